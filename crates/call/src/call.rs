@@ -1,0 +1,347 @@
+//! The four verbs, and the chapters of a call.
+//!
+//! - `desk`: the desk speaks with the caller
+//! - `queue`: the caller waits, is offered, is told
+//! - `talk`: caller and agent talk, hold
+//! - `transfer`: an agent sends the caller on
+//! - `ending`: goodbye, hang-up, close
+//! - `playing`: prompts and music
+
+mod desk;
+mod ending;
+mod playing;
+mod queue;
+mod talk;
+mod transfer;
+
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
+
+use wasl_model::{
+    CallCommand, CallEvent, CallId, DeskInput, EndCause, Hangup, IntentGuess, Language, LegId, MoodScores, OfferId,
+    OfferOutcome, Pii, RouteRequest, RouteUpdate, Speaker, Timestamp,
+};
+
+use crate::legs::{LegStage, Legs};
+use crate::sound::Sounds;
+use crate::timers::{Timer, Timers};
+use crate::{CallConfig, CallInput, Entry, Phase};
+use queue::Wait;
+use talk::Talk;
+use transfer::Transfer;
+
+/// One call.
+///
+/// What holds: every call that was told `Arrived` says `Close` exactly once, as its last word, after `Ended`;
+/// every offer it is given is answered by exactly one `OfferEnded`; a caller who is not in a talk, not being
+/// released and past the desk is in the dispatcher's line; a prompt started is a prompt ended.
+#[derive(Debug)]
+pub struct Call {
+    id: CallId,
+    caller: LegId,
+    config: CallConfig,
+    state: State,
+    known: Known,
+    legs: Legs,
+    /// Legs that put us on hold.
+    held: BTreeSet<LegId>,
+    sounds: Sounds,
+    timers: Timers,
+    orders: VecDeque<CallCommand>,
+    /// To the desk; emptied when the desk is done.
+    desk: VecDeque<DeskInput>,
+}
+
+/// What is known of the caller so far.
+#[derive(Debug)]
+struct Known {
+    from: Option<Pii<String>>,
+    language: Language,
+    intent: Option<IntentGuess>,
+    mood: MoodScores,
+    /// The last thing in the flow was an answer, and the caller asked nothing since.
+    content: bool,
+    /// The last request for a person: what a caller goes back to the line with.
+    request: Option<RouteRequest>,
+}
+
+/// The chapter the call is in.
+#[derive(Debug)]
+enum State {
+    New,
+    Answering(Entry),
+    Ivr,
+    Waiting(Wait),
+    /// Nobody is there: the promise (`callback`), or the regret, is being said.
+    Promising {
+        callback: bool,
+    },
+    Talking(Talk),
+    Transferring(Transfer),
+    /// Goodbye is being said to a served caller.
+    Goodbye,
+    /// Every leg was hung up; their ends are awaited.
+    Releasing(Hangup),
+    Closed,
+}
+
+impl Call {
+    /// A call whose caller is that leg.
+    #[must_use]
+    pub fn new(call: CallId, caller: LegId, config: CallConfig) -> Self {
+        let known = Known {
+            from: None,
+            language: config.language,
+            intent: None,
+            mood: MoodScores::NEUTRAL,
+            content: false,
+            request: None,
+        };
+        Self {
+            id: call,
+            caller,
+            config,
+            state: State::New,
+            known,
+            legs: Legs::default(),
+            held: BTreeSet::new(),
+            sounds: Sounds::default(),
+            timers: Timers::default(),
+            orders: VecDeque::new(),
+            desk: VecDeque::new(),
+        }
+    }
+
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> CallId {
+        self.id
+    }
+
+    /// Takes in what happened. After `Close` nothing is taken in any more.
+    pub fn handle_input(&mut self, now: Timestamp, input: CallInput) {
+        if matches!(self.state, State::Closed) {
+            return;
+        }
+        match input {
+            CallInput::Arrived { from, dialled, trunk, entry } => {
+                let event = CallEvent::Arrived { leg: self.caller, from: from.clone(), dialled, trunk };
+                self.arrived(now, from, entry, event);
+            }
+            CallInput::LegRinging { .. } => {}
+            CallInput::LegAnswered { leg } => self.leg_answered(now, leg),
+            CallInput::LegEnded { leg, cause } => self.leg_ended(now, leg, &cause),
+            CallInput::LegHeld { leg } => self.leg_held(leg),
+            CallInput::LegResumed { leg } => self.leg_resumed(leg),
+            CallInput::Refer { leg, target, new_leg } => self.refer(now, leg, target, new_leg),
+            CallInput::Key { leg, digit } => self.key(now, leg, digit),
+            CallInput::PlayEnded { leg, play } => self.play_ended(now, leg, play),
+            CallInput::SpeechStarted { speaker } => self.speech_started(speaker),
+            CallInput::Heard { utterance, intent } => self.heard(utterance, intent),
+            CallInput::HeardLater { speaker, span } => self.remember(CallEvent::HeardLater { speaker, span }),
+            CallInput::Mood(reading) => self.mood(reading),
+            CallInput::Language { language, confidence } => self.language_picked(language, confidence),
+            CallInput::Desk(action) => self.desk_wants(now, action),
+            CallInput::Route { update, new_leg } => self.route_update(now, update, new_leg),
+            CallInput::Quality { leg, received, lost_pct, jitter_ms } => {
+                self.remember(CallEvent::Quality { leg, received, lost_pct, jitter_ms });
+            }
+            CallInput::RecordingStarted => self.remember(CallEvent::RecordingStarted),
+            CallInput::RecordingFailed { what } => self.remember(CallEvent::RecordingFailed { what }),
+            CallInput::Drain { by } => self.timers.set(Timer::Drain, by),
+        }
+    }
+
+    /// Does what is due.
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        while let Some(timer) = self.timers.pop_due(now) {
+            match timer {
+                Timer::Answer | Timer::Drain | Timer::Longest => self.give_up(now),
+                Timer::Ring => self.rang_out(now),
+                Timer::Prompt => self.prompt_overdue(now),
+                Timer::Release => self.close(),
+            }
+        }
+    }
+
+    /// When [`Self::handle_timeout`] is due next, and what for.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<(Timestamp, &'static str)> {
+        self.timers.next()
+    }
+
+    /// What the shell is to do next.
+    pub fn poll_output(&mut self) -> Option<CallCommand> {
+        self.orders.pop_front()
+    }
+
+    /// What the desk is to be told next; only while the phase is [`Phase::Ivr`].
+    /// The shell hands it on and brings every [`wasl_model::DeskAction`] back as [`CallInput::Desk`].
+    pub fn poll_desk(&mut self) -> Option<DeskInput> {
+        self.desk.pop_front()
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        match &self.state {
+            State::New => Phase::New,
+            State::Answering(_) => Phase::Answering,
+            State::Ivr => Phase::Ivr,
+            State::Waiting(wait) => wait.phase(),
+            State::Promising { .. } => Phase::Promising,
+            State::Talking(talk) => Phase::Talking { agent: talk.party.agent.clone() },
+            State::Transferring(_) => Phase::Transferring,
+            State::Goodbye | State::Releasing(_) => Phase::Ending,
+            State::Closed => Phase::Closed,
+        }
+    }
+
+    fn arrived(&mut self, now: Timestamp, from: Option<Pii<String>>, entry: Entry, event: CallEvent) {
+        if !matches!(self.state, State::New) {
+            return;
+        }
+        self.known.from = from;
+        self.legs.set(self.caller, LegStage::Early);
+        self.timers.set(Timer::Answer, now + ms(self.config.answer_ms));
+        self.timers.set(Timer::Longest, now + ms(self.config.longest_call_ms));
+        self.state = State::Answering(entry);
+        self.remember(event);
+        self.order(CallCommand::Ring { leg: self.caller });
+        self.order(CallCommand::Answer { leg: self.caller });
+    }
+
+    fn leg_answered(&mut self, now: Timestamp, leg: LegId) {
+        match self.legs.stage(leg) {
+            None | Some(LegStage::Up) => return,
+            // Our CANCEL crossed the answer: hang up what has come up.
+            Some(LegStage::Dropping) => return self.order(CallCommand::Hangup { leg, cause: EndCause::Released }),
+            Some(LegStage::Early) => self.legs.set(leg, LegStage::Up),
+        }
+        if leg == self.caller { self.caller_is_up(now) } else { self.target_answered(now, leg) }
+    }
+
+    fn caller_is_up(&mut self, now: Timestamp) {
+        let State::Answering(entry) = &self.state else { return };
+        let entry = entry.clone();
+        self.timers.stop(Timer::Answer);
+        self.remember(CallEvent::Answered);
+        self.order(CallCommand::Attend { leg: self.caller, speaker: Speaker::Caller });
+        match entry {
+            Entry::Ivr => {
+                self.state = State::Ivr;
+                self.desk.push_back(DeskInput::Connected);
+            }
+            Entry::Queue(queue) => self.straight_into(now, queue),
+        }
+    }
+
+    fn target_answered(&mut self, now: Timestamp, leg: LegId) {
+        match &self.state {
+            State::Waiting(wait) if wait.rings(leg) => self.agent_answered(now),
+            State::Transferring(transfer) if transfer.rings(leg) => self.transferred(now),
+            State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising { .. } => {}
+            State::Talking(_) | State::Transferring(_) | State::Goodbye | State::Releasing(_) | State::Closed => {}
+        }
+    }
+
+    fn leg_ended(&mut self, now: Timestamp, leg: LegId, cause: &EndCause) {
+        if !self.legs.end(leg) {
+            return;
+        }
+        self.held.remove(&leg);
+        self.silence(leg);
+        self.remember(CallEvent::LegEnded { leg, cause: cause.clone() });
+        match &self.state {
+            State::Releasing(_) => {
+                if self.legs.is_empty() {
+                    self.close();
+                }
+            }
+            _ if leg == self.caller => self.caller_gone(now, cause),
+            State::Waiting(wait) if wait.rings(leg) => self.refused(refusal(cause)),
+            State::Talking(talk) if talk.party.leg == leg => self.party_gone(now, cause),
+            State::Transferring(transfer) if transfer.rings(leg) => self.target_refused(now, refusal(cause)),
+            State::Transferring(transfer) if transfer.is_from(leg) => self.sender_gone(),
+            State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising { .. } => {}
+            State::Talking(_) | State::Transferring(_) | State::Goodbye | State::Closed => {}
+        }
+    }
+
+    fn rang_out(&mut self, now: Timestamp) {
+        match &self.state {
+            State::Waiting(_) => self.agent_rang_out(),
+            State::Transferring(_) => self.target_rang_out(now),
+            State::New | State::Answering(_) | State::Ivr | State::Promising { .. } => {}
+            State::Talking(_) | State::Goodbye | State::Releasing(_) | State::Closed => {}
+        }
+    }
+
+    fn route_update(&mut self, now: Timestamp, update: RouteUpdate, new_leg: LegId) {
+        match &self.state {
+            State::Waiting(_) => self.waiting_update(now, update, new_leg),
+            State::Promising { .. } => self.promising_update(now, update, new_leg),
+            State::Transferring(_) => self.transfer_update(now, update, new_leg),
+            State::New | State::Answering(_) | State::Ivr | State::Talking(_) | State::Goodbye => self.decline(&update),
+            State::Releasing(_) | State::Closed => self.decline(&update),
+        }
+    }
+
+    /// An offer that comes when nobody is wanted any more still ends once.
+    fn decline(&mut self, update: &RouteUpdate) {
+        if let RouteUpdate::Offer { offer, .. } = update {
+            self.order(CallCommand::OfferEnded { offer: *offer, outcome: OfferOutcome::CallerGone });
+        }
+    }
+
+    fn offer_ended(&mut self, offer: OfferId, agent: wasl_model::AgentId, outcome: OfferOutcome) {
+        self.order(CallCommand::OfferEnded { offer, outcome });
+        self.remember(CallEvent::OfferEnded { offer, agent, outcome });
+    }
+
+    /// Hangs up one leg and awaits its end.
+    fn drop_leg(&mut self, leg: LegId, cause: EndCause) {
+        if self.legs.stage(leg).is_some_and(|stage| stage != LegStage::Dropping) {
+            self.silence(leg);
+            self.legs.set(leg, LegStage::Dropping);
+            self.order(CallCommand::Hangup { leg, cause });
+        }
+    }
+
+    fn order(&mut self, command: CallCommand) {
+        self.orders.push_back(command);
+    }
+
+    fn remember(&mut self, event: CallEvent) {
+        self.order(CallCommand::Remember(Box::new(event)));
+    }
+}
+
+/// How a ringing leg's end reads as a refusal.
+const fn refusal(cause: &EndCause) -> wasl_model::RefusalCause {
+    use wasl_model::RefusalCause;
+    match cause {
+        EndCause::Busy => RefusalCause::Busy,
+        EndCause::Declined => RefusalCause::Declined,
+        EndCause::NoAnswer | EndCause::Cancelled => RefusalCause::NoAnswer,
+        EndCause::HungUp | EndCause::Unreachable | EndCause::Rejected(_) | EndCause::NotAcceptable => {
+            RefusalCause::Unreachable
+        }
+        EndCause::MediaLost | EndCause::SessionExpired | EndCause::Released | EndCause::Interrupted => {
+            RefusalCause::Unreachable
+        }
+    }
+}
+
+/// The line failed, rather than the person hanging up.
+const fn line_failed(cause: &EndCause) -> bool {
+    match cause {
+        EndCause::HungUp | EndCause::Cancelled | EndCause::Busy | EndCause::Declined | EndCause::NoAnswer => false,
+        EndCause::Unreachable | EndCause::Rejected(_) | EndCause::NotAcceptable | EndCause::MediaLost => true,
+        EndCause::SessionExpired | EndCause::Released | EndCause::Interrupted => true,
+    }
+}
+
+const fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}

@@ -1,0 +1,130 @@
+//! The desk speaks with the caller; what is heard and felt is remembered in every chapter.
+
+use wasl_model::{
+    CallCommand, CallEvent, DeskAction, DeskInput, Handover, HandoverCause, IntentGuess, Language, LegId, MoodReading,
+    Pii, Said, Speaker, Timestamp, Utterance,
+};
+
+use super::{Call, State};
+use crate::sound::SoundKind;
+
+impl Call {
+    pub(super) fn tell_desk(&mut self, input: DeskInput) {
+        if matches!(self.state, State::Ivr) {
+            self.desk.push_back(input);
+        }
+    }
+
+    pub(super) fn desk_wants(&mut self, now: Timestamp, action: DeskAction) {
+        if !matches!(self.state, State::Ivr) {
+            return; // the desk's last words crossed the end of its chapter
+        }
+        match action {
+            DeskAction::Say(said) => self.desk_says(now, said),
+            DeskAction::Hush => self.hush(self.caller, false),
+            DeskAction::Expect { phrases } => {
+                self.order(CallCommand::Expect { language: self.known.language, phrases });
+            }
+            DeskAction::Entered { state } => self.remember(CallEvent::FlowEntered { state }),
+            DeskAction::Answered { answer } => {
+                self.known.content = true;
+                self.remember(CallEvent::MachineAnswered { answer });
+            }
+            DeskAction::Handover(handover) => self.hand_over(now, handover),
+            DeskAction::Finish => self.goodbye(now),
+        }
+    }
+
+    fn desk_says(&mut self, now: Timestamp, said: Said) {
+        let Said { prompts, language, barge_in } = said;
+        self.known.language = language;
+        if prompts.is_empty() {
+            return self.tell_desk(DeskInput::SaidAll);
+        }
+        self.say(now, prompts, language, SoundKind::Desk { barge_in });
+    }
+
+    fn hand_over(&mut self, now: Timestamp, handover: Handover) {
+        let Handover { cause, queue, language, intent } = handover;
+        let last_words = self.sounds.take_over(self.caller);
+        if !last_words {
+            self.hush(self.caller, false);
+        }
+        self.leave_desk();
+        self.known.language = language;
+        self.known.intent = intent.or(self.known.intent.take());
+        self.remember(CallEvent::HandedOver { cause, queue: queue.clone() });
+        let emergency = cause == HandoverCause::Emergency;
+        if last_words {
+            self.ask_behind_last_words(now, queue, emergency);
+        } else {
+            self.ask_for_a_person(now, queue, emergency);
+        }
+    }
+
+    /// The desk's chapter is over: nothing is expected, nothing more is told to it.
+    pub(super) fn leave_desk(&mut self) {
+        self.order(CallCommand::Expect { language: self.known.language, phrases: Vec::new() });
+        self.desk.clear();
+    }
+
+    pub(super) fn key(&mut self, now: Timestamp, leg: LegId, digit: Pii<char>) {
+        self.remember(CallEvent::Key { leg, digit: digit.clone() });
+        if leg == self.caller {
+            self.known.content = false;
+            self.barge_in();
+            self.zero_over_goodbye(now, *digit.reveal());
+            self.tell_desk(DeskInput::Key(digit));
+        }
+    }
+
+    /// A person is within reach until the very end.
+    fn zero_over_goodbye(&mut self, now: Timestamp, digit: char) {
+        let queue = self.config.human_queue.clone().filter(|_| digit == '0' && matches!(self.state, State::Goodbye));
+        if let Some(queue) = queue {
+            self.remember(CallEvent::HandedOver { cause: HandoverCause::Asked, queue: queue.clone() });
+            self.ask_for_a_person(now, queue, false);
+        }
+    }
+
+    pub(super) fn speech_started(&mut self, speaker: Speaker) {
+        self.remember(CallEvent::SpeechStarted { speaker });
+        if speaker == Speaker::Caller {
+            self.barge_in();
+            self.tell_desk(DeskInput::SpeechStarted);
+        }
+    }
+
+    fn barge_in(&mut self) {
+        let sound = self.sounds.on(self.caller);
+        if sound.is_some_and(|sound| sound.kind == SoundKind::Desk { barge_in: true }) {
+            self.hush(self.caller, true);
+        }
+    }
+
+    pub(super) fn heard(&mut self, utterance: Utterance, intent: Option<IntentGuess>) {
+        self.remember(CallEvent::Heard { utterance: utterance.clone() });
+        if utterance.speaker != Speaker::Caller {
+            return;
+        }
+        self.known.content = false;
+        let Some(intent) = intent else { return };
+        self.remember(CallEvent::Intent { guess: intent.clone() });
+        if intent.intent.is_some() {
+            self.known.intent = Some(intent.clone());
+        }
+        self.tell_desk(DeskInput::Heard { utterance, intent });
+    }
+
+    pub(super) fn mood(&mut self, reading: MoodReading) {
+        self.known.mood = reading.scores;
+        self.remember(CallEvent::Mood { reading: reading.clone() });
+        self.tell_desk(DeskInput::Mood(reading));
+    }
+
+    pub(super) fn language_picked(&mut self, language: Language, confidence: f32) {
+        self.known.language = language;
+        self.remember(CallEvent::LanguagePicked { language, confidence });
+        self.tell_desk(DeskInput::Language(language));
+    }
+}

@@ -1,0 +1,279 @@
+//! The caller waits for a person: is offered, is told where it stands, is promised a callback when nobody is there.
+
+use wasl_model::{
+    AgentId, CallCommand, CallEvent, EndCause, LegId, LegSide, OfferId, OfferOutcome, OfferReasons, PromptId, QueueId,
+    RefusalCause, RouteRequest, RouteUpdate, Timestamp,
+};
+
+use super::talk::Party;
+use super::{Call, State, ms};
+use crate::Phase;
+use crate::legs::LegStage;
+use crate::timers::Timer;
+
+/// A wait.
+#[derive(Debug)]
+pub(super) struct Wait {
+    queue: QueueId,
+    ringing: Option<Ringing>,
+    /// Said after what is being said, before the music.
+    say_next: Vec<PromptId>,
+    place_kept: bool,
+    /// The place in line is in the timeline.
+    told: bool,
+}
+
+/// An agent's phone rings.
+#[derive(Clone, Debug)]
+pub(super) struct Ringing {
+    pub(super) offer: OfferId,
+    pub(super) agent: AgentId,
+    pub(super) leg: LegId,
+}
+
+impl Wait {
+    const fn new(queue: QueueId) -> Self {
+        Self { queue, ringing: None, say_next: Vec::new(), place_kept: false, told: false }
+    }
+
+    pub(super) fn rings(&self, leg: LegId) -> bool {
+        self.ringing.as_ref().is_some_and(|ringing| ringing.leg == leg)
+    }
+
+    pub(super) fn phase(&self) -> Phase {
+        match &self.ringing {
+            Some(Ringing { offer, agent, .. }) => Phase::Ringing { agent: agent.clone(), offer: *offer },
+            None => Phase::Waiting { queue: self.queue.clone() },
+        }
+    }
+}
+
+impl Call {
+    pub(super) fn straight_into(&mut self, now: Timestamp, queue: QueueId) {
+        self.ask_for_a_person(now, queue, false);
+    }
+
+    /// A new wait, beginning now.
+    pub(super) fn ask_for_a_person(&mut self, now: Timestamp, queue: QueueId, emergency: bool) {
+        let request = self.request(now, queue, emergency);
+        let welcome = self.config.prompts.please_wait.clone();
+        self.wait_with(now, request, welcome);
+    }
+
+    /// A new wait, beginning now; the desk's last words ("I am sorry …") are said to the end first.
+    pub(super) fn ask_behind_last_words(&mut self, now: Timestamp, queue: QueueId, emergency: bool) {
+        let request = self.request(now, queue, emergency);
+        let mut wait = Wait::new(request.queue.clone());
+        wait.say_next.push(self.config.prompts.please_wait.clone());
+        self.begin_wait(request, wait);
+    }
+
+    fn request(&self, now: Timestamp, queue: QueueId, emergency: bool) -> RouteRequest {
+        let intent = self.known.intent.clone();
+        let named = intent.as_ref().and_then(|guess| guess.intent.as_ref());
+        let skills = named.and_then(|intent| self.config.intent_skills.get(intent)).cloned().unwrap_or_default();
+        RouteRequest {
+            call: self.id,
+            queue,
+            caller: self.known.from.clone(),
+            language: self.known.language,
+            intent,
+            mood: self.known.mood,
+            skills,
+            emergency,
+            since: now,
+            only: None,
+        }
+    }
+
+    /// Back to the line after a lost agent or a failed transfer: the wait counts from its first begin, so at the head.
+    pub(super) fn wait_again(&mut self, now: Timestamp) {
+        let Some(mut request) = self.known.request.clone() else { return self.give_up(now) };
+        request.mood = self.known.mood;
+        request.language = self.known.language;
+        let sorry = self.config.prompts.still_looking.clone();
+        self.wait_with(now, request, sorry);
+    }
+
+    pub(super) fn wait_with(&mut self, now: Timestamp, request: RouteRequest, first_words: PromptId) {
+        let wait = Wait::new(request.queue.clone());
+        self.begin_wait(request, wait);
+        self.say_own(now, vec![first_words]);
+    }
+
+    fn begin_wait(&mut self, request: RouteRequest, wait: Wait) {
+        self.state = State::Waiting(wait);
+        self.known.request = Some(request.clone());
+        self.order(CallCommand::Route(Box::new(request)));
+    }
+
+    pub(super) fn waiting_update(&mut self, now: Timestamp, update: RouteUpdate, new_leg: LegId) {
+        let State::Waiting(wait) = &mut self.state else { return };
+        match update {
+            RouteUpdate::Waiting { queue, position, wait: range } => {
+                let place_kept = wait.place_kept;
+                wait.told = true;
+                self.remember(CallEvent::Queued { queue, position, wait: range, place_kept });
+                self.say_waiting(now, (self.config.announce)(position, range));
+            }
+            RouteUpdate::PlaceKept { since } => {
+                wait.place_kept = true;
+                if let Some(request) = &mut self.known.request {
+                    request.since = since;
+                }
+                self.say_waiting(now, vec![self.config.prompts.place_kept.clone()]);
+            }
+            RouteUpdate::Offer { offer, agent, ring_ms, reasons } if wait.ringing.is_none() => {
+                self.note_head_of_line();
+                self.ring(now, Ringing { offer, agent, leg: new_leg }, ring_ms, reasons);
+            }
+            RouteUpdate::Offer { offer, .. } => {
+                self.order(CallCommand::OfferEnded { offer, outcome: OfferOutcome::Withdrawn });
+            }
+            RouteUpdate::Withdrawn { offer } => self.withdrawn(offer),
+            RouteUpdate::Overflowed { from, to } => {
+                wait.queue = to.clone();
+                if let Some(request) = &mut self.known.request {
+                    request.queue = to.clone();
+                }
+                self.remember(CallEvent::Overflowed { from, to });
+                self.say_waiting(now, vec![self.config.prompts.still_looking.clone()]);
+            }
+            RouteUpdate::NoOne { queue } => self.promise(now, queue),
+        }
+    }
+
+    /// A caller who is offered at once never waited for a place: it was the first.
+    fn note_head_of_line(&mut self) {
+        let State::Waiting(wait) = &mut self.state else { return };
+        if !std::mem::replace(&mut wait.told, true) {
+            let (queue, place_kept) = (wait.queue.clone(), wait.place_kept);
+            self.remember(CallEvent::Queued { queue, position: 1, wait: None, place_kept });
+        }
+    }
+
+    /// Says it at once over music, after a prompt, and not at all while an agent's phone rings.
+    fn say_waiting(&mut self, now: Timestamp, prompts: Vec<PromptId>) {
+        let talking = self.sounds.on(self.caller).is_some_and(|sound| sound.kind.is_prompt());
+        let State::Waiting(wait) = &mut self.state else { return };
+        if prompts.is_empty() || wait.ringing.is_some() {
+            return;
+        }
+        if !talking {
+            return self.say_own(now, prompts);
+        }
+        // At most one announcement waits behind the words being said: an older one would be out of date.
+        if wait.say_next.len() > 8 {
+            wait.say_next.clear();
+        }
+        wait.say_next.extend(prompts);
+    }
+
+    pub(super) fn said_while_waiting(&mut self, now: Timestamp) {
+        let State::Waiting(wait) = &mut self.state else { return };
+        let next = std::mem::take(&mut wait.say_next);
+        if next.is_empty() || wait.ringing.is_some() { self.music(self.caller) } else { self.say_own(now, next) }
+    }
+
+    /// Rings an agent's phones for an offer.
+    fn ring(&mut self, now: Timestamp, ringing: Ringing, ring_ms: u64, reasons: OfferReasons) {
+        let State::Waiting(wait) = &mut self.state else { return };
+        wait.ringing = Some(ringing.clone());
+        self.dial(now, ringing, ring_ms, reasons);
+    }
+
+    pub(super) fn dial(&mut self, now: Timestamp, ringing: Ringing, ring_ms: u64, reasons: OfferReasons) {
+        let Ringing { offer, agent, leg } = ringing;
+        self.legs.set(leg, LegStage::Early);
+        self.timers.set(Timer::Ring, now + ms(ring_ms));
+        self.order(CallCommand::DialAgent { leg, agent: agent.clone(), ring_ms });
+        self.remember(CallEvent::Offered { offer, agent: agent.clone(), leg, reasons });
+        self.remember(CallEvent::LegAdded { leg, side: LegSide::Agent, agent: Some(agent) });
+    }
+
+    fn stop_ringing(&mut self) -> Option<Ringing> {
+        let State::Waiting(wait) = &mut self.state else { return None };
+        let ringing = wait.ringing.take()?;
+        self.timers.stop(Timer::Ring);
+        Some(ringing)
+    }
+
+    pub(super) fn refused(&mut self, cause: RefusalCause) {
+        if let Some(Ringing { offer, agent, .. }) = self.stop_ringing() {
+            self.offer_ended(offer, agent, OfferOutcome::Refused { cause });
+        }
+    }
+
+    pub(super) fn agent_rang_out(&mut self) {
+        if let Some(Ringing { offer, agent, leg }) = self.stop_ringing() {
+            self.drop_leg(leg, EndCause::Cancelled);
+            self.offer_ended(offer, agent, OfferOutcome::Refused { cause: RefusalCause::NoAnswer });
+        }
+    }
+
+    fn withdrawn(&mut self, which: OfferId) {
+        let State::Waiting(wait) = &self.state else { return };
+        if wait.ringing.as_ref().is_some_and(|ringing| ringing.offer == which)
+            && let Some(Ringing { offer, agent, leg }) = self.stop_ringing()
+        {
+            self.drop_leg(leg, EndCause::Cancelled);
+            self.offer_ended(offer, agent, OfferOutcome::Withdrawn);
+        }
+    }
+
+    pub(super) fn agent_answered(&mut self, _now: Timestamp) {
+        if let Some(Ringing { offer, agent, leg }) = self.stop_ringing() {
+            self.offer_ended(offer, agent.clone(), OfferOutcome::Accepted);
+            self.connect(Party { leg, agent: Some(agent) });
+        }
+    }
+
+    /// The caller left the line while waiting.
+    pub(super) fn stop_waiting(&mut self) {
+        if let Some(Ringing { offer, agent, leg }) = self.stop_ringing() {
+            self.drop_leg(leg, EndCause::Cancelled);
+            self.offer_ended(offer, agent, OfferOutcome::CallerGone);
+        }
+        self.order(CallCommand::LeaveQueue);
+    }
+
+    /// Nobody is there. The caller stays in line while the promise is said: whoever signs in meanwhile is offered.
+    fn promise(&mut self, now: Timestamp, queue: QueueId) {
+        if let State::Waiting(Wait { ringing: Some(_), .. }) = self.state {
+            return; // it rings: somebody is there after all
+        }
+        self.remember(CallEvent::NoOneAvailable { queue });
+        let callback = self.known.from.is_some();
+        let prompts = &self.config.prompts;
+        let words = if callback { prompts.callback_promised.clone() } else { prompts.nobody_now.clone() };
+        self.state = State::Promising { callback };
+        self.say_own(now, vec![words]);
+    }
+
+    pub(super) fn promising_update(&mut self, now: Timestamp, update: RouteUpdate, new_leg: LegId) {
+        let Some(request) = &self.known.request else { return };
+        match &update {
+            RouteUpdate::Offer { .. } | RouteUpdate::Waiting { .. } | RouteUpdate::Overflowed { .. } => {
+                self.state = State::Waiting(Wait::new(request.queue.clone()));
+                self.say_own(now, vec![self.config.prompts.still_looking.clone()]);
+                self.waiting_update(now, update, new_leg);
+            }
+            RouteUpdate::PlaceKept { .. } | RouteUpdate::Withdrawn { .. } | RouteUpdate::NoOne { .. } => {}
+        }
+    }
+
+    pub(super) fn promised(&mut self, now: Timestamp, callback: bool) {
+        self.leave_promise(callback);
+        let hangup = if callback { wasl_model::Hangup::CallbackPromised } else { wasl_model::Hangup::Failed };
+        self.release(now, hangup);
+    }
+
+    /// Ends the wait of a caller who was told that nobody is there; what was begun to be promised is owed.
+    pub(super) fn leave_promise(&mut self, callback: bool) {
+        if callback && let Some(request) = &self.known.request {
+            let queue = request.queue.clone();
+            self.remember(CallEvent::CallbackPromised { queue });
+        }
+        self.order(CallCommand::LeaveQueue);
+    }
+}

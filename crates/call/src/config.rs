@@ -1,0 +1,82 @@
+//! Times, prompts, and which skills an intent needs.
+
+use std::collections::BTreeMap;
+
+use wasl_model::{IntentId, Language, PromptId, QueueId, Skill, SkillLevel, WaitRange};
+
+/// Which recorded pieces say a place in line and a wait (the server gives `wasl_dialogue::announce::waiting`).
+pub type Announce = fn(u32, Option<WaitRange>) -> Vec<PromptId>;
+
+/// What a call is told once.
+#[derive(Clone, Debug)]
+pub struct CallConfig {
+    /// Language until the caller's is known.
+    pub language: Language,
+    /// Prompts the call itself plays.
+    pub prompts: PromptNames,
+    /// How a place and a wait are said.
+    pub announce: Announce,
+    /// Skills an agent must have for an intent.
+    pub intent_skills: BTreeMap<IntentId, BTreeMap<Skill, SkillLevel>>,
+    /// Where key 0 leads while goodbye is being said (the desk's chapter is over by then).
+    pub human_queue: Option<QueueId>,
+    /// How long a transfer target outside rings.
+    pub transfer_ring_ms: u64,
+    /// The caller's side must be up this long after our 200 (RFC 3261: 64·T1 for the ACK).
+    pub answer_ms: u64,
+    /// Legs must be gone this long after we hung up.
+    pub release_ms: u64,
+    /// The longest prompt of the call's own: its end is not waited for any longer.
+    pub prompt_ms: u64,
+    /// No call is longer.
+    pub longest_call_ms: u64,
+}
+
+impl CallConfig {
+    /// Defaults with the given prompts' speaker.
+    #[must_use]
+    pub fn new(announce: Announce) -> Self {
+        Self {
+            language: Language::Ar,
+            prompts: PromptNames::default(),
+            announce,
+            intent_skills: BTreeMap::new(),
+            human_queue: None,
+            transfer_ring_ms: 20_000,
+            answer_ms: 32_000,
+            release_ms: 5_000,
+            prompt_ms: 30_000,
+            longest_call_ms: 4 * 3_600_000,
+        }
+    }
+}
+
+/// Prompts the call itself plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromptNames {
+    /// "Please wait, we are looking for somebody": once, at the start of the wait.
+    pub please_wait: PromptId,
+    /// "You have your earlier place in line."
+    pub place_kept: PromptId,
+    /// "We are still looking": after an overflow or a lost agent.
+    pub still_looking: PromptId,
+    /// "Nobody is here now; we will call you back."
+    pub callback_promised: PromptId,
+    /// "Nobody is here now; please call again": for a withheld number, which cannot be called back.
+    pub nobody_now: PromptId,
+    /// "Thank you, goodbye."
+    pub goodbye: PromptId,
+}
+
+impl Default for PromptNames {
+    fn default() -> Self {
+        Self {
+            please_wait: "please_wait".into(),
+            place_kept: "place_kept".into(),
+            still_looking: "still_looking".into(),
+            callback_promised: "callback_promised".into(),
+            nobody_now: "nobody_now".into(),
+            goodbye: "goodbye".into(),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What the call is told.
+
+use wasl_model::{
+    AgentId, DeskAction, EndCause, IntentGuess, Language, LegId, MoodReading, Pii, PlayId, QueueId, RouteUpdate,
+    Speaker, Timestamp, TrunkId, Utterance,
+};
+
+/// What the call is told. Every leg that arrived or was dialled ends with exactly one `LegEnded`, also after `Hangup`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallInput {
+    /// The caller is at the door. Told once, first.
+    Arrived {
+        /// Calling number or address; `None` when withheld.
+        from: Option<Pii<String>>,
+        /// The user part dialled.
+        dialled: String,
+        /// By which trunk.
+        trunk: Option<TrunkId>,
+        /// Where the number leads.
+        entry: Entry,
+    },
+    /// A leg we dialled rings.
+    LegRinging {
+        /// Which.
+        leg: LegId,
+    },
+    /// A leg is up and hears us: the caller's after `Answer`, or one we dialled.
+    LegAnswered {
+        /// Which.
+        leg: LegId,
+    },
+    /// A leg is over.
+    LegEnded {
+        /// Which.
+        leg: LegId,
+        /// Why.
+        cause: EndCause,
+    },
+    /// A party put us on hold (re-INVITE `sendonly` or `inactive`).
+    LegHeld {
+        /// Which.
+        leg: LegId,
+    },
+    /// And took us back.
+    LegResumed {
+        /// Which.
+        leg: LegId,
+    },
+    /// An agent's phone asks to send the caller on (REFER).
+    Refer {
+        /// The agent's leg.
+        leg: LegId,
+        /// Where to.
+        target: TransferTarget,
+        /// A fresh id for the leg to dial, if the target is outside.
+        new_leg: LegId,
+    },
+    /// A key, by RFC 4733, INFO or in-band.
+    Key {
+        /// Which leg.
+        leg: LegId,
+        /// `0`-`9`, `*`, `#`, `A`-`D`.
+        digit: Pii<char>,
+    },
+    /// A playback came to its end by itself, or could not be played. Not told for one stopped or replaced.
+    PlayEnded {
+        /// To which leg.
+        leg: LegId,
+        /// Which.
+        play: PlayId,
+    },
+    /// Somebody began to speak.
+    SpeechStarted {
+        /// Who.
+        speaker: Speaker,
+    },
+    /// Somebody said something; what a caller said comes with what was understood of it.
+    Heard {
+        /// The words.
+        utterance: Utterance,
+        /// What is wanted (caller only).
+        intent: Option<IntentGuess>,
+    },
+    /// Words that could not be read in time.
+    HeardLater {
+        /// Who.
+        speaker: Speaker,
+        /// When.
+        span: wasl_model::Span,
+    },
+    /// How the caller feels.
+    Mood(MoodReading),
+    /// The caller's language was settled.
+    Language {
+        /// Which.
+        language: Language,
+        /// 0..=1.
+        confidence: f32,
+    },
+    /// The desk wants something done.
+    Desk(DeskAction),
+    /// The dispatcher says something.
+    Route {
+        /// What.
+        update: RouteUpdate,
+        /// A fresh id for the leg to dial, if it is an offer.
+        new_leg: LegId,
+    },
+    /// Line quality of a leg, once; before its `LegEnded`.
+    Quality {
+        /// Which leg.
+        leg: LegId,
+        /// Packets received.
+        received: u64,
+        /// In percent of those expected.
+        lost_pct: f32,
+        /// In milliseconds.
+        jitter_ms: f32,
+    },
+    /// Recording began.
+    RecordingStarted,
+    /// Recording could not go on.
+    RecordingFailed {
+        /// What went wrong, without paths or names of persons.
+        what: String,
+    },
+    /// The server shuts down: the call may finish until then.
+    Drain {
+        /// And is ended at that moment.
+        by: Timestamp,
+    },
+}
+
+/// Where a dialled number leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Into the flow.
+    Ivr,
+    /// Straight into a queue.
+    Queue(QueueId),
+}
+
+/// Where an agent sends a caller. The shell resolves it from the REFER's target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransferTarget {
+    /// `queue-NAME`.
+    Queue(QueueId),
+    /// A colleague.
+    Agent(AgentId),
+    /// A SIP URI or a number.
+    Outside(Pii<String>),
+}
+
+impl TransferTarget {
+    /// The colleague, if it is one.
+    #[must_use]
+    pub const fn agent(&self) -> Option<&AgentId> {
+        match self {
+            Self::Agent(agent) => Some(agent),
+            Self::Queue(_) | Self::Outside(_) => None,
+        }
+    }
+
+    /// As the timeline keeps it.
+    #[must_use]
+    pub fn text(&self) -> Pii<String> {
+        match self {
+            Self::Queue(queue) => Pii::new(format!("queue-{queue}")),
+            Self::Agent(agent) => Pii::new(agent.to_string()),
+            Self::Outside(number) => number.clone(),
+        }
+    }
+}

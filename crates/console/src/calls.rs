@@ -1,0 +1,139 @@
+//! The list of calls and one call's story.
+
+use axum::extract::State;
+use axum::{Extension, Json};
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+use wasl_model::{AgentId, CallId, Hangup, Mood, QueueId, TimelineEntry, Timestamp, Utterance};
+use wasl_record::{CallFilter, CallSummary, Page, Role};
+
+use crate::access::Asker;
+use crate::ask::{Path, Query};
+use crate::floor::Whole;
+use crate::problem::Problem;
+use crate::state::ConsoleState;
+
+/// Calls on a page when nothing else is asked.
+const PER_PAGE: u32 = 50;
+
+/// Which calls are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// Live calls only, or ended calls only.
+    pub live: Option<bool>,
+    /// Began at or after, in milliseconds since 1970.
+    #[param(value_type = Option<i64>)]
+    pub since: Option<Timestamp>,
+    /// Began before, in milliseconds since 1970.
+    #[param(value_type = Option<i64>)]
+    pub until: Option<Timestamp>,
+    /// Waited in this queue last.
+    #[param(value_type = Option<String>)]
+    pub queue: Option<QueueId>,
+    /// Talked to this agent last.
+    #[param(value_type = Option<String>)]
+    pub agent: Option<AgentId>,
+    /// Ended so.
+    #[param(value_type = Option<String>)]
+    pub hangup: Option<Hangup>,
+    /// Last mood read.
+    #[param(value_type = Option<String>)]
+    pub mood: Option<Mood>,
+    /// These words were said in it, spelling variants alike.
+    pub words: Option<String>,
+    /// The `next` of the page before.
+    #[param(value_type = Option<String>)]
+    pub after: Option<CallId>,
+    /// Calls on a page, 1 to 200; 50 when not given.
+    pub limit: Option<u32>,
+}
+
+/// Calls, newest first.
+#[utoipa::path(get, path = "/api/v1/calls", params(Wanted), responses(
+    (status = 200, body = Object, description = "{items: [call], next: id or null}"),
+    (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub async fn list(
+    State(state): State<ConsoleState>,
+    Extension(asker): Extension<Asker>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Page<CallSummary>>, Problem> {
+    let limit = wanted.limit.unwrap_or(PER_PAGE);
+    let mut filter = CallFilter {
+        live: wanted.live,
+        since: wanted.since,
+        until: wanted.until,
+        queue: wanted.queue,
+        agent: wanted.agent,
+        hangup: wanted.hangup,
+        mood: wanted.mood,
+        words: wanted.words.filter(|words| !words.trim().is_empty()),
+        after: wanted.after,
+    };
+    if asker.user.role == Role::Agent {
+        filter.agent = Some(asker.user.name);
+    }
+    Ok(Json(state.book.calls(&filter, limit).await?))
+}
+
+/// One call.
+#[utoipa::path(get, path = "/api/v1/calls/{id}", params(("id" = String, Path)), responses(
+    (status = 200, body = Object), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn one(
+    State(state): State<ConsoleState>,
+    Extension(asker): Extension<Asker>,
+    Path(id): Path<CallId>,
+) -> Result<Json<CallSummary>, Problem> {
+    Ok(Json(seen(&state, &asker, id).await?))
+}
+
+/// A call's timeline. The words in it are the transcript's, so opening it is noted alike.
+#[utoipa::path(get, path = "/api/v1/calls/{id}/timeline", params(("id" = String, Path)), responses(
+    (status = 200, body = Object), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn timeline(
+    State(state): State<ConsoleState>,
+    Extension(asker): Extension<Asker>,
+    Path(id): Path<CallId>,
+) -> Result<Json<Whole<TimelineEntry>>, Problem> {
+    seen(&state, &asker, id).await?;
+    note(&state, &asker, id, "transcript.open").await?;
+    let items = state.book.timeline(id).await?.ok_or_else(Problem::no_call)?;
+    Ok(Json(Whole { items }))
+}
+
+/// What was said, in order.
+#[utoipa::path(get, path = "/api/v1/calls/{id}/transcript", params(("id" = String, Path)), responses(
+    (status = 200, body = Object), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn transcript(
+    State(state): State<ConsoleState>,
+    Extension(asker): Extension<Asker>,
+    Path(id): Path<CallId>,
+) -> Result<Json<Transcript>, Problem> {
+    seen(&state, &asker, id).await?;
+    note(&state, &asker, id, "transcript.open").await?;
+    let items = state.book.transcript(id).await?.ok_or_else(Problem::no_call)?;
+    Ok(Json(Transcript { call: id, items }))
+}
+
+/// What was said in a call.
+#[derive(Debug, Serialize)]
+pub struct Transcript {
+    /// Which call.
+    pub call: CallId,
+    /// Turns, in order.
+    pub items: Vec<Utterance>,
+}
+
+/// The call, if there is one this user may know of.
+pub(crate) async fn seen(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<CallSummary, Problem> {
+    state.book.call(id).await?.filter(|call| asker.may_see(call)).ok_or_else(Problem::no_call)
+}
+
+/// Notes who opens what before it is given; what cannot be noted is not given.
+pub(crate) async fn note(state: &ConsoleState, asker: &Asker, id: CallId, action: &'static str) -> Result<(), Problem> {
+    if state.sessions.opens(&asker.token, id, action) {
+        state.book.audit(&asker.user.name, action, Some(id)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! A window on a book with a few calls, served over real HTTP, and a small client that sends what it is told.
+#![allow(clippy::unwrap_used, dead_code, unreachable_pub, missing_docs, reason = "each test uses its part")]
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use wasl_console::{AgentNow, ConsoleState, Live, QueueNow};
+use wasl_model::*;
+use wasl_record::{Book, NewUser, Role};
+
+pub const PASSWORD: &str = "a long password";
+pub const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
+pub const CALL: CallId = CallId::numbered(1);
+pub const NOBODY: CallId = CallId::numbered(999);
+
+struct Floor;
+
+impl Live for Floor {
+    fn queues(&self) -> Vec<QueueNow> {
+        vec![QueueNow { id: "support".into(), waiting: 2, longest_wait_ms: 4_000, wait: None, free_agents: 1 }]
+    }
+    fn agents(&self) -> Vec<AgentNow> {
+        let state = AgentState::Ready { since: NOON };
+        vec![AgentNow {
+            id: "sara".into(),
+            display_name: "سارة".into(),
+            state,
+            queues: vec!["support".into()],
+            phones: 1,
+        }]
+    }
+    fn ready(&self) -> Result<(), String> {
+        Err("the models are being loaded".to_owned())
+    }
+}
+
+pub struct Window {
+    pub address: SocketAddr,
+    pub book: Book,
+    pub dir: tempfile::TempDir,
+    stop: oneshot::Sender<()>,
+    served: tokio::task::JoinHandle<()>,
+}
+
+impl Window {
+    /// A window with one user per role (named after it) and nothing in the book.
+    pub async fn open() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", dir.path().join("wasl.db").display());
+        let book = Book::open(&url, &dir.path().join("recordings")).await.unwrap();
+        for role in Role::ALL {
+            let password = Pii::from(PASSWORD);
+            book.add_user(NewUser { name: role.name().into(), display_name: role.name().into(), role, password })
+                .await
+                .unwrap();
+        }
+        let state = ConsoleState::new(book.clone(), Arc::new(Floor), || "# EOF\n".to_owned());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let router = wasl_console::router(state);
+        let served = tokio::spawn(async move {
+            wasl_console::serve(listener, router, async { _ = stopped.await }).await.unwrap();
+        });
+        Self { address, book, dir, stop, served }
+    }
+
+    pub async fn close(self) {
+        self.stop.send(()).unwrap();
+        self.served.await.unwrap();
+        self.book.shutdown().await;
+    }
+
+    /// A finished call with 1 s of sound, answered by that agent, in which that was said.
+    pub async fn call(&self, id: CallId, agent: &str, from: &str, said: &str) {
+        let call = self.book.begin(id, NOON).await;
+        let leg = LegId::numbered(1);
+        let span = Span { start: MediaTime::ZERO, end: MediaTime::from_millis(900) };
+        let utterance = Utterance {
+            id: UtteranceId::new(),
+            speaker: Speaker::Caller,
+            span,
+            language: Language::Ar,
+            text: Pii::from(said),
+            confidence: 0.9,
+            words: vec![],
+            matched: None,
+        };
+        let from = Some(Pii::from(from));
+        for event in [
+            CallEvent::Arrived { leg, from, dialled: "support".into(), trunk: None },
+            CallEvent::Heard { utterance },
+            CallEvent::Bridged { leg, agent: Some(agent.into()) },
+        ] {
+            call.append(NOON, MediaTime::ZERO, event).await;
+        }
+        for n in 0..50_u64 {
+            let samples = Arc::new([i16::try_from(n).unwrap() * 256; FRAME_SAMPLES]);
+            let at = MediaTime::from_millis(n * 20);
+            let frame = AudioFrame { speaker: Speaker::Caller, at, band: Band::Narrow, heard: true, samples };
+            call.frames().try_send(frame).unwrap();
+        }
+        call.append(NOON, MediaTime::from_millis(1000), CallEvent::Ended { hangup: Hangup::ByCaller }).await;
+        call.close().await;
+    }
+
+    pub async fn get(&self, path: &str, cookie: &str) -> Answer {
+        self.ask(&format!("GET {path} HTTP/1.1\r\nCookie: {cookie}\r\n"), "").await
+    }
+
+    pub async fn sign_in(&self, user: &str) -> String {
+        let answer = self.try_sign_in(user, PASSWORD).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.headers["set-cookie"].split(';').next().unwrap().to_owned()
+    }
+
+    pub async fn try_sign_in(&self, user: &str, password: &str) -> Answer {
+        let body = serde_json::json!({ "user": user, "password": password }).to_string();
+        self.ask("POST /api/v1/session HTTP/1.1\r\nContent-Type: application/json\r\n", &body).await
+    }
+
+    /// Sends a request as it stands (a path is not tidied up) and reads the answer.
+    pub async fn ask(&self, head: &str, body: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let length = body.len();
+        let text =
+            format!("{head}Host: {}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}", self.address);
+        stream.write_all(text.as_bytes()).await.unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).await.unwrap();
+        Answer::read(&bytes)
+    }
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub headers: BTreeMap<String, String>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    fn read(bytes: &[u8]) -> Self {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let pair = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+        let headers: BTreeMap<_, _> = lines.filter_map(pair).collect();
+        let mut body = bytes[end + 4..].to_vec();
+        if headers.get("transfer-encoding").is_some_and(|coding| coding == "chunked") {
+            body = unchunked(&body);
+        }
+        Self { status, headers, body }
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
+    }
+}
+
+fn unchunked(mut rest: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    while let Some(end) = rest.windows(2).position(|two| two == b"\r\n") {
+        let length = usize::from_str_radix(std::str::from_utf8(&rest[..end]).unwrap(), 16).unwrap();
+        out.extend_from_slice(&rest[end + 2..end + 2 + length]);
+        rest = &rest[end + 4 + length..];
+    }
+    out
+}
+
+/// Lines of a file of attacks, when the shared data is beside this checkout.
+pub fn attacks(name: &str) -> Vec<String> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/security").join(name);
+    let Ok(bytes) = std::fs::read(path) else {
+        eprintln!("the shared data is not here: a few built-in lines stand in for {name}");
+        return Vec::new();
+    };
+    String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect()
+}

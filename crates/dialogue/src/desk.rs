@@ -1,0 +1,415 @@
+//! One caller's walk through a flow. Pure: told the time, it never reads a clock or a file.
+//!
+//! ```text
+//! Waiting ─Connected→ Talking (a state of the flow) ─┬→ Ended by Handover
+//!                        ↑__ words, keys, silences __│→ Ended by Finish
+//! ```
+//! Whatever the flow says, key 0, the words for a person, emergency words, a mood that ends automation, the second
+//! silence, the second thing not understood, and the limits of turns and time bring the caller to a person.
+//! Feed what is heard in this order: `Language`, `Heard`, `Mood`.
+
+mod ask;
+mod expect;
+mod hear;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use wasl_model::{
+    DeskAction, DeskInput, Handover, HandoverCause, IntentGuess, Language, MoodReading, Pii, PromptId, QueueId, Said,
+    Timestamp, Utterance,
+};
+
+pub use expect::expected_phrases;
+
+use crate::Site;
+use crate::flow::rules::PERSON_KEY;
+use crate::flow::{Flow, State, StateName, proof};
+
+/// Why the desk waits when it asked and nobody has answered yet (see [`Desk::poll_timeout`]): mood counts such silences.
+pub const SILENCE_AFTER_QUESTION: &str = "silence after a question";
+/// A sentence that began this long ago and has not become words counts as a silence.
+const SENTENCE: Duration = Duration::from_secs(15);
+/// Goodbye is over by then, even if nobody says that it was played.
+const GOODBYE: Duration = Duration::from_secs(15);
+
+/// The desk of one call.
+#[derive(Debug)]
+pub struct Desk {
+    site: Arc<Site>,
+    flow: String,
+    language: Language,
+    phase: Phase,
+    at: StateName,
+    /// Why a person is wanted, once the caller asked for one.
+    asked: bool,
+    playing: bool,
+    /// The other language's half of a bilingual prompt.
+    still_to_say: Option<Said>,
+    /// Said or pressed while the machine could not be interrupted.
+    early: Option<Early>,
+    /// The intent that waits for a yes.
+    confirming: Option<IntentGuess>,
+    understood: Option<IntentGuess>,
+    last_guess: Option<IntentGuess>,
+    counts: Counts,
+    limit: Option<Timestamp>,
+    wait: Option<(Timestamp, &'static str)>,
+    expected: Vec<String>,
+    /// Drained by the shell after every input; an input makes a handful of actions, so it stays small.
+    actions: VecDeque<DeskAction>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Waiting,
+    Talking,
+    Ended,
+}
+
+#[derive(Debug)]
+enum Early {
+    Words(Box<(Utterance, IntentGuess)>),
+    Key(Pii<char>),
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    turns: u32,
+    silences: u8,
+    not_understood: u8,
+}
+
+impl Desk {
+    /// A desk for one call on the site's default flow, in the language the caller is first greeted in.
+    #[must_use]
+    pub fn new(site: Arc<Site>, now: Timestamp, language: Language) -> Self {
+        let flow = site.default_flow().spec().name.clone();
+        Self::on_flow(site, flow, now, language)
+    }
+
+    /// A desk for one call on this flow, if the site has it.
+    #[must_use]
+    pub fn with_flow(site: Arc<Site>, flow: &str, now: Timestamp, language: Language) -> Option<Self> {
+        let flow = site.flow(flow)?.spec().name.clone();
+        Some(Self::on_flow(site, flow, now, language))
+    }
+
+    fn on_flow(site: Arc<Site>, flow: String, now: Timestamp, language: Language) -> Self {
+        let mut desk = Self {
+            site,
+            flow,
+            language,
+            phase: Phase::Waiting,
+            at: StateName::new(),
+            asked: false,
+            playing: false,
+            still_to_say: None,
+            early: None,
+            confirming: None,
+            understood: None,
+            last_guess: None,
+            counts: Counts::default(),
+            limit: None,
+            wait: None,
+            expected: Vec::new(),
+            actions: VecDeque::new(),
+        };
+        desk.limit = Some(now + desk.automation_limit());
+        desk
+    }
+
+    /// The language the caller is served in now.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The state the flow is in; `None` before the caller is connected.
+    #[must_use]
+    pub fn state(&self) -> Option<&str> {
+        (self.phase != Phase::Waiting).then_some(self.at.as_str())
+    }
+
+    /// Has it handed over or finished? Then it does nothing more.
+    #[must_use]
+    pub const fn has_ended(&self) -> bool {
+        matches!(self.phase, Phase::Ended)
+    }
+
+    /// Tells the desk what happened.
+    pub fn handle_input(&mut self, now: Timestamp, input: DeskInput) {
+        match (self.phase, input) {
+            (Phase::Ended, _) => {}
+            (Phase::Waiting, DeskInput::Connected) => self.begin(now),
+            (_, DeskInput::Language(language)) => self.language = language,
+            (_, DeskInput::Mood(reading)) => self.feel(&reading),
+            (Phase::Talking, DeskInput::SaidAll) => self.said_all(now),
+            (Phase::Talking, DeskInput::SpeechStarted) => self.speech_started(now),
+            (Phase::Talking, DeskInput::Heard { utterance, intent }) => self.heard(now, utterance, intent),
+            (Phase::Talking, DeskInput::Key(key)) => self.key(now, key),
+            (Phase::Talking, DeskInput::Connected)
+            | (
+                Phase::Waiting,
+                DeskInput::SaidAll | DeskInput::SpeechStarted | DeskInput::Heard { .. } | DeskInput::Key(_),
+            ) => {}
+        }
+        self.expect();
+    }
+
+    /// Tells the desk that a moment it asked for has come.
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        if self.phase != Phase::Ended && self.limit.is_some_and(|limit| now >= limit) {
+            self.limit_reached();
+        }
+        if self.wait.is_some_and(|(at, _)| now >= at) {
+            self.wait = None;
+            self.waited(now);
+        }
+        self.expect();
+    }
+
+    /// The next moment the desk wants to be told of, and why.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<(Timestamp, &'static str)> {
+        if self.phase == Phase::Ended {
+            return None;
+        }
+        let limit = self.limit.map(|at| (at, "the machine's time is up"));
+        limit.into_iter().chain(self.wait).min_by_key(|&(at, _)| at)
+    }
+
+    /// What is to be done next, until `None`.
+    pub fn poll_output(&mut self) -> Option<DeskAction> {
+        self.actions.pop_front()
+    }
+
+    fn begin(&mut self, now: Timestamp) {
+        self.phase = Phase::Talking;
+        self.limit = Some(now + self.automation_limit());
+        let start = self.flow().spec().start.clone();
+        self.enter(now, start);
+    }
+
+    fn flow(&self) -> &Flow {
+        self.site.flow(&self.flow).expect("the constructors took the name from the site")
+    }
+
+    fn here(&self) -> &State {
+        self.flow().state(&self.at)
+    }
+
+    fn automation_limit(&self) -> Duration {
+        Duration::from_secs(self.flow().spec().limits.automation_s)
+    }
+
+    /// Goes into a state.
+    fn enter(&mut self, now: Timestamp, name: StateName) {
+        self.arrive(name);
+        match self.here().clone() {
+            State::Say { prompts, bilingual, .. } => self.say_in_turn(prompts, bilingual),
+            State::Ask(ask) => self.ask(now, &ask),
+            State::Answer { .. } => self.answer(),
+            State::Handover { queue } => self.hand_over(self.cause(), queue),
+            State::Finish { prompts, .. } => {
+                self.wait = Some((now + GOODBYE, "goodbye must be over"));
+                self.say(prompts);
+            }
+        }
+    }
+
+    /// Is in a state, and says nothing yet.
+    fn arrive(&mut self, name: StateName) {
+        self.wait = None;
+        self.confirming = None;
+        self.at = name.clone();
+        self.actions.push_back(DeskAction::Entered { state: name });
+    }
+
+    fn cause(&self) -> HandoverCause {
+        if self.asked { HandoverCause::Asked } else { HandoverCause::Flow }
+    }
+
+    fn say_in_turn(&mut self, prompts: Vec<PromptId>, bilingual: bool) {
+        if bilingual {
+            let other = Language::ALL.into_iter().find(|&language| language != self.language);
+            self.still_to_say =
+                other.map(|language| Said { prompts: prompts.clone(), language, barge_in: self.may_barge_in() });
+        }
+        self.say(prompts);
+    }
+
+    fn say(&mut self, prompts: Vec<PromptId>) {
+        let said = Said { prompts, language: self.language, barge_in: self.may_barge_in() };
+        self.play(said);
+    }
+
+    fn play(&mut self, said: Said) {
+        self.playing = true;
+        self.actions.push_back(DeskAction::Say(said));
+    }
+
+    fn hush(&mut self) {
+        self.still_to_say = None;
+        if std::mem::take(&mut self.playing) {
+            self.actions.push_back(DeskAction::Hush);
+        }
+    }
+
+    /// Does the beginning of speech stop the prompt here? An answer is stopped by words, not by a cough.
+    fn may_barge_in(&self) -> bool {
+        match self.here() {
+            State::Say { barge_in, .. } => *barge_in,
+            State::Ask(_) => true,
+            State::Answer { .. } | State::Handover { .. } | State::Finish { .. } => false,
+        }
+    }
+
+    fn answer(&mut self) {
+        let intent = self.understood.as_ref().and_then(|guess| self.site.intents.get(guess.intent.as_ref()?));
+        match intent.and_then(|spec| spec.answer.clone()) {
+            Some(answer) => {
+                self.actions.push_back(DeskAction::Answered { answer: answer.clone() });
+                self.say(vec![answer]);
+            }
+            None => self.hand_over(HandoverCause::Fault, None),
+        }
+    }
+
+    fn said_all(&mut self, now: Timestamp) {
+        if !std::mem::take(&mut self.playing) {
+            return;
+        }
+        if let Some(other) = self.still_to_say.take() {
+            return self.play(other);
+        }
+        match self.here() {
+            State::Say { next, .. } | State::Answer { next, .. } => {
+                let next = next.clone();
+                self.enter(now, next);
+            }
+            State::Ask(_) => self.wait = Some((now + self.silence(), SILENCE_AFTER_QUESTION)),
+            State::Finish { .. } => self.finish(),
+            State::Handover { .. } => {}
+        }
+    }
+
+    fn silence(&self) -> Duration {
+        Duration::from_secs(self.flow().spec().limits.silence_s)
+    }
+
+    /// What was waited for did not come.
+    fn waited(&mut self, now: Timestamp) {
+        match self.here().clone() {
+            State::Ask(ask) => self.silent(now, &ask),
+            State::Finish { .. } => self.finish(),
+            State::Say { .. } | State::Answer { .. } | State::Handover { .. } => {}
+        }
+    }
+
+    /// Time or turns are up. Whoever already hears goodbye is served.
+    fn limit_reached(&mut self) {
+        match (self.phase, self.flow().spec().states.get(&self.at)) {
+            (Phase::Talking, Some(State::Finish { .. })) => self.finish(),
+            _ => self.hand_over(HandoverCause::Limit, None),
+        }
+    }
+
+    fn feel(&mut self, reading: &MoodReading) {
+        let rule = &self.flow().spec().mood;
+        if reading.label.ends_automation() && reading.confidence >= rule.confidence {
+            let queue = self.queue_of_intent().or_else(|| rule.queue.clone());
+            self.hand_over(HandoverCause::Mood, queue);
+        }
+    }
+
+    fn key(&mut self, now: Timestamp, key: Pii<char>) {
+        self.counts.turns += 1;
+        if *key.reveal() == PERSON_KEY {
+            return self.bring_person(now);
+        }
+        if self.turns_are_up() {
+            return self.limit_reached();
+        }
+        self.ordinary_key(now, key);
+    }
+
+    fn ordinary_key(&mut self, now: Timestamp, key: Pii<char>) {
+        let language = self.here().language_key(*key.reveal()).filter(|_| self.confirming.is_none());
+        match self.here().clone() {
+            State::Say { next, .. } if language.is_some() => {
+                self.choose_language(language);
+                self.enter(now, next);
+            }
+            State::Ask(ask) if language.is_some() => {
+                self.choose_language(language);
+                self.say(ask.prompts);
+            }
+            State::Say { next, barge_in, .. } => self.interrupt(now, barge_in, next, Early::Key(key)),
+            State::Answer { next, .. } => self.interrupt(now, true, next, Early::Key(key)),
+            State::Ask(ask) => self.key_in_ask(now, &ask, *key.reveal()),
+            State::Handover { .. } | State::Finish { .. } => {}
+        }
+    }
+
+    fn choose_language(&mut self, language: Option<Language>) {
+        self.hush();
+        self.wait = None;
+        self.language = language.unwrap_or(self.language);
+    }
+
+    /// Keeps what was said or pressed over a prompt for the question it leads to, and goes there at once if it may.
+    fn interrupt(&mut self, now: Timestamp, may: bool, next: StateName, early: Early) {
+        self.early = Some(early);
+        if may {
+            self.hush();
+            self.enter(now, next);
+        }
+    }
+
+    fn turns_are_up(&self) -> bool {
+        self.counts.turns > self.flow().spec().limits.turns
+    }
+
+    /// Key 0, or a word for a person.
+    fn bring_person(&mut self, now: Timestamp) {
+        self.asked = true;
+        self.early = None;
+        self.hush();
+        let state = proof::escape_of(self.flow().spec(), &self.at).clone();
+        self.enter(now, state);
+    }
+
+    /// Ends automation. The caller's queue is, in this order: given, the understood intent's, the flow's.
+    fn hand_over(&mut self, cause: HandoverCause, queue: Option<QueueId>) {
+        self.hush();
+        let prompts = self.flow().spec().handover.of(cause).to_vec();
+        if !prompts.is_empty() {
+            self.actions.push_back(DeskAction::Say(Said { prompts, language: self.language, barge_in: false }));
+        }
+        let queue = queue.or_else(|| self.queue_of_intent()).unwrap_or_else(|| self.flow().spec().queue.clone());
+        let intent = self.understood.take().or_else(|| self.last_guess.take());
+        self.actions.push_back(DeskAction::Handover(Handover { cause, queue, language: self.language, intent }));
+        self.end();
+    }
+
+    /// The queue of what was understood, or at least heard with enough confidence to act on.
+    fn queue_of_intent(&self) -> Option<QueueId> {
+        let accept = self.flow().spec().confidence.accept;
+        let heard = self.last_guess.as_ref().filter(|guess| guess.confidence >= accept);
+        let intent = self.understood.as_ref().or(heard)?.intent.as_ref()?;
+        Some(self.site.intents.get(intent)?.queue.clone())
+    }
+
+    fn finish(&mut self) {
+        self.actions.push_back(DeskAction::Finish);
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.phase = Phase::Ended;
+        self.wait = None;
+        self.playing = false;
+    }
+}

@@ -1,0 +1,136 @@
+//! What a caller's words do, whatever the state.
+
+use wasl_model::fold::fold_words;
+use wasl_model::{HandoverCause, IntentGuess, QueueId, Timestamp, Utterance};
+
+use super::{Desk, Early, SENTENCE};
+use crate::flow::{State, StateName, Words};
+use crate::phrase::Phrase;
+
+/// Other words that may stand beside a word of the menu ("yes please, that one").
+const SPARE_WORDS: usize = 3;
+
+/// The words of an utterance, folded, and the recogniser's phrase if it is sure enough of it.
+pub(super) struct Spoken {
+    words: Vec<String>,
+    phrase: Option<Vec<String>>,
+}
+
+impl Spoken {
+    pub(super) fn new(utterance: &Utterance, sure: f32) -> Self {
+        let phrase = utterance.matched.as_ref().filter(|matched| matched.confidence >= sure);
+        Self { words: fold_words(utterance.text.reveal()), phrase: phrase.map(|matched| fold_words(&matched.phrase)) }
+    }
+
+    /// Is one of these said anywhere?
+    pub(super) fn mentions(&self, words: &Words) -> bool {
+        let either =
+            |phrase: Phrase| phrase.is_in(&self.words) || self.phrase.as_ref().is_some_and(|heard| phrase.is_in(heard));
+        words.all().filter_map(Phrase::new).any(either)
+    }
+
+    /// The longest of these that is all that was said, in words.
+    pub(super) fn is(&self, words: &Words) -> Option<usize> {
+        self.longest(words, 0)
+    }
+
+    /// The longest of these that is most of what was said, in words.
+    pub(super) fn is_mostly(&self, words: &Words) -> Option<usize> {
+        self.longest(words, SPARE_WORDS)
+    }
+
+    fn longest(&self, words: &Words, spare: usize) -> Option<usize> {
+        let heard = |phrase: &Phrase| {
+            phrase.is_most_of(&self.words, spare)
+                || self.phrase.as_ref().is_some_and(|heard| phrase.is_most_of(heard, 0))
+        };
+        words.all().filter_map(Phrase::new).filter(heard).map(|phrase| phrase.word_count()).max()
+    }
+}
+
+impl Desk {
+    pub(super) fn speech_started(&mut self, now: Timestamp) {
+        match self.here().clone() {
+            State::Say { barge_in: true, next, .. } => {
+                self.hush();
+                self.listen_ahead(now, next);
+            }
+            State::Ask(_) => self.listen(now),
+            State::Say { .. } | State::Answer { .. } | State::Handover { .. } | State::Finish { .. } => {}
+        }
+    }
+
+    /// The caller speaks over a greeting: go to the question without asking it. What must be heard whole is still said.
+    fn listen_ahead(&mut self, now: Timestamp, next: StateName) {
+        match self.flow().state(&next).clone() {
+            State::Ask(_) => {
+                self.arrive(next);
+                self.listen(now);
+            }
+            State::Say { barge_in: true, next: further, .. } => {
+                self.arrive(next);
+                self.listen_ahead(now, further);
+            }
+            State::Say { .. } | State::Answer { .. } | State::Handover { .. } | State::Finish { .. } => {
+                self.enter(now, next);
+            }
+        }
+    }
+
+    fn listen(&mut self, now: Timestamp) {
+        self.hush();
+        self.wait = Some((now + SENTENCE, "speech that never became words"));
+    }
+
+    pub(super) fn heard(&mut self, now: Timestamp, utterance: Utterance, intent: IntentGuess) {
+        self.counts.turns += 1;
+        let spoken = Spoken::new(&utterance, self.flow().spec().confidence.phrase);
+        self.remember(&intent);
+        if let Some(queue) = self.emergency(&spoken) {
+            return self.hand_over(HandoverCause::Emergency, Some(queue));
+        }
+        if spoken.mentions(&self.flow().spec().escape.words) {
+            return self.bring_person(now);
+        }
+        if self.turns_are_up() {
+            return self.limit_reached();
+        }
+        self.ordinary_words(now, utterance, intent);
+    }
+
+    fn ordinary_words(&mut self, now: Timestamp, utterance: Utterance, intent: IntentGuess) {
+        match self.here().clone() {
+            State::Ask(ask) => {
+                let spoken = Spoken::new(&utterance, self.flow().spec().confidence.phrase);
+                self.hear_in_ask(now, &ask, &spoken, intent);
+            }
+            State::Say { next, barge_in, .. } => self.interrupt(now, barge_in, next, words(utterance, intent)),
+            State::Answer { next, .. } => self.interrupt(now, true, next, words(utterance, intent)),
+            State::Handover { .. } | State::Finish { .. } => {}
+        }
+    }
+
+    /// Words or a key that came before the question.
+    pub(super) fn use_early(&mut self, now: Timestamp, early: Early) {
+        match early {
+            Early::Words(heard) => self.ordinary_words(now, heard.0, heard.1),
+            Early::Key(key) => self.ordinary_key(now, key),
+        }
+    }
+
+    fn emergency(&self, spoken: &Spoken) -> Option<QueueId> {
+        let emergencies = &self.flow().spec().emergency;
+        emergencies.iter().find(|emergency| spoken.mentions(&emergency.words)).map(|emergency| emergency.queue.clone())
+    }
+
+    /// A guess that says nothing does not replace one that says something.
+    fn remember(&mut self, guess: &IntentGuess) {
+        if guess.intent.is_some() || self.last_guess.is_none() {
+            self.last_guess = Some(guess.clone());
+        }
+    }
+}
+
+fn words(utterance: Utterance, intent: IntentGuess) -> Early {
+    Early::Words(Box::new((utterance, intent)))
+}

@@ -1,0 +1,176 @@
+//! Training and measuring on tables of labelled sentences, as `wasl intent --train A.csv --evaluate B.csv` does.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::model::IntentModel;
+use super::trainer::Dice;
+
+/// Header names a label column may have; the text column is `text`.
+const LABEL_HEADERS: [&str; 3] = ["label", "category", "intent"];
+
+/// A labelled sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelledRow {
+    /// The sentence.
+    pub text: String,
+    /// What it means.
+    pub label: String,
+}
+
+/// How good a classifier is on sentences it has not seen.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// Sentences asked.
+    pub n: usize,
+    /// Share answered right, 0..=1.
+    pub accuracy: f64,
+    /// F1 of each class, averaged over the classes that occur, 0..=1.
+    pub macro_f1: f64,
+    /// CPU time per sentence, in milliseconds.
+    pub cpu_ms_per_sentence: f64,
+}
+
+/// Why a table could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// A column is missing.
+    #[error("the first line names no column \"{0}\"; write a header line \"text,label\"")]
+    Column(&'static str),
+    /// A line is not CSV.
+    #[error("the table is not CSV (RFC 4180): {0}")]
+    Csv(#[from] csv::Error),
+    /// Nothing to learn from.
+    #[error("the table has {0} labels; at least two are needed to tell anything apart")]
+    Labels(usize),
+    /// Nothing to ask.
+    #[error("the table to evaluate on has no rows; add labelled sentences")]
+    Empty,
+}
+
+/// Reads a table with the columns `text` and `label` (or `category`, or `intent`), in any order.
+///
+/// # Errors
+/// [`TableError::Column`] and [`TableError::Csv`].
+pub fn read_csv(bytes: &[u8]) -> Result<Vec<LabelledRow>, TableError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = csv::Reader::from_reader(bytes);
+    let headers = reader.headers()?.clone();
+    let column = |names: &[&str]| headers.iter().position(|header| names.contains(&header.trim()));
+    let text = column(&["text"]).ok_or(TableError::Column("text"))?;
+    let label = column(&LABEL_HEADERS).ok_or(TableError::Column("label"))?;
+    reader.records().map(|record| row(&record?, text, label)).collect()
+}
+
+fn row(record: &csv::StringRecord, text: usize, label: usize) -> Result<LabelledRow, TableError> {
+    let cell = |column: usize| record.get(column).unwrap_or_default().trim().to_owned();
+    Ok(LabelledRow { text: cell(text), label: cell(label) })
+}
+
+/// Trains on one table (`shots` sentences of each label, chosen by `seed`, or all) and measures on another.
+/// `cpu_time` tells the process's CPU time: this room reads no clock.
+///
+/// # Errors
+/// [`TableError::Labels`] and [`TableError::Empty`].
+pub fn train_and_evaluate(
+    train: &[LabelledRow],
+    evaluate: &[LabelledRow],
+    shots: Option<usize>,
+    seed: u64,
+    cpu_time: impl Fn() -> Duration,
+) -> Result<Evaluation, TableError> {
+    if evaluate.is_empty() {
+        return Err(TableError::Empty);
+    }
+    let chosen = choose(train, shots, seed);
+    let model = IntentModel::train_rows(chosen.iter().map(|row| (row.text.as_str(), row.label.as_str())));
+    match model.classes().len() {
+        labels @ 0..2 => Err(TableError::Labels(labels)),
+        _ => Ok(measure(&model, evaluate, cpu_time)),
+    }
+}
+
+fn choose(rows: &[LabelledRow], shots: Option<usize>, seed: u64) -> Vec<&LabelledRow> {
+    let Some(shots) = shots else { return rows.iter().collect() };
+    let mut by_label: BTreeMap<&str, Vec<&LabelledRow>> = BTreeMap::new();
+    for row in rows {
+        by_label.entry(&row.label).or_default().push(row);
+    }
+    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let few = |mut rows: Vec<_>| {
+        dice.shuffle(&mut rows);
+        rows.truncate(shots);
+        rows
+    };
+    by_label.into_values().flat_map(few).collect()
+}
+
+fn measure(model: &IntentModel, rows: &[LabelledRow], cpu_time: impl Fn() -> Duration) -> Evaluation {
+    let before = cpu_time();
+    let answers: Vec<&str> = rows.iter().map(|row| model.best(&row.text).map_or("", |class| class.as_str())).collect();
+    let spent = cpu_time().saturating_sub(before);
+    let right = rows.iter().zip(&answers).filter(|(row, answer)| row.label == **answer).count();
+    Evaluation {
+        n: rows.len(),
+        accuracy: right as f64 / rows.len() as f64,
+        macro_f1: macro_f1(rows, &answers),
+        cpu_ms_per_sentence: spent.as_secs_f64() * 1000.0 / rows.len() as f64,
+    }
+}
+
+fn macro_f1(rows: &[LabelledRow], answers: &[&str]) -> f64 {
+    // Per class: right answers, times it was the answer, times it was asked.
+    let mut counts: BTreeMap<&str, (u32, u32, u32)> = BTreeMap::new();
+    for (row, &answer) in rows.iter().zip(answers) {
+        counts.entry(answer).or_default().1 += 1;
+        let asked = counts.entry(&row.label).or_default();
+        asked.2 += 1;
+        asked.0 += u32::from(row.label == answer);
+    }
+    let f1 = counts.values().map(|&(right, answered, asked)| 2.0 * f64::from(right) / f64::from(answered + asked));
+    f1.sum::<f64>() / counts.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(table: &str) -> Vec<LabelledRow> {
+        read_csv(table.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_table_is_read_by_its_header_quotes_and_all() {
+        let read = rows("\u{feff}label,text\n\"وصول البطاقة\",\"أين بطاقتي، يا \"\"فلان\"\"؟\"\n");
+        assert_eq!(
+            read,
+            [LabelledRow {
+                text: "أين بطاقتي، يا \"فلان\"؟".into(), label: "وصول البطاقة".into()
+            }]
+        );
+        assert!(matches!(read_csv(b"sentence,label\na,b\n"), Err(TableError::Column("text"))));
+        assert!(matches!(read_csv(b"text,category\n\"a,b,c\n\n\"\"\n"), Ok(_) | Err(TableError::Csv(_))));
+    }
+
+    #[test]
+    fn a_label_that_is_easy_to_tell_is_told() {
+        let train =
+            rows("text,label\nlost my card,card\ncard is lost,card\nopening hours,hours\nwhen do you open,hours\n");
+        let asked = rows("text,label\ni lost a card,card\nwhat are the opening hours,hours\nopen the hours,card\n");
+        let found = train_and_evaluate(&train, &asked, None, 1, || Duration::ZERO).unwrap();
+        assert_eq!((found.n, found.accuracy), (3, 2.0 / 3.0));
+        assert!((found.macro_f1 - 2.0 / 3.0).abs() < 1e-9, "{found:?}");
+    }
+
+    #[test]
+    fn shots_are_chosen_by_the_seed_and_are_as_many_as_asked() {
+        let table: String = (0..40).map(|i| format!("sentence {i},label {}\n", i % 4)).collect();
+        let train = rows(&format!("text,label\n{table}"));
+        let texts = |seed| choose(&train, Some(3), seed).iter().map(|row| row.text.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(7).len(), 12);
+        assert_eq!(texts(7), texts(7));
+        assert_ne!(texts(7), texts(8));
+    }
+}

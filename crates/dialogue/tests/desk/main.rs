@@ -1,0 +1,20 @@
+//! The desk as its callers meet it.
+//!
+//! - `banking`: the classifier on a public table, where the machine has it
+//! - `caller`: a caller on a script, and what the desk did
+//! - `script`: calls written as text
+//! - `proof`: the loader's verdict against a slow, obvious reference, over random flows
+//! - `walk`: random callers on random flows always reach a person or their goodbye
+//! - `refused`: flows that are refused, and what the refusal says
+//! - `shipped`: the site that ships with the project
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod banking;
+mod caller;
+mod proof;
+mod random;
+mod refused;
+mod script;
+mod shipped;
+mod walk;

@@ -1,0 +1,19 @@
+//! The engine: loads models and runs them on a fixed pool of threads, behind bounded queues with priorities.
+//! Other rooms see only the [`Infer`] trait, so that a remote engine can take the local one's place.
+
+/// The local engine: worker threads, one Whisper state each.
+pub mod engine;
+/// The models on disk: manifest, fetching, conversion, checking.
+pub mod models;
+/// What is asked of an engine and what it answers.
+pub mod request;
+
+mod bpe;
+mod native;
+mod phrases;
+mod queue;
+mod repeat;
+mod whisper;
+
+pub use engine::{Engine, EngineConfig, EngineStats, LoadError};
+pub use request::{Expected, Infer, InferError, Pending, Priority, Request, Transcript, TranscriptWord};

@@ -1,0 +1,194 @@
+//! What is asked of an engine and what it answers.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use wasl_model::{Language, PhraseMatch, Pii};
+
+/// Something that can transcribe: the local [`Engine`](crate::Engine), a remote one, or a test's script.
+pub trait Infer: Send + Sync + std::fmt::Debug {
+    /// Queues a request; the answer comes through the returned future. Never blocks.
+    ///
+    /// Drop rule: when the queue is full the oldest request of the lowest priority below the new one's is shed
+    /// (partials first, then late catch-ups); with none below it, the new one is refused as [`InferError::Busy`].
+    fn submit(&self, request: Request) -> Pending;
+
+    /// Announces phrases that will be expected, so that their priors are worked out before anybody waits for them.
+    /// Best effort: without it the first request with these phrases costs more.
+    fn prepare(&self, language: Language, phrases: &[String]);
+}
+
+/// Who waits for the answer. Higher is served first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Priority {
+    /// Sound put aside under load, read when there is room.
+    CatchUp,
+    /// Words on a screen while somebody still speaks. Shed first.
+    Partial,
+    /// A turn in a conversation between people.
+    Final,
+    /// A caller waits for the machine's answer.
+    Ivr,
+}
+
+/// One stretch of one speaker's sound to be read.
+#[derive(Clone)]
+pub struct Request {
+    /// Mono, 16 kHz, at most 30 s (more is cut off).
+    pub samples: Vec<i16>,
+    /// The language if known; `None` to have it detected among Arabic and English.
+    pub language: Option<Language>,
+    /// What to try first while the language is unknown: a wrong guess costs a second pass.
+    pub guess: Language,
+    /// Phrases to score beside the open transcript.
+    pub expected: Option<Expected>,
+    /// In whose name.
+    pub priority: Priority,
+    /// Give up so long after submission.
+    pub deadline: Duration,
+}
+
+/// What the site expects to hear: menu words, intents' examples.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// In which language the phrases are.
+    pub language: Language,
+    /// The phrases.
+    pub phrases: Arc<[String]>,
+}
+
+impl Request {
+    /// A request for a final transcript, language unknown, without expected phrases.
+    #[must_use]
+    pub fn new(samples: Vec<i16>) -> Self {
+        Self {
+            samples,
+            language: None,
+            guess: Language::default(),
+            expected: None,
+            priority: Priority::Final,
+            deadline: Duration::from_secs(30),
+        }
+    }
+}
+
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Request")
+            .field("samples", &self.samples.len())
+            .field("language", &self.language)
+            .field("expected", &self.expected.as_ref().map_or(0, |expected| expected.phrases.len()))
+            .field("priority", &self.priority)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What was heard. Times count from the request's first sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transcript {
+    /// The words, empty when there was no speech.
+    pub text: Pii<String>,
+    /// The language it was read in.
+    pub language: Language,
+    /// Probability of that language among the ones served, 0..=1; 1 when it was given.
+    pub language_confidence: f32,
+    /// Words with times.
+    pub words: Vec<TranscriptWord>,
+    /// Mean probability of the tokens, 0..=1 (geometric mean).
+    pub confidence: f32,
+    /// Probability that nobody spoke, 0..=1.
+    pub no_speech_prob: f32,
+    /// The expected phrase that was said, if one was.
+    pub matched: Option<PhraseMatch>,
+    /// Processor time spent, in milliseconds.
+    pub cpu_ms: u64,
+    /// Length of the sound, in milliseconds.
+    pub audio_ms: u64,
+}
+
+impl Transcript {
+    /// The answer to sound without speech.
+    #[must_use]
+    pub fn silence(language: Language, audio_ms: u64) -> Self {
+        Self {
+            text: Pii::default(),
+            language,
+            language_confidence: 0.0,
+            words: Vec::new(),
+            confidence: 0.0,
+            no_speech_prob: 1.0,
+            matched: None,
+            cpu_ms: 0,
+            audio_ms,
+        }
+    }
+}
+
+/// One word. Times count from the request's first sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TranscriptWord {
+    /// The word with its punctuation.
+    pub text: Pii<String>,
+    /// Its start.
+    pub start_ms: u64,
+    /// Its end.
+    pub end_ms: u64,
+    /// 0..=1.
+    pub confidence: f32,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InferError {
+    /// The queue is full of requests at least as urgent.
+    #[error("speech engine is full: {queued} requests wait; add threads (speech.threads) or take fewer calls")]
+    Busy {
+        /// How many wait.
+        queued: usize,
+    },
+    /// A more urgent request took the place.
+    #[error("shed for a more urgent request")]
+    Shed,
+    /// Not ready in time.
+    #[error("not ready within its deadline")]
+    Deadline,
+    /// The model failed.
+    #[error("speech model failed: {0}")]
+    Failed(String),
+    /// The engine is shutting down.
+    #[error("speech engine is stopped")]
+    Stopped,
+}
+
+/// An answer on its way. Dropping it withdraws the request if it has not begun.
+#[derive(Debug)]
+pub struct Pending(oneshot::Receiver<Result<Transcript, InferError>>);
+
+impl Pending {
+    /// A pending answer and the sender that resolves it: for implementors of [`Infer`].
+    #[must_use]
+    pub fn new() -> (oneshot::Sender<Result<Transcript, InferError>>, Self) {
+        let (sender, receiver) = oneshot::channel();
+        (sender, Self(receiver))
+    }
+
+    /// Waits on this thread, for callers outside a runtime.
+    ///
+    /// # Errors
+    /// As the future.
+    pub fn wait(self) -> Result<Transcript, InferError> {
+        self.0.blocking_recv().unwrap_or(Err(InferError::Stopped))
+    }
+}
+
+impl Future for Pending {
+    type Output = Result<Transcript, InferError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map(|answer| answer.unwrap_or(Err(InferError::Stopped)))
+    }
+}

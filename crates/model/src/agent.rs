@@ -1,0 +1,119 @@
+//! The people who answer.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AgentId, CallId, Language, Mood, QueueId, Skill, Timestamp};
+
+/// How well an agent does something, 1 (can) to 5 (best).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct SkillLevel(u8);
+
+impl SkillLevel {
+    /// A level, if it is 1 to 5.
+    #[must_use]
+    pub const fn new(level: u8) -> Option<Self> {
+        if level >= 1 && level <= 5 { Some(Self(level)) } else { None }
+    }
+
+    /// 1 to 5.
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for SkillLevel {
+    type Error = String;
+    fn try_from(level: u8) -> Result<Self, String> {
+        Self::new(level).ok_or_else(|| format!("skill level {level} is not between 1 and 5"))
+    }
+}
+
+impl From<SkillLevel> for u8 {
+    fn from(level: SkillLevel) -> Self {
+        level.0
+    }
+}
+
+/// What the dispatcher knows of an agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentProfile {
+    /// Who.
+    pub id: AgentId,
+    /// Name as colleagues and callers hear it.
+    pub display_name: String,
+    /// Queues served.
+    pub queues: Vec<QueueId>,
+    /// Languages spoken, with level.
+    pub languages: BTreeMap<Language, SkillLevel>,
+    /// Skills, with level.
+    pub skills: BTreeMap<Skill, SkillLevel>,
+    /// How well this agent does with a caller in that mood; absent means unknown.
+    pub moods: BTreeMap<Mood, SkillLevel>,
+}
+
+/// What an agent is doing.
+///
+/// ```text
+/// SignedOut → Ready ⇄ NotReady
+///               │ offer        ↑
+///            Ringing → OnCall → WrapUp
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum AgentState {
+    /// No phone or desk is connected.
+    SignedOut,
+    /// Waiting for a call.
+    Ready {
+        /// Idle since.
+        since: Timestamp,
+    },
+    /// Away.
+    NotReady {
+        /// Why.
+        reason: NotReadyReason,
+        /// Since.
+        since: Timestamp,
+    },
+    /// A call is being offered.
+    Ringing {
+        /// Which.
+        call: CallId,
+    },
+    /// Talking.
+    OnCall {
+        /// With whom.
+        call: CallId,
+    },
+    /// Finishing the last call.
+    WrapUp {
+        /// Until then at the latest.
+        until: Timestamp,
+    },
+}
+
+/// Why an agent is away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotReadyReason {
+    /// A rest, also offered after hard calls.
+    Break,
+    /// Prayer.
+    Prayer,
+    /// A meal.
+    Meal,
+    /// A meeting or coaching.
+    Meeting,
+    /// Work away from the phone.
+    BackOffice,
+    /// The phone did not answer an offer.
+    NoAnswer,
+    /// Said no to an offer: a short pause that ends by itself.
+    Declined,
+    /// Anything else.
+    Other,
+}

@@ -1,0 +1,104 @@
+//! The seam between the IVR (`dialogue`) and the call.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{IntentGuess, Language, MoodReading, Pii, PromptId, QueueId, Utterance};
+
+/// What the desk is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeskInput {
+    /// The caller is connected and hears us.
+    Connected,
+    /// The prompts of the last [`DeskAction::Say`] were played to the end.
+    SaidAll,
+    /// The caller began to speak (barge-in stops the prompt).
+    SpeechStarted,
+    /// The caller said something, with what we understood of it.
+    Heard {
+        /// The words.
+        utterance: Utterance,
+        /// What is wanted.
+        intent: IntentGuess,
+    },
+    /// The caller pressed a key.
+    Key(Pii<char>),
+    /// A mood reading.
+    Mood(MoodReading),
+    /// The caller's language was recognised.
+    Language(Language),
+}
+
+/// What the desk wants done. The call carries it out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum DeskAction {
+    /// Play prompts, one after the other.
+    Say(Said),
+    /// Stop what is playing.
+    Hush,
+    /// From now on these phrases are expected (menu words, intents' examples).
+    Expect {
+        /// The phrases in the caller's language.
+        phrases: Vec<String>,
+    },
+    /// The flow went into this state.
+    Entered {
+        /// Its name in the flow file.
+        state: String,
+    },
+    /// An allow-listed answer was given.
+    Answered {
+        /// Which answer.
+        answer: PromptId,
+    },
+    /// Bring the caller to a human.
+    Handover(Handover),
+    /// The caller is served and said so: say goodbye and end.
+    Finish,
+}
+
+/// Prompts to play.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Which, in order.
+    pub prompts: Vec<PromptId>,
+    /// In which language.
+    pub language: Language,
+    /// May speech or a key stop it.
+    pub barge_in: bool,
+}
+
+/// Why and how a caller goes to a human.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handover {
+    /// Why automation ended.
+    pub cause: HandoverCause,
+    /// Where to.
+    pub queue: QueueId,
+    /// The caller's language.
+    pub language: Language,
+    /// What is wanted, if known.
+    pub intent: Option<IntentGuess>,
+}
+
+/// Why automation ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandoverCause {
+    /// The flow leads to a human here.
+    Flow,
+    /// Key 0, or "agent" / «موظف».
+    Asked,
+    /// Angry, frustrated or lost.
+    Mood,
+    /// Emergency words.
+    Emergency,
+    /// Two silences.
+    Silence,
+    /// Not understood with enough confidence.
+    NotUnderstood,
+    /// Turn or time limit of automation.
+    Limit,
+    /// The machine could not go on (a prompt is missing, listening failed).
+    Fault,
+}

@@ -1,0 +1,254 @@
+//! The one timeline of a call: the log, the live view, the review page and the test oracle.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AgentId, CallId, EndCause, HandoverCause, IntentGuess, Language, LegId, LegSide, MediaTime, MoodReading, OfferId,
+    OfferOutcome, OfferReasons, Pii, PromptId, QueueId, Span, Speaker, Timestamp, TrunkId, Utterance, WaitRange,
+};
+
+/// One line of a call's timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// Which call.
+    pub call: CallId,
+    /// Counts from 0 within the call, without gaps.
+    pub seq: u64,
+    /// When, by the wall clock.
+    pub at: Timestamp,
+    /// Where in the recording.
+    pub media_at: MediaTime,
+    /// What.
+    pub event: CallEvent,
+}
+
+/// What happened in a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum CallEvent {
+    /// A caller is at the door.
+    Arrived {
+        /// The caller's leg.
+        leg: LegId,
+        /// Calling number or address; `None` when withheld.
+        from: Option<Pii<String>>,
+        /// What was dialled (the user part).
+        dialled: String,
+        /// By which trunk; `None` for a direct call.
+        trunk: Option<TrunkId>,
+    },
+    /// The call was answered, by the machine.
+    Answered,
+    /// Another party was rung.
+    LegAdded {
+        /// The leg.
+        leg: LegId,
+        /// Which side.
+        side: LegSide,
+        /// Who, if an agent.
+        agent: Option<AgentId>,
+    },
+    /// A party is gone.
+    LegEnded {
+        /// The leg.
+        leg: LegId,
+        /// Why.
+        cause: EndCause,
+    },
+    /// The machine said something.
+    PromptStarted {
+        /// Which prompts.
+        prompts: Vec<PromptId>,
+        /// In which language.
+        language: Language,
+    },
+    /// It stopped.
+    PromptEnded {
+        /// The caller spoke or pressed a key over it.
+        interrupted: bool,
+    },
+    /// The caller pressed a key.
+    Key {
+        /// Which leg.
+        leg: LegId,
+        /// The key.
+        digit: Pii<char>,
+    },
+    /// Somebody began to speak.
+    SpeechStarted {
+        /// Who.
+        speaker: Speaker,
+    },
+    /// Somebody said something.
+    Heard {
+        /// What.
+        utterance: Utterance,
+    },
+    /// Words that could not be read in time; the sound is in the recording and the words follow later.
+    HeardLater {
+        /// Who.
+        speaker: Speaker,
+        /// When.
+        span: Span,
+    },
+    /// The caller's language was settled.
+    LanguagePicked {
+        /// Which.
+        language: Language,
+        /// 0..=1.
+        confidence: f32,
+    },
+    /// How the caller felt.
+    Mood {
+        /// The reading.
+        reading: MoodReading,
+    },
+    /// What the caller wants.
+    Intent {
+        /// The guess.
+        guess: IntentGuess,
+    },
+    /// The flow went into a state.
+    FlowEntered {
+        /// Its name.
+        state: String,
+    },
+    /// The machine gave an allow-listed answer.
+    MachineAnswered {
+        /// Which.
+        answer: PromptId,
+    },
+    /// Automation ended; a human is wanted.
+    HandedOver {
+        /// Why.
+        cause: HandoverCause,
+        /// Where to.
+        queue: QueueId,
+    },
+    /// The caller waits.
+    Queued {
+        /// Where.
+        queue: QueueId,
+        /// 1 is next.
+        position: u32,
+        /// How long, honestly.
+        wait: Option<WaitRange>,
+        /// Has an earlier call's place back.
+        place_kept: bool,
+    },
+    /// The caller waits elsewhere.
+    Overflowed {
+        /// From.
+        from: QueueId,
+        /// To.
+        to: QueueId,
+    },
+    /// Nobody can serve the queue now.
+    NoOneAvailable {
+        /// Which queue.
+        queue: QueueId,
+    },
+    /// An agent was offered the call.
+    Offered {
+        /// The offer.
+        offer: OfferId,
+        /// Who.
+        agent: AgentId,
+        /// The leg that rings.
+        leg: LegId,
+        /// Why this one.
+        reasons: OfferReasons,
+    },
+    /// How that ended.
+    OfferEnded {
+        /// The offer.
+        offer: OfferId,
+        /// Who.
+        agent: AgentId,
+        /// How.
+        outcome: OfferOutcome,
+    },
+    /// Caller and agent hear each other.
+    Bridged {
+        /// The other leg.
+        leg: LegId,
+        /// Who, if an agent.
+        agent: Option<AgentId>,
+    },
+    /// They no longer do.
+    Unbridged {
+        /// The other leg.
+        leg: LegId,
+    },
+    /// Somebody put the call on hold.
+    Held {
+        /// Which leg did.
+        leg: LegId,
+    },
+    /// And took it back.
+    Resumed {
+        /// Which leg did.
+        leg: LegId,
+    },
+    /// An agent sent the caller on.
+    Transferred {
+        /// The agent's leg.
+        by: LegId,
+        /// Where to.
+        target: Pii<String>,
+        /// Did it work.
+        done: bool,
+    },
+    /// Recording began.
+    RecordingStarted,
+    /// Recording could not go on (disk full, I/O error); the call did.
+    RecordingFailed {
+        /// What went wrong, without paths or names of persons.
+        what: String,
+    },
+    /// The caller is to be called back.
+    CallbackPromised {
+        /// Where the caller waited.
+        queue: QueueId,
+    },
+    /// Line quality of a leg, once at its end.
+    Quality {
+        /// Which leg.
+        leg: LegId,
+        /// Packets received.
+        received: u64,
+        /// Packets lost, in percent of those expected.
+        lost_pct: f32,
+        /// Interarrival jitter (RFC 3550 §6.4.1), in milliseconds.
+        jitter_ms: f32,
+    },
+    /// The call is over.
+    Ended {
+        /// How.
+        hangup: Hangup,
+    },
+}
+
+/// How a call ended, in the caller's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hangup {
+    /// Caller hung up after talking to a person.
+    ByCaller,
+    /// The agent ended it.
+    ByAgent,
+    /// The machine answered and the caller was content.
+    Served,
+    /// Caller hung up while waiting for a person: a silent customer.
+    Abandoned,
+    /// Caller gave up in the IVR, before a person was asked for.
+    GaveUp,
+    /// Caller cancelled before the call was answered.
+    Cancelled,
+    /// A callback was promised.
+    CallbackPromised,
+    /// The line or the server failed.
+    Failed,
+    /// The node died during the call.
+    Interrupted,
+}

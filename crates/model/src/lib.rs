@@ -1,0 +1,56 @@
+//! The words every room shares: what a call, a leg, a frame, an utterance, a mood and a promise are.
+//!
+//! This crate holds data only: no clock, no socket, no file, no decision.
+//!
+//! - [`id`]: newtypes for everything that has a name
+//! - [`time`]: wall-clock [`Timestamp`], call-relative [`MediaTime`], [`Span`]
+//! - [`pii`]: [`Pii`], the wrapper that keeps numbers, words and sound out of logs
+//! - [`fold`]: the one fold that makes spelling variants compare equal
+//! - [`audio`]: 20 ms frames of one speaker at 16 kHz
+//! - [`language`]: the two languages a caller is served in
+//! - [`speech`]: utterances with word times, partials
+//! - [`mood`]: mood readings with evidence, for callers only
+//! - [`intent`]: what the caller wants, with confidence
+//! - [`leg`]: one party's connection and why it ended
+//! - [`agent`]: the people who answer, their skills and states
+//! - [`desk`]: what the IVR asks of the call, and hears back
+//! - [`route`]: what a call asks of the dispatcher, and hears back
+//! - [`command`]: what the call's state machine orders the shell to do
+//! - [`event`]: the one timeline of a call
+//! - [`customer`]: customers, promises and branch visits
+
+pub mod agent;
+pub mod audio;
+pub mod command;
+pub mod customer;
+pub mod desk;
+pub mod event;
+pub mod fold;
+pub mod id;
+pub mod intent;
+pub mod language;
+pub mod leg;
+pub mod mood;
+pub mod pii;
+pub mod route;
+pub mod speech;
+pub mod time;
+
+pub use agent::{AgentProfile, AgentState, NotReadyReason, SkillLevel};
+pub use audio::{AudioFrame, Band, CallerFrame, FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Speaker};
+pub use command::{CallCommand, PlayId, PlaySource};
+pub use customer::{BranchVisit, Promise, PromiseState};
+pub use desk::{DeskAction, DeskInput, Handover, HandoverCause, Said};
+pub use event::{CallEvent, Hangup, TimelineEntry};
+pub use id::{
+    AgentId, BranchId, CallId, CustomerId, IntentId, LegId, OfferId, PromiseId, PromptId, QueueId, Skill, TrunkId,
+    UtteranceId,
+};
+pub use intent::{IntentGuess, IntentScore};
+pub use language::Language;
+pub use leg::{EndCause, LegSide};
+pub use mood::{Evidence, EvidenceSource, Mood, MoodReading, MoodScores};
+pub use pii::Pii;
+pub use route::{OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, WaitRange};
+pub use speech::{CallerUtterance, Partial, PhraseMatch, Utterance, Word};
+pub use time::{MediaTime, Span, Timestamp};

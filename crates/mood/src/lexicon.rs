@@ -1,0 +1,101 @@
+//! Phrases of our own per mood. Drafts, unreviewed by native reviewers: every file says so at its head.
+//!
+//! A phrase file is named `<mood>.<language>.tsv`; each line holds weight, dialect, phrase and perhaps flags, separated
+//! by tabs. Escalation ("I want the manager") speaks for anger. `particles.tsv` holds the words that negate,
+//! emphasise, fill and ask. Lines that start with `#` are comments.
+
+mod file;
+mod trie;
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use wasl_model::Mood;
+
+pub use file::LexiconError;
+pub(crate) use trie::Trie;
+
+/// Phrases with their moods and weights, and the particles around them. Cheap to share, never changes.
+#[derive(Debug)]
+pub struct Lexicon {
+    pub(crate) phrases: Vec<Phrase>,
+    pub(crate) trie: Trie,
+    pub(crate) particles: file::Particles,
+}
+
+/// One phrase that speaks for a mood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phrase {
+    /// As written in the file.
+    pub text: String,
+    /// The mood it speaks for.
+    pub mood: Mood,
+    /// In logits, see [`crate::MoodConfig`].
+    pub weight: f32,
+    /// A politeness that says little before anything was solved.
+    pub formulaic: bool,
+    /// Says that the matter was solved.
+    pub solved: bool,
+    /// Holds its own negation, so a negation before it changes nothing.
+    pub negated_itself: bool,
+}
+
+const BUILTIN: &[(&str, &str)] = &[
+    ("angry.ar.tsv", include_str!("../lexicon/angry.ar.tsv")),
+    ("angry.en.tsv", include_str!("../lexicon/angry.en.tsv")),
+    ("escalation.ar.tsv", include_str!("../lexicon/escalation.ar.tsv")),
+    ("escalation.en.tsv", include_str!("../lexicon/escalation.en.tsv")),
+    ("frustrated.ar.tsv", include_str!("../lexicon/frustrated.ar.tsv")),
+    ("frustrated.en.tsv", include_str!("../lexicon/frustrated.en.tsv")),
+    ("lost.ar.tsv", include_str!("../lexicon/lost.ar.tsv")),
+    ("lost.en.tsv", include_str!("../lexicon/lost.en.tsv")),
+    ("neutral.ar.tsv", include_str!("../lexicon/neutral.ar.tsv")),
+    ("neutral.en.tsv", include_str!("../lexicon/neutral.en.tsv")),
+    ("sad.ar.tsv", include_str!("../lexicon/sad.ar.tsv")),
+    ("sad.en.tsv", include_str!("../lexicon/sad.en.tsv")),
+    ("satisfied.ar.tsv", include_str!("../lexicon/satisfied.ar.tsv")),
+    ("satisfied.en.tsv", include_str!("../lexicon/satisfied.en.tsv")),
+    ("particles.tsv", include_str!("../lexicon/particles.tsv")),
+];
+
+impl Lexicon {
+    /// The phrases shipped with this crate, parsed once per process.
+    #[must_use]
+    pub fn builtin() -> Arc<Self> {
+        static LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| {
+            Arc::new(Lexicon::parse(BUILTIN.iter().copied()).expect("the tests parse the files that are built in"))
+        });
+        LEXICON.clone()
+    }
+
+    /// A lexicon of one's own: every `.tsv` of a folder. To be called at start, not during calls.
+    ///
+    /// # Errors
+    /// When the folder or a file cannot be read, or a line is wrong (with its file and number).
+    pub fn load(dir: &Path) -> Result<Self, LexiconError> {
+        let files = file::read_dir(dir)?;
+        Self::parse(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
+    /// A lexicon from named texts.
+    ///
+    /// # Errors
+    /// When a name is none of the known ones or a line is wrong.
+    pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, LexiconError> {
+        let (mut phrases, mut particles) = (Vec::new(), file::Particles::default());
+        for (name, text) in files {
+            file::parse(name, text, &mut phrases, &mut particles)?;
+        }
+        for phrase in &mut phrases {
+            phrase.negated_itself |= particles.negates(&phrase.text);
+        }
+        let trie = Trie::of(&phrases);
+        Ok(Self { phrases, trie, particles })
+    }
+
+    /// All phrases.
+    #[must_use]
+    pub fn phrases(&self) -> &[Phrase] {
+        &self.phrases
+    }
+}

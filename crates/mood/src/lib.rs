@@ -1,0 +1,33 @@
+//! The feeling: how the caller feels, read from the caller's words and behaviour, with evidence and confidence.
+//! Only the caller's data can enter (`CallerUtterance`, `CallerFrame`); an agent's voice or words cannot, by type.
+//!
+//! The scale: a reading's confidence of [`CONFIDENT`] or more is enough to end automation.
+//! One weak sign never reaches it, two usual signs or one strong phrase do.
+//!
+//! - [`lexicon`]: phrases of our own per mood, Arabic and English, from `lexicon/*.tsv`
+//! - [`token`]: text as comparable words, clauses, clitics and contractions
+//! - [`scan`]: which phrases a text holds, with negation and misheard letters
+//! - [`behaviour`]: silences, repeats, keys, asking for a person
+//! - [`voice`]: the seam for the sound of the voice
+//! - [`config`]: the weights, versioned
+//! - [`fusion`]: evidence into probabilities, log-linear
+//! - [`tracker`]: one call's mood over time
+//! - [`text`]: the mood of one text on its own
+
+pub mod behaviour;
+pub mod config;
+pub mod fusion;
+pub mod lexicon;
+mod repeats;
+pub mod scan;
+pub mod text;
+pub mod token;
+pub mod tracker;
+pub mod voice;
+
+pub use behaviour::Behaviour;
+pub use config::{CONFIDENT, MoodConfig};
+pub use lexicon::{Lexicon, LexiconError};
+pub use text::read_text;
+pub use tracker::MoodTracker;
+pub use voice::VoiceReading;

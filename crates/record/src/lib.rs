@@ -1,0 +1,38 @@
+//! The book: what is kept of every call, so that kill -9 at any moment loses at most half a second of sound and no acknowledged event.
+//! [`Book`] is the door; behind it one task writes events in batches and a few threads write sound.
+//!
+//! - [`book`]: the façade: begin a call, append to it, feed its recording, ask for it later
+//! - [`open`]: opening the book: folders, free space, lock, schema, calls the last run left open
+//! - [`writer`]: the one task that commits events and tells subscribers
+//! - [`recorder`]: one call's stereo WAV, valid at every moment
+//! - [`studio`]: the few threads on which all recorders run
+//! - [`wav`]: the WAV header, written and read
+//! - [`peaks`]: the outline of a recording for the player
+//! - [`summary`]: one call in one row, folded from its events
+//! - [`page`]: filters and cursors of the list of calls
+//! - [`people`]: users, roles, passwords, and the phones' digest secrets
+//! - [`store`]: what any database must offer, and SQLite offering it
+//! - [`export`]: one call as plain files with checksums
+
+pub mod book;
+pub mod export;
+pub mod open;
+pub mod page;
+pub mod peaks;
+pub mod people;
+pub mod recorder;
+pub mod store;
+pub mod studio;
+pub mod summary;
+pub mod wav;
+pub mod writer;
+
+pub use book::{AppendError, Book, CallBook};
+pub use export::ExportError;
+pub use open::{OpenError, OpenOptions};
+pub use page::{CallFilter, Page};
+pub use peaks::Peaks;
+pub use people::{NewUser, Role, SipSecret, User, UserError};
+pub use recorder::{RecorderStats, StereoRecorder};
+pub use store::{AuditRow, CallbackPromise, Posted, Store, StoreError};
+pub use summary::{CallSummary, RecordingState};

@@ -1,0 +1,151 @@
+//! Opening the book: folders, free space, lock, schema, and the calls the last run left open.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+use tokio::sync::{RwLock, broadcast};
+use wasl_model::{CallEvent, Hangup, MediaTime, Timestamp};
+
+use crate::book::{Book, Inner, recording_name};
+use crate::store::sqlite::{self, SqliteStore};
+use crate::store::{Batch, Posted, Store, StoreError};
+use crate::studio::Studio;
+use crate::summary::CallSummary;
+use crate::wav;
+use crate::writer::{Letterbox, NEWS, Writer};
+
+/// How the book is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenOptions {
+    /// This process keeps the book: it takes the lock, records, and closes calls the last run left open.
+    pub keeper: bool,
+    /// Refuse to start with less free space than this for recordings, in bytes.
+    pub least_free_bytes: u64,
+    /// Threads that write recordings.
+    pub record_threads: usize,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { keeper: true, least_free_bytes: 8 << 20, record_threads: 2 }
+    }
+}
+
+/// Why the book could not be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// Not a database this release knows.
+    #[error(
+        "store.url '{0}' is not understood; it has the form sqlite:///var/lib/wasl/wasl.db (PostgreSQL comes with a later release)"
+    )]
+    Url(String),
+    /// A folder cannot be made or written.
+    #[error("the folder {0} cannot be written; create it for the user that runs wasl, or set another one")]
+    Folder(PathBuf, #[source] io::Error),
+    /// Too little room for recordings.
+    #[error("only {free_bytes} bytes are free for recordings in {dir}; {least_bytes} are needed to start")]
+    NoSpace {
+        /// The folder of recordings.
+        dir: PathBuf,
+        /// What is free.
+        free_bytes: u64,
+        /// What is asked for.
+        least_bytes: u64,
+    },
+    /// Another process keeps this book.
+    #[error("another wasl keeps the store {0}; stop it first, or give this one its own store.url")]
+    InUse(PathBuf),
+    /// The database could not be opened or brought to this release's schema.
+    #[error("the store {0} cannot be opened")]
+    Store(String, #[source] StoreError),
+    /// Threads could not be started.
+    #[error("the recording threads could not be started")]
+    Threads(#[source] io::Error),
+}
+
+/// Opens the book with options of one's own.
+///
+/// # Errors
+/// See [`OpenError`].
+pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<Book, OpenError> {
+    let file = sqlite::file_of(url).map_err(|()| OpenError::Url(url.to_owned()))?;
+    if let Some(dir) = file.as_deref().and_then(Path::parent).filter(|dir| !dir.as_os_str().is_empty()) {
+        fs::create_dir_all(dir).map_err(|error| OpenError::Folder(dir.to_owned(), error))?;
+    }
+    let lock = if options.keeper { file.as_deref().map(take_lock).transpose()? } else { None };
+    if options.keeper {
+        check_folder(record_dir, options.least_free_bytes)?;
+    }
+    let refused =
+        |error| OpenError::Store(file.as_ref().map_or(url.to_owned(), |file| file.display().to_string()), error);
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(file.as_deref()).await.map_err(refused)?);
+    let (letterbox, inbox) = Letterbox::new();
+    if options.keeper {
+        close_interrupted(&*store, record_dir, letterbox.now()).await.map_err(refused)?;
+    }
+    let position = store.last_position().await.map_err(refused)?;
+    let (news, _) = broadcast::channel(NEWS);
+    tokio::spawn(Writer::new(Arc::clone(&store), inbox, news.clone(), position).run());
+    let studio = options.keeper.then(|| Studio::start(options.record_threads, &letterbox)).transpose();
+    let studio = RwLock::new(studio.map_err(OpenError::Threads)?);
+    let record_dir = record_dir.to_owned();
+    Ok(Book { inner: Arc::new(Inner { store, letterbox, studio, news, record_dir, _lock: lock }) })
+}
+
+/// One keeper per store; the system frees the lock when the keeper dies, however it dies.
+fn take_lock(store: &Path) -> Result<File, OpenError> {
+    let mut path = store.as_os_str().to_owned();
+    path.push(".lock");
+    let path = PathBuf::from(path);
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(|error| OpenError::Folder(path.clone(), error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(store.to_owned())),
+        Err(TryLockError::Error(error)) => Err(OpenError::Folder(path, error)),
+    }
+}
+
+fn check_folder(dir: &Path, least_bytes: u64) -> Result<(), OpenError> {
+    let refused = |error: io::Error| OpenError::Folder(dir.to_owned(), error);
+    fs::create_dir_all(dir).map_err(refused)?;
+    let space = rustix::fs::statvfs(dir).map_err(|error| refused(error.into()))?;
+    let free_bytes = space.f_bavail.saturating_mul(space.f_frsize);
+    if free_bytes < least_bytes {
+        return Err(OpenError::NoSpace { dir: dir.to_owned(), free_bytes, least_bytes });
+    }
+    let probe = dir.join(".wasl-write-probe");
+    fs::write(&probe, b"wasl").and_then(|()| fs::remove_file(&probe)).map_err(refused)
+}
+
+/// Ends the calls that were live when the last run died. Their recordings need no repair.
+async fn close_interrupted(store: &dyn Store, record_dir: &Path, now: Timestamp) -> Result<(), StoreError> {
+    let mut batch = Batch::default();
+    let mut position = store.last_position().await?;
+    for mut call in store.open_calls().await? {
+        position += 1;
+        let entry = interruption(&call, record_dir, now);
+        call.apply(&entry);
+        batch.entries.push(Posted { position, entry: Arc::new(entry) });
+        batch.calls.push(call);
+    }
+    if batch.entries.is_empty() {
+        return Ok(());
+    }
+    tracing::warn!(calls = batch.calls.len(), "calls the last run left open are closed as interrupted");
+    store.write(&batch).await
+}
+
+fn interruption(call: &CallSummary, record_dir: &Path, now: Timestamp) -> wasl_model::TimelineEntry {
+    let recorded = wav::length(&record_dir.join(recording_name(call.id, call.began))).unwrap_or(MediaTime::ZERO);
+    wasl_model::TimelineEntry {
+        call: call.id,
+        seq: call.events,
+        at: now.max(call.began),
+        media_at: recorded.max(call.media_length),
+        event: CallEvent::Ended { hangup: Hangup::Interrupted },
+    }
+}

@@ -1,0 +1,39 @@
+//! Filters and cursors of the list of calls, newest first.
+
+use serde::{Deserialize, Serialize};
+use wasl_model::{AgentId, CallId, Hangup, Mood, QueueId, Timestamp};
+
+/// Most calls given at once.
+pub const MOST_PER_PAGE: u32 = 200;
+
+/// Which calls are wanted; what is `None` is not asked about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallFilter {
+    /// Live calls only, or ended calls only.
+    pub live: Option<bool>,
+    /// Began at or after.
+    pub since: Option<Timestamp>,
+    /// Began before.
+    pub until: Option<Timestamp>,
+    /// Waited in this queue last.
+    pub queue: Option<QueueId>,
+    /// Talked to this agent last.
+    pub agent: Option<AgentId>,
+    /// Ended so.
+    pub hangup: Option<Hangup>,
+    /// Last mood read.
+    pub mood: Option<Mood>,
+    /// These words were said in it, spelling variants alike.
+    pub words: Option<String>,
+    /// Only calls after this one in the list (older): the last id of the page before.
+    pub after: Option<CallId>,
+}
+
+/// Some rows and where to go on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Give it as `after` for the next page; `None` at the end.
+    pub next: Option<CallId>,
+}

@@ -1,0 +1,195 @@
+//! Questions to the book.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::{QueryBuilder, Row, Sqlite};
+use wasl_model::{CallEvent, CallId, IntentId, Language, MediaTime, Pii, QueueId, TimelineEntry, Timestamp, Utterance};
+
+use super::said;
+use crate::store::{CallbackPromise, Posted, StoreError};
+use crate::{CallFilter, CallSummary, RecordingState};
+
+const CALL: &str = "SELECT id, began_ms, answered_ms, bridged_ms, ended_ms, caller, dialled, language, queue, agent, \
+                    intent, mood_first, mood_last, hangup, recording, media_ms, events FROM calls ";
+
+pub(super) async fn last_position(pool: &SqlitePool) -> Result<u64, StoreError> {
+    let last: Option<i64> =
+        sqlx::query_scalar("SELECT max(position) FROM timeline").fetch_one(pool).await.map_err(said)?;
+    Ok(unsigned(last.unwrap_or(0)))
+}
+
+pub(super) async fn open_calls(pool: &SqlitePool) -> Result<Vec<CallSummary>, StoreError> {
+    let rows =
+        sqlx::query(&format!("{CALL} WHERE ended_ms IS NULL ORDER BY id")).fetch_all(pool).await.map_err(said)?;
+    rows.iter().map(call_of).collect()
+}
+
+pub(super) async fn call(pool: &SqlitePool, id: CallId) -> Result<Option<CallSummary>, StoreError> {
+    let row = sqlx::query(&format!("{CALL} WHERE id = ?")).bind(id.to_string()).fetch_optional(pool).await;
+    row.map_err(said)?.as_ref().map(call_of).transpose()
+}
+
+pub(super) async fn calls(pool: &SqlitePool, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
+    let mut query = QueryBuilder::<Sqlite>::new(CALL);
+    query.push("WHERE 1");
+    narrow(&mut query, filter);
+    query.push(" ORDER BY began_ms DESC, id DESC LIMIT ").push_bind(limit);
+    let rows = query.build().fetch_all(pool).await.map_err(said)?;
+    rows.iter().map(call_of).collect()
+}
+
+fn narrow(query: &mut QueryBuilder<'_, Sqlite>, filter: &CallFilter) {
+    match filter.live {
+        Some(true) => _ = query.push(" AND ended_ms IS NULL"),
+        Some(false) => _ = query.push(" AND ended_ms IS NOT NULL"),
+        None => {}
+    }
+    if let Some(since) = filter.since {
+        query.push(" AND began_ms >= ").push_bind(since.as_millis());
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND began_ms < ").push_bind(until.as_millis());
+    }
+    if let Some(queue) = &filter.queue {
+        query.push(" AND queue = ").push_bind(queue.0.clone());
+    }
+    if let Some(agent) = &filter.agent {
+        query.push(" AND agent = ").push_bind(agent.0.clone());
+    }
+    if let Some(hangup) = filter.hangup {
+        query.push(" AND hangup = ").push_bind(word(&hangup));
+    }
+    if let Some(mood) = filter.mood {
+        query.push(" AND mood_last = ").push_bind(mood.name());
+    }
+    if let Some(words) = &filter.words {
+        // Folded words hold letters and digits only, so nothing in them is a wildcard.
+        let wanted = wasl_model::fold::fold_words(words).join(" ");
+        query.push(" AND id IN (SELECT call_id FROM utterances WHERE ' ' || folded || ' ' LIKE ");
+        query.push_bind(format!("% {wanted} %")).push(")");
+    }
+    if let Some(after) = filter.after {
+        query.push(" AND (began_ms, id) < (SELECT began_ms, id FROM calls WHERE id = ");
+        query.push_bind(after.to_string()).push(")");
+    }
+}
+
+pub(super) async fn timeline(pool: &SqlitePool, id: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
+    let rows = sqlx::query("SELECT call_id, seq, at_ms, media_ms, event FROM timeline WHERE call_id = ? ORDER BY seq")
+        .bind(id.to_string())
+        .fetch_all(pool)
+        .await
+        .map_err(said)?;
+    rows.iter().map(entry_of).collect()
+}
+
+/// The words with their times are in the timeline; the utterances' own rows are for searching.
+pub(super) async fn transcript(pool: &SqlitePool, id: CallId) -> Result<Vec<Utterance>, StoreError> {
+    let heard = timeline(pool, id)
+        .await?
+        .into_iter()
+        .filter_map(|entry| if let CallEvent::Heard { utterance } = entry.event { Some(utterance) } else { None });
+    let mut heard: Vec<_> = heard.collect();
+    heard.sort_by_key(|utterance| (utterance.span.start, utterance.id));
+    Ok(heard)
+}
+
+pub(super) async fn since(pool: &SqlitePool, position: u64, limit: u32) -> Result<Vec<Posted>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT position, call_id, seq, at_ms, media_ms, event FROM timeline WHERE position > ? ORDER BY position LIMIT ?",
+    )
+    .bind(i64::try_from(position).unwrap_or(i64::MAX))
+    .bind(limit)
+    .fetch_all(pool)
+    .await
+    .map_err(said)?;
+    let posted = |row: &SqliteRow| {
+        Ok(Posted { position: unsigned(row.try_get("position").map_err(said)?), entry: Arc::new(entry_of(row)?) })
+    };
+    rows.iter().map(posted).collect()
+}
+
+pub(super) async fn callbacks(pool: &SqlitePool) -> Result<Vec<CallbackPromise>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, call_id, caller, queue, made_ms, kept_ms FROM promises WHERE kept_ms IS NULL ORDER BY made_ms, id",
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(said)?;
+    let promise = |row: &SqliteRow| {
+        Ok(CallbackPromise {
+            id: parsed(row, "id")?,
+            call: parsed(row, "call_id")?,
+            caller: text(row, "caller")?.map(Pii::new),
+            queue: QueueId(row.try_get("queue").map_err(said)?),
+            made: Timestamp(row.try_get("made_ms").map_err(said)?),
+            kept: moment(row, "kept_ms")?,
+        })
+    };
+    rows.iter().map(promise).collect()
+}
+
+fn call_of(row: &SqliteRow) -> Result<CallSummary, StoreError> {
+    let recording: String = row.try_get("recording").map_err(said)?;
+    Ok(CallSummary {
+        id: parsed(row, "id")?,
+        began: Timestamp(row.try_get("began_ms").map_err(said)?),
+        answered: moment(row, "answered_ms")?,
+        bridged: moment(row, "bridged_ms")?,
+        ended: moment(row, "ended_ms")?,
+        from: text(row, "caller")?.map(Pii::new),
+        dialled: row.try_get("dialled").map_err(said)?,
+        language: text(row, "language")?.and_then(|code| Language::from_code(&code)),
+        queue: text(row, "queue")?.map(QueueId),
+        agent: text(row, "agent")?.map(wasl_model::AgentId),
+        intent: text(row, "intent")?.map(IntentId),
+        mood_first: named(row, "mood_first")?,
+        mood_last: named(row, "mood_last")?,
+        hangup: named(row, "hangup")?,
+        recording: RecordingState::from_name(&recording).unwrap_or(RecordingState::None),
+        media_length: MediaTime(unsigned(row.try_get("media_ms").map_err(said)?)),
+        events: unsigned(row.try_get("events").map_err(said)?),
+    })
+}
+
+fn entry_of(row: &SqliteRow) -> Result<TimelineEntry, StoreError> {
+    let event: String = row.try_get("event").map_err(said)?;
+    let seq: i64 = row.try_get("seq").map_err(said)?;
+    Ok(TimelineEntry {
+        call: parsed(row, "call_id")?,
+        seq: unsigned(seq),
+        at: Timestamp(row.try_get("at_ms").map_err(said)?),
+        media_at: MediaTime(unsigned(row.try_get("media_ms").map_err(said)?)),
+        event: serde_json::from_str(&event)
+            .map_err(|error| StoreError::Damaged(format!("event {seq} of a call cannot be read: {error}")))?,
+    })
+}
+
+fn text(row: &SqliteRow, column: &str) -> Result<Option<String>, StoreError> {
+    row.try_get(column).map_err(said)
+}
+
+fn moment(row: &SqliteRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
+    Ok(row.try_get::<Option<i64>, _>(column).map_err(said)?.map(Timestamp))
+}
+
+fn parsed<T: std::str::FromStr>(row: &SqliteRow, column: &str) -> Result<T, StoreError> {
+    let text: String = row.try_get(column).map_err(said)?;
+    text.parse().map_err(|_| StoreError::Damaged(format!("a row has no valid {column}")))
+}
+
+/// The name an enum of plain words has in JSON, kept bare in its column.
+pub(super) fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn named<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<Option<T>, StoreError> {
+    Ok(text(row, column)?.and_then(|name| serde_json::from_value(serde_json::Value::String(name)).ok()))
+}
+
+fn unsigned(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}

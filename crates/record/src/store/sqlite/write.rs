@@ -1,0 +1,280 @@
+//! One transaction per batch: the calls' rows, the entries, and what is read from them by other questions.
+
+use serde_json::Value;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Sqlite, Transaction};
+use wasl_model::{
+    CallEvent, MoodReading, OfferId, OfferOutcome, OfferReasons, PromiseId, TimelineEntry, Timestamp, Utterance,
+};
+
+use super::read::word;
+use super::said;
+use crate::CallSummary;
+use crate::store::{Batch, Posted, StoreError};
+
+type Writing<'a> = &'a mut Transaction<'static, Sqlite>;
+
+pub(super) async fn batch(pool: &SqlitePool, batch: &Batch) -> Result<(), StoreError> {
+    // IMMEDIATE: a transaction that first reads and then writes can fail at once instead of waiting for its turn.
+    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(said)?;
+    for call in &batch.calls {
+        put_call(&mut tx, call).await?;
+    }
+    for posted in &batch.entries {
+        put_entry(&mut tx, posted).await?;
+        put_aside(&mut tx, posted, batch).await?;
+    }
+    tx.commit().await.map_err(said)
+}
+
+async fn put_call(tx: Writing<'_>, call: &CallSummary) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO calls (id, began_ms, answered_ms, bridged_ms, ended_ms, caller, dialled, language, queue, agent, \
+         intent, mood_first, mood_last, hangup, recording, media_ms, events) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET answered_ms = excluded.answered_ms, bridged_ms = excluded.bridged_ms, \
+         ended_ms = excluded.ended_ms, caller = excluded.caller, dialled = excluded.dialled, \
+         language = excluded.language, queue = excluded.queue, agent = excluded.agent, intent = excluded.intent, \
+         mood_first = excluded.mood_first, mood_last = excluded.mood_last, hangup = excluded.hangup, \
+         recording = excluded.recording, media_ms = excluded.media_ms, events = excluded.events",
+    )
+    .bind(call.id.to_string())
+    .bind(call.began.as_millis())
+    .bind(call.answered.map(Timestamp::as_millis))
+    .bind(call.bridged.map(Timestamp::as_millis))
+    .bind(call.ended.map(Timestamp::as_millis))
+    .bind(call.from.as_ref().map(|from| from.reveal().as_str()))
+    .bind(&call.dialled)
+    .bind(call.language.map(|language| language.code()))
+    .bind(call.queue.as_ref().map(|queue| queue.as_str()))
+    .bind(call.agent.as_ref().map(|agent| agent.as_str()))
+    .bind(call.intent.as_ref().map(|intent| intent.as_str()))
+    .bind(call.mood_first.map(|mood| mood.name()))
+    .bind(call.mood_last.map(|mood| mood.name()))
+    .bind(call.hangup.map(|hangup| word(&hangup)))
+    .bind(call.recording.name())
+    .bind(signed(call.media_length.as_millis()))
+    .bind(signed(call.events))
+    .execute(&mut **tx)
+    .await
+    .map_err(said)?;
+    Ok(())
+}
+
+async fn put_entry(tx: Writing<'_>, posted: &Posted) -> Result<(), StoreError> {
+    let entry = &*posted.entry;
+    sqlx::query("INSERT INTO timeline (position, call_id, seq, at_ms, media_ms, event) VALUES (?, ?, ?, ?, ?, ?)")
+        .bind(signed(posted.position))
+        .bind(entry.call.to_string())
+        .bind(signed(entry.seq))
+        .bind(entry.at.as_millis())
+        .bind(signed(entry.media_at.as_millis()))
+        .bind(event_text(&entry.event)?)
+        .execute(&mut **tx)
+        .await
+        .map_err(said)?;
+    Ok(())
+}
+
+/// Rows beside the timeline, for questions across calls.
+async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<(), StoreError> {
+    let entry = &*posted.entry;
+    match &entry.event {
+        CallEvent::Heard { utterance } => put_utterance(tx, entry, utterance).await,
+        CallEvent::Mood { reading } => put_mood(tx, entry, reading).await,
+        CallEvent::Offered { offer, agent, reasons, .. } => put_offer(tx, entry, *offer, agent.as_str(), reasons).await,
+        CallEvent::OfferEnded { offer, outcome, .. } => end_offer(tx, entry.at, *offer, *outcome).await,
+        CallEvent::CallbackPromised { queue } => {
+            let call = batch.calls.iter().find(|call| call.id == entry.call);
+            let caller = call.and_then(|call| call.from.as_ref()).map(|from| from.reveal().as_str());
+            put_callback(tx, entry, queue.as_str(), caller).await
+        }
+        CallEvent::Arrived { .. }
+        | CallEvent::Answered
+        | CallEvent::LegAdded { .. }
+        | CallEvent::LegEnded { .. }
+        | CallEvent::PromptStarted { .. }
+        | CallEvent::PromptEnded { .. }
+        | CallEvent::Key { .. }
+        | CallEvent::SpeechStarted { .. }
+        | CallEvent::HeardLater { .. }
+        | CallEvent::LanguagePicked { .. }
+        | CallEvent::Intent { .. }
+        | CallEvent::FlowEntered { .. }
+        | CallEvent::MachineAnswered { .. }
+        | CallEvent::HandedOver { .. }
+        | CallEvent::Queued { .. }
+        | CallEvent::Overflowed { .. }
+        | CallEvent::NoOneAvailable { .. }
+        | CallEvent::Bridged { .. }
+        | CallEvent::Unbridged { .. }
+        | CallEvent::Held { .. }
+        | CallEvent::Resumed { .. }
+        | CallEvent::Transferred { .. }
+        | CallEvent::RecordingStarted
+        | CallEvent::RecordingFailed { .. }
+        | CallEvent::Quality { .. }
+        | CallEvent::Ended { .. } => Ok(()),
+    }
+}
+
+async fn put_utterance(tx: Writing<'_>, entry: &TimelineEntry, said_by: &Utterance) -> Result<(), StoreError> {
+    let folded = wasl_model::fold::fold_words(said_by.text.reveal()).join(" ");
+    sqlx::query(
+        "INSERT INTO utterances (id, call_id, speaker, start_ms, end_ms, language, words, folded, confidence) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET words = excluded.words, folded = excluded.folded, \
+         language = excluded.language, confidence = excluded.confidence",
+    )
+    .bind(said_by.id.to_string())
+    .bind(entry.call.to_string())
+    .bind(word(&said_by.speaker))
+    .bind(signed(said_by.span.start.as_millis()))
+    .bind(signed(said_by.span.end.as_millis()))
+    .bind(said_by.language.code())
+    .bind(said_by.text.reveal())
+    .bind(folded)
+    .bind(number(f64::from(said_by.confidence)))
+    .execute(&mut **tx)
+    .await
+    .map_err(said)?;
+    Ok(())
+}
+
+async fn put_mood(tx: Writing<'_>, entry: &TimelineEntry, reading: &MoodReading) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO moods (call_id, seq, start_ms, end_ms, label, confidence) VALUES (?, ?, ?, ?, ?, ?)")
+        .bind(entry.call.to_string())
+        .bind(signed(entry.seq))
+        .bind(signed(reading.span.start.as_millis()))
+        .bind(signed(reading.span.end.as_millis()))
+        .bind(reading.label.name())
+        .bind(number(f64::from(reading.confidence)))
+        .execute(&mut **tx)
+        .await
+        .map_err(said)?;
+    Ok(())
+}
+
+async fn put_offer(
+    tx: Writing<'_>,
+    entry: &TimelineEntry,
+    offer: OfferId,
+    agent: &str,
+    reasons: &OfferReasons,
+) -> Result<(), StoreError> {
+    let text = serde_json::to_string(reasons).map_err(|error| StoreError::Refused(error.to_string()))?;
+    sqlx::query(
+        "INSERT INTO offers (id, call_id, agent, at_ms, score, waited_ms, reasons) VALUES (?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(offer.to_string())
+    .bind(entry.call.to_string())
+    .bind(agent)
+    .bind(entry.at.as_millis())
+    .bind(number(reasons.score))
+    .bind(signed(reasons.waited_ms))
+    .bind(text)
+    .execute(&mut **tx)
+    .await
+    .map_err(said)?;
+    Ok(())
+}
+
+async fn end_offer(tx: Writing<'_>, at: Timestamp, offer: OfferId, outcome: OfferOutcome) -> Result<(), StoreError> {
+    let text = serde_json::to_string(&outcome).map_err(|error| StoreError::Refused(error.to_string()))?;
+    sqlx::query("UPDATE offers SET ended_ms = ?, outcome = ? WHERE id = ?")
+        .bind(at.as_millis())
+        .bind(text)
+        .bind(offer.to_string())
+        .execute(&mut **tx)
+        .await
+        .map_err(said)?;
+    Ok(())
+}
+
+async fn put_callback(
+    tx: Writing<'_>,
+    entry: &TimelineEntry,
+    queue: &str,
+    caller: Option<&str>,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO promises (id, call_id, kind, caller, queue, made_ms) VALUES (?, ?, 'callback', ?, ?, ?)")
+        .bind(PromiseId::new().to_string())
+        .bind(entry.call.to_string())
+        .bind(caller)
+        .bind(queue)
+        .bind(entry.at.as_millis())
+        .execute(&mut **tx)
+        .await
+        .map_err(said)?;
+    Ok(())
+}
+
+pub(super) async fn keep_callback(pool: &SqlitePool, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
+    let done = sqlx::query("UPDATE promises SET kept_ms = ? WHERE id = ? AND kept_ms IS NULL")
+        .bind(at.as_millis())
+        .bind(id.to_string())
+        .execute(pool)
+        .await
+        .map_err(said)?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// An event as JSON that can be read again: JSON has no NaN, so a number that is none is kept as 0 rather than lost with its event.
+fn event_text(event: &CallEvent) -> Result<String, StoreError> {
+    let refused = |error: serde_json::Error| StoreError::Refused(error.to_string());
+    let text = serde_json::to_string(event).map_err(refused)?;
+    if !text.contains("null") || serde_json::from_str::<CallEvent>(&text).is_ok() {
+        return Ok(text);
+    }
+    let mut value = serde_json::from_str(&text).map_err(refused)?;
+    number_nulls(&mut value);
+    Ok(value.to_string())
+}
+
+/// Fields of events that are numbers and never absent.
+const NUMBERS: [&str; 12] = [
+    "confidence",
+    "score",
+    "value",
+    "weight",
+    "lost_pct",
+    "jitter_ms",
+    "angry",
+    "frustrated",
+    "lost",
+    "neutral",
+    "satisfied",
+    "sad",
+];
+
+fn number_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut() {
+                if field.is_null() && NUMBERS.contains(&name.as_str()) {
+                    *field = Value::from(0);
+                }
+                number_nulls(field);
+            }
+        }
+        Value::Array(items) => {
+            for item in items.iter_mut() {
+                if item.is_null() {
+                    *item = Value::from(0);
+                }
+                number_nulls(item);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// SQLite keeps NaN as NULL, which the schema refuses.
+fn number(value: f64) -> f64 {
+    if value.is_finite() { value } else { 0.0 }
+}
+
+fn signed(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}

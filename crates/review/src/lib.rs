@@ -1,0 +1,19 @@
+//! The reader: what a closed call's timeline says about how the caller was served.
+//! It reads the model's words only; storage, clocks and files are not its business.
+//!
+//! - [`last`]: Listen, Apologise, Solve, Thank: which steps, where, with which words, in which order
+//! - [`promises`]: what was promised, suggested for a person to confirm
+//! - [`silent`]: callers who left without a complaint and should be called
+//! - [`phrases`]: the phrases all of these look for, Arabic and English
+//! - [`mod@read`]: all of it for one call
+
+pub mod last;
+pub mod phrases;
+pub mod promises;
+pub mod read;
+pub mod silent;
+
+pub use last::{LastReview, LastStep, StepFound};
+pub use promises::SuggestedPromise;
+pub use read::{MoodLine, Review, read};
+pub use silent::{SilentCustomer, SilentReason, still_silent};

@@ -1,0 +1,239 @@
+//! Queues, strategy and weights.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use wasl_model::{QueueId, Skill, SkillLevel};
+
+/// Everything the dispatcher is told once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RoutingConfig {
+    /// The queues.
+    pub queues: BTreeMap<QueueId, QueueConfig>,
+    /// How an agent is chosen.
+    pub strategy: Strategy,
+    /// What counts how much.
+    pub weights: Weights,
+    /// Offers not answered in a row before the agent is set not ready.
+    pub missed_before_not_ready: u32,
+    /// And is tried again after this rest; 0: not until `Ready` is said.
+    pub missed_rest_s: u64,
+    /// An agent who did not take a call is not offered it again for this long.
+    pub back_off_s: u64,
+    /// After declining (or a busy phone) an agent is left alone for this long.
+    pub declined_pause_s: u64,
+    /// A caller who hung up while waiting and calls again within this time keeps the place.
+    pub keep_place_s: u64,
+    /// Waiting calls are told that nobody is there once the last agent has been signed out for this long.
+    pub no_one_grace_s: u64,
+    /// Calls with hot moods in a row before another free agent is preferred, whatever the score.
+    pub hot_in_a_row: u32,
+    /// Half-life of an agent's emotional load.
+    pub load_half_life_s: u64,
+}
+
+impl Default for RoutingConfig {
+    fn default() -> Self {
+        Self {
+            queues: BTreeMap::new(),
+            strategy: Strategy::Wasl,
+            weights: Weights::default(),
+            missed_before_not_ready: 3,
+            missed_rest_s: 120,
+            back_off_s: 20,
+            declined_pause_s: 10,
+            keep_place_s: 60,
+            no_one_grace_s: 20,
+            hot_in_a_row: 2,
+            load_half_life_s: 30 * 60,
+        }
+    }
+}
+
+/// One queue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QueueConfig {
+    /// Skills an agent must have to serve it, with the least level; added to what the call asks for.
+    pub skills: BTreeMap<Skill, SkillLevel>,
+    /// Where a caller waits on when nobody came in time.
+    pub overflow: Option<Overflow>,
+    /// How long an agent's phone rings.
+    pub ring_s: u64,
+    /// Rest after a call.
+    pub wrap_up_s: u64,
+    /// How often a waiting caller is told the place and the wait.
+    pub announce_every_s: u64,
+    /// After this wait the agent need not speak the caller's language; `None` means never.
+    pub relax_language_after_s: Option<u64>,
+    /// After this wait the agent need not have the skills; `None` means never.
+    pub relax_skills_after_s: Option<u64>,
+}
+
+impl Default for QueueConfig {
+    fn default() -> Self {
+        Self {
+            skills: BTreeMap::new(),
+            overflow: None,
+            ring_s: 15,
+            wrap_up_s: 10,
+            announce_every_s: 30,
+            relax_language_after_s: None,
+            relax_skills_after_s: None,
+        }
+    }
+}
+
+/// Where a caller waits on when nobody came in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overflow {
+    /// After this wait in the queue.
+    pub after_s: u64,
+    /// The other queue.
+    pub to: QueueId,
+}
+
+/// How an agent is chosen among those free and eligible. It never chooses among callers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strategy {
+    /// Idle time, skill, language, mood-fit and last agent, less emotional load.
+    #[default]
+    Wasl,
+    /// Who has been idle longest.
+    LongestIdle,
+}
+
+/// What counts how much for [`Strategy::Wasl`]. Each part is at most its weight (load: see [`Weights::load`]).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Weights {
+    /// Idle for five minutes or more.
+    pub idle: f64,
+    /// Level 5 in every skill wanted.
+    pub skill: f64,
+    /// Level 5 in the caller's language.
+    pub language: f64,
+    /// Level 5 with the caller's mood; level 1 counts as much against.
+    pub mood_fit: f64,
+    /// Served this caller last.
+    pub last_agent: f64,
+    /// κ of κ·w·max(0, L + w − cap/2): w what this caller will weigh, L the agent's load now.
+    pub load: f64,
+    /// The cap in that formula.
+    pub load_cap: f64,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { idle: 0.3, skill: 0.6, language: 0.4, mood_fit: 0.6, last_agent: 0.2, load: 1.0, load_cap: 3.0 }
+    }
+}
+
+/// What is wrong with a [`RoutingConfig`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// An overflow leads nowhere.
+    #[error("queue '{queue}' overflows to '{to}', which is no queue: add [[queues]] name = \"{to}\" or change it")]
+    NoSuchQueue {
+        /// Whose overflow.
+        queue: QueueId,
+        /// Where to.
+        to: QueueId,
+    },
+    /// An overflow leads back to the queue itself.
+    #[error("queue '{queue}' overflows to itself: name another queue")]
+    OverflowsToItself {
+        /// Which.
+        queue: QueueId,
+    },
+    /// A ring time of nothing.
+    #[error("queue '{queue}': ring_s must be at least 1")]
+    NoRingTime {
+        /// Which.
+        queue: QueueId,
+    },
+    /// A weight is not a number of zero or more.
+    #[error("routing weight '{name}' must be a number of 0 or more")]
+    BadWeight {
+        /// Which.
+        name: &'static str,
+    },
+    /// A count or time that must not be zero is.
+    #[error("routing: {name} must be at least 1")]
+    Zero {
+        /// Which.
+        name: &'static str,
+    },
+}
+
+impl RoutingConfig {
+    /// Says what is wrong, if anything.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        self.queues.iter().try_for_each(|(name, queue)| self.check_queue(name, queue))?;
+        self.weights.check()?;
+        for (name, value) in [
+            ("missed_before_not_ready", u64::from(self.missed_before_not_ready)),
+            ("back_off_s", self.back_off_s),
+            ("hot_in_a_row", u64::from(self.hot_in_a_row)),
+            ("load_half_life_s", self.load_half_life_s),
+        ] {
+            if value == 0 {
+                return Err(ConfigError::Zero { name });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_queue(&self, name: &QueueId, queue: &QueueConfig) -> Result<(), ConfigError> {
+        if queue.ring_s == 0 {
+            return Err(ConfigError::NoRingTime { queue: name.clone() });
+        }
+        if queue.announce_every_s == 0 {
+            return Err(ConfigError::Zero { name: "announce_every_s" });
+        }
+        match &queue.overflow {
+            Some(overflow) if overflow.to == *name => Err(ConfigError::OverflowsToItself { queue: name.clone() }),
+            Some(overflow) if !self.queues.contains_key(&overflow.to) => {
+                Err(ConfigError::NoSuchQueue { queue: name.clone(), to: overflow.to.clone() })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    pub(crate) const fn back_off(&self) -> Duration {
+        Duration::from_secs(self.back_off_s)
+    }
+
+    pub(crate) const fn half_life(&self) -> Duration {
+        Duration::from_secs(self.load_half_life_s)
+    }
+
+    pub(crate) const fn grace(&self) -> Duration {
+        Duration::from_secs(self.no_one_grace_s)
+    }
+}
+
+impl Weights {
+    fn check(&self) -> Result<(), ConfigError> {
+        let all = [
+            ("idle", self.idle),
+            ("skill", self.skill),
+            ("language", self.language),
+            ("mood_fit", self.mood_fit),
+            ("last_agent", self.last_agent),
+            ("load", self.load),
+            ("load_cap", self.load_cap),
+        ];
+        match all.into_iter().find(|(_, weight)| !(weight.is_finite() && *weight >= 0.0)) {
+            Some((name, _)) => Err(ConfigError::BadWeight { name }),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The four verbs, and who meets whom.
+//!
+//! - `presence`: agents come, go, rest
+//! - `waiting`: callers come, wait, are told, go
+//! - `offering`: a call meets an agent, and what becomes of it
+
+mod offering;
+mod presence;
+mod waiting;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use wasl_model::{AgentId, CallId, OfferId, QueueId, RouteUpdate, Timestamp};
+
+use crate::agents::{Agents, Slot};
+use crate::line::{Line, Place, count};
+use crate::recall::Recall;
+use crate::talent::SkillNumbers;
+use crate::wait::Waits;
+use crate::{AgentView, ConfigError, Input, Output, QueueConfig, QueueView, RoutingConfig};
+use offering::Offer;
+use waiting::{KeptPlace, Waiting};
+
+/// Kept places at most; the oldest is forgotten first.
+const KEPT_PLACES: usize = 10_000;
+/// Callers whose last agent is known, at most; the oldest is forgotten first.
+const LAST_AGENTS: usize = 100_000;
+
+/// Brings waiting calls and free agents together.
+///
+/// What holds after every verb:
+/// no free agent could be offered any waiting call that is not being offered already (so the wait for an offer is zero,
+/// not a poll); an agent has at most one offer or talk; a call has at most one offer; every offer made waits for exactly
+/// one [`Input::OfferEnded`], and until then neither its call nor its agent is offered to another.
+#[derive(Debug)]
+pub struct Dispatcher {
+    config: RoutingConfig,
+    dice: ChaCha8Rng,
+    skills: SkillNumbers,
+    agents: Agents,
+    queues: BTreeMap<QueueId, Queue>,
+    calls: BTreeMap<CallId, Waiting>,
+    offers: BTreeMap<OfferId, Offer>,
+    talking: BTreeSet<(CallId, Slot)>,
+    places: Recall<KeptPlace>,
+    last_agents: Recall<AgentId>,
+    timers: BTreeSet<(Timestamp, Timer)>,
+    changed: Changed,
+    outputs: VecDeque<Output>,
+}
+
+/// One queue: who waits, who serves.
+#[derive(Debug, Default)]
+struct Queue {
+    config: QueueConfig,
+    line: Line,
+    staff: BTreeSet<Slot>,
+    free: BTreeSet<Slot>,
+    waits: Waits,
+}
+
+/// What may meet since the last look.
+#[derive(Debug, Default)]
+struct Changed {
+    calls: BTreeSet<Place>,
+    agents: BTreeSet<Slot>,
+    /// To be told their place, if nobody is free for them.
+    to_tell: BTreeSet<CallId>,
+}
+
+/// What a timer is for. A timer that came too late finds nothing to do.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Timer {
+    /// Wrap-up or a rest is over.
+    Agent(Slot),
+    /// An offer was not answered, not even by its call.
+    Offer(OfferId),
+    /// A back-off is over, something is to be relaxed, or the call overflows.
+    Call(CallId),
+    /// The grace for lost staff is over.
+    Staff(QueueId),
+    /// The caller is to be told the place.
+    Tell(CallId),
+}
+
+impl Timer {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Agent(_) => "rest over",
+            Self::Offer(_) => "offer unanswered",
+            Self::Call(_) => "back-off, relaxing or overflow",
+            Self::Staff(_) => "staff gone",
+            Self::Tell(_) => "announcement",
+        }
+    }
+}
+
+impl Dispatcher {
+    /// A dispatcher for these queues; `seed` is its dice (offer ids).
+    ///
+    /// # Errors
+    /// When the configuration is wrong.
+    pub fn new(config: RoutingConfig, seed: u64) -> Result<Self, ConfigError> {
+        config.check()?;
+        let queue = |config: &QueueConfig| Queue { config: config.clone(), ..Queue::default() };
+        let queues = config.queues.iter().map(|(name, config)| (name.clone(), queue(config))).collect();
+        Ok(Self {
+            config,
+            dice: ChaCha8Rng::seed_from_u64(seed),
+            skills: SkillNumbers::default(),
+            agents: Agents::default(),
+            queues,
+            calls: BTreeMap::new(),
+            offers: BTreeMap::new(),
+            talking: BTreeSet::new(),
+            places: Recall::of_at_most(KEPT_PLACES),
+            last_agents: Recall::of_at_most(LAST_AGENTS),
+            timers: BTreeSet::new(),
+            changed: Changed::default(),
+            outputs: VecDeque::new(),
+        })
+    }
+
+    /// Takes in what happened.
+    pub fn handle_input(&mut self, now: Timestamp, input: Input) {
+        match input {
+            Input::Agent(profile) => self.agent_exists(now, &profile),
+            Input::AgentRemoved { agent } => self.with_agent(&agent, |this, slot| this.agent_removed(now, slot)),
+            Input::SignedIn { agent } => self.with_agent(&agent, |this, slot| this.signed_in(now, slot)),
+            Input::SignedOut { agent } => self.with_agent(&agent, |this, slot| this.signed_out(now, slot)),
+            Input::Ready { agent } => self.with_agent(&agent, |this, slot| this.ready(now, slot)),
+            Input::NotReady { agent, reason } => {
+                self.with_agent(&agent, |this, slot| this.not_ready(now, slot, reason));
+            }
+            Input::Outside { agent, busy } => self.with_agent(&agent, |this, slot| this.outside(now, slot, busy)),
+            Input::WrapUpDone { agent } => self.with_agent(&agent, |this, slot| this.wrap_up_done(now, slot)),
+            Input::TalkEnded { agent } => self.with_agent(&agent, |this, slot| this.talk_ended(now, slot)),
+            Input::Request(request) => self.request(now, *request),
+            Input::Leave { call } => self.left(now, call),
+            Input::CallGone { call } => self.call_gone(now, call),
+            Input::OfferEnded { offer, outcome } => self.offer_ended(now, offer, outcome),
+            Input::LastAgent { caller, agent } => self.last_agents.remember(now, caller, agent),
+        }
+        self.settle(now);
+    }
+
+    /// Does what is due.
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        while let Some((_, timer)) = self.next_due(now) {
+            match timer {
+                Timer::Agent(slot) => self.rest_over(now, slot),
+                Timer::Offer(offer) => self.offer_unanswered(now, offer),
+                Timer::Call(call) => self.call_due(now, call),
+                Timer::Staff(queue) => self.staff_gone(now, &queue),
+                Timer::Tell(call) => {
+                    self.changed.to_tell.insert(call);
+                }
+            }
+        }
+        self.settle(now);
+    }
+
+    /// When [`Self::handle_timeout`] is due next, and what for.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<(Timestamp, &'static str)> {
+        self.timers.first().map(|(at, timer)| (*at, timer.name()))
+    }
+
+    /// What is to be told next.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// Every agent known, now.
+    pub fn agents(&self, now: Timestamp) -> Vec<AgentView> {
+        let view = |agent: &crate::agents::Agent| AgentView {
+            agent: agent.id.clone(),
+            state: agent.state(),
+            load: agent.load.now(now, self.config.half_life()),
+        };
+        self.agents.iter().map(view).collect()
+    }
+
+    /// Every queue, now.
+    pub fn queues(&self) -> Vec<QueueView> {
+        let view = |(name, queue): (&QueueId, &Queue)| QueueView {
+            queue: name.clone(),
+            waiting: queue.line.len(),
+            oldest: queue.line.iter().map(Place::since).min(),
+            free: count(queue.free.len()),
+            signed_in: count(queue.staff.iter().filter(|&&slot| self.agents[slot].signed_in).count()),
+            wait: queue.waits.range(queue.line.len() + 1, None),
+        };
+        self.queues.iter().map(view).collect()
+    }
+
+    /// Nobody waits for the next look: what may meet meets now, and who must wait is told so.
+    fn settle(&mut self, now: Timestamp) {
+        self.meet(now);
+        let to_tell = std::mem::take(&mut self.changed.to_tell);
+        self.tell(now, &to_tell);
+    }
+
+    fn with_agent(&mut self, agent: &AgentId, then: impl FnOnce(&mut Self, Slot)) {
+        // A word about somebody unknown (a stale phone, a removed agent) has nobody to be about.
+        if let Some(slot) = self.agents.slot(agent) {
+            then(self, slot);
+        }
+    }
+
+    fn next_due(&mut self, now: Timestamp) -> Option<(Timestamp, Timer)> {
+        self.timers.first().is_some_and(|(at, _)| *at <= now).then(|| self.timers.pop_first()).flatten()
+    }
+
+    fn remind(&mut self, at: Timestamp, timer: Timer) {
+        self.timers.insert((at, timer));
+    }
+
+    fn say(&mut self, call: CallId, update: RouteUpdate) {
+        self.outputs.push_back(Output::ToCall { call, update });
+    }
+}
+
+const fn seconds(s: u64) -> Duration {
+    Duration::from_secs(s)
+}

@@ -1,0 +1,181 @@
+//! Agents come, go and rest.
+
+use wasl_model::{AgentProfile, NotReadyReason, Timestamp};
+
+use super::{Dispatcher, Timer, seconds};
+use crate::Output;
+use crate::agents::{Activity, Away, Slot};
+use crate::talent::Talent;
+
+impl Dispatcher {
+    pub(super) fn agent_exists(&mut self, now: Timestamp, profile: &AgentProfile) {
+        let slot = self.agents.slot_or_new(&profile.id);
+        self.leave_queues(slot);
+        let talent = Talent::of(profile, &mut self.skills);
+        let agent = &mut self.agents[slot];
+        agent.talent = talent;
+        agent.queues = profile.queues.iter().filter(|&queue| self.queues.contains_key(queue)).cloned().collect();
+        for queue in &agent.queues {
+            if let Some(queue) = self.queues.get_mut(queue) {
+                queue.staff.insert(slot);
+            }
+        }
+        self.refresh(now, slot);
+        self.staff_came(now, slot);
+    }
+
+    pub(super) fn agent_removed(&mut self, now: Timestamp, slot: Slot) {
+        self.signed_out(now, slot);
+        self.agents[slot].signed_out_at = None;
+        let queues = self.agents[slot].queues.clone();
+        self.leave_queues(slot);
+        for queue in queues {
+            self.remind(now, Timer::Staff(queue));
+        }
+    }
+
+    fn leave_queues(&mut self, slot: Slot) {
+        let agent = &mut self.agents[slot];
+        agent.listed_free = false;
+        for queue in std::mem::take(&mut agent.queues) {
+            if let Some(queue) = self.queues.get_mut(&queue) {
+                queue.staff.remove(&slot);
+                queue.free.remove(&slot);
+            }
+        }
+        self.changed.agents.remove(&slot);
+    }
+
+    pub(super) fn signed_in(&mut self, now: Timestamp, slot: Slot) {
+        let agent = &mut self.agents[slot];
+        if agent.signed_in {
+            return;
+        }
+        agent.signed_in = true;
+        agent.signed_out_at = None;
+        agent.idle_since = now;
+        agent.missed = 0;
+        // A break goes on when the phone comes back after a lost registration; a rest for a silent phone does not.
+        agent.away = agent.away.filter(|away| away.until.is_none() && away.reason != NotReadyReason::NoAnswer);
+        self.refresh(now, slot);
+        self.staff_came(now, slot);
+    }
+
+    pub(super) fn signed_out(&mut self, now: Timestamp, slot: Slot) {
+        let agent = &mut self.agents[slot];
+        if !agent.signed_in {
+            return;
+        }
+        agent.signed_in = false;
+        agent.signed_out_at = Some(now);
+        agent.outside = None;
+        if matches!(agent.activity, Activity::WrapUp { .. }) {
+            agent.activity = Activity::Idle;
+        }
+        self.withdraw_from(slot);
+        self.refresh(now, slot);
+        let after_grace = now + self.config.grace();
+        for queue in self.agents[slot].queues.clone() {
+            self.remind(after_grace, Timer::Staff(queue));
+        }
+    }
+
+    pub(super) fn ready(&mut self, now: Timestamp, slot: Slot) {
+        let agent = &mut self.agents[slot];
+        let was_resting = agent.away.take().is_some() || matches!(agent.activity, Activity::WrapUp { .. });
+        agent.missed = 0;
+        if was_resting {
+            agent.idle_since = now;
+        }
+        self.end_wrap_up(now, slot);
+        self.refresh(now, slot);
+    }
+
+    pub(super) fn not_ready(&mut self, now: Timestamp, slot: Slot, reason: NotReadyReason) {
+        let agent = &mut self.agents[slot];
+        agent.away = Some(Away { reason, since: now, until: None });
+        self.end_wrap_up(now, slot);
+        self.withdraw_from(slot);
+        self.refresh(now, slot);
+    }
+
+    pub(super) fn outside(&mut self, now: Timestamp, slot: Slot, busy: bool) {
+        let agent = &mut self.agents[slot];
+        if agent.outside.is_some() == busy {
+            return;
+        }
+        agent.outside = busy.then_some(now);
+        if busy {
+            self.withdraw_from(slot);
+        } else {
+            self.agents[slot].idle_since = now;
+        }
+        self.refresh(now, slot);
+    }
+
+    pub(super) fn wrap_up_done(&mut self, now: Timestamp, slot: Slot) {
+        self.end_wrap_up(now, slot);
+        self.refresh(now, slot);
+    }
+
+    pub(super) fn end_wrap_up(&mut self, now: Timestamp, slot: Slot) {
+        let agent = &mut self.agents[slot];
+        if matches!(agent.activity, Activity::WrapUp { .. }) {
+            agent.activity = Activity::Idle;
+            agent.idle_since = now;
+        }
+    }
+
+    /// A wrap-up or a rest may be over.
+    pub(super) fn rest_over(&mut self, now: Timestamp, slot: Slot) {
+        if let Activity::WrapUp { until } = self.agents[slot].activity
+            && until <= now
+        {
+            self.end_wrap_up(now, slot);
+        }
+        let agent = &mut self.agents[slot];
+        if agent.away.is_some_and(|away| away.until.is_some_and(|until| until <= now)) {
+            agent.away = None;
+            agent.missed = 0;
+            agent.idle_since = now;
+        }
+        self.refresh(now, slot);
+    }
+
+    /// The agent rests for a while that ends by itself (0: not by itself).
+    pub(super) fn rest(&mut self, now: Timestamp, slot: Slot, reason: NotReadyReason, for_s: u64) {
+        let until = (for_s > 0).then(|| now + seconds(for_s));
+        self.agents[slot].away = Some(Away { reason, since: now, until });
+        if let Some(until) = until {
+            self.remind(until, Timer::Agent(slot));
+        }
+    }
+
+    /// After any change of an agent: lists it as free or not, and tells its state.
+    pub(super) fn refresh(&mut self, now: Timestamp, slot: Slot) {
+        let agent = &mut self.agents[slot];
+        let free = agent.is_free();
+        if free != agent.listed_free {
+            agent.listed_free = free;
+            for queue in &agent.queues {
+                let Some(queue) = self.queues.get_mut(queue) else { continue };
+                if free {
+                    queue.free.insert(slot)
+                } else {
+                    queue.free.remove(&slot)
+                };
+            }
+            if free {
+                self.changed.agents.insert(slot)
+            } else {
+                self.changed.agents.remove(&slot)
+            };
+        }
+        let state = agent.state();
+        if state != agent.told {
+            agent.told = state.clone();
+            let load = agent.load.now(now, self.config.half_life());
+            self.outputs.push_back(Output::AgentChanged { agent: agent.id.clone(), state, load });
+        }
+    }
+}

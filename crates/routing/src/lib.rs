@@ -1,0 +1,31 @@
+//! The dispatcher: brings each waiting caller to the free agent who suits best, and says why.
+//! It is told the time and its dice, and keeps everything in ordered maps, so a day can be replayed exactly.
+//!
+//! - [`config`]: queues, strategy, weights, and the check of both
+//! - [`input`]: what the dispatcher is told, and what it says
+//! - [`dispatcher`]: the four verbs, and who meets whom
+//! - [`view`]: what a supervisor may see of it
+//! - `agents`: what each agent is doing, and whether a call may be offered
+//! - `line`: who is next in a queue
+//! - `talent`: what a call needs, what an agent can
+//! - `score`: how well an agent suits a call; the seam for further strategies
+//! - `load`: what an agent carries from the callers served
+//! - `wait`: the honest range of a wait
+//! - `recall`: a bounded memory of callers (kept places, last agents)
+
+mod agents;
+pub mod config;
+pub mod dispatcher;
+pub mod input;
+mod line;
+mod load;
+mod recall;
+mod score;
+mod talent;
+pub mod view;
+mod wait;
+
+pub use config::{ConfigError, Overflow, QueueConfig, RoutingConfig, Strategy, Weights};
+pub use dispatcher::Dispatcher;
+pub use input::{Input, Output};
+pub use view::{AgentView, QueueView};

@@ -1,0 +1,83 @@
+//! What a call needs, what an agent can, and whether the one meets the other.
+
+use std::collections::BTreeMap;
+
+use wasl_model::{AgentProfile, Language, Mood, Skill, SkillLevel};
+
+/// Skills by number, so that two thousand agents are compared without comparing words.
+#[derive(Debug, Default)]
+pub(crate) struct SkillNumbers(BTreeMap<Skill, usize>);
+
+impl SkillNumbers {
+    /// The skill's number, a new one if it was never named.
+    pub(crate) fn number(&mut self, skill: &Skill) -> usize {
+        if let Some(&number) = self.0.get(skill) {
+            return number;
+        }
+        let number = self.0.len();
+        self.0.insert(skill.clone(), number);
+        number
+    }
+
+    /// The number of the skill of that name, if any agent or queue ever named it.
+    pub(crate) fn known(&self, name: &str) -> Option<usize> {
+        self.0.get(&Skill::from(name)).copied()
+    }
+
+    /// Skills with their least levels, by number.
+    pub(crate) fn numbered(&mut self, skills: &BTreeMap<Skill, SkillLevel>) -> Vec<(usize, u8)> {
+        let mut numbered: Vec<_> = skills.iter().map(|(skill, level)| (self.number(skill), level.get())).collect();
+        numbered.sort_unstable();
+        numbered
+    }
+}
+
+/// What an agent must have to be offered a call. Calls of equal need wait in one file of the line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Need {
+    /// `None` when it is no longer insisted on.
+    pub(crate) language: Option<Language>,
+    /// Least levels by skill number, ascending.
+    pub(crate) skills: Vec<(usize, u8)>,
+}
+
+/// What an agent can.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Talent {
+    languages: [u8; Language::ALL.len()],
+    skills: Vec<u8>,
+    moods: [f64; Mood::ALL.len()],
+}
+
+impl Talent {
+    pub(crate) fn of(profile: &AgentProfile, numbers: &mut SkillNumbers) -> Self {
+        let numbered = numbers.numbered(&profile.skills);
+        let mut skills = vec![0; numbered.last().map_or(0, |(number, _)| number + 1)];
+        for (number, level) in numbered {
+            skills[number] = level;
+        }
+        let level = |language| profile.languages.get(&language).map_or(0, |level| level.get());
+        let fit = |mood| profile.moods.get(&mood).map_or(0.0, |level| (f64::from(level.get()) - 3.0) / 2.0);
+        Self { languages: Language::ALL.map(level), skills, moods: Mood::ALL.map(fit) }
+    }
+
+    /// 0 (not at all), or 1 to 5.
+    pub(crate) fn language(&self, language: Language) -> u8 {
+        self.languages[language as usize]
+    }
+
+    /// 0 (not at all), or 1 to 5.
+    pub(crate) fn skill(&self, number: usize) -> u8 {
+        self.skills.get(number).copied().unwrap_or(0)
+    }
+
+    /// −1 (badly) to 1 (best) with a caller of these moods, expected; unknown counts 0.
+    pub(crate) fn mood_fit(&self, mood: [f64; Mood::ALL.len()]) -> f64 {
+        self.moods.iter().zip(mood).map(|(fit, p)| fit * p).sum()
+    }
+
+    pub(crate) fn meets(&self, need: &Need) -> bool {
+        need.language.is_none_or(|language| self.language(language) > 0)
+            && need.skills.iter().all(|&(number, least)| self.skill(number) >= least)
+    }
+}

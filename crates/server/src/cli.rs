@@ -1,0 +1,324 @@
+//! The command line, as promised in the README and in `--help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Wasl (وصل) joins callers to the right person: a voice, IVR and call-centre routing server.
+#[derive(Parser, Debug)]
+#[command(name = "wasl", version, about, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Reads the command line; ends the process on `--help`, `--version` and misuse.
+pub(crate) fn parse() -> Cli {
+    Cli::parse()
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Run the server until SIGTERM or Ctrl-C.
+    Serve(ConfigArgs),
+    /// Check the configuration, flows, prompts and models, without side effects.
+    Check(ConfigArgs),
+    /// List, fetch and verify speech models.
+    Models {
+        /// Folder of the models and their manifest.
+        #[arg(long, env = "WASL_MODELS__DIR", default_value = "models", global = true)]
+        dir: PathBuf,
+        #[command(subcommand)]
+        command: ModelsCommand,
+    },
+    /// Turn recordings into text: one JSON object per file with --json.
+    Transcribe(TranscribeArgs),
+    /// Tell how a caller feels from their words.
+    Mood(MoodArgs),
+    /// Tell what callers want: one line of text each on standard input, or train and evaluate on CSV files.
+    Intent(IntentArgs),
+    /// List, show and export kept calls.
+    Calls {
+        #[command(flatten)]
+        config: ConfigArgs,
+        #[command(subcommand)]
+        command: CallsCommand,
+    },
+    /// Add, list and disable the people who use Wasl.
+    User {
+        #[command(flatten)]
+        config: ConfigArgs,
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Be a SIP phone: place or answer calls with recorded sound, to test a line.
+    Phone {
+        #[command(subcommand)]
+        command: PhoneCommand,
+    },
+}
+
+#[derive(Args, Debug, Clone)]
+pub(crate) struct ConfigArgs {
+    /// Configuration file; keys can be overridden as WASL_SECTION__KEY in the environment.
+    #[arg(long, short, default_value = "config/wasl.toml", global = true)]
+    pub(crate) config: PathBuf,
+    /// Folder for the database and the recordings, unless the configuration says otherwise.
+    #[arg(long, default_value = "data", global = true)]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum ModelsCommand {
+    /// What the manifest knows and what is here.
+    List,
+    /// Fetch a model (all that are needed, if none is named), convert it if need be, and verify it.
+    Fetch {
+        /// Name in the manifest.
+        name: Option<String>,
+    },
+    /// Compare the files with the manifest's checksums.
+    Verify,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum LanguageChoice {
+    /// Arabic.
+    Ar,
+    /// English.
+    En,
+    /// Whichever is heard.
+    #[default]
+    Auto,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TranscribeArgs {
+    /// WAV files, 16-bit or float, any rate, mono or stereo.
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Language spoken.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) language: LanguageChoice,
+    /// One JSON object per file.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Folder of the models.
+    #[arg(long, env = "WASL_MODELS__DIR", default_value = "models")]
+    pub(crate) models: PathBuf,
+    /// Name of the model in the manifest.
+    #[arg(long, env = "WASL_SPEECH__MODEL", default_value = crate::config::DEFAULT_SPEECH_MODEL)]
+    pub(crate) model: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct MoodArgs {
+    /// The caller's words.
+    #[arg(long)]
+    pub(crate) text: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct IntentArgs {
+    /// Folder of the intents.
+    #[arg(long, default_value = "config/intents")]
+    pub(crate) intents: PathBuf,
+    /// Train on this CSV (columns text,label) instead of the intents' examples.
+    #[arg(long, requires = "evaluate")]
+    pub(crate) train: Option<PathBuf>,
+    /// Evaluate on this CSV (columns text,label).
+    #[arg(long, requires = "train")]
+    pub(crate) evaluate: Option<PathBuf>,
+    /// Train on this many examples per label only.
+    #[arg(long)]
+    pub(crate) shots: Option<usize>,
+    /// Which examples are drawn.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum CallsCommand {
+    /// The newest calls.
+    List {
+        /// How many at most.
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+        /// One JSON object per call.
+        #[arg(long)]
+        json: bool,
+    },
+    /// One call's whole story.
+    Show {
+        /// The call's id.
+        id: String,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tell the events of all calls as they happen.
+    Follow {
+        /// End after this many calls have ended.
+        #[arg(long)]
+        calls: Option<u32>,
+    },
+    /// Write a call's recording, timeline and transcript into a folder.
+    Export {
+        /// The call's id.
+        id: String,
+        /// The folder; made if need be.
+        dir: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum RoleChoice {
+    /// Takes calls.
+    Agent,
+    /// Reviews calls.
+    Qa,
+    /// Works in a branch.
+    Branch,
+    /// Watches the floor.
+    Supervisor,
+    /// Everything.
+    Admin,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum UserCommand {
+    /// Add a user; the password is read from standard input.
+    Add {
+        /// Sign-in name; for agents also the SIP user.
+        name: String,
+        /// What the user may do.
+        #[arg(long, value_enum)]
+        role: RoleChoice,
+        /// Also let the user's SIP phone register with this password.
+        #[arg(long)]
+        sip: bool,
+    },
+    /// All users.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a user a new password, read from standard input.
+    Passwd {
+        /// Sign-in name.
+        name: String,
+        /// Also for the user's SIP phone.
+        #[arg(long)]
+        sip: bool,
+    },
+    /// Shut a user out.
+    Disable {
+        /// Sign-in name.
+        name: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum TransportChoice {
+    /// UDP.
+    #[default]
+    Udp,
+    /// TCP.
+    Tcp,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum CodecChoice {
+    /// G.711 µ-law.
+    #[default]
+    Pcmu,
+    /// G.711 A-law.
+    Pcma,
+    /// G.722 wideband.
+    G722,
+}
+
+#[derive(Args, Debug, Clone)]
+pub(crate) struct PhoneArgs {
+    /// Sound to play once connected; several are played in turn, each after the far end has spoken.
+    #[arg(long)]
+    pub(crate) play: Vec<PathBuf>,
+    /// Write what was heard to this WAV file.
+    #[arg(long)]
+    pub(crate) record: Option<PathBuf>,
+    /// SIP transport.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) transport: TransportChoice,
+    /// Codec offered first.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) codec: CodecChoice,
+    /// Address of this phone; left out, the one that reaches the far end.
+    #[arg(long)]
+    pub(crate) address: Option<std::net::IpAddr>,
+    /// Print a JSON report at the end.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum PhoneCommand {
+    /// Call a SIP URI, play, listen, hang up.
+    Call {
+        /// Whom, for example sip:support@127.0.0.1:5060.
+        uri: String,
+        #[command(flatten)]
+        phone: PhoneArgs,
+        /// Keys to press, as DIGITS@MILLISECONDS after the answer.
+        #[arg(long)]
+        dtmf: Vec<String>,
+        /// Number or name shown to the far end.
+        #[arg(long, default_value = "wasl-phone")]
+        from: String,
+        /// Stay this long after the last sound, in milliseconds.
+        #[arg(long, default_value_t = 1000)]
+        linger_ms: u64,
+        /// Hang up after this long at the latest, in milliseconds.
+        #[arg(long, default_value_t = 120_000)]
+        limit_ms: u64,
+        /// Wait for the far end to hang up, up to the limit.
+        #[arg(long)]
+        stay: bool,
+        /// What to do once connected, one step each: play:FILE, listen (until the far end has spoken), pause:MS, keys:DIGITS.
+        #[arg(long)]
+        step: Vec<String>,
+    },
+    /// Register as an agent's phone and answer calls.
+    Answer {
+        /// SIP user and password, as USER:PASSWORD.
+        #[arg(long, env = "WASL_PHONE_ACCOUNT")]
+        account: Option<String>,
+        /// Server to register with, for example 127.0.0.1:5060.
+        #[arg(long)]
+        registrar: Option<String>,
+        #[command(flatten)]
+        phone: PhoneArgs,
+        /// Ring for this long before answering, in milliseconds.
+        #[arg(long, default_value_t = 500)]
+        after_ms: u64,
+        /// Refuse calls instead.
+        #[arg(long)]
+        refuse: bool,
+        /// Hang up this long after the last sound was played, in milliseconds; stay until the caller hangs up if absent.
+        #[arg(long)]
+        hangup_after_ms: Option<u64>,
+        /// End after this many calls.
+        #[arg(long)]
+        calls: Option<u32>,
+        /// What to do once connected, one step each: play:FILE, listen (until the far end has spoken), pause:MS, keys:DIGITS.
+        #[arg(long)]
+        step: Vec<String>,
+    },
+}

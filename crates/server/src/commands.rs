@@ -1,0 +1,52 @@
+//! One file per command.
+
+mod calls;
+mod check;
+mod intent;
+mod models;
+mod mood;
+mod phone;
+mod serve;
+mod transcribe;
+mod user;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::cli::{Cli, Command};
+
+/// Carries out a command; the exit code is 0 only when the work was done.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Models { dir, command } => models::run(&dir, command),
+        Command::Transcribe(args) => transcribe::run(&args),
+        Command::Mood(args) => mood::run(&args),
+        Command::Intent(args) => intent::run(&args),
+        Command::Calls { config, command } => calls::run(&config, command),
+        Command::User { config, command } => user::run(&config, command),
+        Command::Phone { command } => phone::run(command),
+    }
+}
+
+/// A runtime for commands that wait for something.
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("could not start the runtime")
+}
+
+/// Prints a line of a command's result; a closed pipe (`wasl calls list | head`) ends quietly.
+fn say(line: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    if writeln!(out, "{line}").is_err() {
+        std::process::exit(0);
+    }
+}
+
+/// Prints a value as one line of JSON.
+fn say_json(value: &impl serde::Serialize) -> Result<()> {
+    say(&serde_json::to_string(value).context("could not write JSON")?);
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! `wasl calls`: what is in the book.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use wasl_model::CallId;
+use wasl_record::{Book, CallFilter};
+
+use crate::cli::{CallsCommand, ConfigArgs};
+use crate::config::Config;
+
+mod story;
+
+pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> {
+    let config = Config::load(&args.config)?;
+    let places = config.places(&args.config, &args.data);
+    super::runtime()?.block_on(async {
+        let book =
+            Book::open_beside(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
+        match command {
+            CallsCommand::List { limit, json } => list(&book, limit, json).await,
+            CallsCommand::Show { id, json } => show(&book, &id, json).await,
+            CallsCommand::Export { id, dir } => export(&book, &id, &dir).await,
+            CallsCommand::Follow { calls } => follow(&book, calls).await,
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(book: &Book, limit: u32, json: bool) -> Result<()> {
+    let page = book.calls(&CallFilter::default(), limit).await?;
+    for call in &page.items {
+        if json {
+            super::say_json(call)?;
+        } else {
+            super::say(&story::row(call));
+        }
+    }
+    if page.items.is_empty() && !json {
+        super::say("No call is kept yet.");
+    }
+    Ok(())
+}
+
+async fn show(book: &Book, id: &str, json: bool) -> Result<()> {
+    let id = known(book, id).await?;
+    let (call, timeline) = (book.call(id).await?, book.timeline(id).await?.unwrap_or_default());
+    if json {
+        return super::say_json(&serde_json::json!({
+            "call": call, "timeline": timeline, "recording": book.recording_path(id).await?,
+            "review": wasl_review::read(&timeline),
+        }));
+    }
+    if let Some(call) = call {
+        super::say(&story::row(&call));
+    }
+    for entry in &timeline {
+        if let Some(line) = story::line(entry) {
+            super::say(&line);
+        }
+    }
+    super::say(&story::review(&wasl_review::read(&timeline)));
+    if let Some(path) = book.recording_path(id).await? {
+        super::say(&format!("recording: {}", path.display()));
+    }
+    Ok(())
+}
+
+async fn export(book: &Book, id: &str, dir: &std::path::Path) -> Result<()> {
+    let id = known(book, id).await?;
+    let files =
+        book.export(id, dir).await.with_context(|| format!("call {id} could not be exported to {}", dir.display()))?;
+    for file in files {
+        super::say(&file.display().to_string());
+    }
+    Ok(())
+}
+
+/// Tells the events of all calls as they are kept, until stopped or until so many calls have ended.
+async fn follow(book: &Book, calls: Option<u32>) -> Result<()> {
+    let mut position = book.last_position().await?;
+    let mut ended = 0;
+    while calls.is_none_or(|calls| ended < calls) {
+        let news = book.since(position, 500).await?;
+        for posted in &news {
+            position = posted.position;
+            ended += u32::from(matches!(posted.entry.event, wasl_model::CallEvent::Ended { .. }));
+            if let Some(line) = story::line(&posted.entry) {
+                super::say(&line);
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    Ok(())
+}
+
+async fn known(book: &Book, id: &str) -> Result<CallId> {
+    let parsed: CallId =
+        id.parse().with_context(|| format!("'{id}' is not a call's id; `wasl calls list` shows them"))?;
+    if book.call(parsed).await?.is_none() {
+        bail!("there is no call {id}; `wasl calls list` shows those that are kept");
+    }
+    Ok(parsed)
+}

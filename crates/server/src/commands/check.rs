@@ -1,0 +1,59 @@
+//! `wasl check`: what is wrong, where, what to do. Nothing is opened, written or fetched.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use tracing_subscriber::EnvFilter;
+use wasl_infer::models::{self, Manifest};
+
+use crate::cli::ConfigArgs;
+use crate::config::{Config, Places};
+use crate::house::opening;
+
+pub(super) fn run(args: &ConfigArgs) -> Result<ExitCode> {
+    let config = Config::load(&args.config)?;
+    let places = config.places(&args.config, &args.data);
+    let problems = problems(&config, &places);
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    if problems.is_empty() {
+        super::say(&format!("{}: good", args.config.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("{}: {} thing(s) to mend", args.config.display(), problems.len());
+    Ok(ExitCode::FAILURE)
+}
+
+fn problems(config: &Config, places: &Places) -> Vec<String> {
+    let site = opening::load_site(config, places).err().map(|error| format!("{error:#}"));
+    let routing = opening::routing_config(config).err().map(|error| format!("{error:#}"));
+    let ports = opening::port_range(&config.media.rtp_ports).err().map(|error| format!("{error:#}"));
+    let addresses = unspecified(config);
+    let log = EnvFilter::try_new(&config.log.filter).err().map(|error| format!("log.filter: {error}"));
+    let model = if config.speech.enabled { model_problem(config, places) } else { None };
+    site.into_iter().chain(routing).chain(ports).chain(addresses).chain(log).chain(model).collect()
+}
+
+fn unspecified(config: &Config) -> Vec<String> {
+    let sip = config.sip.udp.0.iter().chain(&config.sip.tcp.0).filter(|address| address.ip().is_unspecified());
+    let sip = sip.filter(|_| config.sip.external_address.is_none()).map(|address| {
+        format!("sip: {address} cannot be told to callers; name the address they reach, or set sip.external_address")
+    });
+    let media = (config.media.address.is_unspecified() && config.media.external_address.is_none()).then(|| {
+        "media.address cannot be told to callers; name the address they reach, or set media.external_address".to_owned()
+    });
+    sip.chain(media).collect()
+}
+
+fn model_problem(config: &Config, places: &Places) -> Option<String> {
+    let manifest = match Manifest::load(&places.models) {
+        Ok(manifest) => manifest,
+        Err(error) => return Some(format!("models: {error}")),
+    };
+    let model = match manifest.model(&config.speech.model) {
+        Ok(model) => model,
+        Err(error) => return Some(format!("speech.model: {error}")),
+    };
+    models::verify(&places.models, model).err().map(|error| format!("models: {error}"))
+}

@@ -1,0 +1,118 @@
+//! Queues, agents, numbers and trunks: the lists of the configuration file.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+
+use serde::Deserialize;
+use wasl_model::{AgentId, AgentProfile, Language, Mood, Pii, QueueId, Skill, SkillLevel, TrunkId};
+
+/// `[[queues]]`: a line callers wait in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QueueEntry {
+    /// Name, as flows and numbers use it.
+    pub(crate) name: QueueId,
+    /// Skills an agent must have to serve it, with the least level.
+    #[serde(default)]
+    pub(crate) skills: BTreeMap<Skill, SkillLevel>,
+    /// After this long without an agent the caller waits elsewhere.
+    #[serde(default)]
+    pub(crate) overflow_after_s: Option<u64>,
+    /// Where.
+    #[serde(default)]
+    pub(crate) overflow_to: Option<QueueId>,
+}
+
+/// `[[agents]]`: a person who answers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgentEntry {
+    /// Sign-in name and SIP user.
+    pub(crate) id: AgentId,
+    /// Name as callers and colleagues hear it.
+    pub(crate) name: String,
+    /// Queues served.
+    pub(crate) queues: Vec<QueueId>,
+    /// Languages spoken, 1 to 5.
+    pub(crate) languages: BTreeMap<Language, SkillLevel>,
+    /// Skills, 1 to 5.
+    #[serde(default)]
+    pub(crate) skills: BTreeMap<Skill, SkillLevel>,
+    /// How well the agent does with callers in a mood, 1 to 5.
+    #[serde(default)]
+    pub(crate) moods: BTreeMap<Mood, SkillLevel>,
+    /// Password of the agent's SIP phone. For demos; otherwise `wasl user add --sip`, which keeps only a hash.
+    #[serde(default)]
+    pub(crate) sip_password: Option<Pii<String>>,
+}
+
+impl AgentEntry {
+    /// What the dispatcher knows of the agent.
+    pub(crate) fn profile(&self) -> AgentProfile {
+        AgentProfile {
+            id: self.id.clone(),
+            display_name: self.name.clone(),
+            queues: self.queues.clone(),
+            languages: self.languages.clone(),
+            skills: self.skills.clone(),
+            moods: self.moods.clone(),
+        }
+    }
+}
+
+/// `[[numbers]]`: what is dialled and where it leads.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NumberEntry {
+    /// The user part of the request URI; `*` is any.
+    pub(crate) dialled: String,
+    /// `flow:NAME`, `queue:NAME` or `echo`.
+    pub(crate) to: Destination,
+}
+
+/// Where a number leads.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) enum Destination {
+    /// An IVR flow.
+    Flow(String),
+    /// Straight into a queue.
+    Queue(QueueId),
+    /// The caller's own sound comes back, for line tests.
+    Echo,
+}
+
+impl TryFrom<String> for Destination {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some(("flow", name)) => Ok(Self::Flow(name.to_owned())),
+            Some(("queue", name)) => Ok(Self::Queue(name.into())),
+            None if text == "echo" => Ok(Self::Echo),
+            Some(_) | None => Err(format!("'{text}' is not a destination: write flow:NAME, queue:NAME or echo")),
+        }
+    }
+}
+
+/// `[[trunks]]`: a provider.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TrunkEntry {
+    /// Name, for reports.
+    pub(crate) name: TrunkId,
+    /// Where outgoing calls go.
+    #[serde(default)]
+    pub(crate) address: Option<SocketAddr>,
+    /// `udp` or `tcp`.
+    #[serde(default)]
+    pub(crate) transport: Option<String>,
+    /// Incoming calls are accepted from these addresses.
+    #[serde(default)]
+    pub(crate) sources: Vec<IpAddr>,
+    /// User name for digest, both ways.
+    #[serde(default)]
+    pub(crate) user: Option<String>,
+    /// Password for digest, both ways.
+    #[serde(default)]
+    pub(crate) password: Option<Pii<String>>,
+}

@@ -1,0 +1,225 @@
+//! One struct per section of the configuration file. `config/wasl.toml` shows every key with its default.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use figment::value::magic::RelativePathBuf;
+use serde::Deserialize;
+
+use super::listen::Listen;
+
+/// `[http]`: the web server.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Http {
+    /// Where pages and API are served.
+    pub(crate) listen: SocketAddr,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)) }
+    }
+}
+
+/// `[sip]`: signalling.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Sip {
+    /// UDP addresses.
+    pub(crate) udp: Listen,
+    /// TCP addresses.
+    pub(crate) tcp: Listen,
+    /// TLS addresses. Not served yet: refused when given.
+    pub(crate) tls: Listen,
+    /// Address written into Contact and Via when the server is behind a one-to-one NAT.
+    pub(crate) external_address: Option<IpAddr>,
+    /// Realm of digest passwords. Changing it makes every stored SIP password worthless.
+    pub(crate) realm: String,
+    /// Digest algorithms phones are challenged with, in this order: `sha-256`, `md5`. Phones take the first they know;
+    /// some old ones can read only the first.
+    pub(crate) digest: Vec<Digest>,
+    /// Accept calls from loopback without trunk or password. For demos and tests.
+    pub(crate) open_on_loopback: bool,
+    /// New calls a second before 503 is answered.
+    pub(crate) calls_per_second: u32,
+    /// Calls at once before 503 is answered.
+    pub(crate) concurrent_calls: u32,
+    /// Requests a second from one source address before it is slowed.
+    pub(crate) requests_per_second_per_source: u32,
+    /// Session timer, in seconds (RFC 4028).
+    pub(crate) session_expires_s: u32,
+}
+
+impl Default for Sip {
+    fn default() -> Self {
+        let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 5060));
+        Self {
+            udp: Listen(vec![local]),
+            tcp: Listen(vec![local]),
+            tls: Listen::default(),
+            external_address: None,
+            realm: "wasl".to_owned(),
+            digest: vec![Digest::Sha256, Digest::Md5],
+            open_on_loopback: false,
+            calls_per_second: 50,
+            concurrent_calls: 500,
+            requests_per_second_per_source: 200,
+            session_expires_s: 1800,
+        }
+    }
+}
+
+/// A digest algorithm (RFC 7616, RFC 8760).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) enum Digest {
+    /// Every phone of today should know it.
+    #[serde(rename = "sha-256")]
+    Sha256,
+    /// Every phone knows it.
+    #[serde(rename = "md5")]
+    Md5,
+}
+
+/// `[media]`: sound on the wire.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Media {
+    /// Address RTP is received on.
+    pub(crate) address: IpAddr,
+    /// Address written into SDP when the server is behind a one-to-one NAT.
+    pub(crate) external_address: Option<IpAddr>,
+    /// First and last UDP port, as "20000-29999". A leg takes two.
+    pub(crate) rtp_ports: String,
+    /// Threads that move sound; 0 takes one per core, at most four.
+    pub(crate) workers: usize,
+    /// A leg that sends no packet for this long, while not on hold, has lost its line.
+    pub(crate) lost_after_s: u64,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            external_address: None,
+            rtp_ports: "20000-29999".to_owned(),
+            workers: 0,
+            lost_after_s: 30,
+        }
+    }
+}
+
+/// `[store]`: the database.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Store {
+    /// `sqlite://FILE`. Left out: `wasl.db` in the data folder.
+    pub(crate) url: Option<String>,
+}
+
+/// `[record]`: recordings.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Record {
+    /// Where recordings go. Left out: `recordings` in the data folder.
+    pub(crate) dir: Option<RelativePathBuf>,
+}
+
+/// `[models]`: model files.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Models {
+    /// Folder of the models and their manifest. Left out: `../models` beside the configuration's folder.
+    pub(crate) dir: Option<RelativePathBuf>,
+}
+
+/// `[speech]`: listening.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Speech {
+    /// Transcribe calls. Without it the IVR understands keys only.
+    pub(crate) enabled: bool,
+    /// Name of the model in the models' manifest.
+    pub(crate) model: String,
+    /// Models run on this many threads at once; 0 takes one per core.
+    pub(crate) threads: usize,
+    /// Show words while they are being spoken, when there is room.
+    pub(crate) partials: bool,
+    /// Silence that ends a turn.
+    pub(crate) end_of_turn_ms: u64,
+}
+
+impl Default for Speech {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            model: super::DEFAULT_SPEECH_MODEL.to_owned(),
+            threads: 0,
+            partials: true,
+            end_of_turn_ms: 600,
+        }
+    }
+}
+
+/// `[desk]`: the IVR.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Desk {
+    /// Folder that holds `flows/` and `intents/`. Left out: the folder of this file.
+    pub(crate) dir: Option<RelativePathBuf>,
+    /// Folder of the prompts. Left out: `../prompts` beside the configuration's folder.
+    pub(crate) prompts: Option<RelativePathBuf>,
+}
+
+/// `[routing]`: the dispatcher.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Routing {
+    /// How an agent is chosen: `wasl` or `longest_idle`.
+    pub(crate) strategy: String,
+    /// How long an agent's phone rings.
+    pub(crate) ring_s: u64,
+    /// Rest after a call, before the next one.
+    pub(crate) wrap_up_s: u64,
+    /// Calls not answered in a row before the agent is set not ready.
+    pub(crate) missed_before_not_ready: u32,
+    /// A caller who calls again within this time keeps the place.
+    pub(crate) keep_place_s: u64,
+}
+
+impl Default for Routing {
+    fn default() -> Self {
+        Self { strategy: "wasl".to_owned(), ring_s: 15, wrap_up_s: 10, missed_before_not_ready: 3, keep_place_s: 60 }
+    }
+}
+
+/// `[call]`: the course of a call.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Call {
+    /// At SIGTERM, live calls may go on for this long.
+    pub(crate) drain_s: u64,
+    /// A mood at least this sure ends automation, 0 to 1.
+    pub(crate) mood_threshold: f32,
+}
+
+impl Default for Call {
+    fn default() -> Self {
+        Self { drain_s: 30, mood_threshold: 0.55 }
+    }
+}
+
+/// `[log]`: logging.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Log {
+    /// What is logged, in `tracing` filter words.
+    pub(crate) filter: String,
+    /// One JSON object per line instead of text.
+    pub(crate) json: bool,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { filter: "info,rsipstack=error,sqlx=warn,whisper_rs=warn".to_owned(), json: false }
+    }
+}

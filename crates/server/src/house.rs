@@ -1,0 +1,72 @@
+//! The wiring: the rooms' handles, and the tasks that carry words between them.
+//!
+//! - [`opening`]: builds every room from the configuration
+//! - [`door`]: answers the door: one task per call
+//! - [`conversation`]: one call's task
+//! - [`echo`]: the line test
+//! - [`floor`]: the one task that owns the dispatcher
+//! - [`phonebook`]: who may register a phone
+//! - [`sounds`]: prompts and music, ready to play
+//! - [`window`]: what the console shows of it
+//! - [`figures`]: what `/metrics` tells
+
+pub(crate) mod conversation;
+pub(crate) mod door;
+pub(crate) mod echo;
+pub(crate) mod figures;
+pub(crate) mod floor;
+pub(crate) mod opening;
+pub(crate) mod phonebook;
+pub(crate) mod sounds;
+pub(crate) mod window;
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use wasl_call::CallConfig;
+use wasl_dialogue::Site;
+use wasl_infer::Infer;
+use wasl_media::Media;
+use wasl_model::TrunkId;
+use wasl_mood::Lexicon;
+use wasl_record::Book;
+use wasl_signal::Signal;
+
+use crate::config::Config;
+use figures::Figures;
+use floor::Floor;
+use sounds::Sounds;
+
+/// Every room's handle. Shared by all tasks; nothing in it changes.
+#[derive(Debug)]
+pub(crate) struct House {
+    /// What the house was told at start.
+    pub(crate) config: Config,
+    /// SIP.
+    pub(crate) signal: Signal,
+    /// Sound on the wire.
+    pub(crate) media: Media,
+    /// Models; `None` when listening is off.
+    pub(crate) ears: Option<Arc<dyn Infer>>,
+    /// Flows, intents, prompts.
+    pub(crate) site: Arc<Site>,
+    /// Prompts and music, ready to play.
+    pub(crate) sounds: Sounds,
+    /// Phrases that tell a mood.
+    pub(crate) lexicon: Arc<Lexicon>,
+    /// The book.
+    pub(crate) book: Book,
+    /// The dispatcher's task.
+    pub(crate) floor: Floor,
+    /// What every call is told once.
+    pub(crate) call_config: CallConfig,
+    /// Trunks for calls outward, in order.
+    pub(crate) trunks: Vec<TrunkId>,
+    /// Counts for `/metrics`.
+    pub(crate) figures: Figures,
+    /// Cancelled when no new call is taken and live calls should finish.
+    pub(crate) closing: CancellationToken,
+    /// Every call's task.
+    pub(crate) tasks: TaskTracker,
+}

@@ -1,0 +1,222 @@
+//! One call's task. It owns the call's state machine, its desk, its mood and its legs; it carries out what the call orders
+//! and tells it what happened.
+//!
+//! - [`legs`]: one party's signalling and sound, joined
+//! - [`orders`]: carrying out the call's commands
+//! - [`hearing`]: ears, moods and intents
+
+mod hearing;
+mod legs;
+mod orders;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tracing::Instrument;
+use wasl_call::{Call, CallInput, Entry, Phase};
+use wasl_dialogue::Desk;
+use wasl_dialogue::desk::SILENCE_AFTER_QUESTION;
+use wasl_model::{CallId, DeskInput, LegId, MediaTime, Pii, RouteUpdate};
+use wasl_record::CallBook;
+use wasl_signal::Incoming;
+
+use super::House;
+use super::floor::sleep_until;
+use crate::clock;
+use hearing::Hearing;
+use legs::{LegNews, Line};
+
+/// News a call may have unread. Whoever brings it waits: nothing is lost.
+const NEWS: usize = 128;
+/// Updates of the dispatcher a call may have unread; see [`super::floor`] for what happens beyond.
+const UPDATES: usize = 64;
+
+/// What reaches a call's task.
+#[derive(Debug)]
+enum News {
+    /// Of a leg.
+    Leg(LegId, LegNews),
+    /// Of an ear.
+    Speech(wasl_speech::SpeechEvent),
+}
+
+/// A call's task.
+#[derive(Debug)]
+pub(crate) struct Conversation {
+    house: Arc<House>,
+    call: Call,
+    caller: LegId,
+    desk: Option<Desk>,
+    hearing: Hearing,
+    lines: BTreeMap<LegId, Line>,
+    book: CallBook,
+    news: mpsc::Receiver<News>,
+    bring: Option<mpsc::Sender<News>>,
+    updates: mpsc::Receiver<RouteUpdate>,
+    media_at: MediaTime,
+    from: Option<Pii<String>>,
+    silent_since: Option<MediaTime>,
+    closed: bool,
+}
+
+impl Conversation {
+    /// A call that stands at the door.
+    pub(crate) async fn open(
+        house: Arc<House>,
+        id: CallId,
+        incoming: Incoming,
+        entry: Entry,
+        flow: Option<&str>,
+    ) -> Self {
+        let (bring, news) = mpsc::channel(NEWS);
+        let (tell, updates) = mpsc::channel(UPDATES);
+        house.floor.enter(id, tell).await;
+        house.figures.call_began();
+        let book = house.book.begin(id, clock::now()).await;
+        let caller = LegId::new();
+        let mut call = Call::new(id, caller, house.call_config.clone());
+        let (from, dialled, trunk) = (incoming.from.clone(), incoming.dialled.clone(), incoming.trunk.clone());
+        call.handle_input(clock::now(), CallInput::Arrived { from: from.clone(), dialled, trunk, entry });
+        let hearing = Hearing::new(&house);
+        let desk = flow.and_then(|flow| hearing::desk(&house, flow));
+        let mut conversation = Self {
+            house,
+            call,
+            caller,
+            desk,
+            hearing,
+            lines: BTreeMap::new(),
+            book,
+            news,
+            bring: Some(bring),
+            updates,
+            media_at: MediaTime::ZERO,
+            from,
+            silent_since: None,
+            closed: false,
+        };
+        conversation.welcome(incoming);
+        conversation
+    }
+
+    /// Runs until the call is closed.
+    pub(crate) async fn run(self) {
+        let span = tracing::info_span!("call", id = %self.call.id());
+        Box::pin(self.work().instrument(span)).await;
+    }
+
+    async fn work(mut self) {
+        tracing::info!("a call came");
+        let closing = self.house.closing.clone();
+        let mut draining = false;
+        loop {
+            self.settle().await;
+            if self.closed {
+                break;
+            }
+            let due = self.due().map(clock::instant_of);
+            tokio::select! {
+                Some(news) = self.news.recv() => self.take(news),
+                Some(update) = self.updates.recv() => self.tell(CallInput::Route { update, new_leg: LegId::new() }),
+                () = closing.cancelled(), if !draining => {
+                    draining = true;
+                    let by = clock::now() + std::time::Duration::from_secs(self.house.config.call.drain_s);
+                    self.tell(CallInput::Drain { by });
+                }
+                () = sleep_until(due) => self.on_time(),
+            }
+        }
+        self.house.floor.leave(self.call.id()).await;
+        self.house.figures.call_ended();
+        self.hear_last_words().await;
+        let stats = self.book.close().await;
+        tracing::info!(?stats, "the call is over");
+    }
+
+    fn take(&mut self, news: News) {
+        match news {
+            News::Leg(leg, news) => self.take_leg_news(leg, news),
+            News::Speech(event) => self.take_speech(event),
+        }
+    }
+
+    /// Carries out orders and feeds the desk until neither has anything left to say.
+    async fn settle(&mut self) {
+        loop {
+            while let Some(order) = self.call.poll_output() {
+                self.carry_out(order).await;
+            }
+            self.note_leaving_the_desk();
+            if !self.feed_desk() {
+                return;
+            }
+        }
+    }
+
+    /// The desk hears words before the mood they tell, so that a caller handed over for their mood takes the intent along.
+    fn feed_desk(&mut self) -> bool {
+        let mut inputs: Vec<DeskInput> = std::iter::from_fn(|| self.call.poll_desk()).collect();
+        inputs.sort_by_key(|input| matches!(input, DeskInput::Mood(_)));
+        let fed = !inputs.is_empty();
+        if let Some(desk) = &mut self.desk {
+            inputs.into_iter().for_each(|input| desk.handle_input(clock::now(), input));
+        }
+        self.hear_desk();
+        fed
+    }
+
+    fn hear_desk(&mut self) {
+        let Some(desk) = &mut self.desk else { return };
+        while let Some(action) = desk.poll_output() {
+            self.call.handle_input(clock::now(), CallInput::Desk(action));
+        }
+        let silent = desk.poll_timeout().is_some_and(|(_, why)| why == SILENCE_AFTER_QUESTION);
+        self.silent_since = silent.then(|| self.silent_since.unwrap_or(self.media_at));
+    }
+
+    fn tell(&mut self, input: CallInput) {
+        self.media_at = self.media_now();
+        self.call.handle_input(clock::now(), input);
+    }
+
+    fn on_time(&mut self) {
+        let now = clock::now();
+        self.media_at = self.media_now();
+        if self.call.poll_timeout().is_some_and(|(at, _)| at <= now) {
+            self.call.handle_timeout(now);
+        }
+        if self.at_the_desk() && self.desk_due().is_some_and(|at| at <= now) {
+            self.note_silence();
+            if let Some(desk) = &mut self.desk {
+                desk.handle_timeout(now);
+            }
+            self.hear_desk();
+        }
+    }
+
+    fn due(&self) -> Option<wasl_model::Timestamp> {
+        let desk = if self.at_the_desk() { self.desk_due() } else { None };
+        self.call.poll_timeout().map(|(at, _)| at).into_iter().chain(desk).min()
+    }
+
+    fn desk_due(&self) -> Option<wasl_model::Timestamp> {
+        self.desk.as_ref().and_then(Desk::poll_timeout).map(|(at, _)| at)
+    }
+
+    fn at_the_desk(&self) -> bool {
+        self.call.phase() == Phase::Ivr
+    }
+
+    fn note_leaving_the_desk(&mut self) {
+        if self.desk.as_ref().is_some_and(Desk::has_ended) {
+            self.desk = None;
+            self.leave_the_desk();
+        }
+    }
+
+    /// Where the call's sound is now. It stands still once the caller's line is gone.
+    fn media_now(&self) -> MediaTime {
+        self.lines.get(&self.caller).and_then(Line::media_now).unwrap_or(self.media_at).max(self.media_at)
+    }
+}

@@ -1,0 +1,187 @@
+//! The call's ears: frames to words, words to moods and intents. Callers' and agents' words are heard, only callers' moods are read.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use wasl_call::{CallInput, Phase};
+use wasl_dialogue::Desk;
+use wasl_model::{AudioFrame, CallEvent, Language, LegId, Span, Speaker, Utterance};
+use wasl_mood::{Behaviour, MoodConfig, MoodTracker};
+use wasl_speech::{Ear, EarConfig, EarControl, EarPriority, SpeechEvent};
+
+use super::{Conversation, News};
+use crate::clock;
+use crate::house::House;
+
+/// Frames an ear may have unread: 2 s. The newest is dropped beyond (media counts it).
+const EAR_FRAMES: usize = 100;
+/// Orders an ear may have unread; further ones are dropped, the next question brings new ones.
+const EAR_ORDERS: usize = 8;
+
+/// Words said just before the end of a call are read within this time, or found in the recording only.
+const LAST_WORDS: Duration = Duration::from_secs(8);
+
+/// How often words are shown while they are being spoken, when the engine has room.
+const PARTIAL_EVERY: Duration = Duration::from_secs(1);
+
+/// Ears and mood of one call.
+#[derive(Debug)]
+pub(super) struct Hearing {
+    mood: MoodTracker,
+    caller: Option<mpsc::Sender<EarControl>>,
+    agent: Option<mpsc::Sender<EarControl>>,
+    language: Option<Language>,
+}
+
+impl Hearing {
+    pub(super) fn new(house: &House) -> Self {
+        let mood = MoodTracker::new(Arc::clone(&house.lexicon), MoodConfig::default());
+        Self { mood, caller: None, agent: None, language: None }
+    }
+
+    /// These phrases are expected from the caller now.
+    pub(super) fn expect(&self, language: Language, phrases: Vec<String>) {
+        order(self.caller.as_ref(), EarControl::Expect { language, phrases });
+    }
+
+    /// The caller's language is settled: the agent speaks it too.
+    fn settle(&mut self, language: Language) {
+        self.language = Some(language);
+        order(self.agent.as_ref(), EarControl::Language(language));
+    }
+
+    /// The ears are told nothing more; they close when their frames end.
+    pub(super) fn end(&mut self) {
+        self.caller = None;
+        self.agent = None;
+    }
+}
+
+fn order(ear: Option<&mpsc::Sender<EarControl>>, control: EarControl) {
+    if let Some(ear) = ear {
+        // Full or gone: see EAR_ORDERS.
+        let _ = ear.try_send(control);
+    }
+}
+
+/// The desk of a flow.
+pub(super) fn desk(house: &House, flow: &str) -> Option<Desk> {
+    Desk::with_flow(Arc::clone(&house.site), flow, clock::now(), Language::default())
+}
+
+impl Conversation {
+    /// A leg's sound goes into the recording and to an ear.
+    pub(super) fn attend(&mut self, leg: LegId, speaker: Speaker) {
+        let Some(media) = self.media_of(leg).cloned() else { return };
+        media.listen(speaker, self.book.frames());
+        if let Some(frames) = self.open_ear(speaker) {
+            media.listen(speaker, frames);
+        }
+    }
+
+    fn open_ear(&mut self, speaker: Speaker) -> Option<mpsc::Sender<AudioFrame>> {
+        let infer = Arc::clone(self.house.ears.as_ref()?);
+        let (frames, ear_frames) = mpsc::channel(EAR_FRAMES);
+        let (control, ear_control) = mpsc::channel(EAR_ORDERS);
+        let (out, mut events) = mpsc::channel(EAR_ORDERS);
+        let config = self.ear_config(speaker);
+        tokio::spawn(Ear::new(config, speaker, infer).run(ear_frames, ear_control, out));
+        // It keeps the way open until the ear has said its last: see `hear_last_words`.
+        let bring = self.bring.clone()?;
+        tokio::spawn(async move {
+            while let Some(event) = events.recv().await {
+                let _ = bring.send(News::Speech(event)).await;
+            }
+        });
+        match speaker {
+            Speaker::Caller => self.hearing.caller = Some(control),
+            Speaker::Agent => self.hearing.agent = Some(control),
+            Speaker::Machine => {}
+        }
+        Some(frames)
+    }
+
+    /// An agent speaks the caller's language; a caller at the desk is read first.
+    fn ear_config(&self, speaker: Speaker) -> EarConfig {
+        let speech = &self.house.config.speech;
+        let defaults = EarConfig::default();
+        let at_the_desk = speaker == Speaker::Caller && self.desk.is_some();
+        EarConfig {
+            end_silence: Duration::from_millis(speech.end_of_turn_ms),
+            partial_every: speech.partials.then_some(PARTIAL_EVERY),
+            language: self.hearing.language.filter(|_| speaker == Speaker::Agent),
+            priority: if at_the_desk { EarPriority::Ivr } else { EarPriority::Conversation },
+            ..defaults
+        }
+    }
+
+    /// Nobody waits for the machine any more: the caller's words are read in their turn.
+    pub(super) fn leave_the_desk(&mut self) {
+        order(self.hearing.caller.as_ref(), EarControl::Priority(EarPriority::Conversation));
+    }
+
+    /// What was said just before the end is still being read: it is waited for, and kept after the end.
+    pub(super) async fn hear_last_words(&mut self) {
+        self.lines.clear();
+        self.hearing.end();
+        self.bring = None;
+        let until = tokio::time::Instant::now() + LAST_WORDS;
+        while let Ok(Some(news)) = tokio::time::timeout_at(until, self.news.recv()).await {
+            if let News::Speech(SpeechEvent::Final(utterance)) = news {
+                self.keep_last_words(utterance).await;
+            }
+        }
+    }
+
+    async fn keep_last_words(&mut self, utterance: Utterance) {
+        let (now, at) = (clock::now(), utterance.span.end);
+        let reading = utterance.of_caller().and_then(|words| self.hearing.mood.handle_utterance(at, words));
+        self.book.append(now, at, CallEvent::Heard { utterance }).await;
+        if let Some(reading) = reading {
+            self.book.append(now, at, CallEvent::Mood { reading }).await;
+        }
+    }
+
+    pub(super) fn take_speech(&mut self, event: SpeechEvent) {
+        match event {
+            SpeechEvent::Started { speaker, .. } => self.tell(CallInput::SpeechStarted { speaker }),
+            // Words in the making are for screens; nothing is decided or kept by them.
+            SpeechEvent::Partial(_) | SpeechEvent::Nothing { .. } => {}
+            SpeechEvent::Final(utterance) => self.take_words(utterance),
+            SpeechEvent::Later { speaker, span } => self.tell(CallInput::HeardLater { speaker, span }),
+            SpeechEvent::Language { language, confidence } => {
+                self.hearing.settle(language);
+                self.tell(CallInput::Language { language, confidence });
+            }
+        }
+    }
+
+    /// The mood is told before the words: whatever the words lead to, it is chosen knowing how the caller feels.
+    fn take_words(&mut self, utterance: Utterance) {
+        let now = self.media_now();
+        let reading = utterance.of_caller().and_then(|words| self.hearing.mood.handle_utterance(now, words));
+        if let Some(reading) = reading {
+            self.tell(CallInput::Mood(reading));
+        }
+        let wanted = utterance.speaker == Speaker::Caller && self.before_talking();
+        let intent = wanted.then(|| self.house.site.classify(utterance.text.reveal(), utterance.matched.as_ref()));
+        self.tell(CallInput::Heard { utterance, intent });
+    }
+
+    fn before_talking(&self) -> bool {
+        match self.call.phase() {
+            Phase::New | Phase::Answering | Phase::Ivr | Phase::Waiting { .. } | Phase::Ringing { .. } => true,
+            Phase::Talking { .. } | Phase::Transferring | Phase::Promising | Phase::Ending | Phase::Closed => false,
+        }
+    }
+
+    /// Nobody answered the desk's question: that tells of the mood too.
+    pub(super) fn note_silence(&mut self) {
+        let Some(start) = self.silent_since.take() else { return };
+        let span = Span { start, end: self.media_at };
+        if let Some(reading) = self.hearing.mood.handle_behaviour(Behaviour::SilenceAfterQuestion { span }) {
+            self.tell(CallInput::Mood(reading));
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! One party: its SIP dialog and its sound, joined. News of both reach the call's task in order.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use wasl_call::{CallInput, TransferTarget};
+use wasl_media::{CodecName, LegOptions, MediaEvent, MediaLeg, Negotiated};
+use wasl_model::{AgentId, EndCause, LegId, MediaTime, Pii};
+use wasl_signal::{Incoming, Invite, Leg, LegEvent, Target};
+
+use super::{Conversation, News};
+use crate::house::{House, door};
+
+/// What happens on a leg.
+#[derive(Debug)]
+pub(super) enum LegNews {
+    Signal(LegEvent),
+    Media(MediaEvent),
+    /// It could not be dialled at all.
+    Stillborn(EndCause),
+}
+
+/// One party's line.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) signal: Option<Leg>,
+    pub(super) media: Option<MediaLeg>,
+    offer: Option<String>,
+    late_offer: bool,
+    up: bool,
+    held: bool,
+}
+
+impl Line {
+    pub(super) fn media_now(&self) -> Option<MediaTime> {
+        self.media.as_ref().map(MediaLeg::now)
+    }
+}
+
+impl Conversation {
+    /// The caller's leg, as it came.
+    pub(super) fn welcome(&mut self, incoming: Incoming) {
+        let leg = self.caller;
+        let options = LegOptions { signalling_source: Some(incoming.source.ip()), ..LegOptions::default() };
+        let media = self.open_media(leg, options);
+        self.watch(leg, incoming.events);
+        let line = Line {
+            late_offer: incoming.offer.is_none(),
+            offer: incoming.offer,
+            signal: Some(incoming.leg),
+            media,
+            up: false,
+            held: false,
+        };
+        self.lines.insert(leg, line);
+    }
+
+    /// Rings an agent's phones, or somebody outside, as a new leg.
+    pub(super) fn dial(&mut self, leg: LegId, to: Option<Target>, ring_ms: u64) {
+        let options = LegOptions { codecs: self.callers_codec_first(), ..LegOptions::default() };
+        let media = self.open_media(leg, options);
+        let signal = to.zip(media.as_ref()).map(|(to, media)| {
+            let invite = Invite {
+                to,
+                from: self.caller_number(),
+                display_name: None,
+                offer: media.offer(),
+                ring: std::time::Duration::from_millis(ring_ms),
+                credentials: None,
+            };
+            self.house.signal.invite(invite)
+        });
+        let signal = match signal {
+            Some((signal, events)) => {
+                self.watch(leg, events);
+                Some(signal)
+            }
+            None => {
+                self.bring_later(leg, LegNews::Stillborn(EndCause::Unreachable));
+                None
+            }
+        };
+        let line = Line { signal, media, offer: None, late_offer: false, up: false, held: false };
+        self.lines.insert(leg, line);
+    }
+
+    /// Who speaks the caller's codec is heard untouched: it is offered first.
+    fn callers_codec_first(&self) -> Vec<CodecName> {
+        let spoken = self.media_of(self.caller).and_then(|media| media.stats().codec);
+        let others = LegOptions::default().codecs.into_iter().filter(|codec| Some(*codec) != spoken);
+        spoken.into_iter().chain(others).collect()
+    }
+
+    /// 200 to the caller: with our answer to the offer, or our offer when there was none.
+    pub(super) fn answer(&mut self, leg: LegId) {
+        let Some(line) = self.lines.get_mut(&leg) else { return };
+        let (Some(signal), Some(media)) = (&line.signal, &line.media) else {
+            hang_up(line, EndCause::Rejected(503));
+            return;
+        };
+        match line.offer.as_deref().map(|offer| media.answer(offer)) {
+            None => signal.answer(media.offer()),
+            Some(Ok(negotiated)) => {
+                line.held = negotiated.held_by_far_end;
+                signal.answer(negotiated.sdp);
+                media.connected();
+                line.up = true;
+                self.tell(CallInput::LegAnswered { leg });
+            }
+            Some(Err(error)) => {
+                tracing::info!(%leg, %error, "the offer cannot be served");
+                signal.hangup(EndCause::NotAcceptable);
+            }
+        }
+    }
+
+    /// Ends a leg, whatever its state.
+    pub(super) fn hang_up(&mut self, leg: LegId, cause: EndCause) {
+        if let Some(line) = self.lines.get(&leg) {
+            hang_up(line, cause);
+        }
+    }
+
+    pub(super) fn media_of(&self, leg: LegId) -> Option<&MediaLeg> {
+        self.lines.get(&leg).and_then(|line| line.media.as_ref())
+    }
+
+    pub(super) fn signal_of(&self, leg: LegId) -> Option<&Leg> {
+        self.lines.get(&leg).and_then(|line| line.signal.as_ref())
+    }
+
+    pub(super) fn take_leg_news(&mut self, leg: LegId, news: LegNews) {
+        match news {
+            LegNews::Signal(event) => self.take_signal(leg, event),
+            LegNews::Media(event) => self.take_media(leg, event),
+            LegNews::Stillborn(cause) => self.end_leg(leg, cause),
+        }
+    }
+
+    fn take_signal(&mut self, leg: LegId, event: LegEvent) {
+        match event {
+            LegEvent::Ringing { .. } => self.tell(CallInput::LegRinging { leg }),
+            LegEvent::Answered { sdp: Some(sdp) } | LegEvent::AnswerArrived { sdp } => self.take_answer(leg, &sdp),
+            LegEvent::Answered { sdp: None } => self.hang_up(leg, EndCause::NotAcceptable),
+            LegEvent::OfferRefused { status } => tracing::info!(%leg, status, "our offer was refused"),
+            LegEvent::OfferArrived { sdp } => self.take_offer(leg, sdp.as_deref()),
+            LegEvent::Key { digit } => self.tell(CallInput::Key { leg, digit: Pii::new(digit) }),
+            LegEvent::Refer { target, .. } => {
+                let target = transfer_target(&self.house, target);
+                self.tell(CallInput::Refer { leg, target, new_leg: LegId::new() });
+            }
+            LegEvent::Ended { cause } => self.end_leg(leg, cause),
+        }
+    }
+
+    fn take_media(&mut self, leg: LegId, event: MediaEvent) {
+        match event {
+            MediaEvent::PlayEnded(play) => self.tell(CallInput::PlayEnded { leg, play }),
+            MediaEvent::Key { digit, .. } => self.tell(CallInput::Key { leg, digit: Pii::new(digit) }),
+            MediaEvent::MediaLost => {
+                tracing::info!(%leg, "the line is silent on the wire: hanging up");
+                self.hang_up(leg, EndCause::MediaLost);
+            }
+            MediaEvent::FirstPacket | MediaEvent::MediaBack => {}
+        }
+    }
+
+    fn take_answer(&mut self, leg: LegId, sdp: &str) {
+        let Some(line) = self.lines.get_mut(&leg) else { return };
+        let Some(media) = &line.media else { return };
+        match media.accept_answer(sdp) {
+            Ok(negotiated) if line.up => self.note_hold(leg, &negotiated),
+            Ok(negotiated) => {
+                line.up = true;
+                line.held = negotiated.held_by_far_end;
+                media.connected();
+                self.tell(CallInput::LegAnswered { leg });
+            }
+            Err(error) => {
+                tracing::info!(%leg, %error, "the answer cannot be served");
+                self.hang_up(leg, EndCause::NotAcceptable);
+            }
+        }
+    }
+
+    fn take_offer(&mut self, leg: LegId, sdp: Option<&str>) {
+        let Some(line) = self.lines.get(&leg) else { return };
+        let (Some(signal), Some(media)) = (&line.signal, &line.media) else { return };
+        match sdp.map(|sdp| media.answer(sdp)) {
+            None => signal.accept_offer(media.offer()),
+            Some(Ok(negotiated)) => {
+                signal.accept_offer(negotiated.sdp.clone());
+                self.note_hold(leg, &negotiated);
+            }
+            Some(Err(error)) => {
+                tracing::info!(%leg, %error, "a new offer cannot be served; the session goes on as it was");
+                signal.reject_offer();
+            }
+        }
+    }
+
+    fn note_hold(&mut self, leg: LegId, negotiated: &Negotiated) {
+        let Some(line) = self.lines.get_mut(&leg) else { return };
+        let (was, is) = (line.held, negotiated.held_by_far_end);
+        line.held = is;
+        match (was, is) {
+            (false, true) => self.tell(CallInput::LegHeld { leg }),
+            (true, false) => self.tell(CallInput::LegResumed { leg }),
+            (true, true) | (false, false) => {}
+        }
+    }
+
+    /// A leg is over: its quality is noted, its ports go back.
+    fn end_leg(&mut self, leg: LegId, cause: EndCause) {
+        if leg == self.caller {
+            self.media_at = self.media_now();
+        }
+        let Some(line) = self.lines.remove(&leg) else { return };
+        if let Some(media) = line.media.filter(|_| line.up) {
+            let stats = media.stats();
+            self.house.figures.leg_ended(&stats);
+            let (received, lost_pct, jitter_ms) = (stats.received, stats.lost_pct(), stats.jitter_ms);
+            self.tell(CallInput::Quality { leg, received, lost_pct, jitter_ms });
+        }
+        let cause =
+            if line.late_offer && !line.up && cause == EndCause::Released { EndCause::NotAcceptable } else { cause };
+        self.tell(CallInput::LegEnded { leg, cause });
+    }
+
+    fn open_media(&mut self, leg: LegId, options: LegOptions) -> Option<MediaLeg> {
+        let opened = self.house.media.open(self.call.id(), leg, options);
+        let (media, mut events) = opened.inspect_err(|error| tracing::warn!("no sound for a leg: {error}")).ok()?;
+        let bring = self.bring.as_ref()?.downgrade();
+        tokio::spawn(async move {
+            while let Some(event) = events.recv().await {
+                let Some(bring) = bring.upgrade() else { return };
+                let _ = bring.send(News::Leg(leg, LegNews::Media(event))).await;
+            }
+        });
+        Some(media)
+    }
+
+    fn watch(&self, leg: LegId, mut events: mpsc::Receiver<LegEvent>) {
+        let Some(bring) = self.bring.as_ref().map(mpsc::Sender::downgrade) else { return };
+        tokio::spawn(async move {
+            while let Some(event) = events.recv().await {
+                let Some(bring) = bring.upgrade() else { return };
+                let _ = bring.send(News::Leg(leg, LegNews::Signal(event))).await;
+            }
+        });
+    }
+
+    fn bring_later(&self, leg: LegId, news: LegNews) {
+        let Some(bring) = self.bring.clone() else { return };
+        tokio::spawn(async move { drop(bring.send(News::Leg(leg, news)).await) });
+    }
+}
+
+fn hang_up(line: &Line, cause: EndCause) {
+    if let Some(signal) = &line.signal {
+        signal.hangup(cause);
+    }
+}
+
+/// Where a REFER's target leads: a queue, a colleague, or outside.
+fn transfer_target(house: &Arc<House>, target: Pii<String>) -> TransferTarget {
+    let user = user_part(target.reveal());
+    if let Some(queue) = door::queue_named(house, user) {
+        return TransferTarget::Queue(queue);
+    }
+    match house.config.agents.iter().find(|agent| agent.id.as_str() == user) {
+        Some(agent) => TransferTarget::Agent(agent.id.clone()),
+        None => TransferTarget::Outside(target),
+    }
+}
+
+fn user_part(uri: &str) -> &str {
+    let bare = uri.trim_start_matches('<').trim_end_matches('>');
+    let bare = bare.strip_prefix("sip:").or_else(|| bare.strip_prefix("sips:")).unwrap_or(bare);
+    bare.split(['@', ';', '?']).next().unwrap_or(bare)
+}
+
+/// What to dial for a target outside: a number goes by trunk, a URI as it is.
+pub(super) fn outside(house: &House, target: &Pii<String>) -> Option<Target> {
+    let text = target.reveal();
+    let user = user_part(text);
+    let is_number = !user.is_empty() && user.chars().all(|c| c.is_ascii_digit() || c == '+');
+    if is_number && !house.trunks.is_empty() {
+        return Some(Target::Trunk { trunks: house.trunks.clone(), number: Pii::from(user) });
+    }
+    text.contains('@').then(|| Target::Uri(target.clone()))
+}
+
+/// Every phone of an agent.
+pub(super) const fn agent(agent: AgentId) -> Target {
+    Target::Agent(agent)
+}

@@ -1,0 +1,82 @@
+//! Carrying out the call's commands.
+
+use wasl_call::CallInput;
+use wasl_model::{CallCommand, LegId, Pii, PlayId, PlaySource};
+use wasl_routing::Input;
+
+use super::{Conversation, legs};
+use crate::clock;
+
+impl Conversation {
+    /// Carries out one command.
+    pub(super) async fn carry_out(&mut self, command: CallCommand) {
+        match command {
+            CallCommand::Ring { leg } => self.ring(leg),
+            CallCommand::Answer { leg } => self.answer(leg),
+            CallCommand::Hangup { leg, cause } => self.hang_up(leg, cause),
+            CallCommand::DialAgent { leg, agent, ring_ms } => self.dial(leg, Some(legs::agent(agent)), ring_ms),
+            CallCommand::DialOutside { leg, target, ring_ms } => {
+                let target = legs::outside(&self.house, &target);
+                self.dial(leg, target, ring_ms);
+            }
+            CallCommand::Play { leg, play, source } => self.play(leg, play, &source),
+            CallCommand::StopPlay { leg } => self.stop_play(leg),
+            CallCommand::Bridge { a, b } => self.with_both(a, b, wasl_media::MediaLeg::bridge),
+            CallCommand::Unbridge { a, b } => self.with_both(a, b, wasl_media::MediaLeg::unbridge),
+            CallCommand::Attend { leg, speaker } => self.attend(leg, speaker),
+            CallCommand::Expect { language, phrases } => self.hearing.expect(language, phrases),
+            CallCommand::Route(request) => self.house.floor.tell(Input::Request(request)).await,
+            CallCommand::LeaveQueue => self.house.floor.tell(Input::Leave { call: self.call.id() }).await,
+            CallCommand::OfferEnded { offer, outcome } => {
+                self.house.floor.tell(Input::OfferEnded { offer, outcome }).await;
+            }
+            CallCommand::TalkEnded { agent } => self.house.floor.tell(Input::TalkEnded { agent }).await,
+            CallCommand::ReferAnswered { leg, accepted } => {
+                if let Some(signal) = self.signal_of(leg) {
+                    signal.refer_result(accepted);
+                }
+            }
+            CallCommand::Remember(event) => {
+                self.house.figures.event(&event);
+                self.book.append(clock::now(), self.media_at, *event).await;
+            }
+            CallCommand::Close => self.closed = true,
+        }
+    }
+
+    fn ring(&self, leg: LegId) {
+        if let Some(signal) = self.signal_of(leg) {
+            signal.ring(None);
+        }
+    }
+
+    /// Plays; what cannot be played has ended at once, so that nobody waits for it.
+    fn play(&mut self, leg: LegId, play: PlayId, source: &PlaySource) {
+        match (self.house.sounds.of(source), self.media_of(leg)) {
+            (Some(sound), Some(media)) => media.play(play, sound),
+            (sound, _) => {
+                if sound.is_none() {
+                    tracing::error!(?source, "a prompt is missing");
+                }
+                self.tell(CallInput::PlayEnded { leg, play });
+            }
+        }
+    }
+
+    fn stop_play(&self, leg: LegId) {
+        if let Some(media) = self.media_of(leg) {
+            media.stop_play();
+        }
+    }
+
+    fn with_both(&self, a: LegId, b: LegId, order: fn(&wasl_media::MediaLeg, &wasl_media::MediaLeg)) {
+        if let (Some(a), Some(b)) = (self.media_of(a), self.media_of(b)) {
+            order(a, b);
+        }
+    }
+
+    /// Number of the caller, to show it to an agent's phone.
+    pub(super) fn caller_number(&self) -> Option<Pii<String>> {
+        self.from.clone()
+    }
+}

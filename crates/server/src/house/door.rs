@@ -1,0 +1,63 @@
+//! Answers the door: every call gets a task of its own, every phone that comes or goes is told to the floor.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use wasl_call::Entry;
+use wasl_model::{CallId, QueueId};
+use wasl_routing::Input;
+use wasl_signal::{DoorEvent, Incoming};
+
+use super::{House, conversation::Conversation, echo};
+use crate::config::people::Destination;
+
+/// Runs until the door is closed.
+pub(crate) async fn run(house: Arc<House>, mut door: mpsc::Receiver<DoorEvent>) {
+    while let Some(event) = door.recv().await {
+        match event {
+            DoorEvent::Incoming(incoming) => welcome(&house, incoming),
+            DoorEvent::AgentRegistered { agent, contacts } => {
+                tracing::info!(%agent, contacts, "agent's phone is here");
+                house.floor.tell(Input::SignedIn { agent }).await;
+            }
+            DoorEvent::AgentUnregistered { agent } => {
+                tracing::info!(%agent, "agent's last phone is gone");
+                house.floor.tell(Input::SignedOut { agent }).await;
+            }
+            DoorEvent::TrunkHealth { trunk, up: true } => tracing::info!(%trunk, "trunk answers"),
+            DoorEvent::TrunkHealth { trunk, up: false } => tracing::warn!(%trunk, "trunk does not answer"),
+        }
+    }
+}
+
+fn welcome(house: &Arc<House>, incoming: Incoming) {
+    if house.closing.is_cancelled() {
+        incoming.leg.reject(503);
+        return;
+    }
+    match destination(house, &incoming.dialled) {
+        Some(Destination::Echo) => drop(house.tasks.spawn(echo::run(Arc::clone(house), incoming))),
+        Some(Destination::Flow(flow)) => begin(house, incoming, Entry::Ivr, Some(flow)),
+        Some(Destination::Queue(queue)) => begin(house, incoming, Entry::Queue(queue), None),
+        None => incoming.leg.reject(404),
+    }
+}
+
+fn begin(house: &Arc<House>, incoming: Incoming, entry: Entry, flow: Option<String>) {
+    let house = Arc::clone(house);
+    house.tasks.clone().spawn(async move {
+        let call = CallId::new();
+        Box::pin(Conversation::open(house, call, incoming, entry, flow.as_deref())).await.run().await;
+    });
+}
+
+fn destination(house: &House, dialled: &str) -> Option<Destination> {
+    let entry = house.config.numbers.iter().find(|entry| entry.dialled == "*" || entry.dialled == dialled);
+    entry.map(|entry| entry.to.clone())
+}
+
+/// The queue a dialled name means, as `queue-NAME` or by its number.
+pub(crate) fn queue_named(house: &House, name: &str) -> Option<QueueId> {
+    let queue = name.strip_prefix("queue-").unwrap_or(name);
+    house.config.queues.iter().map(|entry| &entry.name).find(|known| known.as_str() == queue).cloned()
+}

@@ -1,0 +1,56 @@
+//! The line test: a caller hears their own sound. Nothing of it is kept.
+
+use std::sync::Arc;
+
+use wasl_media::LegOptions;
+use wasl_model::{CallId, EndCause, LegId};
+use wasl_signal::{Incoming, LegEvent};
+
+use super::House;
+
+/// Answers an echo call and stays until it ends.
+pub(crate) async fn run(house: Arc<House>, mut incoming: Incoming) {
+    let options = LegOptions { signalling_source: Some(incoming.source.ip()), ..LegOptions::default() };
+    let opened = house.media.open(CallId::new(), LegId::new(), options);
+    let Ok((media, _events)) = opened.inspect_err(|error| tracing::warn!("echo: {error}")) else {
+        incoming.leg.reject(503);
+        return;
+    };
+    let answer = match &incoming.offer {
+        Some(offer) => media.answer(offer).map(|negotiated| negotiated.sdp),
+        None => Ok(media.offer()),
+    };
+    match answer {
+        Ok(sdp) => incoming.leg.answer(sdp),
+        Err(error) => {
+            tracing::info!("echo: {error}");
+            incoming.leg.hangup(EndCause::NotAcceptable);
+            return;
+        }
+    }
+    media.connected();
+    media.bridge(&media);
+    loop {
+        tokio::select! {
+            event = incoming.events.recv() => match event {
+                Some(LegEvent::OfferArrived { sdp }) => renegotiate(&incoming, &media, sdp.as_deref()),
+                Some(LegEvent::AnswerArrived { sdp }) => drop(media.accept_answer(&sdp)),
+                Some(LegEvent::Refer { .. }) => incoming.leg.refer_result(false),
+                Some(LegEvent::Ringing { .. } | LegEvent::Answered { .. } | LegEvent::OfferRefused { .. } | LegEvent::Key { .. }) => {}
+                Some(LegEvent::Ended { .. }) | None => return,
+            },
+            () = house.closing.cancelled() => {
+                incoming.leg.hangup(EndCause::Released);
+                return;
+            }
+        }
+    }
+}
+
+fn renegotiate(incoming: &Incoming, media: &wasl_media::MediaLeg, offer: Option<&str>) {
+    match offer.map(|sdp| media.answer(sdp)) {
+        None => incoming.leg.accept_offer(media.offer()),
+        Some(Ok(negotiated)) => incoming.leg.accept_offer(negotiated.sdp),
+        Some(Err(_)) => incoming.leg.reject_offer(),
+    }
+}

@@ -1,0 +1,268 @@
+//! Builds every room from the configuration, in an order in which a failure leaves nothing half open.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use wasl_call::CallConfig;
+use wasl_dialogue::{Site, announce};
+use wasl_infer::models::{self, Manifest};
+use wasl_infer::{Engine, EngineConfig, Infer};
+use wasl_media::{Media, MediaConfig};
+use wasl_model::{Language, TrunkId};
+use wasl_mood::Lexicon;
+use wasl_record::page::MOST_PER_PAGE;
+use wasl_record::{Book, CallFilter};
+use wasl_routing::{Dispatcher, Input, Overflow, QueueConfig, RoutingConfig, Strategy};
+use wasl_signal::{Algorithm, Caps, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
+
+use super::figures::Figures;
+use super::floor::Floor;
+use super::phonebook::Phonebook;
+use super::sounds::Sounds;
+use super::{House, door};
+use crate::config::people::{Destination, TrunkEntry};
+use crate::config::sections::Digest;
+use crate::config::{Config, Places};
+
+/// Opens the house: every room built, every task running.
+pub(crate) async fn open(config: Config, places: &Places) -> Result<Arc<House>> {
+    let site = Arc::new(load_site(&config, places)?);
+    let routing = routing_config(&config)?;
+    let sounds = Sounds::load(&site.prompts)?;
+    let ears = load_ears(&config, places)?;
+    if let Some(ears) = &ears {
+        prepare(ears.as_ref(), &site);
+    }
+    let media = Media::start(media_config(&config)?).context("the media engine cannot start")?;
+    let book = Book::open(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
+    let secrets = book.sip_secrets().await.context("the phones' passwords cannot be read")?;
+    let phonebook = Arc::new(Phonebook::new(&config, secrets));
+    let (signal, events) = wasl_signal::start(signal_config(&config), Arc::clone(&phonebook) as _)
+        .await
+        .context("signalling cannot start")?;
+    let seed = rand::random();
+    let (floor, floor_task) = Floor::new(Dispatcher::new(routing, seed).context("routing")?);
+    let house = Arc::new(House {
+        call_config: call_config(&site),
+        trunks: config.trunks.iter().filter(|trunk| trunk.address.is_some()).map(|trunk| trunk.name.clone()).collect(),
+        config,
+        signal,
+        media,
+        ears,
+        site,
+        sounds,
+        lexicon: Lexicon::builtin(),
+        book,
+        floor,
+        figures: Figures::new(),
+        closing: tokio_util::sync::CancellationToken::new(),
+        tasks: tokio_util::task::TaskTracker::new(),
+    });
+    tokio::spawn(floor_task.run());
+    tokio::spawn(phonebook.follow(house.book.clone()));
+    for agent in &house.config.agents {
+        house.floor.tell(Input::Agent(agent.profile())).await;
+    }
+    recall_last_agents(&house).await?;
+    tokio::spawn(door::run(Arc::clone(&house), events));
+    Ok(house)
+}
+
+/// Who served whom last, from the book, so that a restart forgets no familiar voice.
+async fn recall_last_agents(house: &House) -> Result<()> {
+    let recent = house.book.calls(&CallFilter::default(), MOST_PER_PAGE).await.context("the book cannot be read")?;
+    for call in recent.items.into_iter().rev() {
+        if let (Some(caller), Some(agent)) = (call.from, call.agent) {
+            house.floor.tell(Input::LastAgent { caller, agent }).await;
+        }
+    }
+    Ok(())
+}
+
+/// Flows, intents and prompts, and whether the configuration knows what they name.
+pub(crate) fn load_site(config: &Config, places: &Places) -> Result<Site> {
+    let site = Site::load(&places.desk, &places.prompts)?;
+    let problems = site_problems(config, &site);
+    if problems.is_empty() { Ok(site) } else { bail!("{}", problems.join("\n")) }
+}
+
+fn site_problems(config: &Config, site: &Site) -> Vec<String> {
+    let known = |queue: &wasl_model::QueueId| config.queues.iter().any(|entry| entry.name == *queue);
+    let named = site.queues().into_iter().filter(|(queue, _)| !known(queue)).map(|(queue, files)| {
+        let files: Vec<String> = files.into_iter().collect();
+        format!(
+            "queue '{queue}' is named in {} but not configured; add [[queues]] name = \"{queue}\"",
+            files.join(", ")
+        )
+    });
+    let numbers = config.numbers.iter().filter_map(|entry| match &entry.to {
+        Destination::Flow(flow) if site.flow(flow).is_none() => {
+            Some(format!("number '{}' leads to flow '{flow}', but there is no flows/{flow}.toml", entry.dialled))
+        }
+        Destination::Queue(queue) if !known(queue) => {
+            Some(format!("number '{}' leads to queue '{queue}', which is not configured", entry.dialled))
+        }
+        Destination::Flow(_) | Destination::Queue(_) | Destination::Echo => None,
+    });
+    let agents = config.agents.iter().flat_map(|agent| {
+        let strange = agent.queues.iter().filter(|queue| !known(queue));
+        strange.map(|queue| format!("agent '{}' serves queue '{queue}', which is not configured", agent.id))
+    });
+    let tls = (!config.sip.tls.0.is_empty()).then(|| "sip.tls is not served yet; leave it empty".to_owned());
+    named.chain(numbers).chain(agents).chain(tls).collect()
+}
+
+/// What the dispatcher is told once.
+pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
+    let strategy = match config.routing.strategy.as_str() {
+        "wasl" => Strategy::Wasl,
+        "longest_idle" => Strategy::LongestIdle,
+        other => bail!("routing.strategy '{other}' is not known: write wasl or longest_idle"),
+    };
+    let routing = RoutingConfig {
+        queues: config.queues.iter().map(|entry| (entry.name.clone(), queue_config(config, entry))).collect(),
+        strategy,
+        missed_before_not_ready: config.routing.missed_before_not_ready,
+        keep_place_s: config.routing.keep_place_s,
+        ..RoutingConfig::default()
+    };
+    routing.check()?;
+    Ok(routing)
+}
+
+fn queue_config(config: &Config, entry: &crate::config::people::QueueEntry) -> QueueConfig {
+    let overflow = entry.overflow_after_s.zip(entry.overflow_to.clone());
+    QueueConfig {
+        skills: entry.skills.clone(),
+        overflow: overflow.map(|(after_s, to)| Overflow { after_s, to }),
+        ring_s: config.routing.ring_s,
+        wrap_up_s: config.routing.wrap_up_s,
+        ..QueueConfig::default()
+    }
+}
+
+/// The model, loaded; `None` when listening is off.
+fn load_ears(config: &Config, places: &Places) -> Result<Option<Arc<dyn Infer>>> {
+    if !config.speech.enabled {
+        tracing::warn!("speech.enabled is false: callers are not transcribed, the IVR understands keys only");
+        return Ok(None);
+    }
+    let engine = load_engine(&places.models, &config.speech.model, config.speech.threads)?;
+    Ok(Some(Arc::new(engine)))
+}
+
+/// Everything a flow may expect is weighed while nobody waits for it.
+fn prepare(ears: &dyn Infer, site: &Site) {
+    for flow in site.flows() {
+        for language in Language::ALL {
+            let all = flow.spec().states.keys().flat_map(|state| site.expected_phrases(flow, state, language));
+            let phrases: BTreeSet<String> = all.collect();
+            ears.prepare(language, &phrases.into_iter().collect::<Vec<_>>());
+        }
+    }
+}
+
+/// Loads a speech model by its name in the manifest, once its checksum is right.
+pub(crate) fn load_engine(models_dir: &Path, model: &str, threads: usize) -> Result<Engine> {
+    let manifest = Manifest::load(models_dir)?;
+    let file = models::verify(models_dir, manifest.model(model)?)?;
+    Ok(Engine::load(&EngineConfig { threads, ..EngineConfig::new(file) })?)
+}
+
+fn media_config(config: &Config) -> Result<MediaConfig> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Ok(MediaConfig {
+        address: config.media.address,
+        advertised: config.media.external_address,
+        ports: port_range(&config.media.rtp_ports)?,
+        workers: if config.media.workers == 0 { cores.min(4) } else { config.media.workers },
+        media_lost_after: Duration::from_secs(config.media.lost_after_s),
+    })
+}
+
+/// "20000-29999".
+pub(crate) fn port_range(text: &str) -> Result<RangeInclusive<u16>> {
+    let wrong = || format!("media.rtp_ports '{text}' is not a range of ports, such as 20000-29999");
+    let (first, last) = text.split_once('-').with_context(wrong)?;
+    let (first, last): (u16, u16) =
+        (first.trim().parse().with_context(wrong)?, last.trim().parse().with_context(wrong)?);
+    if first < 1024 || last <= first {
+        bail!("{}; the first must be 1024 or more and less than the last", wrong());
+    }
+    Ok(first..=last)
+}
+
+fn signal_config(config: &Config) -> SignalConfig {
+    SignalConfig {
+        udp: config.sip.udp.0.clone(),
+        tcp: config.sip.tcp.0.clone(),
+        external: config.sip.external_address,
+        realm: config.sip.realm.clone(),
+        digest: config.sip.digest.iter().map(|digest| algorithm(*digest)).collect(),
+        trunks: config.trunks.iter().map(|trunk| trunk_config(trunk, &config.sip.realm)).collect(),
+        open_door: config.sip.open_on_loopback,
+        caps: Caps {
+            new_calls_per_second: config.sip.calls_per_second,
+            new_calls_per_second_per_source: config.sip.calls_per_second,
+            concurrent_calls: usize::try_from(config.sip.concurrent_calls).unwrap_or(usize::MAX),
+            requests_per_second_per_source: config.sip.requests_per_second_per_source,
+        },
+        session_expires: Duration::from_secs(u64::from(config.sip.session_expires_s)),
+        ..SignalConfig::default()
+    }
+}
+
+const fn algorithm(digest: Digest) -> Algorithm {
+    match digest {
+        Digest::Sha256 => Algorithm::Sha256,
+        Digest::Md5 => Algorithm::Md5,
+    }
+}
+
+fn trunk_config(trunk: &TrunkEntry, realm: &str) -> TrunkConfig {
+    let host = trunk.address.map(|address| match trunk.transport.as_deref() {
+        Some("tcp") => format!("sip:{address};transport=tcp"),
+        Some(_) | None => address.to_string(),
+    });
+    let account = trunk.user.clone().zip(trunk.password.clone());
+    TrunkConfig {
+        id: TrunkId(trunk.name.as_str().to_owned()),
+        sources: trunk.sources.clone(),
+        hosts: host.into_iter().collect(),
+        credentials: account.clone().map(|(user, password)| Credentials { user, password }),
+        inbound: account.filter(|_| trunk.sources.is_empty()).map(|(user, password)| inbound(&user, realm, &password)),
+        ping: trunk.address.map(|_| Duration::from_secs(30)),
+    }
+}
+
+fn inbound(user: &str, realm: &str, password: &wasl_model::Pii<String>) -> InboundDigest {
+    InboundDigest {
+        user: user.to_owned(),
+        ha1_md5: Some(ha1(Algorithm::Md5, user, realm, password.reveal())),
+        ha1_sha256: Some(ha1(Algorithm::Sha256, user, realm, password.reveal())),
+    }
+}
+
+fn call_config(site: &Site) -> CallConfig {
+    let mut config = CallConfig::new(announce::waiting);
+    config.human_queue = Some(site.default_flow().spec().queue.clone());
+    config.intent_skills = site.intents.iter().map(|intent| (intent.name.clone(), intent.skills.clone())).collect();
+    config
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_range_is_two_ports_in_order() {
+        assert_eq!(port_range("20000-29999").unwrap(), 20000..=29999);
+        for wrong in ["", "20000", "30000-20000", "80-90", "a-b", "1-70000"] {
+            assert!(port_range(wrong).is_err(), "{wrong}");
+        }
+    }
+}

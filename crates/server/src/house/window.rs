@@ -1,0 +1,52 @@
+//! What the console shows of the running house.
+
+use std::sync::Arc;
+
+use wasl_console::{AgentNow, Live, QueueNow};
+use wasl_routing::{AgentView, QueueView};
+
+use super::House;
+use crate::clock;
+
+/// The house, seen through the window.
+#[derive(Debug)]
+pub(crate) struct Window(pub(crate) Arc<House>);
+
+impl Live for Window {
+    fn queues(&self) -> Vec<QueueNow> {
+        self.0.floor.view().queues.into_iter().map(queue).collect()
+    }
+
+    fn agents(&self) -> Vec<AgentNow> {
+        self.0.floor.view().agents.into_iter().filter_map(|view| self.agent(view)).collect()
+    }
+
+    fn ready(&self) -> Result<(), String> {
+        if self.0.closing.is_cancelled() { Err("the house is closing: no new calls".to_owned()) } else { Ok(()) }
+    }
+}
+
+impl Window {
+    fn agent(&self, view: AgentView) -> Option<AgentNow> {
+        let entry = self.0.config.agents.iter().find(|entry| entry.id == view.agent)?;
+        let phones = u32::try_from(self.0.signal.registered(&view.agent)).unwrap_or(u32::MAX);
+        Some(AgentNow {
+            id: view.agent,
+            display_name: entry.name.clone(),
+            state: view.state,
+            queues: entry.queues.clone(),
+            phones,
+        })
+    }
+}
+
+fn queue(view: QueueView) -> QueueNow {
+    let longest = view.oldest.map_or(0, |since| clock::now().since(since).as_millis());
+    QueueNow {
+        id: view.queue,
+        waiting: view.waiting,
+        longest_wait_ms: u64::try_from(longest).unwrap_or(u64::MAX),
+        wait: view.wait,
+        free_agents: view.free,
+    }
+}

@@ -1,0 +1,27 @@
+//! End-to-end: real SIP phones call the real server, and the sound is measured at both far ends.
+//!
+//! - [`rig`]: the server, the phones, the ears
+//! - [`echo`]: every phone hears itself on the echo line
+//! - [`talk`]: every kind of caller talks with every kind of agent
+//! - [`ivr`]: the support line, and the key that reaches a person
+//! - [`hold`]: hold and resume, from either side
+//! - [`endings`]: who gives up, refuses or hangs up, and what the others notice
+//! - [`offers`]: late offers, session timers, reliable provisionals, nonsense
+//! - [`bad_line`]: lost packets
+//! - [`torture`]: what no phone would send
+//! - [`book`]: what is kept, also after kill -9 and SIGTERM
+//! - [`listening`]: words, when a speech model is there
+//!
+//! `WASL_BIN` names another binary to test. Needed: sipp, baresip, linphonec, espeak-ng.
+
+mod bad_line;
+mod book;
+mod echo;
+mod endings;
+mod hold;
+mod ivr;
+mod listening;
+mod offers;
+mod rig;
+mod talk;
+mod torture;

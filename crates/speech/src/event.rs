@@ -1,0 +1,112 @@
+//! What the ear says and is told.
+
+use std::time::Duration;
+
+use wasl_model::{Language, MediaTime, Partial, Span, Speaker, Utterance, UtteranceId};
+
+/// How an ear listens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EarConfig {
+    /// Silence that ends a turn.
+    pub end_silence: Duration,
+    /// Silence that ends a turn that sounded unfinished: digits, «و», a hesitation.
+    pub unfinished_silence: Duration,
+    /// Shorter sounds are not speech.
+    pub min_speech: Duration,
+    /// Sound kept from before speech was noticed.
+    pub pre_roll: Duration,
+    /// A turn is cut here, at its quietest late pause.
+    pub max_utterance: Duration,
+    /// Time between partial transcripts; `None` for finals only.
+    pub partial_every: Option<Duration>,
+    /// The language if it is known beforehand.
+    pub language: Option<Language>,
+    /// What to try first while it is not.
+    pub guess: Language,
+    /// Who waits for the finals.
+    pub priority: EarPriority,
+}
+
+impl Default for EarConfig {
+    fn default() -> Self {
+        Self {
+            end_silence: Duration::from_millis(600),
+            unfinished_silence: Duration::from_millis(1100),
+            min_speech: Duration::from_millis(120),
+            pre_roll: Duration::from_millis(300),
+            max_utterance: Duration::from_secs(25),
+            partial_every: None,
+            language: None,
+            guess: Language::Ar,
+            priority: EarPriority::Ivr,
+        }
+    }
+}
+
+/// Who waits for an ear's finals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum EarPriority {
+    /// People talk to each other: the words are for the screen and the record.
+    #[default]
+    Conversation,
+    /// The machine waits to answer.
+    Ivr,
+}
+
+/// What an ear is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EarControl {
+    /// These phrases are expected from now on, in this language; an empty list ends it.
+    Expect {
+        /// In which language.
+        language: Language,
+        /// The phrases.
+        phrases: Vec<String>,
+    },
+    /// The speaker's language is known: detection ends.
+    Language(Language),
+    /// Who waits for the finals from now on.
+    Priority(EarPriority),
+}
+
+/// What an ear says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SpeechEvent {
+    /// The speaker began to speak.
+    Started {
+        /// Who.
+        speaker: Speaker,
+        /// The utterance it will become. A sound that turns out not to be speech has no [`SpeechEvent::Final`],
+        /// and is closed by [`SpeechEvent::Nothing`].
+        id: UtteranceId,
+        /// Where.
+        at: MediaTime,
+    },
+    /// Words of an utterance still being spoken.
+    Partial(Partial),
+    /// A turn.
+    Final(Utterance),
+    /// What had started held no words: a cough, a tone, music.
+    Nothing {
+        /// Who.
+        speaker: Speaker,
+        /// Which.
+        id: UtteranceId,
+        /// Where.
+        span: Span,
+    },
+    /// Words that could not be read in time; the sound is in the recording.
+    Later {
+        /// Who.
+        speaker: Speaker,
+        /// Where.
+        span: Span,
+    },
+    /// The speaker's language was settled by what was heard.
+    Language {
+        /// Which.
+        language: Language,
+        /// 0..=1.
+        confidence: f32,
+    },
+}

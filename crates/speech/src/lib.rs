@@ -1,0 +1,20 @@
+//! The ear: finds speech in one speaker's frames, decides where a turn ends, and has it read by an engine.
+//! The core (`hearing`) is told the time and decides; the shell ([`Ear`]) carries frames and answers.
+
+/// The task of one speaker: frames in, speech events out.
+pub mod ear;
+/// What the ear says and is told.
+pub mod event;
+/// Transcribing whole recordings.
+pub mod file;
+/// Bringing other sample rates to 16 kHz.
+pub mod resample;
+
+mod hearing;
+mod sense;
+mod vad;
+
+pub use ear::Ear;
+pub use event::{EarConfig, EarControl, EarPriority, SpeechEvent};
+pub use file::{FileTranscript, Segment, SegmentWord, transcribe_samples};
+pub use resample::to_16k;
