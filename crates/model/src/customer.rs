@@ -2,7 +2,55 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BranchId, CallId, CustomerId, Pii, PromiseId, Span, Timestamp};
+use crate::{BranchId, CallId, CustomerId, IntentId, Language, Mood, Pii, PromiseId, Span, Timestamp};
+
+/// Somebody the organisation serves. No balance and no value: a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Its id.
+    pub id: CustomerId,
+    /// The name as the person likes it.
+    pub name: Option<Pii<String>>,
+    /// Numbers they call from.
+    pub numbers: Vec<Pii<String>>,
+    /// Where they live.
+    pub city: Option<Pii<String>>,
+    /// The language they like to be served in.
+    pub language: Option<Language>,
+    /// What is worth a kind word now (a birth, an exam, a journey).
+    pub occasion: Option<Pii<String>>,
+}
+
+/// Where a customer met the organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A call.
+    Phone,
+    /// A visit.
+    Branch,
+}
+
+/// One meeting of a customer with the organisation, newest first in a history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Where.
+    pub channel: Channel,
+    /// When.
+    pub at: Timestamp,
+    /// The call, if it was one.
+    pub call: Option<CallId>,
+    /// The branch, if it was a visit.
+    pub branch: Option<BranchId>,
+    /// What it was about.
+    pub intent: Option<IntentId>,
+    /// How they came.
+    pub mood_first: Option<Mood>,
+    /// How they left.
+    pub mood_last: Option<Mood>,
+    /// In a sentence.
+    pub summary: Option<Pii<String>>,
+}
 
 /// Something the organisation owes a customer: what, who, until when, where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -99,6 +99,10 @@ pub enum HandoverCause {
     NotUnderstood,
     /// Turn or time limit of automation.
     Limit,
+    /// An agent was abused; somebody else takes over.
+    Abuse,
+    /// The agent's line broke and did not come back.
+    AgentLost,
     /// The machine could not go on (a prompt is missing, listening failed).
     Fault,
 }

@@ -199,6 +199,99 @@ pub enum CallEvent {
         /// Did it work.
         done: bool,
     },
+    /// An agent's line is silent for the moment (page reloaded, network changed): the caller hears music.
+    LineLost {
+        /// Which leg.
+        leg: LegId,
+        /// Whose.
+        agent: AgentId,
+    },
+    /// The agent is back.
+    LineBack {
+        /// On which leg, perhaps a new one.
+        leg: LegId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent asks somebody else while the caller waits; `Unbridged` and `Bridged` tell the rest.
+    Consulting {
+        /// The agent's leg.
+        by: LegId,
+        /// The leg that is rung.
+        leg: LegId,
+        /// Whom.
+        target: Pii<String>,
+    },
+    /// Everybody on these legs hears each other.
+    Joined {
+        /// Three at least.
+        legs: Vec<LegId>,
+    },
+    /// The agent wrote something down.
+    Noted {
+        /// Who.
+        agent: AgentId,
+        /// What.
+        text: Pii<String>,
+    },
+    /// The agent says how the caller really felt.
+    MoodCorrected {
+        /// Who says so.
+        agent: AgentId,
+        /// How.
+        mood: crate::Mood,
+        /// When in the call.
+        span: Span,
+    },
+    /// The agent says what the caller really wants.
+    IntentCorrected {
+        /// Who says so.
+        agent: AgentId,
+        /// What; `None` is something else.
+        intent: Option<crate::IntentId>,
+    },
+    /// The agent says that a step of the method was taken, or not.
+    StepMarked {
+        /// Who says so.
+        agent: AgentId,
+        /// Which.
+        step: crate::LastStep,
+        /// Taken.
+        done: bool,
+    },
+    /// Something was promised by an agent.
+    PromiseMade {
+        /// Who.
+        agent: AgentId,
+        /// What, until when, where.
+        promise: crate::PromiseMade,
+    },
+    /// A promise was taken back (made by mistake).
+    PromiseWithdrawn {
+        /// Who says so.
+        agent: AgentId,
+        /// Which.
+        promise: crate::PromiseId,
+    },
+    /// The agent was abused and hands the caller over.
+    AbuseReported {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The agent finished with the call. May come after `Ended`.
+    WrappedUp {
+        /// Who.
+        agent: AgentId,
+        /// What was written down.
+        wrap_up: crate::WrapUp,
+    },
+    /// The caller said how they felt after the call. May come after `Ended`.
+    CallerFelt {
+        /// How.
+        mood: crate::Mood,
+        /// Did we keep our word.
+        kept: Option<bool>,
+    },
     /// Recording began.
     RecordingStarted,
     /// Recording could not go on (disk full, I/O error); the call did.

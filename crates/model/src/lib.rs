@@ -18,6 +18,7 @@
 //! - [`command`]: what the call's state machine orders the shell to do
 //! - [`event`]: the one timeline of a call
 //! - [`customer`]: customers, promises and branch visits
+//! - [`help`]: what agents and callers tell about a call: steps, notes, outcomes
 
 pub mod agent;
 pub mod audio;
@@ -26,6 +27,7 @@ pub mod customer;
 pub mod desk;
 pub mod event;
 pub mod fold;
+pub mod help;
 pub mod id;
 pub mod intent;
 pub mod language;
@@ -39,9 +41,10 @@ pub mod time;
 pub use agent::{AgentProfile, AgentState, NotReadyReason, SkillLevel};
 pub use audio::{AudioFrame, Band, CallerFrame, FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Speaker};
 pub use command::{CallCommand, PlayId, PlaySource};
-pub use customer::{BranchVisit, Promise, PromiseState};
+pub use customer::{BranchVisit, Channel, Contact, Customer, Promise, PromiseState};
 pub use desk::{DeskAction, DeskInput, Handover, HandoverCause, Said};
 pub use event::{CallEvent, Hangup, TimelineEntry};
+pub use help::{LastStep, Outcome, PromiseKeeper, PromiseMade, WrapUp};
 pub use id::{
     AgentId, BranchId, CallId, CustomerId, IntentId, LegId, OfferId, PromiseId, PromptId, QueueId, Skill, TrunkId,
     UtteranceId,

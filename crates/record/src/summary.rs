@@ -155,6 +155,19 @@ impl CallSummary {
             | CallEvent::Held { .. }
             | CallEvent::Resumed { .. }
             | CallEvent::Transferred { .. }
+            | CallEvent::LineLost { .. }
+            | CallEvent::LineBack { .. }
+            | CallEvent::Consulting { .. }
+            | CallEvent::Joined { .. }
+            | CallEvent::Noted { .. }
+            | CallEvent::MoodCorrected { .. }
+            | CallEvent::IntentCorrected { .. }
+            | CallEvent::StepMarked { .. }
+            | CallEvent::PromiseMade { .. }
+            | CallEvent::PromiseWithdrawn { .. }
+            | CallEvent::AbuseReported { .. }
+            | CallEvent::WrappedUp { .. }
+            | CallEvent::CallerFelt { .. }
             | CallEvent::CallbackPromised { .. }
             | CallEvent::Quality { .. } => {}
         }

@@ -6,28 +6,9 @@
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use wasl_model::{MediaTime, Pii, Span, Speaker, Utterance};
+use wasl_model::{LastStep, MediaTime, Pii, Span, Speaker, Utterance};
 
 use crate::phrases::Phrases;
-
-/// A step of the method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LastStep {
-    /// الاستماع
-    Listen,
-    /// الاعتذار
-    Apologise,
-    /// الحل
-    Solve,
-    /// الشكر
-    Thank,
-}
-
-impl LastStep {
-    /// All four, in their order.
-    pub const ALL: [Self; 4] = [Self::Listen, Self::Apologise, Self::Solve, Self::Thank];
-}
 
 /// Where a step was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,7 +13,8 @@ pub mod promises;
 pub mod read;
 pub mod silent;
 
-pub use last::{LastReview, LastStep, StepFound};
+pub use last::{LastReview, StepFound};
+pub use wasl_model::LastStep;
 pub use promises::SuggestedPromise;
 pub use read::{MoodLine, Review, read};
 pub use silent::{SilentCustomer, SilentReason, still_silent};

@@ -115,7 +115,8 @@ impl HandoverPrompts {
             HandoverCause::Silence => &self.silence,
             HandoverCause::NotUnderstood => &self.not_understood,
             HandoverCause::Limit => &self.limit,
-            HandoverCause::Fault => &self.fault,
+            // The desk is long past when an agent is lost; the same honest words fit.
+            HandoverCause::Fault | HandoverCause::Abuse | HandoverCause::AgentLost => &self.fault,
         }
     }
 

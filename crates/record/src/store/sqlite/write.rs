@@ -111,6 +111,19 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         | CallEvent::Held { .. }
         | CallEvent::Resumed { .. }
         | CallEvent::Transferred { .. }
+        | CallEvent::LineLost { .. }
+        | CallEvent::LineBack { .. }
+        | CallEvent::Consulting { .. }
+        | CallEvent::Joined { .. }
+        | CallEvent::Noted { .. }
+        | CallEvent::MoodCorrected { .. }
+        | CallEvent::IntentCorrected { .. }
+        | CallEvent::StepMarked { .. }
+        | CallEvent::PromiseMade { .. }
+        | CallEvent::PromiseWithdrawn { .. }
+        | CallEvent::AbuseReported { .. }
+        | CallEvent::WrappedUp { .. }
+        | CallEvent::CallerFelt { .. }
         | CallEvent::RecordingStarted
         | CallEvent::RecordingFailed { .. }
         | CallEvent::Quality { .. }

@@ -80,6 +80,25 @@ fn words(event: &CallEvent) -> Option<String> {
             format!("line: {received} packets, {lost_pct:.1} % lost, jitter {jitter_ms:.1} ms")
         }
         CallEvent::Ended { hangup } => format!("ended: {}", hangup_name(*hangup)),
+        CallEvent::LineLost { agent, .. } => format!("{agent}'s line is silent; the caller hears music"),
+        CallEvent::LineBack { agent, .. } => format!("{agent} is back"),
+        CallEvent::Consulting { target, .. } => format!("asks {} while the caller waits", target.reveal()),
+        CallEvent::Joined { legs } => format!("{} parties hear each other", legs.len()),
+        CallEvent::Noted { agent, text } => format!("{agent} notes: {}", text.reveal()),
+        CallEvent::MoodCorrected { agent, mood, .. } => format!("{agent} says the caller is {mood}"),
+        CallEvent::IntentCorrected { agent, intent } => {
+            format!("{agent} says the caller wants {}", intent.as_ref().map_or("something else", |intent| intent.as_str()))
+        }
+        CallEvent::StepMarked { agent, step, done } => {
+            format!("{agent} says: {step:?} {}", if *done { "done" } else { "not done" })
+        }
+        CallEvent::PromiseMade { agent, promise } => format!("{agent} promises: {}", promise.what.reveal()),
+        CallEvent::PromiseWithdrawn { agent, .. } => format!("{agent} takes a promise back"),
+        CallEvent::AbuseReported { agent } => format!("{agent} was abused and hands over"),
+        CallEvent::WrappedUp { agent, wrap_up } => {
+            format!("{agent} wraps up: {:?}, {}", wrap_up.outcome, wrap_up.summary.reveal())
+        }
+        CallEvent::CallerFelt { mood, .. } => format!("the caller left {mood}"),
         CallEvent::LegAdded { .. }
         | CallEvent::PromptEnded { interrupted: false }
         | CallEvent::SpeechStarted { .. }
