@@ -2,7 +2,7 @@
 //! It asks the book and the [`Live`] floor, and decides nothing about calls.
 //!
 //! - [`state`]: what the window is given: the book, the live floor, metrics
-//! - [`live`]: queues and agents as they are now, told by the server
+//! - [`live`]: the running house: queues, agents, desks, guests; told by the server, asked by the pages
 //! - [`access`]: the one table of who may ask what, and the door that reads it
 //! - [`session`]: who is signed in, and the lock-out of those who guess
 //! - [`sign_in`]: `session` and `me`
@@ -40,7 +40,10 @@ pub mod session;
 pub mod sign_in;
 pub mod state;
 
-pub use live::{AgentNow, Live, QueueNow};
+pub use live::{
+    AgentNow, Asking, CallPhase, Care, DeskAsk, DeskCall, DeskNow, DeskState, GuestNow, GuestPhase, IntentName, Live,
+    Names, OtherParty, OtherState, QueueNow, Refused, SipPipe, Support, Told, WebCaller,
+};
 pub use problem::Problem;
 pub use state::ConsoleState;
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{AgentId, CallId, Language, Mood, QueueId, Skill, Timestamp};
 
 /// How well an agent does something, 1 (can) to 5 (best).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct SkillLevel(u8);
 
@@ -62,7 +63,7 @@ pub struct AgentProfile {
 ///               │ offer        ↑
 ///            Ringing → OnCall → WrapUp
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub enum AgentState {
     /// No phone or desk is connected.
@@ -97,7 +98,7 @@ pub enum AgentState {
 }
 
 /// Why an agent is away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotReadyReason {
     /// A rest, also offered after hard calls.

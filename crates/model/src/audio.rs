@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::MediaTime;
 
@@ -14,7 +15,7 @@ pub const FRAME_MS: u64 = 20;
 pub const FRAME_SAMPLES: usize = 320;
 
 /// Whose voice it is. The recording has the caller left and the agent right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Speaker {
     /// The person who called.

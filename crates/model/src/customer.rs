@@ -1,11 +1,12 @@
 //! Customers, what was promised to them, and their visits to a branch.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{BranchId, CallId, CustomerId, IntentId, Language, Mood, Pii, PromiseId, Span, Timestamp};
 
 /// Somebody the organisation serves. No balance and no value: a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Customer {
     /// Its id.
     pub id: CustomerId,
@@ -22,7 +23,7 @@ pub struct Customer {
 }
 
 /// Where a customer met the organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// A call.
@@ -32,7 +33,7 @@ pub enum Channel {
 }
 
 /// One meeting of a customer with the organisation, newest first in a history.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Contact {
     /// Where.
     pub channel: Channel,
@@ -53,7 +54,7 @@ pub struct Contact {
 }
 
 /// Something the organisation owes a customer: what, who, until when, where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Promise {
     /// Its id.
     pub id: PromiseId,
@@ -72,7 +73,7 @@ pub struct Promise {
 }
 
 /// How a promise stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PromiseState {
     /// Heard by the machine, not yet confirmed by a person.
@@ -88,7 +89,7 @@ pub enum PromiseState {
 }
 
 /// A customer's visit to a branch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BranchVisit {
     /// Who.
     pub customer: CustomerId,

@@ -1,6 +1,7 @@
 //! The seam between the IVR (`dialogue`) and the call.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{IntentGuess, Language, MoodReading, Pii, PromptId, QueueId, Utterance};
 
@@ -82,7 +83,7 @@ pub struct Handover {
 }
 
 /// Why automation ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HandoverCause {
     /// The flow leads to a human here.

@@ -1,6 +1,7 @@
 //! The one timeline of a call: the log, the live view, the review page and the test oracle.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     AgentId, CallId, EndCause, HandoverCause, IntentGuess, Language, LegId, LegSide, MediaTime, MoodReading, OfferId,
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// One line of a call's timeline.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct TimelineEntry {
     /// Which call.
     pub call: CallId,
@@ -23,7 +24,7 @@ pub struct TimelineEntry {
 }
 
 /// What happened in a call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum CallEvent {
     /// A caller is at the door.
@@ -323,7 +324,7 @@ pub enum CallEvent {
 }
 
 /// How a call ended, in the caller's terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Hangup {
     /// Caller hung up after talking to a person.

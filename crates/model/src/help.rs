@@ -35,7 +35,7 @@ pub enum PromiseKeeper {
 }
 
 /// A promise an agent made during or right after a call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PromiseMade {
     /// Its id.
     pub id: PromiseId,
@@ -68,7 +68,7 @@ pub enum Outcome {
 }
 
 /// What an agent writes down at the end of a talk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WrapUp {
     /// How it ended.
     pub outcome: Outcome,

@@ -1,11 +1,12 @@
 //! What a caller wants. Unknown is an answer.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::IntentId;
 
 /// The understanding of one utterance.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct IntentGuess {
     /// What is wanted; `None` when nothing is confident enough.
     pub intent: Option<IntentId>,
@@ -16,7 +17,7 @@ pub struct IntentGuess {
 }
 
 /// One candidate.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct IntentScore {
     /// Which intent.
     pub intent: IntentId,

@@ -1,9 +1,10 @@
 //! The languages a caller is served in. Arabic first.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A caller's language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
     /// Arabic, any dialect.

@@ -1,9 +1,10 @@
 //! One party's connection.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Which side of a call a leg is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LegSide {
     /// The person who called.
@@ -15,7 +16,7 @@ pub enum LegSide {
 }
 
 /// Why a leg is over or never came up, in the words of SIP's outcomes (RFC 3261 §21, RFC 3326).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "cause", content = "status")]
 pub enum EndCause {
     /// BYE from the far end.

@@ -1,11 +1,12 @@
 //! How a caller feels: a time series with evidence and confidence, never a label on a person.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::Span;
 
 /// A caller's mood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mood {
     /// غاضب
@@ -67,7 +68,7 @@ impl std::fmt::Display for Mood {
 }
 
 /// Probability of each mood; they sum to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MoodScores {
     /// See [`Mood::Angry`].
     pub angry: f32,
@@ -113,7 +114,7 @@ impl MoodScores {
 }
 
 /// How the caller felt over a stretch of the call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MoodReading {
     /// The stretch it was read from.
     pub span: Span,
@@ -132,7 +133,7 @@ pub struct MoodReading {
 }
 
 /// One thing seen or heard that speaks for a mood.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Evidence {
     /// Where it comes from.
     pub source: EvidenceSource,
@@ -147,7 +148,7 @@ pub struct Evidence {
 }
 
 /// Where evidence comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceSource {
     /// A phrase of the lexicon.

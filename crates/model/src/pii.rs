@@ -1,11 +1,12 @@
 //! What must never reach a log: phone numbers, words, sound.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Personal data. Prints as `‹pii›`; read it with [`Pii::reveal`], and only where a person entitled to it will see it.
 ///
 /// It serialises as the plain value: storage and the API are entitled, logs go through `Debug`/`Display`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Pii<T>(T);
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{AgentId, CallId, IntentGuess, Language, MoodScores, OfferId, Pii, QueueId, Skill, SkillLevel, Timestamp};
 
@@ -81,7 +82,7 @@ pub enum RouteUpdate {
 }
 
 /// How an offer ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
 pub enum OfferOutcome {
     /// The agent answered.
@@ -98,7 +99,7 @@ pub enum OfferOutcome {
 }
 
 /// How an agent did not take an offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalCause {
     /// Said no.
@@ -112,7 +113,7 @@ pub enum RefusalCause {
 }
 
 /// An honest range of waiting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WaitRange {
     /// Half of the callers wait at most this.
     pub p50_ms: u64,
@@ -121,7 +122,7 @@ pub struct WaitRange {
 }
 
 /// Why an agent was chosen. Kept with the call for ever.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct OfferReasons {
     /// The chosen agent's score.
     pub score: f64,
@@ -136,7 +137,7 @@ pub struct OfferReasons {
 }
 
 /// One part of a score.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ScorePart {
     /// What it counts: `skill`, `language`, `mood_fit`, `last_agent`, `idle`, `load`;
     /// `relaxed_language` and `relaxed_skills` (value 0) say that the caller had waited too long to insist on it.

@@ -1,11 +1,12 @@
 //! What was said, by whom, when.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Language, Pii, Span, Speaker, UtteranceId};
 
 /// One turn of one speaker, final.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Utterance {
     /// Its id.
     pub id: UtteranceId,
@@ -26,7 +27,7 @@ pub struct Utterance {
 }
 
 /// One word of an utterance.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Word {
     /// The word.
     pub text: Pii<String>,
@@ -37,7 +38,7 @@ pub struct Word {
 }
 
 /// An expected phrase heard in an utterance: menu words and intents' examples are scored beside the open transcript.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PhraseMatch {
     /// The phrase as the site wrote it (never personal data).
     pub phrase: String,
@@ -46,7 +47,7 @@ pub struct PhraseMatch {
 }
 
 /// Words of an utterance still being spoken. Shown, never stored, never decided on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Partial {
     /// The utterance it will become.
     pub id: UtteranceId,

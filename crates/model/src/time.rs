@@ -4,11 +4,12 @@ use std::ops::{Add, Sub};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A moment: milliseconds since the Unix epoch, UTC.
 ///
 /// The shell derives it from a monotonic clock anchored once at start, so that it never runs backwards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 
@@ -40,7 +41,7 @@ impl Add<Duration> for Timestamp {
 }
 
 /// A position in a call's sound: milliseconds since the call's media began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct MediaTime(pub u64);
 
@@ -82,7 +83,7 @@ impl Sub<Duration> for MediaTime {
 }
 
 /// A stretch of a call's sound, start inclusive, end exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Span {
     /// First moment.
     pub start: MediaTime,

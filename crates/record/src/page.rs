@@ -1,6 +1,7 @@
 //! Filters and cursors of the list of calls, newest first.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use wasl_model::{AgentId, CallId, Hangup, Mood, QueueId, Timestamp};
 
 /// Most calls given at once.
@@ -30,7 +31,7 @@ pub struct CallFilter {
 }
 
 /// Some rows and where to go on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,

@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::wav::{self, BLOCK_BYTES, BYTES_PER_MS, HEADER_BYTES};
 
@@ -13,7 +14,7 @@ use crate::wav::{self, BLOCK_BYTES, BYTES_PER_MS, HEADER_BYTES};
 const MOST_STEPS: u64 = 2_000;
 
 /// The outline. Values are -128..=127, alternating lowest and highest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Peaks {
     /// Length of a step.
     pub step_ms: u64,

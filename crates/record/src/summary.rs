@@ -1,12 +1,13 @@
 //! One call in one row, folded from its events: the same fold while the call is live and when it is read again.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use wasl_model::{
     AgentId, CallEvent, CallId, Hangup, IntentId, Language, MediaTime, Mood, Pii, QueueId, TimelineEntry, Timestamp,
 };
 
 /// What a list of calls shows of a call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CallSummary {
     /// Which call.
     pub id: CallId,
@@ -45,7 +46,7 @@ pub struct CallSummary {
 }
 
 /// How a call's recording stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordingState {
     /// Nothing was recorded.

@@ -1,8 +1,13 @@
 //! What the console shows of the running house.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use wasl_console::{AgentNow, Live, QueueNow};
+use tokio::sync::{broadcast, watch};
+use wasl_console::{
+    AgentNow, Asking, DeskAsk, DeskNow, GuestNow, IntentName, Live, Names, QueueNow, Refused, SipPipe, Support, WebCaller,
+};
+use wasl_model::{AgentId, CallId, Partial};
 use wasl_routing::{AgentView, QueueView};
 
 use super::House;
@@ -23,6 +28,40 @@ impl Live for Window {
 
     fn ready(&self) -> Result<(), String> {
         if self.0.closing.is_cancelled() { Err("the house is closing: no new calls".to_owned()) } else { Ok(()) }
+    }
+
+    fn intents(&self) -> Vec<IntentName> {
+        Vec::new()
+    }
+
+    fn desk(&self, _agent: &AgentId) -> Option<DeskNow> {
+        None
+    }
+
+    fn desk_changes(&self) -> watch::Receiver<u64> {
+        watch::channel(0).1
+    }
+
+    fn partials(&self) -> broadcast::Receiver<(CallId, Partial)> {
+        broadcast::channel(1).1
+    }
+
+    fn ask(&self, _agent: AgentId, _ask: DeskAsk) -> Asking<'_> {
+        Box::pin(async { Err(Refused::unavailable()) })
+    }
+
+    fn web_socket(&self, _peer: SocketAddr, _who: WebCaller) -> Option<SipPipe> {
+        None
+    }
+
+    fn guest(&self, _ticket: &str) -> Option<GuestNow> {
+        None
+    }
+
+    fn support(&self) -> Support {
+        let name = Names { ar: "وصل".to_owned(), en: "Wasl".to_owned() };
+        let queue = "support".into();
+        Support { name, phone: None, uri: "sip:support@wasl.invalid".to_owned(), open: false, wait: None, queue }
     }
 }
 
