@@ -18,14 +18,14 @@ use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use wasl_model::{
-    CallCommand, CallEvent, CallId, DeskInput, EndCause, Hangup, IntentGuess, Language, LegId, MoodScores, OfferId,
-    OfferOutcome, Pii, RouteRequest, RouteUpdate, Speaker, Timestamp,
+    AgentId, CallCommand, CallEvent, CallId, DeskInput, EndCause, Hangup, IntentGuess, Language, LegId, MoodScores,
+    OfferId, OfferOutcome, Pii, RouteRequest, RouteUpdate, Speaker, Timestamp,
 };
 
 use crate::legs::{LegStage, Legs};
 use crate::sound::Sounds;
 use crate::timers::{Timer, Timers};
-use crate::{CallConfig, CallInput, Entry, Phase};
+use crate::{AgentAsk, CallConfig, CallInput, DeskView, Entry, Phase};
 use queue::Wait;
 use talk::Talk;
 use transfer::Transfer;
@@ -133,6 +133,7 @@ impl Call {
             CallInput::LegEnded { leg, cause } => self.leg_ended(now, leg, &cause),
             CallInput::LegHeld { leg } => self.leg_held(leg),
             CallInput::LegResumed { leg } => self.leg_resumed(leg),
+            CallInput::Agent { .. } | CallInput::LineLost { .. } | CallInput::LineBack { .. } => {}
             CallInput::Refer { leg, target, new_leg } => self.refer(now, leg, target, new_leg),
             CallInput::Key { leg, digit } => self.key(now, leg, digit),
             CallInput::PlayEnded { leg, play } => self.play_ended(now, leg, play),
@@ -179,6 +180,18 @@ impl Call {
     /// The shell hands it on and brings every [`wasl_model::DeskAction`] back as [`CallInput::Desk`].
     pub fn poll_desk(&mut self) -> Option<DeskInput> {
         self.desk.pop_front()
+    }
+
+    /// Would that be done now? The shell asks before it tells, and refuses the agent otherwise.
+    #[must_use]
+    pub fn may(&self, _agent: &AgentId, _ask: &AgentAsk) -> bool {
+        false
+    }
+
+    /// What the desk of every agent in it shows, ringing ones included.
+    #[must_use]
+    pub fn desk_views(&self) -> Vec<DeskView> {
+        Vec::new()
     }
 
     /// Where it stands.

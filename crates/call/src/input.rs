@@ -5,6 +5,8 @@ use wasl_model::{
     Speaker, Timestamp, TrunkId, Utterance,
 };
 
+use crate::AgentAsk;
+
 /// What the call is told. Every leg that arrived or was dialled ends with exactly one `LegEnded`, also after `Hangup`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CallInput {
@@ -43,6 +45,26 @@ pub enum CallInput {
     },
     /// And took us back.
     LegResumed {
+        /// Which.
+        leg: LegId,
+    },
+    /// An agent asks for something from the desk. What may not be done now ([`crate::Call::may`]) is not done.
+    Agent {
+        /// Who.
+        agent: AgentId,
+        /// What.
+        ask: AgentAsk,
+        /// A fresh id for the leg to dial, if one is.
+        new_leg: LegId,
+    },
+    /// No sound comes on a leg any more, or its signalling broke, and it may come back: the desk was loaded anew, the
+    /// network changed. Told for legs of desks only; a phone that is lost has ended.
+    LineLost {
+        /// Which.
+        leg: LegId,
+    },
+    /// It came back by itself.
+    LineBack {
         /// Which.
         leg: LegId,
     },

@@ -115,6 +115,21 @@ pub enum NotReadyReason {
     NoAnswer,
     /// Said no to an offer: a short pause that ends by itself.
     Declined,
+    /// The desk's line broke during a talk and did not come back in time.
+    LineLost,
     /// Anything else.
     Other,
+}
+
+/// What an agent carried since the day began. Counted from the callers served, shown to the agent first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Care {
+    /// Minutes of talk, each weighted by how hard the caller's mood was on the agent (0 calm, 1 angry).
+    pub hard_minutes: f64,
+    /// Talks with callers who were hard on the agent.
+    pub hard_calls: u32,
+    /// Callers handed over for abuse.
+    pub abuse: u32,
+    /// A rest is due: offered, never forced.
+    pub rest_offered: bool,
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, CallEvent, EndCause, Language, LegId, OfferId, OfferOutcome, PromptId, RouteRequest, Speaker};
+use crate::{
+    AgentId, CallEvent, EndCause, Language, LegId, MoodScores, OfferId, OfferOutcome, PromptId, RouteRequest, Speaker,
+    TalkEnd,
+};
 
 /// One playback, so that its end is not taken for another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -49,6 +52,8 @@ pub enum CallCommand {
         agent: AgentId,
         /// For how long.
         ring_ms: u64,
+        /// Not a new call: the agent's desk comes back to the talk it lost, and answers by itself.
+        resume: bool,
     },
     /// Ring somebody outside (transfer target) as a new leg.
     DialOutside {
@@ -87,6 +92,16 @@ pub enum CallCommand {
         /// The other.
         b: LegId,
     },
+    /// Three legs or more hear each other from now on (and nobody else, and no machine).
+    Join {
+        /// All of them.
+        legs: Vec<LegId>,
+    },
+    /// They no longer do: each of them hears nobody.
+    Part {
+        /// All of them; some may be over.
+        legs: Vec<LegId>,
+    },
     /// Write this leg's sound into the recording as this speaker, and listen to it.
     Attend {
         /// Which leg.
@@ -116,6 +131,10 @@ pub enum CallCommand {
     TalkEnded {
         /// Who talked.
         agent: AgentId,
+        /// In which way.
+        end: TalkEnd,
+        /// How the caller felt during the talk, on the whole.
+        mood: MoodScores,
     },
     /// Answer a REFER of this leg (RFC 3515): true for 202 and success, false for a refusal.
     ReferAnswered {

@@ -38,7 +38,7 @@ pub mod route;
 pub mod speech;
 pub mod time;
 
-pub use agent::{AgentProfile, AgentState, NotReadyReason, SkillLevel};
+pub use agent::{AgentProfile, AgentState, Care, NotReadyReason, SkillLevel};
 pub use audio::{AudioFrame, Band, CallerFrame, FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Speaker};
 pub use command::{CallCommand, PlayId, PlaySource};
 pub use customer::{BranchVisit, Channel, Contact, Customer, Promise, PromiseState};
@@ -54,6 +54,6 @@ pub use language::Language;
 pub use leg::{EndCause, LegSide};
 pub use mood::{Evidence, EvidenceSource, Mood, MoodReading, MoodScores};
 pub use pii::Pii;
-pub use route::{OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, WaitRange};
+pub use route::{OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, TalkEnd, WaitRange};
 pub use speech::{CallerUtterance, Partial, PhraseMatch, Utterance, Word};
 pub use time::{MediaTime, Span, Timestamp};

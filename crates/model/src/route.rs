@@ -1,6 +1,6 @@
 //! The seam between a call and the dispatcher (`routing`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -31,6 +31,9 @@ pub struct RouteRequest {
     /// A transfer to this agent by name: offered to nobody else and never waits (answered by `Offer` or `NoOne` at once).
     #[serde(default)]
     pub only: Option<AgentId>,
+    /// Agents this caller abused: never offered to them again.
+    #[serde(default)]
+    pub abused: BTreeSet<AgentId>,
 }
 
 /// What the dispatcher tells a waiting call.
@@ -74,6 +77,8 @@ pub enum RouteUpdate {
         /// To.
         to: QueueId,
     },
+    /// The answer to every [`crate::CallCommand::LeaveQueue`]: what was said before it no longer counts.
+    Left,
     /// Nobody can serve it now (closed, or no agent signed in): promise a callback.
     NoOne {
         /// In which queue.
@@ -96,6 +101,18 @@ pub enum OfferOutcome {
     CallerGone,
     /// The dispatcher took it back.
     Withdrawn,
+}
+
+/// How an agent's talk with a caller ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TalkEnd {
+    /// As talks end: somebody hung up, or the caller was sent on.
+    Done,
+    /// The agent's line broke and did not come back: the agent takes no calls until saying so.
+    LineLost,
+    /// The agent was abused: a rest is offered, and this caller never again.
+    Abuse,
 }
 
 /// How an agent did not take an offer.

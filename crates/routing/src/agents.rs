@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wasl_model::{AgentId, AgentState, CallId, NotReadyReason, OfferId, QueueId, Timestamp};
 
+use crate::care::Carried;
 use crate::load::Load;
 use crate::talent::Talent;
 
@@ -29,6 +30,7 @@ pub(crate) struct Agent {
     /// Hot calls in a row.
     pub(crate) hot_in_a_row: u32,
     pub(crate) load: Load,
+    pub(crate) carried: Carried,
     /// The state last told.
     pub(crate) told: AgentState,
     /// Is in the queues' sets of free agents.
@@ -44,12 +46,24 @@ pub(crate) struct Away {
 }
 
 /// What an agent does for the queues. Follows the offers exactly, also for an agent who signed out meanwhile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Activity {
     Idle,
-    Ringing { call: CallId, offer: OfferId },
-    OnCall { call: CallId, wrap_up_ms: u64 },
-    WrapUp { until: Timestamp },
+    Ringing {
+        call: CallId,
+        offer: OfferId,
+    },
+    OnCall {
+        call: CallId,
+        wrap_up_ms: u64,
+        since: Timestamp,
+        weight: f64,
+    },
+    /// `most` is the latest that more time may be asked for.
+    WrapUp {
+        until: Timestamp,
+        most: Timestamp,
+    },
 }
 
 impl Agent {
@@ -67,6 +81,7 @@ impl Agent {
             missed: 0,
             hot_in_a_row: 0,
             load: Load::default(),
+            carried: Carried::default(),
             told: AgentState::SignedOut,
             listed_free: false,
         }
@@ -82,7 +97,7 @@ impl Agent {
         match self.activity {
             Activity::OnCall { call, .. } => AgentState::OnCall { call },
             _ if !self.signed_in => AgentState::SignedOut,
-            Activity::WrapUp { until } => AgentState::WrapUp { until },
+            Activity::WrapUp { until, .. } => AgentState::WrapUp { until },
             Activity::Idle | Activity::Ringing { .. } => self.state_between_calls(),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use wasl_model::{QueueId, Skill, SkillLevel};
+use wasl_model::{QueueId, Skill, SkillLevel, Timestamp};
 
 /// Everything the dispatcher is told once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,14 @@ pub struct RoutingConfig {
     pub hot_in_a_row: u32,
     /// Half-life of an agent's emotional load.
     pub load_half_life_s: u64,
+    /// Hard talks without a rest between them before one is offered.
+    pub rest_after_hard_calls: u32,
+    /// How much longer a wrap-up gets when the agent asks for it; also the least wrap-up after abuse.
+    pub wrap_up_more_s: u64,
+    /// A wrap-up is never longer.
+    pub wrap_up_most_s: u64,
+    /// Where the agents' day begins: minutes east of Greenwich.
+    pub utc_offset_min: i32,
 }
 
 impl Default for RoutingConfig {
@@ -48,6 +56,10 @@ impl Default for RoutingConfig {
             no_one_grace_s: 20,
             hot_in_a_row: 2,
             load_half_life_s: 30 * 60,
+            rest_after_hard_calls: 3,
+            wrap_up_more_s: 30,
+            wrap_up_most_s: 300,
+            utc_offset_min: 180,
         }
     }
 }
@@ -183,6 +195,7 @@ impl RoutingConfig {
             ("back_off_s", self.back_off_s),
             ("hot_in_a_row", u64::from(self.hot_in_a_row)),
             ("load_half_life_s", self.load_half_life_s),
+            ("rest_after_hard_calls", u64::from(self.rest_after_hard_calls)),
         ] {
             if value == 0 {
                 return Err(ConfigError::Zero { name });
@@ -213,6 +226,11 @@ impl RoutingConfig {
 
     pub(crate) const fn half_life(&self) -> Duration {
         Duration::from_secs(self.load_half_life_s)
+    }
+
+    /// The agents' day that moment is in.
+    pub(crate) fn day(&self, now: Timestamp) -> i64 {
+        (now.as_millis() + i64::from(self.utc_offset_min) * 60_000).div_euclid(86_400_000)
     }
 
     pub(crate) const fn grace(&self) -> Duration {

@@ -28,6 +28,8 @@ use waiting::{KeptPlace, Waiting};
 const KEPT_PLACES: usize = 10_000;
 /// Callers whose last agent is known, at most; the oldest is forgotten first.
 const LAST_AGENTS: usize = 100_000;
+/// Callers who abused an agent, at most; the oldest is forgotten first.
+const ABUSERS: usize = 10_000;
 
 /// Brings waiting calls and free agents together.
 ///
@@ -47,6 +49,7 @@ pub struct Dispatcher {
     talking: BTreeSet<(CallId, Slot)>,
     places: Recall<KeptPlace>,
     last_agents: Recall<AgentId>,
+    abused: Recall<BTreeSet<AgentId>>,
     timers: BTreeSet<(Timestamp, Timer)>,
     changed: Changed,
     outputs: VecDeque<Output>,
@@ -118,6 +121,7 @@ impl Dispatcher {
             talking: BTreeSet::new(),
             places: Recall::of_at_most(KEPT_PLACES),
             last_agents: Recall::of_at_most(LAST_AGENTS),
+            abused: Recall::of_at_most(ABUSERS),
             timers: BTreeSet::new(),
             changed: Changed::default(),
             outputs: VecDeque::new(),
@@ -137,11 +141,15 @@ impl Dispatcher {
             }
             Input::Outside { agent, busy } => self.with_agent(&agent, |this, slot| this.outside(now, slot, busy)),
             Input::WrapUpDone { agent } => self.with_agent(&agent, |this, slot| this.wrap_up_done(now, slot)),
-            Input::TalkEnded { agent } => self.with_agent(&agent, |this, slot| this.talk_ended(now, slot)),
+            Input::TalkEnded { agent, end, mood } => {
+                self.with_agent(&agent, |this, slot| this.talk_ended(now, slot, end, Some(mood)));
+            }
+            Input::ExtendWrapUp { agent } => self.with_agent(&agent, |this, slot| this.extend_wrap_up(now, slot)),
             Input::Request(request) => self.request(now, *request),
-            Input::Leave { call } => self.left(now, call),
+            Input::Leave { call } => self.leaves(now, call),
             Input::CallGone { call } => self.call_gone(now, call),
             Input::OfferEnded { offer, outcome } => self.offer_ended(now, offer, outcome),
+            Input::Abused { caller, agent } => self.remember_abuse(now, &caller, [agent]),
             Input::LastAgent { caller, agent } => self.last_agents.remember(now, caller, agent),
         }
         self.settle(now);
@@ -180,6 +188,7 @@ impl Dispatcher {
             agent: agent.id.clone(),
             state: agent.state(),
             load: agent.load.now(now, self.config.half_life()),
+            care: agent.carried.view(self.config.day(now), self.config.rest_after_hard_calls),
         };
         self.agents.iter().map(view).collect()
     }

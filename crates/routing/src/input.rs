@@ -1,7 +1,8 @@
 //! What the dispatcher is told, and what it says.
 
 use wasl_model::{
-    AgentId, AgentProfile, AgentState, CallId, NotReadyReason, OfferId, OfferOutcome, Pii, RouteRequest, RouteUpdate,
+    AgentId, AgentProfile, AgentState, CallId, MoodScores, NotReadyReason, OfferId, OfferOutcome, Pii, RouteRequest,
+    RouteUpdate, TalkEnd,
 };
 
 /// What the dispatcher is told.
@@ -70,6 +71,22 @@ pub enum Input {
     /// The agent's talk is over ([`wasl_model::CallCommand::TalkEnded`]): wrap-up begins.
     TalkEnded {
         /// Who.
+        agent: AgentId,
+        /// In which way.
+        end: TalkEnd,
+        /// How the caller felt during the talk.
+        mood: MoodScores,
+    },
+    /// The agent needs more time for the wrap-up; see [`crate::RoutingConfig::wrap_up_more_s`].
+    ExtendWrapUp {
+        /// Who.
+        agent: AgentId,
+    },
+    /// This caller abused that agent (told once at start, from the store): never offered to them again.
+    Abused {
+        /// The calling number.
+        caller: Pii<String>,
+        /// Who was abused.
         agent: AgentId,
     },
     /// This caller was last served by that agent (told once at start, from the store).

@@ -6,6 +6,7 @@
 //! - [`dispatcher`]: the four verbs, and who meets whom
 //! - [`view`]: what a supervisor may see of it
 //! - `agents`: what each agent is doing, and whether a call may be offered
+//! - `care`: what an agent carried since the day began, and whether a rest is due
 //! - `line`: who is next in a queue
 //! - `talent`: what a call needs, what an agent can
 //! - `score`: how well an agent suits a call; the seam for further strategies
@@ -14,6 +15,7 @@
 //! - `recall`: a bounded memory of callers (kept places, last agents)
 
 mod agents;
+mod care;
 pub mod config;
 pub mod dispatcher;
 pub mod input;

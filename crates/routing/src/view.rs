@@ -1,6 +1,6 @@
 //! What a supervisor may see of the dispatcher.
 
-use wasl_model::{AgentId, AgentState, QueueId, Timestamp, WaitRange};
+use wasl_model::{AgentId, AgentState, Care, QueueId, Timestamp, WaitRange};
 
 /// One agent, now.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +11,8 @@ pub struct AgentView {
     pub state: AgentState,
     /// Emotional load from the callers served.
     pub load: f64,
+    /// What the agent carried today, and whether a rest is due.
+    pub care: Care,
 }
 
 /// One queue, now.

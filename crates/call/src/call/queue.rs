@@ -83,6 +83,7 @@ impl Call {
             emergency,
             since: now,
             only: None,
+            abused: std::collections::BTreeSet::new(),
         }
     }
 
@@ -140,6 +141,7 @@ impl Call {
                 self.say_waiting(now, vec![self.config.prompts.still_looking.clone()]);
             }
             RouteUpdate::NoOne { queue } => self.promise(now, queue),
+            RouteUpdate::Left => {}
         }
     }
 
@@ -186,7 +188,7 @@ impl Call {
         let Ringing { offer, agent, leg } = ringing;
         self.legs.set(leg, LegStage::Early);
         self.timers.set(Timer::Ring, now + ms(ring_ms));
-        self.order(CallCommand::DialAgent { leg, agent: agent.clone(), ring_ms });
+        self.order(CallCommand::DialAgent { leg, agent: agent.clone(), ring_ms, resume: false });
         self.remember(CallEvent::Offered { offer, agent: agent.clone(), leg, reasons });
         self.remember(CallEvent::LegAdded { leg, side: LegSide::Agent, agent: Some(agent) });
     }
@@ -259,6 +261,7 @@ impl Call {
                 self.waiting_update(now, update, new_leg);
             }
             RouteUpdate::PlaceKept { .. } | RouteUpdate::Withdrawn { .. } | RouteUpdate::NoOne { .. } => {}
+            RouteUpdate::Left => {}
         }
     }
 

@@ -83,7 +83,7 @@ impl Call {
 
     pub(super) fn talk_ended_for(&mut self, party: &Party) {
         if let Some(agent) = party.agent.clone() {
-            self.order(CallCommand::TalkEnded { agent });
+            self.order(CallCommand::TalkEnded { agent, end: wasl_model::TalkEnd::Done, mood: self.known.mood });
         }
     }
 

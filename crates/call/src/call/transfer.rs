@@ -121,7 +121,7 @@ impl Call {
                 self.transfer_failed(now);
             }
             (RouteUpdate::NoOne { .. } | RouteUpdate::Withdrawn { .. } | RouteUpdate::Waiting { .. }, _) => {}
-            (RouteUpdate::PlaceKept { .. } | RouteUpdate::Overflowed { .. }, _) => {}
+            (RouteUpdate::PlaceKept { .. } | RouteUpdate::Overflowed { .. } | RouteUpdate::Left, _) => {}
         }
     }
 

@@ -1,14 +1,19 @@
 //! A call meets an agent, and what becomes of it.
 
+use std::time::Duration;
+
 use rand_chacha::rand_core::RngCore;
 use wasl_model::{
-    CallId, NotReadyReason, OfferId, OfferOutcome, OfferReasons, RefusalCause, RouteUpdate, ScorePart, Timestamp,
+    CallId, MoodScores, NotReadyReason, OfferId, OfferOutcome, OfferReasons, RefusalCause, RouteUpdate, ScorePart,
+    TalkEnd, Timestamp,
 };
 
 use super::waiting::Waiting;
 use super::{Dispatcher, Timer, seconds};
 use crate::agents::{Activity, Slot};
+use crate::care::Talked;
 use crate::line::{Place, count};
+use crate::load;
 use crate::score::{Parts, score};
 
 /// An offer's call answers within its ring time; this much later it is asked again by a withdrawal.
@@ -66,7 +71,7 @@ impl Dispatcher {
 
     fn first_call_for(&self, slot: Slot) -> Option<Place> {
         let agent = &self.agents[slot];
-        let backed_off = |call| self.calls.get(&call).is_none_or(|waiting| waiting.back_off.contains_key(&slot));
+        let backed_off = |call| self.calls.get(&call).is_none_or(|waiting| !waiting.wants(slot));
         let lines = agent.queues.iter().filter_map(|queue| self.queues.get(queue)).map(|queue| &queue.line);
         lines.filter_map(|line| line.first_for(&agent.talent, backed_off)).min()
     }
@@ -76,7 +81,7 @@ impl Dispatcher {
         let free = &self.queues.get(&waiting.queue)?.free;
         let mut candidates: Vec<_> = free
             .iter()
-            .filter(|&&slot| self.agents[slot].talent.meets(&waiting.need) && !waiting.back_off.contains_key(&slot))
+            .filter(|&&slot| self.agents[slot].talent.meets(&waiting.need) && waiting.wants(slot))
             .map(|&slot| self.candidate(now, waiting, slot))
             .collect();
         let eligible = count(candidates.len());
@@ -184,7 +189,7 @@ impl Dispatcher {
         let (half_life, hot, weight) = (self.config.half_life(), waiting.suitor.is_hot(), waiting.suitor.weight);
         let wrap_up_ms = self.queues.get(&waiting.queue).map_or(0, |queue| queue.config.wrap_up_s * 1000);
         let agent = &mut self.agents[slot];
-        agent.activity = Activity::OnCall { call, wrap_up_ms };
+        agent.activity = Activity::OnCall { call, wrap_up_ms, since: now, weight };
         agent.missed = 0;
         agent.hot_in_a_row = if hot { agent.hot_in_a_row.saturating_add(1) } else { 0 };
         agent.load.add(now, half_life, weight);
@@ -295,15 +300,33 @@ impl Dispatcher {
         self.remind(now + seconds(UNANSWERED_S), Timer::Offer(id));
     }
 
-    pub(super) fn talk_ended(&mut self, now: Timestamp, slot: Slot) {
-        let Activity::OnCall { call, wrap_up_ms } = self.agents[slot].activity else { return };
+    /// Wrap-up begins. Without word of the caller's mood in the talk, the one before it counts.
+    pub(super) fn talk_ended(&mut self, now: Timestamp, slot: Slot, end: TalkEnd, mood: Option<MoodScores>) {
+        let Activity::OnCall { call, wrap_up_ms, since, weight } = self.agents[slot].activity else { return };
         self.talking.remove(&(call, slot));
+        let talked = Talked { time: now.since(since), before: weight, during: mood.map_or(weight, load::weight), end };
+        let (wrap_up, most) = (self.wrap_up(wrap_up_ms, end), seconds(self.config.wrap_up_most_s));
+        let (until, most) = (now + wrap_up, now + most.max(wrap_up));
+        let day = self.config.day(now);
         let agent = &mut self.agents[slot];
-        let until = now + std::time::Duration::from_millis(wrap_up_ms);
+        agent.carried.add(day, talked);
         agent.idle_since = now;
-        agent.activity = if wrap_up_ms > 0 && agent.signed_in { Activity::WrapUp { until } } else { Activity::Idle };
+        let rests = !wrap_up.is_zero() && agent.signed_in;
+        agent.activity = if rests { Activity::WrapUp { until, most } } else { Activity::Idle };
         self.remind(until, Timer::Agent(slot));
+        if end == TalkEnd::LineLost {
+            self.not_ready(now, slot, NotReadyReason::LineLost);
+        }
         self.refresh(now, slot);
+    }
+
+    /// Nobody goes from abuse straight into the next call.
+    fn wrap_up(&self, wrap_up_ms: u64, end: TalkEnd) -> Duration {
+        let usual = Duration::from_millis(wrap_up_ms);
+        match end {
+            TalkEnd::Abuse => usual.max(seconds(self.config.wrap_up_more_s)),
+            TalkEnd::Done | TalkEnd::LineLost => usual,
+        }
     }
 }
 

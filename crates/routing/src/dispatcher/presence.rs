@@ -94,6 +94,7 @@ impl Dispatcher {
     pub(super) fn not_ready(&mut self, now: Timestamp, slot: Slot, reason: NotReadyReason) {
         let agent = &mut self.agents[slot];
         agent.away = Some(Away { reason, since: now, until: None });
+        agent.carried.away(reason);
         self.end_wrap_up(now, slot);
         self.withdraw_from(slot);
         self.refresh(now, slot);
@@ -118,6 +119,17 @@ impl Dispatcher {
         self.refresh(now, slot);
     }
 
+    /// More time for the wrap-up, as often as asked, within its limit.
+    pub(super) fn extend_wrap_up(&mut self, now: Timestamp, slot: Slot) {
+        let more = seconds(self.config.wrap_up_more_s);
+        if let Activity::WrapUp { until, most } = &mut self.agents[slot].activity {
+            *until = (*until + more).min(*most).max(*until);
+            let until = *until;
+            self.remind(until, Timer::Agent(slot));
+            self.refresh(now, slot);
+        }
+    }
+
     pub(super) fn end_wrap_up(&mut self, now: Timestamp, slot: Slot) {
         let agent = &mut self.agents[slot];
         if matches!(agent.activity, Activity::WrapUp { .. }) {
@@ -128,7 +140,7 @@ impl Dispatcher {
 
     /// A wrap-up or a rest may be over.
     pub(super) fn rest_over(&mut self, now: Timestamp, slot: Slot) {
-        if let Activity::WrapUp { until } = self.agents[slot].activity
+        if let Activity::WrapUp { until, .. } = self.agents[slot].activity
             && until <= now
         {
             self.end_wrap_up(now, slot);

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wasl_model::{
-    AgentId, CallId, Mood, OfferId, QueueId, RouteRequest, RouteUpdate, Skill, SkillLevel, Timestamp, WaitRange,
+    AgentId, CallId, Mood, OfferId, Pii, QueueId, RouteRequest, RouteUpdate, Skill, SkillLevel, TalkEnd, Timestamp,
+    WaitRange,
 };
 
 use super::{Dispatcher, Timer, seconds};
@@ -27,6 +28,8 @@ pub(super) struct Waiting {
     pub(super) entered: Entered,
     /// Agents who did not take it, until when they are left out.
     pub(super) back_off: BTreeMap<Slot, Timestamp>,
+    /// Agents this caller abused.
+    never: BTreeSet<Slot>,
     pub(super) offer: Option<OfferId>,
     pub(super) relaxed: Relaxed,
     /// Told that nobody is there.
@@ -66,6 +69,11 @@ impl Waiting {
         self.request.only.is_some()
     }
 
+    /// May that agent be offered it, as far as the two get on.
+    pub(super) fn wants(&self, slot: Slot) -> bool {
+        !self.back_off.contains_key(&slot) && !self.never.contains(&slot)
+    }
+
     fn may_be_told(&self) -> bool {
         !self.is_directed() && !self.no_one && self.offer.is_none()
     }
@@ -79,6 +87,9 @@ impl Dispatcher {
         }
         self.forget(call);
         request.since = request.since.min(now);
+        if let Some(caller) = request.caller.as_ref().filter(|_| !request.abused.is_empty()) {
+            self.remember_abuse(now, caller, request.abused.clone());
+        }
         if !self.queues.contains_key(&request.queue) {
             return self.say(call, RouteUpdate::NoOne { queue: request.queue });
         }
@@ -91,7 +102,9 @@ impl Dispatcher {
     /// A transfer by name: now or not at all.
     fn request_only(&mut self, now: Timestamp, request: RouteRequest, agent: &AgentId) {
         let (call, queue) = (request.call, request.queue.clone());
-        match self.agents.slot(agent).filter(|&slot| self.agents[slot].is_free()) {
+        let abused = self.abused_by(&request);
+        let may = |slot: &Slot| self.agents[*slot].is_free() && !abused.contains(slot);
+        match self.agents.slot(agent).filter(may) {
             Some(slot) => {
                 let waiting = self.waiting(now, request);
                 self.calls.insert(call, waiting);
@@ -99,6 +112,24 @@ impl Dispatcher {
             }
             None => self.say(call, RouteUpdate::NoOne { queue }),
         }
+    }
+
+    pub(super) fn remember_abuse(
+        &mut self,
+        now: Timestamp,
+        caller: &Pii<String>,
+        agents: impl IntoIterator<Item = AgentId>,
+    ) {
+        let mut abused = self.abused.forget(caller).map(|(_, agents)| agents).unwrap_or_default();
+        abused.extend(agents);
+        self.abused.remember(now, caller.clone(), abused);
+    }
+
+    /// Whom that caller abused, in this call or before.
+    fn abused_by(&self, request: &RouteRequest) -> BTreeSet<Slot> {
+        let before = request.caller.as_ref().and_then(|caller| self.abused.get(caller));
+        let all = before.into_iter().flat_map(|(_, agents)| agents).chain(&request.abused);
+        all.filter_map(|agent| self.agents.slot(agent)).collect()
     }
 
     fn request_any(&mut self, now: Timestamp, mut request: RouteRequest) {
@@ -132,6 +163,7 @@ impl Dispatcher {
             suitor: self.suitor(&request),
             entered: Entered { at: now, position: 0, had_to_wait: false },
             back_off: BTreeMap::new(),
+            never: self.abused_by(&request),
             offer: None,
             relaxed: Relaxed::default(),
             no_one: false,
@@ -192,6 +224,12 @@ impl Dispatcher {
         Some(waiting)
     }
 
+    /// The caller no longer wants a person. The call is answered, so that it knows which words came before.
+    pub(super) fn leaves(&mut self, now: Timestamp, call: CallId) {
+        self.left(now, call);
+        self.say(call, RouteUpdate::Left);
+    }
+
     /// The caller is gone, or no longer wants a person.
     pub(super) fn left(&mut self, now: Timestamp, call: CallId) {
         if let Some(offer) = self.calls.get(&call).and_then(|waiting| waiting.offer) {
@@ -207,7 +245,7 @@ impl Dispatcher {
         self.left(now, call);
         let first = (call, Slot::MIN);
         let talks: Vec<_> = self.talking.range(first..).take_while(|talk| talk.0 == call).copied().collect();
-        talks.into_iter().for_each(|(_, slot)| self.talk_ended(now, slot));
+        talks.into_iter().for_each(|(_, slot)| self.talk_ended(now, slot, TalkEnd::Done, None));
     }
 
     pub(super) fn remember_place(&mut self, now: Timestamp, waiting: Waiting) {
@@ -292,22 +330,24 @@ impl Dispatcher {
         let waiting = self.calls.get(&call)?;
         let to = &self.queues.get(&waiting.queue)?.config.overflow.as_ref()?.to;
         let fresh = !waiting.overflowed.contains(to);
-        (fresh && self.could_serve(now, to, &waiting.need)).then(|| to.clone())
+        (fresh && self.could_serve(now, to, waiting)).then(|| to.clone())
     }
 
     fn could_be_served(&self, now: Timestamp, call: CallId) -> bool {
-        self.calls.get(&call).is_some_and(|waiting| self.could_serve(now, &waiting.queue, &waiting.need))
+        self.calls.get(&call).is_some_and(|waiting| self.could_serve(now, &waiting.queue, waiting))
     }
 
-    /// Is anybody signed in who could serve that need in that queue, now or after relaxing.
-    fn could_serve(&self, now: Timestamp, queue: &QueueId, need: &Need) -> bool {
+    /// Is anybody signed in who could serve that call in that queue, now or after relaxing.
+    fn could_serve(&self, now: Timestamp, queue: &QueueId, waiting: &Waiting) -> bool {
         let Some(queue) = self.queues.get(queue) else { return false };
+        let need = &waiting.need;
         let least = Need {
             language: need.language.filter(|_| queue.config.relax_language_after_s.is_none()),
             skills: if queue.config.relax_skills_after_s.is_some() { Vec::new() } else { need.skills.clone() },
         };
         let grace = self.config.grace();
-        let mut staff = queue.staff.iter().map(|&slot| &self.agents[slot]);
+        let on_terms = queue.staff.iter().filter(|slot| !waiting.never.contains(slot));
+        let mut staff = on_terms.map(|&slot| &self.agents[slot]);
         staff.any(|agent| agent.is_staff(now, grace) && agent.talent.meets(&least))
     }
 
@@ -331,12 +371,12 @@ impl Dispatcher {
     /// Somebody left for good: are there calls nobody can serve now?
     pub(super) fn staff_gone(&mut self, now: Timestamp, name: &QueueId) {
         let Some(queue) = self.queues.get(name) else { return };
-        let mut served: BTreeMap<&Need, bool> = BTreeMap::new();
+        let mut served: BTreeMap<(&Need, &BTreeSet<Slot>), bool> = BTreeMap::new();
         let mut lost = Vec::new();
         for place in queue.line.iter() {
             let Some(waiting) = self.calls.get(&place.call).filter(|waiting| waiting.may_be_told()) else { continue };
-            let need = &waiting.need;
-            if !*served.entry(need).or_insert_with(|| self.could_serve(now, name, need)) {
+            let alike = (&waiting.need, &waiting.never);
+            if !*served.entry(alike).or_insert_with(|| self.could_serve(now, name, waiting)) {
                 lost.push(place.call);
             }
         }

@@ -14,7 +14,7 @@ impl Conversation {
             CallCommand::Ring { leg } => self.ring(leg),
             CallCommand::Answer { leg } => self.answer(leg),
             CallCommand::Hangup { leg, cause } => self.hang_up(leg, cause),
-            CallCommand::DialAgent { leg, agent, ring_ms } => self.dial(leg, Some(legs::agent(agent)), ring_ms),
+            CallCommand::DialAgent { leg, agent, ring_ms, resume: _ } => self.dial(leg, Some(legs::agent(agent)), ring_ms),
             CallCommand::DialOutside { leg, target, ring_ms } => {
                 let target = legs::outside(&self.house, &target);
                 self.dial(leg, target, ring_ms);
@@ -23,6 +23,8 @@ impl Conversation {
             CallCommand::StopPlay { leg } => self.stop_play(leg),
             CallCommand::Bridge { a, b } => self.with_both(a, b, wasl_media::MediaLeg::bridge),
             CallCommand::Unbridge { a, b } => self.with_both(a, b, wasl_media::MediaLeg::unbridge),
+            CallCommand::Join { legs } => self.with_all(&legs, wasl_media::MediaLeg::bridge),
+            CallCommand::Part { legs } => self.with_all(&legs, wasl_media::MediaLeg::unbridge),
             CallCommand::Attend { leg, speaker } => self.attend(leg, speaker),
             CallCommand::Expect { language, phrases } => self.hearing.expect(language, phrases),
             CallCommand::Route(request) => self.house.floor.tell(Input::Request(request)).await,
@@ -30,7 +32,9 @@ impl Conversation {
             CallCommand::OfferEnded { offer, outcome } => {
                 self.house.floor.tell(Input::OfferEnded { offer, outcome }).await;
             }
-            CallCommand::TalkEnded { agent } => self.house.floor.tell(Input::TalkEnded { agent }).await,
+            CallCommand::TalkEnded { agent, end, mood } => {
+                self.house.floor.tell(Input::TalkEnded { agent, end, mood }).await;
+            }
             CallCommand::ReferAnswered { leg, accepted } => {
                 if let Some(signal) = self.signal_of(leg) {
                     signal.refer_result(accepted);
@@ -72,6 +76,12 @@ impl Conversation {
     fn with_both(&self, a: LegId, b: LegId, order: fn(&wasl_media::MediaLeg, &wasl_media::MediaLeg)) {
         if let (Some(a), Some(b)) = (self.media_of(a), self.media_of(b)) {
             order(a, b);
+        }
+    }
+
+    fn with_all(&self, legs: &[LegId], order: fn(&wasl_media::MediaLeg, &wasl_media::MediaLeg)) {
+        for (n, a) in legs.iter().enumerate() {
+            legs[n + 1..].iter().for_each(|b| self.with_both(*a, *b, order));
         }
     }
 
