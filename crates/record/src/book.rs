@@ -25,6 +25,12 @@ pub enum AppendError {
     /// The book was shut before.
     #[error("the book is shut")]
     Shut,
+    /// There is no such call.
+    #[error("there is no call {0}")]
+    Unknown(CallId),
+    /// It is nothing people tell about a call.
+    #[error("such an event only happens while a call lives")]
+    NotLate,
     /// The store refused it.
     #[error("the event was not stored")]
     Store(#[from] StoreError),
@@ -106,11 +112,7 @@ impl Book {
     /// When the store cannot be read.
     pub async fn calls(&self, filter: &CallFilter, limit: u32) -> Result<Page<CallSummary>, StoreError> {
         let limit = limit.clamp(1, MOST_PER_PAGE);
-        let mut items = self.inner.store.calls(filter, limit + 1).await?;
-        let more = items.len() > limit as usize;
-        items.truncate(limit as usize);
-        let next = if more { items.last().map(|call| call.id) } else { None };
-        Ok(Page { items, next })
+        Ok(Page::of(self.inner.store.calls(filter, limit + 1).await?, limit, |call| call.id))
     }
 
     /// One call, if there is one of that id.
@@ -218,7 +220,23 @@ impl Book {
         self.inner.store.close().await;
     }
 
-    fn now(&self) -> Timestamp {
+    /// Appends an event and waits for its receipt.
+    pub(crate) async fn keep(
+        &self,
+        call: CallId,
+        at: Timestamp,
+        media_at: MediaTime,
+        event: CallEvent,
+    ) -> Result<u64, AppendError> {
+        let (kept, receipt) = oneshot::channel();
+        let command = Command::Append { call, at, media_at, event: Box::new(event), kept: Some(kept) };
+        if !self.inner.letterbox.post(command).await {
+            return Err(AppendError::Shut);
+        }
+        Ok(receipt.await.map_err(|_| AppendError::Shut)??)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
         self.inner.letterbox.now()
     }
 }
@@ -351,13 +369,7 @@ impl CallBook {
     /// # Errors
     /// When the book is shut or the store refuses the event.
     pub async fn append_kept(&self, at: Timestamp, media_at: MediaTime, event: CallEvent) -> Result<u64, AppendError> {
-        let (kept, receipt) = oneshot::channel();
-        let event = Box::new(event);
-        let command = Command::Append { call: self.call, at, media_at, event, kept: Some(kept) };
-        if !self.book.inner.letterbox.post(command).await {
-            return Err(AppendError::Shut);
-        }
-        Ok(receipt.await.map_err(|_| AppendError::Shut)??)
+        self.book.keep(self.call, at, media_at, event).await
     }
 
     /// The door for the call's frames, both speakers in any order: use `try_send`, and drop (and count) the newest when it is full.

@@ -10,17 +10,27 @@
 //! - [`peaks`]: the outline of a recording for the player
 //! - [`summary`]: one call in one row, folded from its events
 //! - [`page`]: filters and cursors of the list of calls
+//! - [`number`]: numbers as they compare, in every spelling
+//! - [`customers`]: customers as persons, their calls and visits as one history
+//! - [`owed`]: promises, open until somebody says how they ended
+//! - [`desk`]: drafts, wrap-ups, an agent's day, events told after a call's end
+//! - [`sessions`]: sessions of signed-in users, kept through a restart
 //! - [`people`]: users, roles, passwords, and the phones' digest secrets
 //! - [`store`]: what any database must offer, and SQLite offering it
 //! - [`export`]: one call as plain files with checksums
 
 pub mod book;
+pub mod customers;
+pub mod desk;
 pub mod export;
+pub mod number;
 pub mod open;
+pub mod owed;
 pub mod page;
 pub mod peaks;
 pub mod people;
 pub mod recorder;
+pub mod sessions;
 pub mod store;
 pub mod studio;
 pub mod summary;
@@ -28,11 +38,15 @@ pub mod wav;
 pub mod writer;
 
 pub use book::{AppendError, Book, CallBook};
+pub use customers::{CustomerError, CustomerFilter, Person};
+pub use desk::{AgentDay, DraftError, WrappedCall};
 pub use export::ExportError;
 pub use open::{OpenError, OpenOptions};
+pub use owed::{OwedPromise, PromiseFilter};
 pub use page::{CallFilter, Page};
 pub use peaks::Peaks;
 pub use people::{NewUser, Role, SipSecret, User, UserError};
 pub use recorder::{RecorderStats, StereoRecorder};
-pub use store::{AuditRow, CallbackPromise, Posted, Store, StoreError};
-pub use summary::{CallSummary, RecordingState};
+pub use sessions::{KeptSession, TokenHash};
+pub use store::{AuditRow, CallbackPromise, DeskStore, Posted, Store, StoreError};
+pub use summary::{CallSummary, IntentSaid, RecordingState};

@@ -1,4 +1,4 @@
-//! Filters and cursors of the list of calls, newest first.
+//! Filters and cursors of lists: calls newest first, and whatever else goes page by page.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -32,9 +32,19 @@ pub struct CallFilter {
 
 /// Some rows and where to go on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Page<T> {
+pub struct Page<T, Id = CallId> {
     /// The rows.
     pub items: Vec<T>,
     /// Give it as `after` for the next page; `None` at the end.
-    pub next: Option<CallId>,
+    pub next: Option<Id>,
+}
+
+impl<T, Id> Page<T, Id> {
+    /// A page of rows that were asked for with one more than `limit`.
+    pub(crate) fn of(mut items: Vec<T>, limit: u32, id: impl Fn(&T) -> Id) -> Self {
+        let more = items.len() > limit as usize;
+        items.truncate(limit as usize);
+        let next = if more { items.last().map(id) } else { None };
+        Self { items, next }
+    }
 }

@@ -10,8 +10,10 @@ use wasl_model::{AgentId, CallId, Pii, PromiseId, QueueId, TimelineEntry, Timest
 use crate::people::{SipSecret, User};
 use crate::{CallFilter, CallSummary};
 
+pub mod desk;
 pub mod sqlite;
 
+pub use desk::DeskStore;
 pub use sqlite::SqliteStore;
 
 /// A timeline entry with its place among all entries of the house.
@@ -81,7 +83,7 @@ pub enum StoreError {
 
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
-pub trait Store: Send + Sync + std::fmt::Debug {
+pub trait Store: DeskStore {
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
     /// The highest position given, 0 when there is none.

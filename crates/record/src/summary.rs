@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{
-    AgentId, CallEvent, CallId, Hangup, IntentId, Language, MediaTime, Mood, Pii, QueueId, TimelineEntry, Timestamp,
+    AgentId, CallEvent, CallId, Hangup, IntentId, Language, MediaTime, Mood, Outcome, Pii, QueueId, TimelineEntry,
+    Timestamp,
 };
 
 /// What a list of calls shows of a call.
@@ -43,6 +44,34 @@ pub struct CallSummary {
     pub media_length: MediaTime,
     /// Events in its timeline.
     pub events: u64,
+    /// How it ended for the caller, as the last agent who wrapped it up says.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
+    /// That agent's sentence about it.
+    #[serde(default)]
+    pub summary: Option<Pii<String>>,
+    /// How the caller really felt, as an agent said last; the machine's readings stay as they were.
+    #[serde(default)]
+    pub mood_said: Option<Mood>,
+    /// What the caller really wanted, as an agent said last; `None` when nobody corrected the machine.
+    #[serde(default)]
+    pub intent_said: Option<IntentSaid>,
+    /// How the caller felt afterwards, in their own word.
+    #[serde(default)]
+    pub felt: Option<Mood>,
+    /// Whether we kept our word, as the caller says.
+    #[serde(default)]
+    pub felt_kept: Option<bool>,
+    /// An agent was abused in it.
+    #[serde(default)]
+    pub abuse: bool,
+}
+
+/// An agent's word on what a caller wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IntentSaid {
+    /// What; `None` is something else than any intent.
+    pub intent: Option<IntentId>,
 }
 
 /// How a call's recording stands.
@@ -97,6 +126,13 @@ impl CallSummary {
             recording: RecordingState::None,
             media_length: MediaTime::ZERO,
             events: 0,
+            outcome: None,
+            summary: None,
+            mood_said: None,
+            intent_said: None,
+            felt: None,
+            felt_kept: None,
+            abuse: false,
         }
     }
 
@@ -139,6 +175,17 @@ impl CallSummary {
                 self.ended = Some(entry.at);
                 self.hangup = Some(*hangup);
             }
+            CallEvent::MoodCorrected { mood, .. } => self.mood_said = Some(*mood),
+            CallEvent::IntentCorrected { intent, .. } => self.intent_said = Some(IntentSaid { intent: intent.clone() }),
+            CallEvent::AbuseReported { .. } => self.abuse = true,
+            CallEvent::WrappedUp { wrap_up, .. } => {
+                self.outcome = Some(wrap_up.outcome);
+                self.summary = Some(wrap_up.summary.clone()).filter(|summary| !summary.reveal().trim().is_empty());
+            }
+            CallEvent::CallerFelt { mood, kept } => {
+                self.felt = Some(*mood);
+                self.felt_kept = kept.or(self.felt_kept);
+            }
             CallEvent::LegAdded { .. }
             | CallEvent::LegEnded { .. }
             | CallEvent::PromptStarted { .. }
@@ -161,14 +208,9 @@ impl CallSummary {
             | CallEvent::Consulting { .. }
             | CallEvent::Joined { .. }
             | CallEvent::Noted { .. }
-            | CallEvent::MoodCorrected { .. }
-            | CallEvent::IntentCorrected { .. }
             | CallEvent::StepMarked { .. }
             | CallEvent::PromiseMade { .. }
             | CallEvent::PromiseWithdrawn { .. }
-            | CallEvent::AbuseReported { .. }
-            | CallEvent::WrappedUp { .. }
-            | CallEvent::CallerFelt { .. }
             | CallEvent::CallbackPromised { .. }
             | CallEvent::Quality { .. } => {}
         }

@@ -192,10 +192,9 @@ impl Writer {
                 let _ = self.news.send(posted);
             }
         }
-        // What is in memory of a refused call is not what the store has: it is read again.
-        for call in refused.keys() {
-            self.live.remove(call);
-        }
+        // What is in memory of a refused call is not what the store has, and a call that is over may hear late words
+        // but needs no place in memory: both are read again.
+        self.live.retain(|call, summary| summary.ended.is_none() && !refused.contains_key(call));
         for (call, done) in forget {
             self.live.remove(&call);
             // The closer may have given up waiting.

@@ -13,7 +13,12 @@ use super::{AuditRow, Batch, CallbackPromise, Posted, Store, StoreError};
 use crate::people::{SipSecret, User};
 use crate::{CallFilter, CallSummary};
 
+mod aside;
+mod customers;
+mod desk;
+mod promises;
 mod read;
+mod sessions;
 mod users;
 mod write;
 
@@ -21,7 +26,10 @@ mod write;
 const LARGEST_CHECKED_BYTES: u64 = 64 << 20;
 
 /// The schema's steps, each applied once and never changed afterwards.
-const STEPS: [(i64, &str, &str); 1] = [(1, "book", include_str!("../../migrations/0001_book.sql"))];
+const STEPS: [(i64, &str, &str); 2] = [
+    (1, "book", include_str!("../../migrations/0001_book.sql")),
+    (2, "desk", include_str!("../../migrations/0002_desk.sql")),
+];
 
 /// SQLite holding the book.
 #[derive(Debug)]
@@ -59,6 +67,7 @@ impl SqliteStore {
             store.check().await?;
         }
         store.migrate().await?;
+        customers::key_callers(&store.pool).await?;
         Ok(store)
     }
 
@@ -151,7 +160,7 @@ impl Store for SqliteStore {
         read::callbacks(&self.pool).await
     }
     async fn keep_callback(&self, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
-        write::keep_callback(&self.pool, id, at).await
+        promises::keep_callback(&self.pool, id, at).await
     }
     async fn add_user(&self, user: &User, hash: &str) -> Result<bool, StoreError> {
         users::add(&self.pool, user, hash).await

@@ -10,10 +10,11 @@ use wasl_model::{CallEvent, CallId, IntentId, Language, MediaTime, Pii, QueueId,
 
 use super::said;
 use crate::store::{CallbackPromise, Posted, StoreError};
-use crate::{CallFilter, CallSummary, RecordingState};
+use crate::{CallFilter, CallSummary, IntentSaid, RecordingState};
 
 const CALL: &str = "SELECT id, began_ms, answered_ms, bridged_ms, ended_ms, caller, dialled, language, queue, agent, \
-                    intent, mood_first, mood_last, hangup, recording, media_ms, events FROM calls ";
+                    intent, mood_first, mood_last, hangup, recording, media_ms, events, outcome, summary, mood_said, intent_said, \
+                    felt, felt_kept, abuse FROM calls ";
 
 pub(super) async fn last_position(pool: &SqlitePool) -> Result<u64, StoreError> {
     let last: Option<i64> =
@@ -114,7 +115,8 @@ pub(super) async fn since(pool: &SqlitePool, position: u64, limit: u32) -> Resul
 
 pub(super) async fn callbacks(pool: &SqlitePool) -> Result<Vec<CallbackPromise>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, call_id, caller, queue, made_ms, kept_ms FROM promises WHERE kept_ms IS NULL ORDER BY made_ms, id",
+        "SELECT id, call_id, caller, queue, made_ms, kept_ms FROM promises \
+         WHERE kind = 'callback' AND kept_ms IS NULL ORDER BY made_ms, id",
     )
     .fetch_all(pool)
     .await
@@ -152,6 +154,14 @@ fn call_of(row: &SqliteRow) -> Result<CallSummary, StoreError> {
         recording: RecordingState::from_name(&recording).unwrap_or(RecordingState::None),
         media_length: MediaTime(unsigned(row.try_get("media_ms").map_err(said)?)),
         events: unsigned(row.try_get("events").map_err(said)?),
+        outcome: named(row, "outcome")?,
+        summary: text(row, "summary")?.map(Pii::new),
+        mood_said: named(row, "mood_said")?,
+        intent_said: text(row, "intent_said")?
+            .map(|intent| IntentSaid { intent: (!intent.is_empty()).then_some(IntentId(intent)) }),
+        felt: named(row, "felt")?,
+        felt_kept: row.try_get("felt_kept").map_err(said)?,
+        abuse: row.try_get("abuse").map_err(said)?,
     })
 }
 
@@ -168,15 +178,15 @@ fn entry_of(row: &SqliteRow) -> Result<TimelineEntry, StoreError> {
     })
 }
 
-fn text(row: &SqliteRow, column: &str) -> Result<Option<String>, StoreError> {
+pub(super) fn text(row: &SqliteRow, column: &str) -> Result<Option<String>, StoreError> {
     row.try_get(column).map_err(said)
 }
 
-fn moment(row: &SqliteRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn moment(row: &SqliteRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
     Ok(row.try_get::<Option<i64>, _>(column).map_err(said)?.map(Timestamp))
 }
 
-fn parsed<T: std::str::FromStr>(row: &SqliteRow, column: &str) -> Result<T, StoreError> {
+pub(super) fn parsed<T: std::str::FromStr>(row: &SqliteRow, column: &str) -> Result<T, StoreError> {
     let text: String = row.try_get(column).map_err(said)?;
     text.parse().map_err(|_| StoreError::Damaged(format!("a row has no valid {column}")))
 }
@@ -186,10 +196,10 @@ pub(super) fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn named<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<Option<T>, StoreError> {
+pub(super) fn named<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<Option<T>, StoreError> {
     Ok(text(row, column)?.and_then(|name| serde_json::from_value(serde_json::Value::String(name)).ok()))
 }
 
-fn unsigned(value: i64) -> u64 {
+pub(super) fn unsigned(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
 }

@@ -4,15 +4,15 @@ use serde_json::Value;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Sqlite, Transaction};
 use wasl_model::{
-    CallEvent, MoodReading, OfferId, OfferOutcome, OfferReasons, PromiseId, TimelineEntry, Timestamp, Utterance,
+    CallEvent, MoodReading, OfferId, OfferOutcome, OfferReasons, Pii, TimelineEntry, Timestamp, Utterance,
 };
 
 use super::read::word;
-use super::said;
+use super::{aside, customers, promises, said};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
-type Writing<'a> = &'a mut Transaction<'static, Sqlite>;
+pub(super) type Writing<'a> = &'a mut Transaction<'static, Sqlite>;
 
 pub(super) async fn batch(pool: &SqlitePool, batch: &Batch) -> Result<(), StoreError> {
     // IMMEDIATE: a transaction that first reads and then writes can fail at once instead of waiting for its turn.
@@ -30,13 +30,17 @@ pub(super) async fn batch(pool: &SqlitePool, batch: &Batch) -> Result<(), StoreE
 async fn put_call(tx: Writing<'_>, call: &CallSummary) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO calls (id, began_ms, answered_ms, bridged_ms, ended_ms, caller, dialled, language, queue, agent, \
-         intent, mood_first, mood_last, hangup, recording, media_ms, events) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         intent, mood_first, mood_last, hangup, recording, media_ms, events, caller_key, outcome, summary, mood_said, \
+         intent_said, felt, felt_kept, abuse) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET answered_ms = excluded.answered_ms, bridged_ms = excluded.bridged_ms, \
          ended_ms = excluded.ended_ms, caller = excluded.caller, dialled = excluded.dialled, \
          language = excluded.language, queue = excluded.queue, agent = excluded.agent, intent = excluded.intent, \
          mood_first = excluded.mood_first, mood_last = excluded.mood_last, hangup = excluded.hangup, \
-         recording = excluded.recording, media_ms = excluded.media_ms, events = excluded.events",
+         recording = excluded.recording, media_ms = excluded.media_ms, events = excluded.events, \
+         caller_key = excluded.caller_key, outcome = excluded.outcome, summary = excluded.summary, \
+         mood_said = excluded.mood_said, intent_said = excluded.intent_said, felt = excluded.felt, \
+         felt_kept = excluded.felt_kept, abuse = excluded.abuse",
     )
     .bind(call.id.to_string())
     .bind(call.began.as_millis())
@@ -55,6 +59,14 @@ async fn put_call(tx: Writing<'_>, call: &CallSummary) -> Result<(), StoreError>
     .bind(call.recording.name())
     .bind(signed(call.media_length.as_millis()))
     .bind(signed(call.events))
+    .bind(call.from.as_ref().map(customers::key_of))
+    .bind(call.outcome.map(|outcome| word(&outcome)))
+    .bind(call.summary.as_ref().map(|summary| summary.reveal().as_str()))
+    .bind(call.mood_said.map(|mood| mood.name()))
+    .bind(call.intent_said.as_ref().map(|said| said.intent.as_ref().map_or("", |intent| intent.as_str())))
+    .bind(call.felt.map(|mood| mood.name()))
+    .bind(call.felt_kept)
+    .bind(call.abuse)
     .execute(&mut **tx)
     .await
     .map_err(said)?;
@@ -84,15 +96,26 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         CallEvent::Mood { reading } => put_mood(tx, entry, reading).await,
         CallEvent::Offered { offer, agent, reasons, .. } => put_offer(tx, entry, *offer, agent.as_str(), reasons).await,
         CallEvent::OfferEnded { offer, outcome, .. } => end_offer(tx, entry.at, *offer, *outcome).await,
-        CallEvent::CallbackPromised { queue } => {
-            let call = batch.calls.iter().find(|call| call.id == entry.call);
-            let caller = call.and_then(|call| call.from.as_ref()).map(|from| from.reveal().as_str());
-            put_callback(tx, entry, queue.as_str(), caller).await
+        CallEvent::CallbackPromised { queue } => promises::put_callback(tx, entry, queue, caller(batch, entry)).await,
+        CallEvent::PromiseMade { agent, promise } => {
+            promises::put_made(tx, entry, agent, promise, caller(batch, entry)).await
         }
+        CallEvent::PromiseWithdrawn { promise, .. } => promises::withdraw(tx, entry, *promise).await,
+        CallEvent::Bridged { leg, agent: Some(agent) } => aside::begin_talk(tx, entry, *leg, agent).await,
+        CallEvent::LineBack { leg, agent } => aside::move_talk(tx, entry, *leg, agent).await,
+        CallEvent::Unbridged { leg } | CallEvent::LegEnded { leg, .. } => aside::end_talks(tx, entry, Some(*leg)).await,
+        CallEvent::Ended { .. } => aside::end_talks(tx, entry, None).await,
+        CallEvent::WrappedUp { agent, wrap_up } => aside::put_wrap_up(tx, entry, agent, wrap_up).await,
+        CallEvent::MoodCorrected { agent, mood, span } => {
+            aside::correct(tx, entry, agent, "mood", Some(mood.name()), Some(*span)).await
+        }
+        CallEvent::IntentCorrected { agent, intent } => {
+            aside::correct(tx, entry, agent, "intent", intent.as_ref().map(|intent| intent.as_str()), None).await
+        }
+        CallEvent::AbuseReported { agent } => aside::correct(tx, entry, agent, "abuse", None, None).await,
         CallEvent::Arrived { .. }
         | CallEvent::Answered
         | CallEvent::LegAdded { .. }
-        | CallEvent::LegEnded { .. }
         | CallEvent::PromptStarted { .. }
         | CallEvent::PromptEnded { .. }
         | CallEvent::Key { .. }
@@ -106,29 +129,25 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         | CallEvent::Queued { .. }
         | CallEvent::Overflowed { .. }
         | CallEvent::NoOneAvailable { .. }
-        | CallEvent::Bridged { .. }
-        | CallEvent::Unbridged { .. }
+        | CallEvent::Bridged { agent: None, .. }
         | CallEvent::Held { .. }
         | CallEvent::Resumed { .. }
         | CallEvent::Transferred { .. }
         | CallEvent::LineLost { .. }
-        | CallEvent::LineBack { .. }
         | CallEvent::Consulting { .. }
         | CallEvent::Joined { .. }
         | CallEvent::Noted { .. }
-        | CallEvent::MoodCorrected { .. }
-        | CallEvent::IntentCorrected { .. }
         | CallEvent::StepMarked { .. }
-        | CallEvent::PromiseMade { .. }
-        | CallEvent::PromiseWithdrawn { .. }
-        | CallEvent::AbuseReported { .. }
-        | CallEvent::WrappedUp { .. }
         | CallEvent::CallerFelt { .. }
         | CallEvent::RecordingStarted
         | CallEvent::RecordingFailed { .. }
-        | CallEvent::Quality { .. }
-        | CallEvent::Ended { .. } => Ok(()),
+        | CallEvent::Quality { .. } => Ok(()),
     }
+}
+
+/// The number that called, by the call's row in the batch.
+fn caller<'a>(batch: &'a Batch, entry: &TimelineEntry) -> Option<&'a Pii<String>> {
+    batch.calls.iter().find(|call| call.id == entry.call).and_then(|call| call.from.as_ref())
 }
 
 async fn put_utterance(tx: Writing<'_>, entry: &TimelineEntry, said_by: &Utterance) -> Result<(), StoreError> {
@@ -205,34 +224,6 @@ async fn end_offer(tx: Writing<'_>, at: Timestamp, offer: OfferId, outcome: Offe
     Ok(())
 }
 
-async fn put_callback(
-    tx: Writing<'_>,
-    entry: &TimelineEntry,
-    queue: &str,
-    caller: Option<&str>,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO promises (id, call_id, kind, caller, queue, made_ms) VALUES (?, ?, 'callback', ?, ?, ?)")
-        .bind(PromiseId::new().to_string())
-        .bind(entry.call.to_string())
-        .bind(caller)
-        .bind(queue)
-        .bind(entry.at.as_millis())
-        .execute(&mut **tx)
-        .await
-        .map_err(said)?;
-    Ok(())
-}
-
-pub(super) async fn keep_callback(pool: &SqlitePool, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
-    let done = sqlx::query("UPDATE promises SET kept_ms = ? WHERE id = ? AND kept_ms IS NULL")
-        .bind(at.as_millis())
-        .bind(id.to_string())
-        .execute(pool)
-        .await
-        .map_err(said)?;
-    Ok(done.rows_affected() > 0)
-}
-
 /// An event as JSON that can be read again: JSON has no NaN, so a number that is none is kept as 0 rather than lost with its event.
 fn event_text(event: &CallEvent) -> Result<String, StoreError> {
     let refused = |error: serde_json::Error| StoreError::Refused(error.to_string());
@@ -288,6 +279,6 @@ fn number(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
-fn signed(value: u64) -> i64 {
+pub(super) fn signed(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
