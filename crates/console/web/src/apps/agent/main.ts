@@ -1,0 +1,4 @@
+import { page } from '$lib/ui/page';
+import Desk from './Desk.svelte';
+
+page(Desk);

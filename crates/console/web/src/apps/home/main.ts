@@ -1,0 +1,4 @@
+import { page } from '$lib/ui/page';
+import Home from './Home.svelte';
+
+page(Home);

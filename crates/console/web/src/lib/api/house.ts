@@ -1,0 +1,77 @@
+/** Every request the pages make, one function each. Everything throws `Problem`. */
+import { ask, path, useCsrf } from './http';
+import type * as W from './wire';
+
+const V1 = '/api/v1';
+
+export async function me(): Promise<W.Me> {
+  const me = await ask<W.Me>('GET', `${V1}/me`);
+  useCsrf(me.csrf);
+  return me;
+}
+
+export async function signIn(name: string, password: string): Promise<W.Me> {
+  await ask('POST', `${V1}/session`, { name, password });
+  return me();
+}
+
+export const signOut = () => ask<void>('DELETE', `${V1}/session`);
+export const setupNeeded = () => ask<{ needed: boolean }>('GET', `${V1}/setup`);
+export const setUp = (name: string, display_name: string, password: string) =>
+  ask<void>('POST', `${V1}/setup`, { name, display_name, password });
+
+/** The agent's own desk. */
+export const desk = {
+  now: () => ask<W.DeskNow>('GET', `${V1}/agents/me/desk`),
+  ready: () => ask<void>('PUT', `${V1}/agents/me/state`, { state: 'ready' }),
+  notReady: (reason: W.NotReadyReason) => ask<void>('PUT', `${V1}/agents/me/state`, { state: 'not_ready', reason }),
+  moreWrapUp: () => ask<void>('POST', `${V1}/agents/me/wrap-up/more`),
+  today: () => ask<W.AgentDay>('GET', `${V1}/agents/me/today`),
+  directory: (query: string) => ask<W.DirectoryEntry[]>('GET', path`/api/v1/directory?query=${query}`),
+};
+
+/** What the agent asks of the call at the desk; the house does it, and tells the result by events. */
+export type CallAsk = 'hold' | 'resume' | 'complete' | 'cancel' | 'join' | 'hang-up' | 'reattach' | 'abuse';
+export const askCall = (what: CallAsk) => ask<void>('POST', `${V1}/agents/me/call/${what}`);
+export const transfer = (target: string) => ask<void>('POST', `${V1}/agents/me/call/transfer`, { target });
+export const consult = (target: string) => ask<void>('POST', `${V1}/agents/me/call/consult`, { target });
+
+/** What belongs to one call. */
+export const call = {
+  person: (id: W.Id) => ask<W.Person>('GET', path`/api/v1/calls/${id}/person`),
+  timeline: (id: W.Id) => ask<{ items: W.TimelineEntry[] }>('GET', path`/api/v1/calls/${id}/timeline`),
+  transcript: (id: W.Id) => ask<{ items: W.Utterance[] }>('GET', path`/api/v1/calls/${id}/transcript`),
+  rail: (id: W.Id) => ask<W.Rail>('GET', path`/api/v1/calls/${id}/rail`),
+  note: (id: W.Id, text: string) => ask<void>('POST', path`/api/v1/calls/${id}/notes`, { text }),
+  mood: (id: W.Id, mood: W.Mood, span: W.Span) =>
+    ask<void>('POST', path`/api/v1/calls/${id}/mood`, { mood, start_ms: span.start, end_ms: span.end }),
+  intent: (id: W.Id, intent: string | null) => ask<void>('POST', path`/api/v1/calls/${id}/intent`, { intent }),
+  step: (id: W.Id, step: W.LastStep, done: boolean) => ask<void>('POST', path`/api/v1/calls/${id}/steps`, { step, done }),
+  promise: (id: W.Id, promise: NewPromise) => ask<W.Promised>('POST', path`/api/v1/calls/${id}/promises`, promise),
+  withdraw: (id: W.Id, promise: W.Id) => ask<void>('DELETE', path`/api/v1/calls/${id}/promises/${promise}`),
+  wrapUp: (id: W.Id, outcome: W.Outcome, summary: string) =>
+    ask<void>('PUT', path`/api/v1/calls/${id}/wrap-up`, { outcome, summary }),
+  draft: <T>(id: W.Id) => ask<T | null>('GET', path`/api/v1/calls/${id}/draft`),
+  keepDraft: (id: W.Id, draft: object) => ask<void>('PUT', path`/api/v1/calls/${id}/draft`, draft),
+  dropDraft: (id: W.Id) => ask<void>('DELETE', path`/api/v1/calls/${id}/draft`),
+};
+
+export type NewPromise = { what: string; keeper: W.PromiseKeeper; due_ms?: number; branch?: string; utterance?: W.Id };
+
+export const saveCustomer = (customer: W.Customer) => ask<W.Customer>('PUT', path`/api/v1/customers/${customer.id}`, customer);
+export const addCustomer = (customer: Omit<W.Customer, 'id'>) => ask<W.Customer>('POST', `${V1}/customers`, customer);
+
+/** The date a sentence names («يوم الأحد»), if it names one. */
+export const due = (text: string) => ask<{ due_ms: number | null; text?: string }>('POST', `${V1}/due`, { text });
+export const intents = () => ask<W.IntentName[]>('GET', `${V1}/intents`);
+
+/** What a caller's page asks; no session. */
+export const guest = {
+  support: () => ask<W.Support>('GET', `${V1}/support`),
+  enter: (language: W.Language) => ask<{ ticket: string; uri: string }>('POST', `${V1}/guests`, { language, consent: true }),
+  now: (ticket: string) => ask<W.GuestNow>('GET', path`/api/v1/guests/${ticket}`),
+  callBack: (ticket: string, phone: string, name?: string, note?: string) =>
+    ask<void>('POST', path`/api/v1/guests/${ticket}/callback`, { phone, name, note }),
+  feeling: (ticket: string, mood: W.Mood, kept?: boolean) =>
+    ask<void>('POST', path`/api/v1/guests/${ticket}/feeling`, { mood, kept }),
+};

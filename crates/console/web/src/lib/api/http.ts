@@ -1,0 +1,89 @@
+/** Requests to the house: JSON both ways, the session's cookie, the CSRF token, RFC 9457 problems. */
+
+/** What went wrong, in the house's words. `status` 0 is no answer at all. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail: string,
+    readonly retryAfter: number | null = null,
+  ) {
+    super(detail);
+    this.name = 'Problem';
+  }
+
+  /** The kind of thing that went wrong, for which a sentence is shown. */
+  get kind(): 'offline' | 'signed_out' | 'forbidden' | 'missing' | 'conflict' | 'busy' | 'other' {
+    switch (this.status) {
+      case 0:
+        return 'offline';
+      case 401:
+        return 'signed_out';
+      case 403:
+        return 'forbidden';
+      case 404:
+        return 'missing';
+      case 409:
+      case 422:
+        return 'conflict';
+      case 429:
+      case 503:
+        return 'busy';
+      default:
+        return 'other';
+    }
+  }
+}
+
+/** No answer for this long is no answer. */
+const PATIENCE_MS = 15_000;
+
+let csrf = '';
+
+/** The token of `GET /me`, sent with everything that changes something. */
+export function useCsrf(token: string): void {
+  csrf = token;
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** One request; gives the body of a 2xx answer, `undefined` for an empty one. Throws `Problem` only. */
+export async function ask<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET' && csrf !== '') headers['X-Wasl-CSRF'] = csrf;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new Problem(0, 'no answer');
+  }
+  const text = await answer.text().catch(() => '');
+  if (!answer.ok) throw problemOf(answer, text);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+function problemOf(answer: Response, text: string): Problem {
+  const wait = Number(answer.headers.get('Retry-After'));
+  return new Problem(answer.status, detailOf(text) ?? answer.statusText, wait > 0 ? wait : null);
+}
+
+function detailOf(text: string): string | null {
+  try {
+    const body = JSON.parse(text) as { detail?: unknown; title?: unknown };
+    const detail = body.detail ?? body.title;
+    return typeof detail === 'string' ? detail : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A path with its slots escaped: ``path`/api/v1/calls/${id}` ``. */
+export function path(texts: TemplateStringsArray, ...slots: readonly (string | number)[]): string {
+  return texts.reduce((whole, text, at) => whole + encodeURIComponent(slots[at - 1] ?? '') + text);
+}

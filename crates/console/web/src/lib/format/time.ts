@@ -1,0 +1,60 @@
+import { locale, number } from './digits';
+
+export type Tongue = 'ar' | 'en';
+
+/** A stretch of time as a clock: `0:07`, `12:30`, `1:02:03`. Show it with `tabular-nums` in a `dir="ltr"` island. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const text = h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  return text.replace(/\d+/g, (digits) => [...digits].map((digit) => number(Number(digit))).join(''));
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0');
+}
+
+/** Whole seconds left until a moment, never below zero. */
+export function secondsLeft(until: number, now: number): number {
+  return Math.max(0, Math.ceil((until - now) / 1000));
+}
+
+/** «قبل 3 دقائق», "in 2 days": in the largest unit that says enough. */
+export function ago(at: number, now: number, language: Tongue): string {
+  const rtf = new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' });
+  const seconds = Math.round((at - now) / 1000);
+  const units = [['day', 86_400], ['hour', 3600], ['minute', 60]] as const;
+  for (const [unit, length] of units) {
+    if (Math.abs(seconds) >= length) return rtf.format(Math.trunc(seconds / length), unit);
+  }
+  return rtf.format(Math.abs(seconds) < 10 ? 0 : seconds, 'second');
+}
+
+/** A day: «الأحد 23 نوفمبر 2026». */
+export function day(at: number, language: Tongue): string {
+  return new Intl.DateTimeFormat(locale(language), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
+/** A day and a time, for due dates and exact times on hover. */
+export function moment(at: number, language: Tongue): string {
+  const options = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const;
+  return new Intl.DateTimeFormat(locale(language), options).format(at);
+}
+
+/** The Hijri date of a moment, as a second line: «11 جمادى الآخرة 1448 هـ». */
+export function hijri(at: number, language: Tongue): string {
+  const tag = language === 'ar' ? 'ar-SA-u-ca-islamic-umalqura-nu-latn' : 'en-GB-u-ca-islamic-umalqura';
+  return new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
+/** What an `<input type="datetime-local">` holds, from a moment, in the reader's zone. */
+export function toInput(at: number): string {
+  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}
+
+/** The moment an `<input type="datetime-local">` means; `null` when it is empty or nonsense. */
+export function fromInput(text: string): number | null {
+  const at = new Date(text).getTime();
+  return text === '' || Number.isNaN(at) ? null : at;
+}
