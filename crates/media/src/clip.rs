@@ -123,7 +123,7 @@ impl Clip {
         match codec {
             CodecName::Pcmu => Some(&self.pcmu),
             CodecName::Pcma => Some(&self.pcma),
-            CodecName::G722 => None,
+            CodecName::G722 | CodecName::Opus => None,
         }
     }
 }

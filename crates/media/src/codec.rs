@@ -1,7 +1,10 @@
-//! G.711, G.722 and their names.
+//! G.711, G.722, Opus and their names.
 //!
-//! All three have an RTP clock of 8 kHz (G.722's by an old mistake kept on purpose, RFC 3551 §4.5.2) and carry one byte
-//! per clock tick, so lengths in bytes and in clock ticks are the same number everywhere in this crate.
+//! Time inside this crate is counted in ticks of 1/8000 s. G.711 and G.722 have that as their RTP clock (G.722 by an old
+//! mistake kept on purpose, RFC 3551 §4.5.2) and carry one byte per tick. Opus has a clock of 48 kHz: its timestamps are
+//! divided by six on the way in and multiplied on the way out, and the length of a packet is read from its first byte.
+
+mod opus;
 
 use audio_codec::g722::{G722Decoder, G722Encoder};
 use audio_codec::pcma::{PcmaDecoder, PcmaEncoder};
@@ -9,9 +12,9 @@ use audio_codec::pcmu::{PcmuDecoder, PcmuEncoder};
 use serde::{Deserialize, Serialize};
 use wasl_model::Band;
 
-/// RTP clock of every codec here, in Hz; also bytes per second.
+/// Ticks in a second: the RTP clock of the G codecs, and their bytes per second.
 pub const CLOCK_HZ: u32 = 8000;
-/// Clock ticks, and bytes, in 20 ms.
+/// Ticks in 20 ms; with a G codec also bytes.
 pub const FRAME_TICKS: usize = 160;
 
 /// A codec by name.
@@ -24,19 +27,22 @@ pub enum CodecName {
     Pcma,
     /// G.722, 16 kHz.
     G722,
+    /// Opus (RFC 6716, RFC 7587); 16 kHz wherever we decode or encode ourselves.
+    Opus,
 }
 
 impl CodecName {
     /// Every codec.
-    pub const ALL: [Self; 3] = [Self::Pcmu, Self::Pcma, Self::G722];
+    pub const ALL: [Self; 4] = [Self::Pcmu, Self::Pcma, Self::G722, Self::Opus];
 
-    /// Static payload type (RFC 3551 §6).
+    /// Static payload type (RFC 3551 §6); for Opus the dynamic one we offer.
     #[must_use]
     pub const fn payload_type(self) -> u8 {
         match self {
             Self::Pcmu => 0,
             Self::Pcma => 8,
             Self::G722 => 9,
+            Self::Opus => 111,
         }
     }
 
@@ -47,6 +53,7 @@ impl CodecName {
             Self::Pcmu => "PCMU",
             Self::Pcma => "PCMA",
             Self::G722 => "G722",
+            Self::Opus => "opus",
         }
     }
 
@@ -61,7 +68,55 @@ impl CodecName {
     pub const fn samples_per_tick(self) -> usize {
         match self {
             Self::Pcmu | Self::Pcma => 1,
-            Self::G722 => 2,
+            Self::G722 | Self::Opus => 2,
+        }
+    }
+
+    /// Ticks of its RTP clock in one of ours: 6 for Opus, else 1.
+    #[must_use]
+    pub const fn clock_ratio(self) -> u32 {
+        match self {
+            Self::Pcmu | Self::Pcma | Self::G722 => 1,
+            Self::Opus => 6,
+        }
+    }
+
+    /// RTP clock in Hz.
+    #[must_use]
+    pub const fn clock_hz(self) -> u32 {
+        CLOCK_HZ * self.clock_ratio()
+    }
+
+    /// What follows the clock in `a=rtpmap`: Opus always says two channels (RFC 7587 §7).
+    pub(crate) const fn channels(self) -> &'static str {
+        match self {
+            Self::Pcmu | Self::Pcma | Self::G722 => "",
+            Self::Opus => "/2",
+        }
+    }
+
+    /// Its `a=fmtp` parameters.
+    pub(crate) const fn parameters(self) -> Option<&'static str> {
+        match self {
+            Self::Pcmu | Self::Pcma | Self::G722 => None,
+            Self::Opus => Some("minptime=10;useinbandfec=1"),
+        }
+    }
+
+    /// Length of a packet in ticks; 0 when it is none.
+    #[must_use]
+    pub fn ticks(self, payload: &[u8]) -> usize {
+        match self {
+            Self::Pcmu | Self::Pcma | Self::G722 => payload.len(),
+            Self::Opus => opus::ticks(payload),
+        }
+    }
+
+    /// Its packets may be cut and joined anywhere.
+    pub(crate) const fn is_divisible(self) -> bool {
+        match self {
+            Self::Pcmu | Self::Pcma | Self::G722 => true,
+            Self::Opus => false,
         }
     }
 
@@ -76,7 +131,7 @@ impl CodecName {
     pub const fn band(self) -> Band {
         match self {
             Self::Pcmu | Self::Pcma => Band::Narrow,
-            Self::G722 => Band::Wide,
+            Self::G722 | Self::Opus => Band::Wide,
         }
     }
 }
@@ -96,7 +151,7 @@ impl std::str::FromStr for CodecName {
 
 /// No such codec.
 #[derive(Debug, thiserror::Error)]
-#[error("unknown codec {0:?}: use PCMU, PCMA or G722")]
+#[error("unknown codec {0:?}: use PCMU, PCMA, G722 or opus")]
 pub struct UnknownCodec(pub String);
 
 /// Bytes to samples, with the state the codec needs.
@@ -104,6 +159,7 @@ pub(crate) enum Decoder {
     Pcmu(PcmuDecoder),
     Pcma(PcmaDecoder),
     G722(Box<G722Decoder>),
+    Opus(opus::OpusDecoder),
 }
 
 impl Decoder {
@@ -112,6 +168,7 @@ impl Decoder {
             CodecName::Pcmu => Self::Pcmu(PcmuDecoder::new()),
             CodecName::Pcma => Self::Pcma(PcmaDecoder::new()),
             CodecName::G722 => Self::G722(Box::new(G722Decoder::new())),
+            CodecName::Opus => Self::Opus(opus::OpusDecoder::new()),
         }
     }
 
@@ -122,10 +179,23 @@ impl Decoder {
             Self::Pcmu(decoder) => decoder,
             Self::Pcma(decoder) => decoder,
             Self::G722(decoder) => decoder.as_mut(),
+            Self::Opus(decoder) => return decoder.decode(bytes, samples),
         };
         samples.resize(start + decoder.max_decode_samples(bytes.len()), 0);
         let written = decoder.decode_into(bytes, &mut samples[start..]).unwrap_or(0);
         samples.truncate(start + written);
+    }
+
+    /// Appends what the codec itself makes up for so many missing ticks, from the packet that follows where it can
+    /// (forward error correction); false when it is no such codec.
+    pub(crate) fn conceal(&mut self, ticks: usize, following: Option<&[u8]>, samples: &mut Vec<i16>) -> bool {
+        match self {
+            Self::Pcmu(_) | Self::Pcma(_) | Self::G722(_) => false,
+            Self::Opus(decoder) => {
+                decoder.conceal(ticks, following, samples);
+                true
+            }
+        }
     }
 }
 
@@ -134,6 +204,7 @@ pub(crate) enum Encoder {
     Pcmu(PcmuEncoder),
     Pcma(PcmaEncoder),
     G722(Box<G722Encoder>),
+    Opus(opus::OpusEncoder),
 }
 
 impl Encoder {
@@ -142,6 +213,7 @@ impl Encoder {
             CodecName::Pcmu => Self::Pcmu(PcmuEncoder::new()),
             CodecName::Pcma => Self::Pcma(PcmaEncoder::new()),
             CodecName::G722 => Self::G722(Box::new(G722Encoder::new())),
+            CodecName::Opus => Self::Opus(opus::OpusEncoder::new()),
         }
     }
 
@@ -152,6 +224,7 @@ impl Encoder {
             Self::Pcmu(encoder) => encoder,
             Self::Pcma(encoder) => encoder,
             Self::G722(encoder) => encoder.as_mut(),
+            Self::Opus(encoder) => return encoder.encode(samples, bytes),
         };
         bytes.resize(start + encoder.max_encode_bytes(samples.len()), 0);
         let written = encoder.encode_into(samples, &mut bytes[start..]).unwrap_or(0);
@@ -164,12 +237,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_codec_carries_one_byte_per_tick() {
+    fn every_codec_knows_the_length_of_its_packets() {
         for codec in CodecName::ALL {
             let samples = vec![1000; FRAME_TICKS * codec.samples_per_tick()];
             let mut bytes = Vec::new();
             Encoder::new(codec).encode(&samples, &mut bytes);
-            assert_eq!(bytes.len(), FRAME_TICKS, "{codec}");
+            assert_eq!(codec.ticks(&bytes), FRAME_TICKS, "{codec}");
             let mut back = Vec::new();
             Decoder::new(codec).decode(&bytes, &mut back);
             assert_eq!(back.len(), samples.len(), "{codec}");

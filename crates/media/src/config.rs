@@ -19,6 +19,9 @@ pub struct MediaConfig {
     pub workers: usize,
     /// Silence on the wire after which [`crate::MediaEvent::MediaLost`] is told, while the far end should be sending.
     pub media_lost_after: Duration,
+    /// Address browsers are told to reach us at (the ICE host candidate) when it differs from
+    /// [`Self::advertised_address`].
+    pub web_address: Option<IpAddr>,
 }
 
 impl Default for MediaConfig {
@@ -29,6 +32,7 @@ impl Default for MediaConfig {
             ports: 20_000..=29_999,
             workers: 0,
             media_lost_after: Duration::from_secs(20),
+            web_address: None,
         }
     }
 }
@@ -39,11 +43,29 @@ impl MediaConfig {
     pub fn advertised_address(&self) -> IpAddr {
         self.advertised.unwrap_or(self.address)
     }
+
+    /// The address browsers are told.
+    #[must_use]
+    pub fn web_address(&self) -> IpAddr {
+        self.web_address.unwrap_or_else(|| self.advertised_address())
+    }
+}
+
+/// How a leg's packets travel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LegKind {
+    /// RTP or SDES-SRTP on a pair of ports: SIP phones and trunks.
+    #[default]
+    Rtp,
+    /// WebRTC: ICE-lite and DTLS-SRTP on one port: browsers.
+    Web,
 }
 
 /// Settings of one leg.
 #[derive(Clone, Debug)]
 pub struct LegOptions {
+    /// How its packets travel.
+    pub kind: LegKind,
     /// Offer RTP/SAVP with SDES keys. An offer from the far end is answered as it came, whatever this says.
     pub offer_srtp: bool,
     /// Refuse plain RTP in both directions of negotiation.
@@ -54,16 +76,29 @@ pub struct LegOptions {
     pub telephone_event: bool,
     /// Where the leg's signalling comes from: a further address from which its RTP may come when it is behind NAT.
     pub signalling_source: Option<IpAddr>,
+    /// Instead of [`MediaConfig::media_lost_after`].
+    pub media_lost_after: Option<Duration>,
+}
+
+impl LegOptions {
+    /// For a browser: WebRTC with Opus, then G.711.
+    #[must_use]
+    pub fn web() -> Self {
+        let codecs = vec![CodecName::Opus, CodecName::Pcmu, CodecName::Pcma];
+        Self { kind: LegKind::Web, codecs, ..Self::default() }
+    }
 }
 
 impl Default for LegOptions {
     fn default() -> Self {
         Self {
+            kind: LegKind::Rtp,
             offer_srtp: false,
             require_srtp: false,
             codecs: vec![CodecName::Pcmu, CodecName::Pcma, CodecName::G722],
             telephone_event: true,
             signalling_source: None,
+            media_lost_after: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The adaptive playout buffer: packets in as they come, 20 ms out every 20 ms.
 //!
-//! Times are clock ticks of 1/8000 s; a packet's length in ticks is its length in bytes (see [`crate::codec`]).
+//! Times are ticks of 1/8000 s (see [`crate::codec`]). Packets of a codec that can be cut are cut at the frame's end;
+//! others are given whole, a little early, and what lies beyond the frame is left out of the next one.
 //! The wanted delay is the spread of the transit times seen lately plus one frame, within 40 to 200 ms. When the real
 //! delay is off, a frame is held back (concealed) or skipped, never more than one in 100 ms.
 
@@ -26,8 +27,10 @@ const FRAME: i64 = FRAME_TICKS as i64;
 /// A stretch of a pulled frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Encoded bytes.
+    /// Encoded bytes, cut to the frame.
     Sound(CodecName, Vec<u8>),
+    /// A whole packet of a codec that cannot be cut, and how many of its first ticks are over already.
+    Whole(CodecName, Vec<u8>, usize),
     /// So many ticks did not come in time.
     Missing(usize),
 }
@@ -51,6 +54,8 @@ pub struct JitterBuffer {
     newest: i64,
     /// Next tick to play.
     next: i64,
+    /// Ticks given beyond the end of the last frame.
+    ahead: i64,
     playing: bool,
     /// When playing begins, in arrival ticks.
     starts: i64,
@@ -65,7 +70,8 @@ pub struct JitterBuffer {
 impl JitterBuffer {
     /// Takes a packet that arrived at `arrival` ticks. A marker, another source or a new time base begins anew.
     pub fn push(&mut self, arrival: i64, source: u32, timestamp: u32, codec: CodecName, payload: &[u8]) -> Pushed {
-        if payload.is_empty() {
+        let ticks = codec.ticks(payload) as i64;
+        if ticks == 0 {
             return Pushed::Duplicate;
         }
         if self.source != Some(source) {
@@ -84,7 +90,7 @@ impl JitterBuffer {
         if !self.playing && at < self.next {
             self.next = at;
         }
-        if at + payload.len() as i64 <= self.next {
+        if at + ticks <= self.next {
             self.late += 1;
             return Pushed::Late;
         }
@@ -107,7 +113,11 @@ impl JitterBuffer {
             self.playing = true;
         }
         self.since_correction += 1;
-        if self.packets.last_key_value().is_none_or(|(at, (_, bytes))| at + bytes.len() as i64 <= self.next) {
+        if self.ahead >= FRAME {
+            self.ahead -= FRAME;
+            return Vec::new();
+        }
+        if self.packets.last_key_value().is_none_or(|(at, (codec, bytes))| end_of(*at, *codec, bytes) <= self.next) {
             return self.pull_dry();
         }
         self.dry = 0;
@@ -115,6 +125,12 @@ impl JitterBuffer {
             return vec![Piece::Missing(FRAME_TICKS)];
         }
         self.pieces()
+    }
+
+    /// The packet that is next, when it is there already: a copy of what is missing before it may be inside.
+    #[must_use]
+    pub fn following(&self) -> Option<&[u8]> {
+        self.packets.get(&self.next).map(|(_, bytes)| bytes.as_slice())
     }
 
     /// Nobody pulls any more: forgets everything but the count.
@@ -141,6 +157,7 @@ impl JitterBuffer {
         self.packets.clear();
         self.playing = false;
         self.dry = 0;
+        self.ahead = 0;
         self.next = at;
         self.newest = at;
         // This packet may itself be late by its own jitter; the fastest ones set the pace.
@@ -150,13 +167,14 @@ impl JitterBuffer {
     fn pull_dry(&mut self) -> Vec<Piece> {
         self.packets.clear();
         self.dry += 1;
-        self.next += FRAME;
-        if self.dry > REST_FRAMES { Vec::new() } else { vec![Piece::Missing(FRAME_TICKS)] }
+        let missing = FRAME - std::mem::take(&mut self.ahead);
+        self.next += missing;
+        if self.dry > REST_FRAMES { Vec::new() } else { vec![self::missing(missing)] }
     }
 
     /// Brings the delay towards the wanted one; true when this frame is to be held back.
     fn correct(&mut self, now: i64) -> bool {
-        let behind = now - self.delay.due(self.next);
+        let behind = now - self.delay.due(self.next - self.ahead);
         self.fat = if behind > FRAME + FRAME / 2 { self.fat + 1 } else { 0 };
         if behind < -(FRAME / 2) && self.since_correction > CORRECTION_FRAMES && self.delay.real() {
             self.since_correction = 0;
@@ -172,7 +190,7 @@ impl JitterBuffer {
     }
 
     fn pieces(&mut self) -> Vec<Piece> {
-        let end = self.next + FRAME;
+        let end = self.next - self.ahead + FRAME;
         let mut pieces = Vec::with_capacity(1);
         while self.next < end {
             let Some(entry) = self.packets.first_entry() else { break };
@@ -190,11 +208,21 @@ impl JitterBuffer {
             pieces.push(missing(end - self.next));
             self.next = end;
         }
+        self.ahead = self.next - end;
         pieces
     }
 
     /// Plays what of a packet lies before `end` and keeps the rest.
     fn take(&mut self, at: i64, codec: CodecName, mut bytes: Vec<u8>, end: i64, pieces: &mut Vec<Piece>) {
+        if !codec.is_divisible() {
+            let over = usize::try_from(self.next - at).unwrap_or(0);
+            let packet_end = end_of(at, codec, &bytes);
+            if packet_end > self.next {
+                self.next = packet_end;
+                pieces.push(Piece::Whole(codec, bytes, over));
+            }
+            return;
+        }
         let skip = usize::try_from(self.next - at).unwrap_or(0).min(bytes.len());
         bytes.drain(..skip);
         let room = usize::try_from(end - self.next).unwrap_or(0);
@@ -212,6 +240,10 @@ impl JitterBuffer {
         let step = timestamp.wrapping_sub((self.newest & 0xFFFF_FFFF) as u32).cast_signed();
         self.newest + i64::from(step)
     }
+}
+
+fn end_of(at: i64, codec: CodecName, bytes: &[u8]) -> i64 {
+    at + codec.ticks(bytes) as i64
 }
 
 fn missing(ticks: i64) -> Piece {
@@ -289,7 +321,7 @@ mod tests {
             }
             for piece in buffer.pull(now) {
                 played.push(match piece {
-                    Piece::Sound(_, bytes) => Some(bytes[0]),
+                    Piece::Sound(_, bytes) | Piece::Whole(_, bytes, _) => Some(bytes[0]),
                     Piece::Missing(_) => None,
                 });
             }

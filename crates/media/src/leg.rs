@@ -37,10 +37,21 @@ pub(crate) struct Dice {
     pub(crate) timestamp: u32,
 }
 
+/// How a leg begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms {
+    /// Where its signalling comes from.
+    pub(crate) signalling: Option<IpAddr>,
+    pub(crate) media_lost_after: Duration,
+    pub(crate) wire_up: bool,
+}
+
 /// One party.
 pub(crate) struct Leg {
     /// Shared, so that a frame can hold it beside the leg without copying it.
     pub(crate) session: Option<Arc<Session>>,
+    /// Packets can travel: at once with plain RTP, after ICE and DTLS with WebRTC. What is played waits for it.
+    pub(crate) wire_up: bool,
     pub(crate) protection: Option<Protection>,
     pub(crate) inbound: Inbound,
     pub(crate) outbound: Outbound,
@@ -73,18 +84,19 @@ struct Watch {
 }
 
 impl Leg {
-    pub(crate) fn new(now: Instant, dice: Dice, signalling: Option<IpAddr>, media_lost_after: Duration) -> Self {
+    pub(crate) fn new(now: Instant, dice: Dice, terms: Terms) -> Self {
         Self {
             session: None,
+            wire_up: terms.wire_up,
             protection: None,
-            inbound: Inbound::new(signalling),
+            inbound: Inbound::new(terms.signalling),
             outbound: Outbound::new(now, dice),
             player: Player::default(),
             keys: KeySender::default(),
             reports: Reports::new(now, dice.stream),
             listeners: Vec::new(),
             feed_halver: Halver::default(),
-            watch: Watch { after: media_lost_after, since: None, connected: false, lost: false },
+            watch: Watch { after: terms.media_lost_after, since: None, connected: false, lost: false },
             frames_dropped: 0,
         }
     }
@@ -103,6 +115,7 @@ impl Leg {
         if self.watch.since.is_some() {
             self.watch.since = Some(now);
         }
+        self.reports.clock_ratio = session.send.codec.clock_ratio();
         self.session = Some(Arc::new(session));
     }
 
@@ -133,6 +146,11 @@ impl Leg {
         true
     }
 
+    /// What is played advances.
+    pub(crate) fn may_play(&self) -> bool {
+        self.session.is_some() && self.wire_up
+    }
+
     /// What is played, at 8 kHz.
     pub(crate) fn player_narrow(&mut self, played: &player::Played) -> Vec<i16> {
         played.narrow().unwrap_or_else(|| {
@@ -147,6 +165,7 @@ impl Leg {
         self.session
             .as_ref()
             .is_some_and(|session| session.direction.sends() && self.inbound.source.reply_to().is_some())
+            && self.wire_up
     }
 
     /// Silence is sent when there is nothing else, so that NAT stays open and the far end does not think us gone. Not

@@ -10,7 +10,7 @@
 //! - [`sound`]: what may be played to a leg
 //!
 //! The pure core, told the time:
-//! - [`codec`]: G.711, G.722 and their names
+//! - [`codec`]: G.711, G.722, Opus and their names
 //! - [`resample`]: 8 kHz ↔ 16 kHz
 //! - [`sdp`]: offer and answer (RFC 3264), SDES keys (RFC 4568)
 //! - [`srtp`]: protection of packets (RFC 3711)
@@ -26,6 +26,7 @@
 //! The shell:
 //! - [`ports`]: pairs of UDP ports
 //! - [`worker`]: the threads that own sockets and rooms
+//! - [`web`]: browsers' connections (WebRTC)
 
 pub mod clip;
 pub mod codec;
@@ -48,11 +49,12 @@ mod source;
 mod srtp;
 pub mod stats;
 pub mod tone;
+mod web;
 mod worker;
 
 pub use clip::{Clip, ClipError};
 pub use codec::CodecName;
-pub use config::{LegOptions, MediaConfig, OpenError, StartError};
+pub use config::{LegKind, LegOptions, MediaConfig, OpenError, StartError};
 pub use event::{KeySource, MediaEvent};
 pub use media::{Media, MediaLeg};
 #[doc(hidden)]

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use wasl_model::{AudioFrame, CallId, LegId, MediaTime, PlayId, Speaker};
 
-use crate::leg::LegKey;
-use crate::ports::Ports;
-use crate::sdp::SdpSession;
-use crate::worker::{Command, NewLeg, Order, Worker, on_grid};
-use crate::{LegOptions, LegStats, MediaConfig, MediaEvent, Negotiated, OpenError, SdpError, Sound, StartError};
+use crate::leg::{LegKey, Terms};
+use crate::ports::{Lease, PortPair, Ports};
+use crate::sdp::{SdpSession, Session};
+use crate::web::{WebLeg, WebRuntime, WebTerms};
+use crate::worker::{Command, NewLeg, Order, Wire, Worker, on_grid};
+use crate::{LegKind, LegOptions, LegStats, MediaConfig, MediaEvent, Negotiated, OpenError, SdpError, Sound, StartError};
 
 /// Undelivered events a leg may have; the newest is dropped beyond.
 const EVENTS_BOUND: usize = 256;
@@ -27,6 +28,7 @@ struct Engine {
     config: MediaConfig,
     started: Instant,
     ports: Arc<Ports>,
+    web: WebRuntime,
     workers: Vec<Arc<Worker>>,
     calls: Mutex<HashMap<CallId, CallHome>>,
     next_worker: AtomicUsize,
@@ -59,6 +61,7 @@ impl Media {
             config,
             started,
             ports,
+            web: WebRuntime::start().map_err(StartError::Thread)?,
             workers: workers.map_err(StartError::Thread)?,
             calls: Mutex::default(),
             next_worker: AtomicUsize::new(0),
@@ -66,7 +69,8 @@ impl Media {
         })))
     }
 
-    /// Opens a leg: takes a port pair and begins to receive. The first leg of a call begins its [`MediaTime`].
+    /// Opens a leg: takes a port pair and, with plain RTP, begins to receive; a browser's leg binds its port when it
+    /// negotiates. The first leg of a call begins its [`MediaTime`].
     ///
     /// # Errors
     /// When no port pair is free, a socket cannot be made, or no codec was given.
@@ -79,38 +83,61 @@ impl Media {
         if options.codecs.is_empty() {
             return Err(OpenError::NoCodec);
         }
-        let signalling_source = options.signalling_source;
-        let sockets = self.0.ports.take()?;
+        let port = match options.kind {
+            LegKind::Rtp => Port::Pair(self.0.ports.take()?),
+            LegKind::Web => Port::One(self.0.ports.lease()?),
+        };
         let home = self.enter_call(call);
         let worker = Arc::clone(&self.0.workers[home.worker]);
         let key = LegKey(self.0.next_leg.fetch_add(1, Ordering::Relaxed));
+        let stream = rand::random();
         let (events, event_receiver) = mpsc::channel(EVENTS_BOUND);
         let stats = Arc::new(Mutex::new(LegStats::default()));
-        let sdp = SdpSession::new(self.0.config.advertised_address(), sockets.rtp_port(), options);
-        let new = NewLeg {
-            key,
-            leg,
-            epoch: home.epoch,
-            sockets,
-            events,
-            stats: Arc::clone(&stats),
-            media_lost_after: self.0.config.media_lost_after,
-            signalling_source,
+        let terms = self.terms(&options);
+        let (negotiator, wire) = match port {
+            Port::Pair(sockets) => self.plain(sockets, options),
+            Port::One(port) => self.browser(port, options, (call, key, stream), &worker),
         };
-        let shared = LegShared {
-            engine: Arc::clone(&self.0),
-            worker,
-            call,
-            leg,
-            key,
-            epoch: home.epoch,
-            sdp: Mutex::new(sdp),
-            stats,
-        };
+        let new = NewLeg { key, leg, epoch: home.epoch, wire, stream, events, stats: Arc::clone(&stats), terms };
+        let engine = Arc::clone(&self.0);
+        let shared = LegShared { engine, worker, call, leg, key, epoch: home.epoch, negotiator, stats };
         if !shared.worker.send(Command::Open(call, Box::new(new))) {
             return Err(OpenError::Stopped);
         }
         Ok((MediaLeg(Arc::new(shared)), event_receiver))
+    }
+
+    fn terms(&self, options: &LegOptions) -> Terms {
+        Terms {
+            signalling: options.signalling_source,
+            media_lost_after: options.media_lost_after.unwrap_or(self.0.config.media_lost_after),
+            wire_up: options.kind == LegKind::Rtp,
+        }
+    }
+
+    fn plain(&self, sockets: PortPair, options: LegOptions) -> (Negotiator, Wire) {
+        let sdp = SdpSession::new(self.0.config.advertised_address(), sockets.rtp_port(), options);
+        (Negotiator::Plain(Mutex::new(sdp)), Wire::Sockets(sockets))
+    }
+
+    fn browser(
+        &self,
+        port: Lease,
+        options: LegOptions,
+        (call, key, stream): (CallId, LegKey, u32),
+        worker: &Arc<Worker>,
+    ) -> (Negotiator, Wire) {
+        let (leg, packets) = self.0.web.open(WebTerms {
+            call,
+            key,
+            worker: Arc::clone(worker),
+            port,
+            web_address: self.0.config.web_address(),
+            stream,
+            codecs: options.codecs,
+            telephone_event: options.telephone_event,
+        });
+        (Negotiator::Web(leg), Wire::Web(packets))
     }
 
     /// Port pairs not held by a live leg.
@@ -143,6 +170,19 @@ impl Engine {
     }
 }
 
+/// What a new leg takes from the pool.
+enum Port {
+    Pair(PortPair),
+    One(Lease),
+}
+
+/// Offer and answer of one leg.
+#[derive(Debug)]
+enum Negotiator {
+    Plain(Mutex<SdpSession>),
+    Web(WebLeg),
+}
+
 /// One party of one call. Cloning shares it; dropping the last handle closes it and returns its ports.
 #[derive(Clone, Debug)]
 pub struct MediaLeg(Arc<LegShared>);
@@ -155,7 +195,7 @@ struct LegShared {
     leg: LegId,
     key: LegKey,
     epoch: Instant,
-    sdp: Mutex<SdpSession>,
+    negotiator: Negotiator,
     stats: Arc<Mutex<LegStats>>,
 }
 
@@ -167,35 +207,58 @@ impl MediaLeg {
     }
 
     /// Our offer: to dial out, to answer an INVITE without SDP, or to refresh (then with the state as it is).
-    #[must_use]
-    pub fn offer(&self) -> String {
-        lock(&self.0.sdp).offer()
+    ///
+    /// # Errors
+    /// Only of a browser's leg: when its connection cannot be set up.
+    pub async fn offer(&self) -> Result<String, SdpError> {
+        match &self.0.negotiator {
+            Negotiator::Plain(sdp) => Ok(lock(sdp).offer()),
+            Negotiator::Web(web) => web.offer(None).await,
+        }
     }
 
     /// Answers the far end's offer, first or repeated (hold, resume, new address), and puts it in force.
     ///
     /// # Errors
     /// When the offer cannot be read or nothing in it can be served (488); what was in force stays.
-    pub fn answer(&self, offer: &str) -> Result<Negotiated, SdpError> {
-        let (negotiated, session) = lock(&self.0.sdp).answer(offer)?;
-        self.order(Order::Session(Box::new(session)));
-        Ok(negotiated)
+    pub async fn answer(&self, offer: &str) -> Result<Negotiated, SdpError> {
+        match &self.0.negotiator {
+            Negotiator::Plain(sdp) => {
+                let answered = lock(sdp).answer(offer);
+                answered.map(|agreed| self.put_in_force(agreed))
+            }
+            Negotiator::Web(web) => web.answer(offer).await,
+        }
     }
 
     /// Takes the far end's answer to our last offer and puts it in force.
     ///
     /// # Errors
     /// When the answer cannot be read, refuses the sound, or no offer is open; what was in force stays.
-    pub fn accept_answer(&self, sdp: &str) -> Result<Negotiated, SdpError> {
-        let (negotiated, session) = lock(&self.0.sdp).accept_answer(sdp)?;
-        self.order(Order::Session(Box::new(session)));
-        Ok(negotiated)
+    pub async fn accept_answer(&self, sdp: &str) -> Result<Negotiated, SdpError> {
+        match &self.0.negotiator {
+            Negotiator::Plain(session) => {
+                let accepted = lock(session).accept_answer(sdp);
+                accepted.map(|agreed| self.put_in_force(agreed))
+            }
+            Negotiator::Web(web) => web.accept_answer(sdp).await,
+        }
     }
 
     /// An offer that puts the far end on hold (`sendonly`, so that it hears our music) or takes it back.
-    #[must_use]
-    pub fn hold_offer(&self, hold: bool) -> String {
-        lock(&self.0.sdp).hold_offer(hold)
+    ///
+    /// # Errors
+    /// As [`Self::offer`].
+    pub async fn hold_offer(&self, hold: bool) -> Result<String, SdpError> {
+        match &self.0.negotiator {
+            Negotiator::Plain(sdp) => Ok(lock(sdp).hold_offer(hold)),
+            Negotiator::Web(web) => web.offer(Some(hold)).await,
+        }
+    }
+
+    fn put_in_force(&self, (negotiated, session): (Negotiated, Session)) -> Negotiated {
+        self.order(Order::Session(Box::new(session)));
+        negotiated
     }
 
     /// From now on packets are expected, even before the first one came: call it when the leg is answered.
@@ -225,6 +288,20 @@ impl MediaLeg {
     pub fn unbridge(&self, other: &Self) {
         if self.same_call(other) {
             self.order(Order::Unbridge(other.0.key));
+        }
+    }
+
+    /// This leg and the others all hear each other, and nobody else: a three-way call (or of more). What played to any of
+    /// them ends. Take one out again by [`Self::unbridge`] with each, or by closing it.
+    pub fn join(&self, others: &[&Self]) {
+        let Some((second, rest)) = others.split_first() else { return };
+        self.bridge(second);
+        for (n, newcomer) in rest.iter().enumerate() {
+            newcomer.stop_play();
+            for present in [&self].into_iter().chain(&others[..=n]) {
+                newcomer.hear(present, true);
+                present.hear(newcomer, true);
+            }
         }
     }
 

@@ -51,6 +51,11 @@ impl Ports {
         Err(OpenError::PortsExhausted { first, last, in_use: self.total - self.free() })
     }
 
+    /// A port that is free now, for somebody who binds it by himself at once.
+    pub(crate) fn lease(self: &Arc<Self>) -> Result<Lease, OpenError> {
+        self.take().map(|pair| pair.lease)
+    }
+
     pub(crate) fn free(&self) -> usize {
         lock(&self.free).len()
     }
@@ -74,7 +79,8 @@ fn bind(address: SocketAddr) -> std::io::Result<UdpSocket> {
     Ok(UdpSocket::from_std(socket.into()))
 }
 
-/// Two bound sockets; the ports return to the pool when it is dropped.
+/// Two bound sockets; the ports return to the pool when it is dropped. Fields drop in order, so the sockets are closed
+/// before the port is free again.
 #[derive(Debug)]
 pub(crate) struct PortPair {
     pub(crate) rtp: UdpSocket,
@@ -88,11 +94,17 @@ impl PortPair {
     }
 }
 
-/// Fields drop in order, so the sockets are closed before the port is free again.
+/// A port taken from the pool.
 #[derive(Debug)]
-struct Lease {
+pub(crate) struct Lease {
     pool: Arc<Ports>,
     port: u16,
+}
+
+impl Lease {
+    pub(crate) fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.pool.address, self.port)
+    }
 }
 
 impl Drop for Lease {

@@ -9,7 +9,7 @@ pub(crate) mod fuzz;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ use crate::dtmf::receive::KeyStep;
 use crate::leg::inbound::{Content, Good, Voice};
 use crate::leg::player::Played;
 use crate::leg::reports::looks_like_rtcp;
-use crate::leg::{Dice, Leg, LegKey, Listener};
+use crate::leg::{Dice, Leg, LegKey, Listener, Terms};
 use crate::sdp::Session;
 use crate::{KeySource, LegStats, MediaEvent, Sound};
 use feed::{fill, key_frame, machine_frame, mixed_frame};
@@ -42,6 +42,7 @@ pub(crate) enum Channel {
 /// What a leg is told to do.
 pub(crate) enum Input {
     Session(Box<Session>),
+    WireUp,
     Connected,
     Play(PlayId, Sound),
     StopPlay,
@@ -86,15 +87,8 @@ impl Room {
         }
     }
 
-    pub(crate) fn open(
-        &mut self,
-        now: Instant,
-        key: LegKey,
-        dice: Dice,
-        signalling: Option<IpAddr>,
-        lost_after: Duration,
-    ) {
-        self.legs.insert(key, Leg::new(now, dice, signalling, lost_after));
+    pub(crate) fn open(&mut self, now: Instant, key: LegKey, dice: Dice, terms: Terms) {
+        self.legs.insert(key, Leg::new(now, dice, terms));
     }
 
     /// Ends a leg: everybody stops hearing it.
@@ -132,6 +126,7 @@ impl Room {
             }
             Input::Hear(other, on) => return self.hear(key, other, on),
             Input::Session(_)
+            | Input::WireUp
             | Input::Connected
             | Input::Play(..)
             | Input::StopPlay
@@ -248,11 +243,13 @@ impl Room {
     fn pass_on(&mut self, now: Instant, from: LegKey, hearer: LegKey, good: &Good<'_>) {
         let passes = self.passes_through(hearer) == Some(from);
         let Some(leg) = self.legs.get_mut(&hearer) else { return };
-        let Some(session) = leg.session.as_ref().filter(|session| session.direction.sends()) else { return };
-        let events = session.telephone_event.map(|event| event.send);
+        let Some(session) = leg.session.as_ref().filter(|session| session.direction.sends() && leg.wire_up) else { return };
+        let events = session.telephone_event;
         let number = match &good.content {
             Content::Sound(_) => Some(session.send.number).filter(|_| passes && !leg.keys.is_active()),
-            Content::Keys(_) => events.filter(|_| passes && !leg.keys.is_active()),
+            Content::Keys(_) => events
+                .filter(|events| passes && !leg.keys.is_active() && events.clock_ratio == good.clock_ratio)
+                .map(|events| events.send),
         };
         match (number, &good.content) {
             (Some(number), _) => {
@@ -373,7 +370,7 @@ impl Room {
         let sources: Vec<&Voice> =
             self.hears.get(&key).into_iter().flatten().filter_map(|source| voices.get(source)).collect();
         let Some(leg) = self.legs.get_mut(&key) else { return };
-        let played = if leg.session.is_some() { leg.player.frame() } else { None };
+        let played = if leg.may_play() { leg.player.frame() } else { None };
         let ended = played.as_ref().and_then(|played| played.ended);
         if leg.may_send() {
             let made = if leg.keys.is_active() {
@@ -426,6 +423,7 @@ impl Room {
 fn leg_input(leg: &mut Leg, now: Instant, input: Input) {
     match input {
         Input::Session(session) => leg.negotiated(now, *session),
+        Input::WireUp => leg.wire_up = true,
         Input::Connected => leg.connected(now),
         Input::Play(play, sound) => leg.player.play(play, sound),
         Input::StopPlay => leg.player.stop(),

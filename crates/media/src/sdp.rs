@@ -3,18 +3,21 @@
 //! - [`read`](self): what a far end's description says about sound
 //! - `crypto`: SDES keys (RFC 4568)
 //! - `session`: the state of one leg's negotiation
+//! - [`web`]: what of a browser's description matters; the rest of it is WebRTC's own affair
 //!
 //! Deliberately left out: FQDN in `c=` (RFC 4566 allows it; a pure core cannot resolve), MKI and key derivation rates in
-//! `a=crypto` (such lines are passed over), DTLS-SRTP and ICE (they come with the browser leg), `a=group:BUNDLE`.
+//! `a=crypto` (such lines are passed over), `a=group:BUNDLE` on plain RTP.
 
 mod crypto;
 mod read;
 mod session;
+pub(crate) mod web;
 mod write;
 
 use std::net::SocketAddr;
 
 pub(crate) use crypto::{CryptoSuite, MasterKey};
+pub(crate) use read::first_words;
 pub(crate) use session::SdpSession;
 
 use crate::CodecName;
@@ -115,6 +118,18 @@ pub enum SdpError {
     /// An answer came with no offer open.
     #[error("an answer came although no offer of ours is open")]
     NoOfferOpen,
+    /// The audio stream is not WebRTC's, but the leg is a browser's.
+    #[error("the audio stream is not DTLS-SRTP (UDP/TLS/RTP/SAVPF)")]
+    NotWeb,
+    /// DTLS-SRTP without the fingerprint of its certificate (RFC 8122): nobody could tell who is at the other end.
+    #[error("the session description holds no certificate fingerprint we could check (a=fingerprint, SHA-2)")]
+    NoFingerprint,
+    /// No ICE user name and password (RFC 8839).
+    #[error("the session description holds no ICE credentials (a=ice-ufrag, a=ice-pwd)")]
+    NoIce,
+    /// WebRTC refused it, or our side of it could not be set up: 500 when it is ours.
+    #[error("the connection could not be set up: {0}")]
+    Connection(String),
 }
 
 /// What is in force between us and the far end; the core works from it.
@@ -152,6 +167,8 @@ pub(crate) struct Payload {
 pub(crate) struct EventTypes {
     pub(crate) send: u8,
     pub(crate) receive: u8,
+    /// Ticks of its RTP clock in one of ours.
+    pub(crate) clock_ratio: u32,
 }
 
 /// SRTP keys of both directions.

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
-use std::net::IpAddr;
+use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -11,11 +11,12 @@ use mio::{Events, Interest, Poll, Token};
 use tokio::sync::mpsc;
 use wasl_model::{AudioFrame, CallId, LegId, PlayId, Speaker};
 
-use crate::leg::{Dice, LegKey, Listener};
+use crate::leg::{Dice, LegKey, Listener, Terms};
 use crate::media::lock;
 use crate::ports::PortPair;
 use crate::room::{Channel, Input, Output, Room};
 use crate::sdp::Session;
+use crate::sdp::web::BROWSER;
 use crate::{LegStats, MediaEvent, Sound};
 
 /// Orders a thread may have waiting. A full queue makes the sender wait: an order is never dropped, and the thread
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Open(CallId, Box<NewLeg>),
     /// An order to a leg.
     Leg(CallId, LegKey, Order),
+    /// A packet of a browser, opened by WebRTC.
+    Packet(LegKey, Vec<u8>),
     /// The engine ends.
     Stop,
 }
@@ -49,16 +52,26 @@ pub(crate) struct NewLeg {
     pub(crate) key: LegKey,
     pub(crate) leg: LegId,
     pub(crate) epoch: Instant,
-    pub(crate) sockets: PortPair,
+    pub(crate) wire: Wire,
+    /// The stream's number (SSRC).
+    pub(crate) stream: u32,
     pub(crate) events: mpsc::Sender<MediaEvent>,
     pub(crate) stats: Arc<Mutex<LegStats>>,
-    pub(crate) media_lost_after: Duration,
-    pub(crate) signalling_source: Option<IpAddr>,
+    pub(crate) terms: Terms,
+}
+
+/// What carries a leg's packets.
+pub(crate) enum Wire {
+    /// Plain sockets of our own.
+    Sockets(PortPair),
+    /// A browser's connection. Packets it does not take in time are lost packets: the newest is dropped.
+    Web(mpsc::Sender<Vec<u8>>),
 }
 
 /// An order to a leg.
 pub(crate) enum Order {
     Session(Box<Session>),
+    WireUp,
     Connected,
     Play(PlayId, Sound),
     StopPlay,
@@ -91,6 +104,14 @@ impl Worker {
     pub(crate) fn send(&self, command: Command) -> bool {
         self.commands.send(command).is_ok() && self.waker.wake().is_ok()
     }
+
+    /// A packet; dropped when the queue is full.
+    pub(crate) fn packet(&self, key: LegKey, bytes: Vec<u8>) {
+        if self.commands.try_send(Command::Packet(key, bytes)).is_ok() {
+            // An error means the thread is gone.
+            let _ = self.waker.wake();
+        }
+    }
 }
 
 impl Drop for Worker {
@@ -118,7 +139,7 @@ struct Thread {
 /// A leg's outside.
 struct LegShell {
     call: CallId,
-    sockets: PortPair,
+    wire: Wire,
     events: mpsc::Sender<MediaEvent>,
     stats: Arc<Mutex<LegStats>>,
     listeners: HashMap<u64, mpsc::Sender<AudioFrame>>,
@@ -187,6 +208,7 @@ impl Thread {
             match command {
                 Command::Open(call, new) => self.open(call, *new),
                 Command::Leg(call, key, order) => self.order(call, key, order),
+                Command::Packet(key, bytes) => self.web_packet(key, &bytes),
                 Command::Stop => self.stopping = true,
             }
         }
@@ -194,23 +216,21 @@ impl Thread {
 
     fn open(&mut self, call: CallId, mut new: NewLeg) {
         let now = Instant::now();
-        let registry = self.poll.registry();
-        let registered = registry
-            .register(&mut new.sockets.rtp, token(new.key, Channel::Rtp), Interest::READABLE)
-            .and_then(|()| registry.register(&mut new.sockets.rtcp, token(new.key, Channel::Rtcp), Interest::READABLE));
-        if let Err(error) = registered {
+        if let Wire::Sockets(sockets) = &mut new.wire
+            && let Err(error) = watch(self.poll.registry(), new.key, sockets)
+        {
             tracing::error!(leg = %new.leg, %error, "cannot watch an RTP socket, the leg stays silent");
         }
         let room = self.rooms.entry(call).or_insert_with(|| Room::new(new.epoch));
-        let dice = Dice { stream: rand::random(), sequence: rand::random(), timestamp: rand::random() };
+        let dice = Dice { stream: new.stream, sequence: rand::random(), timestamp: rand::random() };
         let idle = room.is_empty();
-        room.open(now, new.key, dice, new.signalling_source, new.media_lost_after);
+        room.open(now, new.key, dice, new.terms);
         if idle && let Some(at) = room.poll_timeout() {
             self.due.push(Reverse((at, call)));
         }
         let shell = LegShell {
             call,
-            sockets: new.sockets,
+            wire: new.wire,
             events: new.events,
             stats: new.stats,
             listeners: HashMap::new(),
@@ -229,6 +249,7 @@ impl Thread {
                 Input::Listen(Listener { number: self.next_listener, speaker, played })
             }
             Order::Session(session) => Input::Session(session),
+            Order::WireUp => Input::WireUp,
             Order::Connected => Input::Connected,
             Order::Play(play, sound) => Input::Play(play, sound),
             Order::StopPlay => Input::StopPlay,
@@ -252,11 +273,18 @@ impl Thread {
         if room.is_empty() {
             self.rooms.remove(&call);
         }
-        if let Some(mut shell) = self.legs.remove(&key) {
+        if let Some(LegShell { wire: Wire::Sockets(mut sockets), .. }) = self.legs.remove(&key) {
             // Closing the sockets would do; saying so keeps the poll's books tidy.
-            let _ = self.poll.registry().deregister(&mut shell.sockets.rtp);
-            let _ = self.poll.registry().deregister(&mut shell.sockets.rtcp);
+            let _ = self.poll.registry().deregister(&mut sockets.rtp);
+            let _ = self.poll.registry().deregister(&mut sockets.rtcp);
         }
+    }
+
+    fn web_packet(&mut self, key: LegKey, bytes: &[u8]) {
+        let Some(shell) = self.legs.get(&key) else { return };
+        let Some(room) = self.rooms.get_mut(&shell.call) else { return };
+        room.handle_packet(Instant::now(), key, Channel::Rtp, BROWSER, bytes);
+        deliver(room, &mut self.legs);
     }
 
     fn read(&mut self, token: Token, buffer: &mut [u8]) {
@@ -265,9 +293,10 @@ impl Thread {
         let call = shell.call;
         for _ in 0..PACKETS_A_TURN {
             let Some(shell) = self.legs.get(&key) else { return };
+            let Wire::Sockets(sockets) = &shell.wire else { return };
             let received = match channel {
-                Channel::Rtp => shell.sockets.rtp.recv_from(buffer),
-                Channel::Rtcp => shell.sockets.rtcp.recv_from(buffer),
+                Channel::Rtp => sockets.rtp.recv_from(buffer),
+                Channel::Rtcp => sockets.rtcp.recv_from(buffer),
             };
             let Ok((length, from)) = received else { return };
             let Some(room) = self.rooms.get_mut(&call) else { return };
@@ -305,11 +334,7 @@ fn deliver(room: &mut Room, legs: &mut HashMap<LegKey, LegShell>) {
         match output {
             Output::Packet { leg, channel, to, bytes } => {
                 let Some(shell) = legs.get(&leg) else { continue };
-                let socket = if channel == Channel::Rtp { &shell.sockets.rtp } else { &shell.sockets.rtcp };
-                // A packet the kernel does not take now is a lost packet; the far end conceals it.
-                if let Err(error) = socket.send_to(&bytes, to) {
-                    tracing::trace!(%error, "packet not sent");
-                }
+                send(&shell.wire, channel, to, bytes);
             }
             Output::Event { leg, event } => {
                 let Some(shell) = legs.get(&leg) else { continue };
@@ -320,6 +345,23 @@ fn deliver(room: &mut Room, legs: &mut HashMap<LegKey, LegShell>) {
             Output::Frame { leg, listener, frame } => give_frame(room, legs, leg, listener, frame),
         }
     }
+}
+
+/// A packet the kernel or WebRTC does not take now is a lost packet; the far end conceals it.
+fn send(wire: &Wire, channel: Channel, to: SocketAddr, bytes: Vec<u8>) {
+    let sent = match wire {
+        Wire::Sockets(sockets) if channel == Channel::Rtp => sockets.rtp.send_to(&bytes, to).is_ok(),
+        Wire::Sockets(sockets) => sockets.rtcp.send_to(&bytes, to).is_ok(),
+        Wire::Web(packets) => packets.try_send(bytes).is_ok(),
+    };
+    if !sent {
+        tracing::trace!("packet not sent");
+    }
+}
+
+fn watch(registry: &mio::Registry, key: LegKey, sockets: &mut PortPair) -> std::io::Result<()> {
+    registry.register(&mut sockets.rtp, token(key, Channel::Rtp), Interest::READABLE)?;
+    registry.register(&mut sockets.rtcp, token(key, Channel::Rtcp), Interest::READABLE)
 }
 
 /// Gives a listener its frame. When its channel is full this newest frame is dropped and counted.

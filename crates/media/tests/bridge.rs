@@ -32,12 +32,17 @@ struct Side {
 fn side(media: &Media, call: CallId, codec: CodecType, pitch_hz: f32) -> Side {
     let (leg, events) = media.open(call, LegId::new(), LegOptions::default()).unwrap();
     let mut phone = Phone::new(codec);
-    let answer = leg.answer(&phone.sdp("")).unwrap();
+    let answer = now(leg.answer(&phone.sdp(""))).unwrap();
     leg.connected();
     if pitch_hz > 0.0 {
         phone.send_tone(rtp_address(&answer.sdp), pitch_hz);
     }
     Side { leg, events, phone }
+}
+
+/// Negotiation that is over at once.
+fn now<T>(negotiation: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(negotiation)
 }
 
 fn next(events: &mut mpsc::Receiver<MediaEvent>) -> MediaEvent {
@@ -206,7 +211,7 @@ fn keys_go_through_the_bridge_and_are_told_once() {
         let agent = side(&media, call, other, 1000.0);
         caller.leg.bridge(&agent.leg);
         agent.phone.wait("the bridge", |packets| packets.len() > 10);
-        let to = rtp_address(&caller.leg.offer());
+        let to = rtp_address(&now(caller.leg.offer()).unwrap());
         for n in 0..8_u16 {
             let end = if n >= 5 { 0x80 } else { 0 };
             let duration = (u16::min(n + 1, 6) * 160).to_be_bytes();
@@ -238,8 +243,8 @@ fn keys_we_press_arrive_once_each() {
     // Two legs of the engine, each the other's far end.
     let (offerer, _events) = media.open(call, LegId::new(), LegOptions::default()).unwrap();
     let (answerer, mut keys) = media.open(call, LegId::new(), LegOptions::default()).unwrap();
-    let answer = answerer.answer(&offerer.offer()).unwrap();
-    offerer.accept_answer(&answer.sdp).unwrap();
+    let answer = now(answerer.answer(&now(offerer.offer()).unwrap())).unwrap();
+    now(offerer.accept_answer(&answer.sdp)).unwrap();
     for digit in "12#".chars() {
         offerer.send_key(digit, Duration::from_millis(100));
     }
@@ -261,8 +266,8 @@ fn keys_in_the_sound_are_heard_only_without_telephone_event() {
         let options = || LegOptions { telephone_event, ..LegOptions::default() };
         let (offerer, _events) = media.open(call, LegId::new(), options()).unwrap();
         let (answerer, mut keys) = media.open(call, LegId::new(), options()).unwrap();
-        let answer = answerer.answer(&offerer.offer()).unwrap();
-        offerer.accept_answer(&answer.sdp).unwrap();
+        let answer = now(answerer.answer(&now(offerer.offer()).unwrap())).unwrap();
+        now(offerer.accept_answer(&answer.sdp)).unwrap();
         let sound = [vec![0; 3200], wasl_media::tone::key('7', 16_000, 1600), vec![0; 8000]].concat();
         offerer.play(PlayId(1), Sound::Once(vec![Arc::new(Clip::from_samples(&sound))]));
         assert_eq!(next(&mut keys), MediaEvent::FirstPacket);
@@ -278,7 +283,7 @@ fn a_hijacker_is_ignored() {
     let caller = side(&media, CallId::new(), CodecType::PCMU, 440.0);
     caller.leg.play(PlayId(1), Sound::Loop(Clip::hold_music()));
     caller.phone.wait("music", |packets| packets.len() > 10);
-    let to = rtp_address(&caller.leg.offer());
+    let to = rtp_address(&now(caller.leg.offer()).unwrap());
     let attacker = Phone::new(CodecType::PCMU);
     for n in 0..100_u16 {
         attacker.send_raw(to, &rtp(0, false, n, u32::from(n) * 160, 77, &[0; 160]));
@@ -298,12 +303,12 @@ fn hold_stops_our_sound_and_resume_brings_it_back() {
     let caller = side(&media, CallId::new(), CodecType::PCMU, 440.0);
     caller.leg.play(PlayId(1), Sound::Loop(Clip::hold_music()));
     caller.phone.wait("music", |packets| packets.len() > 10);
-    assert!(caller.leg.answer(&caller.phone.sdp("a=sendonly\r\n")).unwrap().held_by_far_end);
+    assert!(now(caller.leg.answer(&caller.phone.sdp("a=sendonly\r\n"))).unwrap().held_by_far_end);
     std::thread::sleep(Duration::from_millis(100));
     let held = caller.phone.received().len();
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(caller.phone.received().len(), held, "a held leg gets nothing");
-    caller.leg.answer(&caller.phone.sdp("a=sendrecv\r\n")).unwrap();
+    now(caller.leg.answer(&caller.phone.sdp("a=sendrecv\r\n"))).unwrap();
     let packets = caller.phone.wait("music again", |packets| packets.len() > held + 20);
     assert_continuous(&packets);
 }
@@ -313,14 +318,14 @@ fn lost_and_returning_media_is_told_but_not_on_hold() {
     let media = media(64);
     let (leg, mut events) = media.open(CallId::new(), LegId::new(), LegOptions::default()).unwrap();
     let phone = Phone::new(CodecType::PCMU);
-    let answer = leg.answer(&phone.sdp("")).unwrap();
+    let answer = now(leg.answer(&phone.sdp(""))).unwrap();
     let to = rtp_address(&answer.sdp);
     phone.send_raw(to, &rtp(0, true, 1, 0, 9, &[0xFF; 160]));
     assert_eq!(next(&mut events), MediaEvent::FirstPacket);
     assert_eq!(next(&mut events), MediaEvent::MediaLost);
     phone.send_raw(to, &rtp(0, true, 2, 160, 9, &[0xFF; 160]));
     assert_eq!(next(&mut events), MediaEvent::MediaBack);
-    leg.answer(&phone.sdp("a=sendonly\r\n")).unwrap();
+    now(leg.answer(&phone.sdp("a=sendonly\r\n"))).unwrap();
     std::thread::sleep(Duration::from_millis(700));
     assert!(events.try_recv().is_err(), "a held leg is not lost");
 }
@@ -332,8 +337,8 @@ fn srtp_works_both_ways_and_a_replay_is_refused() {
     let options = LegOptions { offer_srtp: true, ..LegOptions::default() };
     let (offerer, mut back) = media.open(call, LegId::new(), options).unwrap();
     let (answerer, mut there) = media.open(call, LegId::new(), LegOptions::default()).unwrap();
-    let answer = answerer.answer(&offerer.offer()).unwrap();
-    assert!(answer.srtp && offerer.accept_answer(&answer.sdp).unwrap().srtp);
+    let answer = now(answerer.answer(&now(offerer.offer()).unwrap())).unwrap();
+    assert!(answer.srtp && now(offerer.accept_answer(&answer.sdp)).unwrap().srtp);
     let (sender, mut listener) = mpsc::channel(500);
     answerer.listen(Speaker::Caller, sender);
     offerer.play(

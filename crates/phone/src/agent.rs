@@ -127,7 +127,7 @@ async fn take(
     if let Err(cause) = session.ring_for(options).await {
         return Ok(CallReport::of_no_call(cause));
     }
-    if let Err(cause) = session.pick_up(offer.as_deref()) {
+    if let Err(cause) = session.pick_up(offer.as_deref()).await {
         return Ok(CallReport::of_no_call(cause));
     }
     session.talk(&Talk { steps, keys: &[], record: record.as_deref(), ending: options.ending }).await
@@ -143,7 +143,7 @@ impl Session {
             tokio::select! {
                 event = self.events.recv() => match event {
                     Some(LegEvent::Ended { cause }) => return Err(cause),
-                    Some(event) => self.follow(event, &mut keys),
+                    Some(event) => self.follow(event, &mut keys).await,
                     None => return Err(EndCause::Released),
                 },
                 () = &mut rung, if ringing => match options.reply {
@@ -159,10 +159,10 @@ impl Session {
     }
 
     /// 200 with our answer, or with our offer when the caller made none.
-    fn pick_up(&self, offer: Option<&str>) -> Result<(), EndCause> {
+    async fn pick_up(&self, offer: Option<&str>) -> Result<(), EndCause> {
         let sdp = match offer {
-            Some(offer) => self.sound.leg.answer(offer).map(|negotiated| negotiated.sdp),
-            None => Ok(self.sound.leg.offer()),
+            Some(offer) => self.sound.leg.answer(offer).await.map(|negotiated| negotiated.sdp),
+            None => self.sound.leg.offer().await,
         };
         match sdp {
             Ok(sdp) => {

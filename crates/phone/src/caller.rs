@@ -19,7 +19,7 @@ pub async fn call(options: &CallOptions) -> Result<CallReport, PhoneError> {
     let steps = load(&options.script)?;
     let line = Line::open(&options.line, Some(&options.uri)).await?;
     let talk = Talk { steps: &steps, keys: &options.keys, record: options.record.as_deref(), ending: options.ending };
-    let mut session = dial(&line, options)?;
+    let mut session = dial(&line, options).await?;
     let report = match session.until_answered().await {
         Ok(()) => Box::pin(session.talk(&talk)).await,
         Err(cause) => Ok(CallReport::of_no_call(cause)),
@@ -28,13 +28,13 @@ pub async fn call(options: &CallOptions) -> Result<CallReport, PhoneError> {
     report
 }
 
-fn dial(line: &Line, options: &CallOptions) -> Result<Session, PhoneError> {
+async fn dial(line: &Line, options: &CallOptions) -> Result<Session, PhoneError> {
     let sound = line.open_sound(None)?;
     let invite = Invite {
         to: Target::Uri(Pii::new(with_transport(&options.uri, options.line.transport))),
         from: options.from.clone(),
         display_name: None,
-        offer: sound.leg.offer(),
+        offer: sound.leg.offer().await?,
         ring: options.ring,
         credentials: options.account.as_ref().map(credentials),
     };
@@ -54,10 +54,10 @@ impl Session {
             match self.events.recv().await {
                 Some(LegEvent::Ended { cause }) => return Err(cause),
                 Some(event @ LegEvent::Answered { .. }) => {
-                    self.follow(event, &mut keys);
+                    self.follow(event, &mut keys).await;
                     return Ok(());
                 }
-                Some(event) => self.follow(event, &mut keys),
+                Some(event) => self.follow(event, &mut keys).await,
                 None => return Err(EndCause::Released),
             }
         }

@@ -24,6 +24,9 @@ pub enum PhoneError {
     /// No port for a call's sound.
     #[error("the call has no sound")]
     Leg(#[from] OpenError),
+    /// No description of a call's sound.
+    #[error("the call's sound cannot be described")]
+    Description(#[from] wasl_media::SdpError),
     /// A file to play.
     #[error("cannot play a file of the script")]
     Clip(#[from] ClipError),

@@ -32,7 +32,7 @@ impl Default for LineOptions {
             sip_port: 0,
             rtp_ports: 40_000..=59_999,
             transport: Transport::Udp,
-            codecs: CodecName::ALL.to_vec(),
+            codecs: vec![CodecName::Pcmu, CodecName::Pcma, CodecName::G722],
         }
     }
 }

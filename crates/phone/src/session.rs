@@ -88,7 +88,7 @@ impl Session {
             tokio::select! {
                 event = self.events.recv() => match event {
                     Some(LegEvent::Ended { cause }) => return (cause, keys),
-                    Some(event) => self.follow(event, &mut keys),
+                    Some(event) => self.follow(event, &mut keys).await,
                     None => return (EndCause::Released, keys),
                 },
                 Some(event) = self.sound.events.recv() => keys.extend(key_of(event)),
@@ -101,20 +101,23 @@ impl Session {
     }
 
     /// Keeps the session's description as the far end wants it (hold, resume, late answers).
-    pub(crate) fn follow(&self, event: LegEvent, keys: &mut String) {
+    pub(crate) async fn follow(&self, event: LegEvent, keys: &mut String) {
         match event {
-            LegEvent::OfferArrived { sdp: Some(offer) } => match self.sound.leg.answer(&offer) {
+            LegEvent::OfferArrived { sdp: Some(offer) } => match self.sound.leg.answer(&offer).await {
                 Ok(negotiated) => self.leg.accept_offer(negotiated.sdp),
                 Err(error) => {
                     tracing::info!(%error, "the far end's new offer is refused");
                     self.leg.reject_offer();
                 }
             },
-            LegEvent::OfferArrived { sdp: None } => self.leg.accept_offer(self.sound.leg.offer()),
-            LegEvent::AnswerArrived { sdp } => self.take_answer(&sdp),
+            LegEvent::OfferArrived { sdp: None } => match self.sound.leg.offer().await {
+                Ok(sdp) => self.leg.accept_offer(sdp),
+                Err(_) => self.leg.reject_offer(),
+            },
+            LegEvent::AnswerArrived { sdp } => self.take_answer(&sdp).await,
             LegEvent::Ringing { sdp } | LegEvent::Answered { sdp } => {
                 if let Some(sdp) = sdp {
-                    self.take_answer(&sdp);
+                    self.take_answer(&sdp).await;
                 }
             }
             LegEvent::Key { digit } => keys.push(digit),
@@ -124,8 +127,8 @@ impl Session {
         }
     }
 
-    fn take_answer(&self, sdp: &str) {
-        if let Err(error) = self.sound.leg.accept_answer(sdp) {
+    async fn take_answer(&self, sdp: &str) {
+        if let Err(error) = self.sound.leg.accept_answer(sdp).await {
             tracing::info!(%error, "the far end's answer cannot be used");
             self.leg.hangup(EndCause::NotAcceptable);
         }

@@ -18,8 +18,10 @@ use crate::sdp::Session;
 use crate::source::{Seen, Source, Verdict};
 use crate::srtp::Protection;
 
-/// Largest payload taken: 120 ms; also what one datagram may carry.
-const MAX_PAYLOAD: usize = 960;
+/// Longest payload taken: 120 ms.
+const MAX_TICKS: usize = 960;
+/// Largest payload taken: more is not carried by one datagram.
+const MAX_PAYLOAD: usize = 1275;
 
 /// A leg's incoming side.
 pub(crate) struct Inbound {
@@ -35,6 +37,7 @@ pub(crate) struct Inbound {
     pub(crate) malformed: u64,
     pub(crate) unauthentic: u64,
     pub(crate) concealed_ticks: u64,
+    clock: Clock,
     voice: VoiceChain,
 }
 
@@ -45,6 +48,8 @@ struct VoiceChain {
     concealer: Concealer,
     doubler: Doubler,
     halver: Halver,
+    /// Decoded beyond the frame: packets that cannot be cut.
+    beyond: Vec<i16>,
 }
 
 /// A packet found good.
@@ -55,6 +60,8 @@ pub(crate) struct Good<'a> {
     pub(crate) sequence: u64,
     pub(crate) timestamp: u32,
     pub(crate) marker: bool,
+    /// Ticks of its RTP clock in one of ours.
+    pub(crate) clock_ratio: u32,
     pub(crate) payload: &'a [u8],
     pub(crate) content: Content,
 }
@@ -90,6 +97,7 @@ impl Inbound {
             malformed: 0,
             unauthentic: 0,
             concealed_ticks: 0,
+            clock: Clock::default(),
             voice: VoiceChain::new(CodecName::Pcmu),
         }
     }
@@ -131,7 +139,11 @@ impl Inbound {
     }
 
     fn accept<'a>(&mut self, arrival: i64, header: &Header, kind: Kind, payload: &'a [u8]) -> Option<Good<'a>> {
-        let (stream, timestamp) = (header.ssrc, header.timestamp);
+        if kind.ticks(payload) > MAX_TICKS {
+            return None;
+        }
+        let (stream, clock_ratio) = (header.ssrc, kind.clock_ratio());
+        let timestamp = self.clock.ticks(header.timestamp, clock_ratio);
         let sequence = match self.reception.packet(arrival, stream, header.sequence_number, timestamp) {
             Arrival::Newest(sequence) | Arrival::Reordered(sequence) | Arrival::Restarted(sequence) => sequence,
             Arrival::Duplicate | Arrival::OffSequence => return None,
@@ -141,9 +153,12 @@ impl Inbound {
                 self.codec = Some(codec);
                 Content::Sound(codec)
             }
-            Kind::Event => Content::Keys(self.events.packet(arrival, stream, timestamp, header.marker, payload)),
+            Kind::Event(_) => {
+                let event = in_ticks(payload, clock_ratio);
+                Content::Keys(self.events.packet(arrival, stream, timestamp, header.marker, &event))
+            }
         };
-        Some(Good { stream, sequence, timestamp, marker: header.marker, payload, content })
+        Some(Good { stream, sequence, timestamp, marker: header.marker, clock_ratio, payload, content })
     }
 
     /// Lays a good packet of sound into the jitter buffer, for listeners and transcoding.
@@ -156,26 +171,37 @@ impl Inbound {
     /// The next 20 ms, decoded; in each rate only when wanted.
     pub(crate) fn voice(&mut self, now: i64, want_narrow: bool, want_wide: bool) -> Voice {
         let pieces = self.jitter.pull(now);
-        let mut native = Vec::with_capacity(2 * FRAME_TICKS);
-        let mut real = 0;
+        let mut native = std::mem::take(&mut self.voice.beyond);
+        let mut real = native.len() / self.voice.codec.samples_per_tick();
         let quiet = self.events.is_down();
-        for piece in pieces {
+        for (n, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Sound(codec, bytes) => {
                     real += bytes.len();
-                    self.sound(codec, &bytes, &mut native);
+                    self.sound(*codec, bytes, 0, &mut native);
+                }
+                Piece::Whole(codec, bytes, over) => {
+                    real += codec.ticks(bytes).saturating_sub(*over);
+                    self.sound(*codec, bytes, *over, &mut native);
                 }
                 Piece::Missing(ticks) => {
                     // While a key is down its sender sends events instead of sound: that is silence, not loss.
-                    self.concealed_ticks += if quiet { 0 } else { ticks as u64 };
-                    self.voice.missing(ticks, quiet, &mut native);
+                    self.concealed_ticks += if quiet { 0 } else { *ticks as u64 };
+                    let following = match pieces.get(n + 1) {
+                        Some(Piece::Whole(_, bytes, 0)) => Some(bytes.as_slice()),
+                        None => self.jitter.following(),
+                        Some(Piece::Whole(..) | Piece::Sound(..) | Piece::Missing(_)) => None,
+                    };
+                    self.voice.missing(*ticks, quiet, following, &mut native);
                 }
             }
         }
         if native.is_empty() {
             self.voice.concealer.reset();
         }
-        native.resize(FRAME_TICKS * self.voice.codec.samples_per_tick(), 0);
+        let frame = FRAME_TICKS * self.voice.codec.samples_per_tick();
+        self.voice.beyond = native.split_off(frame.min(native.len()));
+        native.resize(frame, 0);
         let key = self.key_in(&native);
         let mut voice = self.voice.rates(native, want_narrow, want_wide);
         voice.heard = real * 2 > FRAME_TICKS;
@@ -183,14 +209,18 @@ impl Inbound {
         voice
     }
 
-    fn sound(&mut self, codec: CodecName, bytes: &[u8], native: &mut Vec<i16>) {
+    fn sound(&mut self, codec: CodecName, bytes: &[u8], over: usize, native: &mut Vec<i16>) {
         if codec != self.voice.codec {
             native.clear();
             self.voice = VoiceChain::new(codec);
         }
         let start = native.len();
         self.voice.decoder.decode(bytes, native);
-        self.voice.concealer.heard(&mut native[start..]);
+        let over = (over * codec.samples_per_tick()).min(native.len() - start);
+        native.drain(start..start + over);
+        if codec.is_divisible() {
+            self.voice.concealer.heard(&mut native[start..]);
+        }
     }
 
     fn key_in(&mut self, native: &[i16]) -> Option<char> {
@@ -212,15 +242,16 @@ impl VoiceChain {
             concealer: Concealer::new(codec.samples_per_tick()),
             doubler: Doubler::default(),
             halver: Halver::default(),
+            beyond: Vec::new(),
         }
     }
 
-    fn missing(&mut self, ticks: usize, quiet: bool, native: &mut Vec<i16>) {
+    fn missing(&mut self, ticks: usize, quiet: bool, following: Option<&[u8]>, native: &mut Vec<i16>) {
         let samples = ticks * self.codec.samples_per_tick();
         if quiet {
             self.concealer.reset();
             native.resize(native.len() + samples, 0);
-        } else {
+        } else if !self.decoder.conceal(ticks, following, native) {
             self.concealer.missing(samples, native);
         }
     }
@@ -247,7 +278,54 @@ impl VoiceChain {
 #[derive(Clone, Copy)]
 enum Kind {
     Sound(CodecName),
-    Event,
+    /// With the ticks of its RTP clock in one of ours.
+    Event(u32),
+}
+
+impl Kind {
+    const fn clock_ratio(self) -> u32 {
+        match self {
+            Self::Sound(codec) => codec.clock_ratio(),
+            Self::Event(clock_ratio) => clock_ratio,
+        }
+    }
+
+    fn ticks(self, payload: &[u8]) -> usize {
+        match self {
+            Self::Sound(codec) => codec.ticks(payload),
+            Self::Event(_) => 0,
+        }
+    }
+}
+
+/// Brings RTP timestamps to ticks. They wrap at 2³² of their own clock, so they are counted on before they are divided.
+#[derive(Debug, Default)]
+struct Clock {
+    newest: Option<i64>,
+}
+
+impl Clock {
+    fn ticks(&mut self, timestamp: u32, ratio: u32) -> u32 {
+        if ratio <= 1 {
+            return timestamp;
+        }
+        let newest = self.newest.unwrap_or_else(|| i64::from(timestamp) + (1 << 32));
+        let step = timestamp.wrapping_sub((newest & 0xFFFF_FFFF) as u32).cast_signed();
+        let present = newest + i64::from(step);
+        self.newest = Some(present.max(newest));
+        (present / i64::from(ratio) & 0xFFFF_FFFF) as u32
+    }
+}
+
+/// A telephone-event with its duration in ticks.
+fn in_ticks(payload: &[u8], ratio: u32) -> Vec<u8> {
+    let mut event = payload.to_vec();
+    if let Some([high, low]) = payload.get(2..4).and_then(|duration| <[u8; 2]>::try_from(duration).ok())
+        && let Ok(ratio) = u16::try_from(ratio.max(1))
+    {
+        event[2..4].copy_from_slice(&(u16::from_be_bytes([high, low]) / ratio).to_be_bytes());
+    }
+    event
 }
 
 /// The header, when the datagram is RTP (RFC 7983: first byte 128-191, so STUN, DTLS and rubbish fall out) of a
@@ -259,8 +337,8 @@ fn known(datagram: &[u8], session: &Session) -> Option<(Header, usize, Kind)> {
     let mut rest = datagram;
     let header = Header::unmarshal(&mut rest).ok()?;
     let body = datagram.len() - rest.len();
-    if session.telephone_event.is_some_and(|event| event.receive == header.payload_type) {
-        return Some((header, body, Kind::Event));
+    if let Some(event) = session.telephone_event.filter(|event| event.receive == header.payload_type) {
+        return Some((header, body, Kind::Event(event.clock_ratio)));
     }
     let payload = session.receive.iter().find(|payload| payload.number == header.payload_type)?;
     Some((header, body, Kind::Sound(payload.codec)))

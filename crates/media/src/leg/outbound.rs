@@ -14,7 +14,7 @@ use super::inbound::Good;
 use super::{Dice, LegKey};
 use crate::codec::{CodecName, Encoder, FRAME_TICKS};
 use crate::dtmf::send::KeyFrame;
-use crate::sdp::Session;
+use crate::sdp::{EventTypes, Session};
 
 /// A passed-on stream that jumps further than this is anchored anew, so that the far end's SRTP does not lose count.
 const MAX_JUMP: u64 = 500;
@@ -30,6 +30,8 @@ pub(crate) struct Outbound {
     end: u32,
     flow: Option<Flow>,
     encoder: Option<(CodecName, Encoder)>,
+    /// RTP ticks in one of ours, for what is sent now.
+    clock_ratio: u32,
     /// Bytes waiting for a whole packet of the wanted length, and the timestamp of the first.
     waiting: Vec<u8>,
     waiting_at: u32,
@@ -62,6 +64,7 @@ impl Outbound {
             end: dice.timestamp,
             flow: None,
             encoder: None,
+            clock_ratio: 1,
             waiting: Vec::new(),
             waiting_at: 0,
             fresh: true,
@@ -87,15 +90,22 @@ impl Outbound {
         let sequence = good.sequence.wrapping_add(flow.sequence_shift);
         let timestamp = good.timestamp.wrapping_add(flow.timestamp_shift);
         self.flow = Some(flow);
-        let ticks =
-            if matches!(good.content, super::inbound::Content::Sound(_)) { good.payload.len() as u32 } else { 0 };
+        let ticks = match good.content {
+            super::inbound::Content::Sound(codec) => codec.ticks(good.payload) as u32,
+            super::inbound::Content::Keys(_) => 0,
+        };
         self.reached(sequence, timestamp.wrapping_add(ticks));
+        self.clock_ratio = good.clock_ratio;
         Some(self.packet(now, sequence, timestamp, number, good.marker || new, good.payload))
     }
 
     /// Sends 20 ms of encoded bytes at `tick`, cut or joined to the wanted packet length.
     pub(crate) fn frame(&mut self, now: Instant, tick: Instant, session: &Session, bytes: &[u8]) -> Vec<Vec<u8>> {
         let timestamp = self.present(tick);
+        self.clock_ratio = session.send.codec.clock_ratio();
+        if !session.send.codec.is_divisible() {
+            return self.whole(now, timestamp, session, bytes);
+        }
         let size = session.ptime_ms as usize * 8;
         if self.flow.take().is_some() || timestamp != self.waiting_at.wrapping_add(self.waiting.len() as u32) {
             self.fresh |= self.waiting_at.wrapping_add(self.waiting.len() as u32) != timestamp;
@@ -115,9 +125,25 @@ impl Outbound {
         packets
     }
 
+    /// Sends the packet of one frame as it is.
+    fn whole(&mut self, now: Instant, timestamp: u32, session: &Session, bytes: &[u8]) -> Vec<Vec<u8>> {
+        self.flow = None;
+        self.waiting.clear();
+        self.fresh |= timestamp != self.end;
+        let end = timestamp.wrapping_add(FRAME_TICKS as u32);
+        (self.waiting_at, self.end) = (end, end);
+        if bytes.is_empty() {
+            return Vec::new();
+        }
+        vec![self.next_packet(now, timestamp, session.send.number, bytes)]
+    }
+
     /// Sends an event of a key; its timestamp is when the key began.
-    pub(crate) fn event(&mut self, now: Instant, tick: Instant, number: u8, frame: KeyFrame) -> Option<Vec<u8>> {
+    pub(crate) fn event(&mut self, now: Instant, tick: Instant, types: EventTypes, frame: KeyFrame) -> Option<Vec<u8>> {
         let KeyFrame::Event { first, elapsed, payload } = frame else { return None };
+        let number = types.send;
+        let payload = in_clock(payload, types.clock_ratio);
+        self.clock_ratio = types.clock_ratio;
         self.flow = None;
         self.waiting.clear();
         if first {
@@ -156,8 +182,13 @@ impl Outbound {
         self.fresh = true;
     }
 
-    /// The RTP time of a moment, for sender reports.
-    pub(crate) fn timestamp_at(&self, now: Instant) -> u32 {
+    /// The RTP time of a moment in the far end's clock, for sender reports.
+    pub(crate) fn rtp_time(&self, now: Instant) -> u32 {
+        self.timestamp_at(now).wrapping_mul(self.clock_ratio)
+    }
+
+    /// Ticks of our own clock.
+    fn timestamp_at(&self, now: Instant) -> u32 {
         let micros = now.saturating_duration_since(self.begun).as_micros();
         self.first_timestamp.wrapping_add((micros * 8 / 1000) as u32)
     }
@@ -208,7 +239,8 @@ impl Outbound {
             marker,
             payload_type: number,
             sequence_number: (sequence & 0xFFFF) as u16,
-            timestamp,
+            // Wrapping keeps it continuous: 2³² ticks times any whole ratio is a whole number of 2³².
+            timestamp: timestamp.wrapping_mul(self.clock_ratio),
             ssrc: self.stream,
             ..Header::default()
         };
@@ -222,6 +254,14 @@ impl Outbound {
         self.octets += payload.len() as u64;
         packet
     }
+}
+
+/// A telephone-event with its duration in ticks of the far end's clock; what 16 bits cannot say stays at their end.
+fn in_clock(mut payload: [u8; 4], ratio: u32) -> [u8; 4] {
+    let duration = u32::from(u16::from_be_bytes([payload[2], payload[3]])) * ratio;
+    let duration = u16::try_from(duration).unwrap_or(u16::MAX).to_be_bytes();
+    payload[2..].copy_from_slice(&duration);
+    payload
 }
 
 /// `a` lies before `b` on the wrapping clock.

@@ -155,7 +155,7 @@ pub(crate) const fn silence(codec: CodecName) -> Option<u8> {
     match codec {
         CodecName::Pcmu => Some(0xFF),
         CodecName::Pcma => Some(0xD5),
-        CodecName::G722 => None,
+        CodecName::G722 | CodecName::Opus => None,
     }
 }
 

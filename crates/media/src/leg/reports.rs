@@ -30,6 +30,8 @@ pub(crate) struct Reports {
     packets_at_report: u64,
     /// Middle 32 bits of their last sender report's NTP time, and when it came.
     last_sender_report: Option<(u32, Instant)>,
+    /// RTP ticks of our stream in one of ours.
+    pub(crate) clock_ratio: u32,
     pub(crate) round_trip: Option<Duration>,
     pub(crate) far_end_lost_pct: Option<f32>,
     pub(crate) far_end_jitter_ms: Option<f32>,
@@ -52,6 +54,7 @@ impl Reports {
             sent: 0,
             packets_at_report: 0,
             last_sender_report: None,
+            clock_ratio: 1,
             round_trip: None,
             far_end_lost_pct: None,
             far_end_jitter_ms: None,
@@ -106,7 +109,7 @@ impl Reports {
     fn read_blocks(&mut self, now: Instant, blocks: &[ReceptionReport]) {
         for block in blocks.iter().filter(|block| block.ssrc == self.stream) {
             self.far_end_lost_pct = Some(f32::from(block.fraction_lost) * 100.0 / 256.0);
-            self.far_end_jitter_ms = Some(block.jitter as f32 / 8.0);
+            self.far_end_jitter_ms = Some(block.jitter as f32 / (8 * self.clock_ratio) as f32);
             if block.last_sender_report != 0 {
                 let passed = self.middle_ntp(now).wrapping_sub(block.last_sender_report).wrapping_sub(block.delay);
                 // A negative result is a clock that ran apart: no round trip rather than one of eighteen hours.

@@ -17,7 +17,7 @@ pub(super) fn key_frame(leg: &mut Leg, now: Instant, tick: Instant) -> Vec<Vec<u
     let codec = session.send.codec;
     match (leg.keys.frame(session.telephone_event.is_some()), session.telephone_event) {
         (Some(frame @ KeyFrame::Event { .. }), Some(event)) => {
-            leg.outbound.event(now, tick, event.send, frame).into_iter().collect()
+            leg.outbound.event(now, tick, event, frame).into_iter().collect()
         }
         (Some(KeyFrame::Sound { digit, elapsed }), _) => {
             let skip = elapsed as usize * codec.samples_per_tick();

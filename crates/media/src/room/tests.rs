@@ -7,7 +7,7 @@ use wasl_model::Speaker;
 
 use super::{Channel, Input, Output, Room};
 use crate::codec::{CodecName, Encoder};
-use crate::leg::{Dice, LegKey, Listener};
+use crate::leg::{Dice, LegKey, Listener, Terms};
 use crate::netem::{self, Path};
 use crate::sdp::{Direction, EventTypes, Payload, Session};
 use crate::tone;
@@ -29,7 +29,7 @@ fn session(codec: CodecName) -> Session {
         direction: Direction::SendRecv,
         send: payload,
         receive: vec![payload],
-        telephone_event: Some(EventTypes { send: 101, receive: 101 }),
+        telephone_event: Some(EventTypes { send: 101, receive: 101, clock_ratio: codec.clock_ratio() }),
         ptime_ms: 20,
         keys: None,
     }
@@ -42,8 +42,7 @@ fn room(epoch: Instant, legs: &[(LegKey, CodecName)]) -> Room {
             epoch,
             *key,
             Dice { stream: key.0 as u32, sequence: 65_000, timestamp: u32::MAX - 500 },
-            None,
-            Duration::from_secs(5),
+            Terms { signalling: None, media_lost_after: Duration::from_secs(5), wire_up: true },
         );
         room.handle_input(epoch, *key, Input::Session(Box::new(session(*codec))));
     }

@@ -5,18 +5,22 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::{Channel, Output, Room};
+use crate::codec::CodecName;
 use crate::leg::reports::Sent;
 use crate::leg::{Leg, LegKey};
+use crate::reception::Report;
 
 impl Room {
     pub(super) fn report(&mut self, now: Instant, key: LegKey) {
         let Some(mut leg) = self.legs.remove(&key) else { return };
         let sent = Sent {
-            timestamp: leg.outbound.timestamp_at(now),
+            timestamp: leg.outbound.rtp_time(now),
             packets: leg.outbound.packets,
             octets: leg.outbound.octets,
         };
+        let ratio = leg.inbound.codec.map_or(1, CodecName::clock_ratio);
         let reception = leg.inbound.reception.report();
+        let reception = reception.map(|report| Report { jitter: report.jitter * ratio, ..report });
         if let Some(report) = leg.reports.report(now, sent, reception) {
             self.send_rtcp(key, &mut leg, report);
         }

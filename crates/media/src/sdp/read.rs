@@ -67,7 +67,7 @@ impl Described {
 
 /// Drops the lines we do not use (names, times, bandwidths: where phones err most) and supplies `s=` and `t=`
 /// where a phone left them out, so that only what matters can be refused.
-fn tidy(text: &str) -> Result<Vec<u8>, SdpError> {
+pub(super) fn tidy(text: &str) -> Result<Vec<u8>, SdpError> {
     if text.len() > MAX_BYTES {
         return Err(SdpError::Unreadable(format!("{} bytes are too many", text.len())));
     }
@@ -102,7 +102,7 @@ fn tidy(text: &str) -> Result<Vec<u8>, SdpError> {
     Ok(tidy.into_bytes())
 }
 
-fn first_words(text: &str) -> String {
+pub(crate) fn first_words(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(120).collect()
 }
 
@@ -151,16 +151,16 @@ fn address(connection: Option<&ConnectionInformation>) -> Option<IpAddr> {
     connection?.address.as_ref()?.address.trim().parse().ok()
 }
 
-fn direction(attributes: &[Attribute]) -> Option<Direction> {
+pub(super) fn direction(attributes: &[Attribute]) -> Option<Direction> {
     let all = [Direction::SendRecv, Direction::SendOnly, Direction::RecvOnly, Direction::Inactive];
     attributes.iter().find_map(|attribute| all.into_iter().find(|direction| direction.attribute() == attribute.key))
 }
 
 /// One payload type with its mapping.
-struct Format {
-    number: u8,
-    encoding: String,
-    clock_hz: u32,
+pub(super) struct Format {
+    pub(super) number: u8,
+    pub(super) encoding: String,
+    pub(super) clock_hz: u32,
 }
 
 impl Format {
@@ -168,13 +168,17 @@ impl Format {
         self.encoding.eq_ignore_ascii_case(encoding) && self.clock_hz == CLOCK_HZ
     }
 
-    fn payload(&self) -> Option<Payload> {
-        let codec = CodecName::ALL.into_iter().find(|codec| self.is(codec.encoding()))?;
+    fn is_codec(&self, codec: CodecName) -> bool {
+        self.encoding.eq_ignore_ascii_case(codec.encoding()) && self.clock_hz == codec.clock_hz()
+    }
+
+    pub(super) fn payload(&self) -> Option<Payload> {
+        let codec = CodecName::ALL.into_iter().find(|codec| self.is_codec(*codec))?;
         Some(Payload { number: self.number, codec })
     }
 }
 
-fn formats(numbers: &[String], attributes: &[Attribute]) -> Vec<Format> {
+pub(super) fn formats(numbers: &[String], attributes: &[Attribute]) -> Vec<Format> {
     let maps: Vec<Format> = values(attributes, "rtpmap").filter_map(rtpmap).collect();
     let numbers = numbers.iter().filter_map(|number| number.parse::<u8>().ok().filter(|number| *number < 128));
     numbers
@@ -186,7 +190,7 @@ fn formats(numbers: &[String], attributes: &[Attribute]) -> Vec<Format> {
 }
 
 fn static_format(number: u8) -> Format {
-    let known = CodecName::ALL.into_iter().find(|codec| codec.payload_type() == number);
+    let known = CodecName::ALL.into_iter().find(|codec| codec.payload_type() == number && number < 96);
     let encoding = known.map_or_else(|| format!("payload type {number}"), |codec| codec.encoding().to_owned());
     Format { number, encoding, clock_hz: CLOCK_HZ }
 }
@@ -195,9 +199,11 @@ fn rtpmap(value: &str) -> Option<Format> {
     let (number, encoding) = value.trim().split_once(char::is_whitespace)?;
     let mut parts = encoding.trim().split('/');
     let encoding = parts.next()?.chars().take(32).collect();
-    let clock_hz = parts.next()?.parse().ok()?;
-    let mono = parts.next().is_none_or(|channels| channels == "1");
-    mono.then_some(Format { number: number.parse().ok()?, encoding, clock_hz })
+    let clock_hz: u32 = parts.next()?.parse().ok()?;
+    let channels = parts.next().unwrap_or("1");
+    // Opus says two channels whatever it sends (RFC 7587 §7).
+    let ours = channels == "1" || channels == "2" && clock_hz == CodecName::Opus.clock_hz();
+    ours.then_some(Format { number: number.parse().ok()?, encoding, clock_hz })
 }
 
 /// `a=rtcp:53020` or `a=rtcp:53020 IN IP4 126.16.64.4` (RFC 3605).
@@ -212,6 +218,6 @@ fn number(attributes: &[Attribute], key: &str) -> Option<u32> {
     values(attributes, key).next()?.trim().parse().ok().filter(|number| *number > 0)
 }
 
-fn values<'a>(attributes: &'a [Attribute], key: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn values<'a>(attributes: &'a [Attribute], key: &'a str) -> impl Iterator<Item = &'a str> {
     attributes.iter().filter(move |attribute| attribute.key == key).filter_map(|attribute| attribute.value.as_deref())
 }

@@ -115,7 +115,7 @@ impl SdpSession {
             .find(|theirs| line.payloads.iter().any(|ours| ours.codec == theirs.codec))
             .unwrap_or(session.send);
         if let (Some(receive), Some(send)) = (line.telephone_event, audio.telephone_event) {
-            session.telephone_event = Some(EventTypes { send, receive });
+            session.telephone_event = Some(EventTypes { send, receive, clock_ratio: 1 });
         }
         let body = self.last_body.clone().unwrap_or_default();
         let negotiated = negotiated(body, audio, &session);
@@ -247,7 +247,7 @@ fn session(line: &AudioLine, audio: &Audio, keys: Option<SessionKeys>) -> Result
         direction: Direction::of(line.direction.sends() && reachable, line.direction.receives()),
         send: *line.payloads.first().ok_or_else(|| SdpError::NoCommonCodec { offered: audio.offered.join(", ") })?,
         receive: line.payloads.clone(),
-        telephone_event: line.telephone_event.map(|number| EventTypes { send: number, receive: number }),
+        telephone_event: line.telephone_event.map(|number| EventTypes { send: number, receive: number, clock_ratio: 1 }),
         ptime_ms: audio.ptime_ms,
         keys,
     })

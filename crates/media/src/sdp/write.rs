@@ -69,8 +69,12 @@ pub(super) fn audio(line: &AudioLine) -> MediaDescription {
     formats.extend(line.telephone_event.map(|number| number.to_string()));
     let mut media = media_line("audio", line.port, &line.proto, formats);
     for payload in &line.payloads {
-        let map = format!("{} {}/8000", payload.number, payload.codec.encoding());
+        let (number, codec) = (payload.number, payload.codec);
+        let map = format!("{number} {}/{}{}", codec.encoding(), codec.clock_hz(), codec.channels());
         media = media.with_value_attribute("rtpmap".to_owned(), map);
+        if let Some(parameters) = codec.parameters() {
+            media = media.with_value_attribute("fmtp".to_owned(), format!("{number} {parameters}"));
+        }
     }
     if let Some(number) = line.telephone_event {
         media = media

@@ -117,7 +117,7 @@ impl Conversation {
             }
             let due = self.due().map(clock::instant_of);
             tokio::select! {
-                Some(news) = self.news.recv() => self.take(news),
+                Some(news) = self.news.recv() => self.take(news).await,
                 Some(update) = self.updates.recv() => self.tell(CallInput::Route { update, new_leg: LegId::new() }),
                 () = closing.cancelled(), if !draining => {
                     draining = true;
@@ -134,9 +134,9 @@ impl Conversation {
         tracing::info!(?stats, "the call is over");
     }
 
-    fn take(&mut self, news: News) {
+    async fn take(&mut self, news: News) {
         match news {
-            News::Leg(leg, news) => self.take_leg_news(leg, news),
+            News::Leg(leg, news) => self.take_leg_news(leg, news).await,
             News::Speech(event) => self.take_speech(event),
         }
     }

@@ -17,8 +17,8 @@ pub(crate) async fn run(house: Arc<House>, mut incoming: Incoming) {
         return;
     };
     let answer = match &incoming.offer {
-        Some(offer) => media.answer(offer).map(|negotiated| negotiated.sdp),
-        None => Ok(media.offer()),
+        Some(offer) => media.answer(offer).await.map(|negotiated| negotiated.sdp),
+        None => media.offer().await,
     };
     match answer {
         Ok(sdp) => incoming.leg.answer(sdp),
@@ -33,8 +33,8 @@ pub(crate) async fn run(house: Arc<House>, mut incoming: Incoming) {
     loop {
         tokio::select! {
             event = incoming.events.recv() => match event {
-                Some(LegEvent::OfferArrived { sdp }) => renegotiate(&incoming, &media, sdp.as_deref()),
-                Some(LegEvent::AnswerArrived { sdp }) => drop(media.accept_answer(&sdp)),
+                Some(LegEvent::OfferArrived { sdp }) => renegotiate(&incoming, &media, sdp.as_deref()).await,
+                Some(LegEvent::AnswerArrived { sdp }) => drop(media.accept_answer(&sdp).await),
                 Some(LegEvent::Refer { .. }) => incoming.leg.refer_result(false),
                 Some(LegEvent::Ringing { .. } | LegEvent::Answered { .. } | LegEvent::OfferRefused { .. } | LegEvent::Key { .. }) => {}
                 Some(LegEvent::Ended { .. }) | None => return,
@@ -47,10 +47,13 @@ pub(crate) async fn run(house: Arc<House>, mut incoming: Incoming) {
     }
 }
 
-fn renegotiate(incoming: &Incoming, media: &wasl_media::MediaLeg, offer: Option<&str>) {
-    match offer.map(|sdp| media.answer(sdp)) {
-        None => incoming.leg.accept_offer(media.offer()),
-        Some(Ok(negotiated)) => incoming.leg.accept_offer(negotiated.sdp),
-        Some(Err(_)) => incoming.leg.reject_offer(),
+async fn renegotiate(incoming: &Incoming, media: &wasl_media::MediaLeg, offer: Option<&str>) {
+    let described = match offer {
+        Some(offer) => media.answer(offer).await.map(|negotiated| negotiated.sdp),
+        None => media.offer().await,
+    };
+    match described {
+        Ok(sdp) => incoming.leg.accept_offer(sdp),
+        Err(_) => incoming.leg.reject_offer(),
     }
 }

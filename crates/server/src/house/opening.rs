@@ -181,6 +181,7 @@ fn media_config(config: &Config) -> Result<MediaConfig> {
         ports: port_range(&config.media.rtp_ports)?,
         workers: if config.media.workers == 0 { cores.min(4) } else { config.media.workers },
         media_lost_after: Duration::from_secs(config.media.lost_after_s),
+        ..MediaConfig::default()
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use wasl_call::{CallInput, TransferTarget};
-use wasl_media::{CodecName, LegOptions, MediaEvent, MediaLeg, Negotiated};
+use wasl_media::{CodecName, LegOptions, MediaEvent, MediaLeg, Negotiated, SdpError};
 use wasl_model::{AgentId, EndCause, LegId, MediaTime, Pii};
 use wasl_signal::{Incoming, Invite, Leg, LegEvent, Target};
 
@@ -56,15 +56,19 @@ impl Conversation {
     }
 
     /// Rings an agent's phones, or somebody outside, as a new leg.
-    pub(super) fn dial(&mut self, leg: LegId, to: Option<Target>, ring_ms: u64) {
+    pub(super) async fn dial(&mut self, leg: LegId, to: Option<Target>, ring_ms: u64) {
         let options = LegOptions { codecs: self.callers_codec_first(), ..LegOptions::default() };
         let media = self.open_media(leg, options);
-        let signal = to.zip(media.as_ref()).map(|(to, media)| {
+        let offer = match &media {
+            Some(media) => media.offer().await.ok(),
+            None => None,
+        };
+        let signal = to.zip(offer).map(|(to, offer)| {
             let invite = Invite {
                 to,
                 from: self.caller_number(),
                 display_name: None,
-                offer: media.offer(),
+                offer,
                 ring: std::time::Duration::from_millis(ring_ms),
                 credentials: None,
             };
@@ -92,25 +96,28 @@ impl Conversation {
     }
 
     /// 200 to the caller: with our answer to the offer, or our offer when there was none.
-    pub(super) fn answer(&mut self, leg: LegId) {
+    pub(super) async fn answer(&mut self, leg: LegId) {
         let Some(line) = self.lines.get_mut(&leg) else { return };
         let (Some(signal), Some(media)) = (&line.signal, &line.media) else {
             hang_up(line, EndCause::Rejected(503));
             return;
         };
-        match line.offer.as_deref().map(|offer| media.answer(offer)) {
-            None => signal.answer(media.offer()),
-            Some(Ok(negotiated)) => {
+        let Some(offer) = line.offer.as_deref() else {
+            match media.offer().await {
+                Ok(sdp) => signal.answer(sdp),
+                Err(error) => refuse(signal, leg, &error),
+            }
+            return;
+        };
+        match media.answer(offer).await {
+            Ok(negotiated) => {
                 line.held = negotiated.held_by_far_end;
                 signal.answer(negotiated.sdp);
                 media.connected();
                 line.up = true;
                 self.tell(CallInput::LegAnswered { leg });
             }
-            Some(Err(error)) => {
-                tracing::info!(%leg, %error, "the offer cannot be served");
-                signal.hangup(EndCause::NotAcceptable);
-            }
+            Err(error) => refuse(signal, leg, &error),
         }
     }
 
@@ -129,21 +136,21 @@ impl Conversation {
         self.lines.get(&leg).and_then(|line| line.signal.as_ref())
     }
 
-    pub(super) fn take_leg_news(&mut self, leg: LegId, news: LegNews) {
+    pub(super) async fn take_leg_news(&mut self, leg: LegId, news: LegNews) {
         match news {
-            LegNews::Signal(event) => self.take_signal(leg, event),
+            LegNews::Signal(event) => self.take_signal(leg, event).await,
             LegNews::Media(event) => self.take_media(leg, event),
             LegNews::Stillborn(cause) => self.end_leg(leg, cause),
         }
     }
 
-    fn take_signal(&mut self, leg: LegId, event: LegEvent) {
+    async fn take_signal(&mut self, leg: LegId, event: LegEvent) {
         match event {
             LegEvent::Ringing { .. } => self.tell(CallInput::LegRinging { leg }),
-            LegEvent::Answered { sdp: Some(sdp) } | LegEvent::AnswerArrived { sdp } => self.take_answer(leg, &sdp),
+            LegEvent::Answered { sdp: Some(sdp) } | LegEvent::AnswerArrived { sdp } => self.take_answer(leg, &sdp).await,
             LegEvent::Answered { sdp: None } => self.hang_up(leg, EndCause::NotAcceptable),
             LegEvent::OfferRefused { status } => tracing::info!(%leg, status, "our offer was refused"),
-            LegEvent::OfferArrived { sdp } => self.take_offer(leg, sdp.as_deref()),
+            LegEvent::OfferArrived { sdp } => self.take_offer(leg, sdp.as_deref()).await,
             LegEvent::Key { digit } => self.tell(CallInput::Key { leg, digit: Pii::new(digit) }),
             LegEvent::Refer { target, .. } => {
                 let target = transfer_target(&self.house, target);
@@ -165,10 +172,10 @@ impl Conversation {
         }
     }
 
-    fn take_answer(&mut self, leg: LegId, sdp: &str) {
+    async fn take_answer(&mut self, leg: LegId, sdp: &str) {
         let Some(line) = self.lines.get_mut(&leg) else { return };
         let Some(media) = &line.media else { return };
-        match media.accept_answer(sdp) {
+        match media.accept_answer(sdp).await {
             Ok(negotiated) if line.up => self.note_hold(leg, &negotiated),
             Ok(negotiated) => {
                 line.up = true;
@@ -183,16 +190,22 @@ impl Conversation {
         }
     }
 
-    fn take_offer(&mut self, leg: LegId, sdp: Option<&str>) {
+    async fn take_offer(&mut self, leg: LegId, sdp: Option<&str>) {
         let Some(line) = self.lines.get(&leg) else { return };
         let (Some(signal), Some(media)) = (&line.signal, &line.media) else { return };
-        match sdp.map(|sdp| media.answer(sdp)) {
-            None => signal.accept_offer(media.offer()),
-            Some(Ok(negotiated)) => {
+        let Some(sdp) = sdp else {
+            match media.offer().await {
+                Ok(offer) => signal.accept_offer(offer),
+                Err(_) => signal.reject_offer(),
+            }
+            return;
+        };
+        match media.answer(sdp).await {
+            Ok(negotiated) => {
                 signal.accept_offer(negotiated.sdp.clone());
                 self.note_hold(leg, &negotiated);
             }
-            Some(Err(error)) => {
+            Err(error) => {
                 tracing::info!(%leg, %error, "a new offer cannot be served; the session goes on as it was");
                 signal.reject_offer();
             }
@@ -254,6 +267,11 @@ impl Conversation {
         let Some(bring) = self.bring.clone() else { return };
         tokio::spawn(async move { drop(bring.send(News::Leg(leg, news)).await) });
     }
+}
+
+fn refuse(signal: &Leg, leg: LegId, error: &SdpError) {
+    tracing::info!(%leg, %error, "the offer cannot be served");
+    signal.hangup(EndCause::NotAcceptable);
 }
 
 fn hang_up(line: &Line, cause: EndCause) {

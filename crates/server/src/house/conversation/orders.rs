@@ -12,12 +12,12 @@ impl Conversation {
     pub(super) async fn carry_out(&mut self, command: CallCommand) {
         match command {
             CallCommand::Ring { leg } => self.ring(leg),
-            CallCommand::Answer { leg } => self.answer(leg),
+            CallCommand::Answer { leg } => self.answer(leg).await,
             CallCommand::Hangup { leg, cause } => self.hang_up(leg, cause),
-            CallCommand::DialAgent { leg, agent, ring_ms, resume: _ } => self.dial(leg, Some(legs::agent(agent)), ring_ms),
+            CallCommand::DialAgent { leg, agent, ring_ms, resume: _ } => self.dial(leg, Some(legs::agent(agent)), ring_ms).await,
             CallCommand::DialOutside { leg, target, ring_ms } => {
                 let target = legs::outside(&self.house, &target);
-                self.dial(leg, target, ring_ms);
+                self.dial(leg, target, ring_ms).await;
             }
             CallCommand::Play { leg, play, source } => self.play(leg, play, &source),
             CallCommand::StopPlay { leg } => self.stop_play(leg),
