@@ -1,5 +1,5 @@
 // Builds the pages, then the loader that host pages include (`/embed.js`: one classic script, no imports).
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'vite';
 
@@ -19,4 +19,8 @@ if (existsSync(embed)) {
       lib: { entry: embed, formats: ['iife'], name: 'WaslEmbed', fileName: () => 'embed.js' },
     },
   });
+  // The host page's encoding is not ours: its words are written so that they are read alike in every encoding.
+  const file = resolve(web, 'dist/embed.js');
+  const ascii = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, ascii));
 }
