@@ -13,6 +13,8 @@ import { words, type Language } from './words';
 
 /** How often the house is asked how the call stands: while the caller waits, and while they talk. */
 const ASK_MS = { waiting: 1_500, talking: 4_000 };
+/** How long the question after the call waits for its answer. */
+const QUESTION_MS = 8_000;
 
 const asked = new URLSearchParams(location.search);
 const embedded = window.parent !== window;
@@ -21,6 +23,7 @@ let state: State = FIRST;
 let shown: Shown | null = null;
 let line: Line | null = null;
 let ticket: string | null = null;
+let untold: ReturnType<typeof setTimeout> | undefined;
 const typed: Typed = { phone: '', name: '', note: '' };
 
 // --- the page --------------------------------------------------------------------------------------------------------
@@ -68,14 +71,14 @@ function paint(): void {
 const acts: Acts = {
   call: () => void begin(),
   form: () => tell({ is: 'form' }),
-  start: () => (tell({ is: 'start' }), void support()),
+  start: () => (settle(), tell({ is: 'start' }), void support()),
   mute: () => (tell({ is: 'mute' }), line?.mute(state.muted)),
   pad: () => tell({ is: 'pad' }),
   key: (key) => (line?.press(key), tell({ is: 'key', key })),
   end: () => line?.hangUp(),
   send: (form) => void callBack(form),
-  feel: (mood) => void feel(mood),
-  kept: (answer) => void feel(state.mood ?? 'neutral', answer),
+  feel,
+  kept: (answer) => void tellFeeling(answer),
 };
 
 async function begin(): Promise<void> {
@@ -118,7 +121,7 @@ async function follow(mine: string): Promise<void> {
   while (ticket === mine && calling(state)) {
     const now = await guest.now(mine).catch(() => null);
     if (now && ticket === mine) tell({ is: 'guest', guest: now });
-    await new Promise((resolve) => setTimeout(resolve, now?.phase === 'talking' ? ASK_MS.talking : ASK_MS.waiting));
+    await pause(now?.phase === 'talking' ? ASK_MS.talking : ASK_MS.waiting);
   }
 }
 
@@ -133,14 +136,46 @@ async function callBack({ phone, name, note }: Typed): Promise<void> {
   });
 }
 
-async function feel(mood: Mood, keptWord?: boolean | null): Promise<void> {
-  const mine = ticket;
-  if (mine === null || state.sending) return;
+/** One tap is enough: the mood is sent by itself when the question after it is left unanswered. */
+function feel(mood: Mood): void {
+  tell({ is: 'felt', mood });
+  clearTimeout(untold);
+  untold = setTimeout(() => void tellFeeling(null), QUESTION_MS);
+}
+
+async function tellFeeling(keptWord: boolean | null): Promise<void> {
+  const [mine, mood] = [ticket, state.mood];
+  if (mine === null || mood === null || state.sending) return;
+  clearTimeout(untold);
+  untold = undefined;
   await sending(async () => {
-    await guest.feeling(mine, mood, keptWord ?? undefined);
-    tell(keptWord === undefined ? { is: 'felt', mood } : { is: 'thanks' });
+    await patiently(() => guest.feeling(mine, mood, keptWord ?? undefined));
+    if (ticket === mine) tell({ is: 'thanks' });
   });
 }
+
+/** The house takes it once the call is over, which it may hear a moment after the caller does. */
+async function patiently(act: () => Promise<void>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (tries >= 3 || !(error instanceof Problem && error.kind === 'conflict')) throw error;
+      await pause(1_000);
+    }
+  }
+}
+
+/** Sends what was felt before the page goes away. */
+function settle(): void {
+  if (untold === undefined || ticket === null) return;
+  clearTimeout(untold);
+  untold = undefined;
+  const [headers, body] = [{ 'Content-Type': 'application/json' }, JSON.stringify({ mood: state.mood })];
+  void fetch(`/api/v1/guests/${encodeURIComponent(ticket)}/feeling`, { method: 'POST', keepalive: true, headers, body }).catch(() => undefined);
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function sending(act: () => Promise<void>): Promise<void> {
   tell({ is: 'sending' });
@@ -184,7 +219,7 @@ addEventListener('message', ({ data, source }) => {
   if (tongue?.wasl === 'language' && (tongue.language === 'ar' || tongue.language === 'en')) speak(tongue.language);
 });
 addEventListener('beforeunload', (event) => calling(state) && event.preventDefault());
-addEventListener('pagehide', () => line?.hangUp());
+addEventListener('pagehide', () => (line?.hangUp(), settle()));
 setInterval(() => state.screen.at === 'call' && paint(), 1_000);
 
 paint();

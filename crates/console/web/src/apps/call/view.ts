@@ -159,6 +159,7 @@ function felt(t: Words, acts: Acts): Shown {
   const follow = (state: State) => {
     MOODS.forEach(([mood], n) => faces[n]?.setAttribute('aria-pressed', String(mood === state.mood)));
     question.hidden = state.mood === null;
+    for (const answer of answers) answer.disabled = state.sending;
     tellFault(fault, t, state);
   };
   return { nodes: [heading(t.ended), moods, question, fault, button(t.again, acts.start, 'bare')], follow };
