@@ -2,33 +2,51 @@
 //!
 //! - `desk`: the desk speaks with the caller
 //! - `queue`: the caller waits, is offered, is told
-//! - `talk`: caller and agent talk, hold
+//! - `talk`: caller and agent talk, until one of them leaves
+//! - `hears`: who hears whom in a talk
+//! - `hold`: by the phone, or from the desk
+//! - `lost`: an agent's line is silent for the moment
+//! - `third`: somebody else is reached for the caller
 //! - `transfer`: an agent sends the caller on
+//! - `consult`: an agent asks somebody else first
+//! - `join`: all three talk
+//! - `asks`: what an agent asks from the desk
+//! - `views`: what the desks show
 //! - `ending`: goodbye, hang-up, close
 //! - `playing`: prompts and music
 
+mod asks;
+mod consult;
 mod desk;
 mod ending;
+mod hears;
+mod hold;
+mod join;
+mod lost;
 mod playing;
 mod queue;
 mod talk;
+mod third;
 mod transfer;
+mod views;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use wasl_model::{
-    AgentId, CallCommand, CallEvent, CallId, DeskInput, EndCause, Hangup, IntentGuess, Language, LegId, MoodScores,
-    OfferId, OfferOutcome, Pii, RouteRequest, RouteUpdate, Speaker, Timestamp,
+    AgentId, CallCommand, CallEvent, CallId, DeskInput, EndCause, HandoverCause, Hangup, IntentGuess, Language, LegId,
+    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, QueueId, RefusalCause, RouteRequest, RouteUpdate, Speaker,
+    Timestamp,
 };
 
 use crate::legs::{LegStage, Legs};
 use crate::sound::Sounds;
 use crate::timers::{Timer, Timers};
 use crate::{AgentAsk, CallConfig, CallInput, DeskView, Entry, Phase};
+use hold::{HeldBy, Holds};
 use queue::Wait;
 use talk::Talk;
-use transfer::Transfer;
+use third::{Aim, Third};
 
 /// One call.
 ///
@@ -43,8 +61,11 @@ pub struct Call {
     state: State,
     known: Known,
     legs: Legs,
-    /// Legs that put us on hold.
-    held: BTreeSet<LegId>,
+    holds: Holds,
+    /// Legs that hear each other now.
+    together: Vec<LegId>,
+    /// Times we left the line that the dispatcher has not answered yet: until then its words are out of date.
+    leaving: u32,
     sounds: Sounds,
     timers: Timers,
     orders: VecDeque<CallCommand>,
@@ -55,10 +76,18 @@ pub struct Call {
 /// What is known of the caller so far.
 #[derive(Debug)]
 struct Known {
+    /// When the caller came.
+    began: Timestamp,
     from: Option<Pii<String>>,
     language: Language,
     intent: Option<IntentGuess>,
     mood: MoodScores,
+    /// The last reading.
+    reading: Option<MoodReading>,
+    /// Why automation, or the last agent's talk, ended.
+    handover: Option<HandoverCause>,
+    /// Agents whom this caller abused.
+    abused: BTreeSet<AgentId>,
     /// The last thing in the flow was an answer, and the caller asked nothing since.
     content: bool,
     /// The last request for a person: what a caller goes back to the line with.
@@ -77,7 +106,8 @@ enum State {
         callback: bool,
     },
     Talking(Talk),
-    Transferring(Transfer),
+    /// Somebody else is rung; the agent who sent the caller on is gone.
+    Transferring(Third),
     /// Goodbye is being said to a served caller.
     Goodbye,
     /// Every leg was hung up; their ends are awaited.
@@ -90,10 +120,14 @@ impl Call {
     #[must_use]
     pub fn new(call: CallId, caller: LegId, config: CallConfig) -> Self {
         let known = Known {
+            began: Timestamp::default(),
             from: None,
             language: config.language,
             intent: None,
             mood: MoodScores::NEUTRAL,
+            reading: None,
+            handover: None,
+            abused: BTreeSet::new(),
             content: false,
             request: None,
         };
@@ -104,7 +138,9 @@ impl Call {
             state: State::New,
             known,
             legs: Legs::default(),
-            held: BTreeSet::new(),
+            holds: Holds::default(),
+            together: Vec::new(),
+            leaving: 0,
             sounds: Sounds::default(),
             timers: Timers::default(),
             orders: VecDeque::new(),
@@ -131,9 +167,11 @@ impl Call {
             CallInput::LegRinging { .. } => {}
             CallInput::LegAnswered { leg } => self.leg_answered(now, leg),
             CallInput::LegEnded { leg, cause } => self.leg_ended(now, leg, &cause),
-            CallInput::LegHeld { leg } => self.leg_held(leg),
-            CallInput::LegResumed { leg } => self.leg_resumed(leg),
-            CallInput::Agent { .. } | CallInput::LineLost { .. } | CallInput::LineBack { .. } => {}
+            CallInput::LegHeld { leg } => self.hold(now, leg, HeldBy::Phone),
+            CallInput::LegResumed { leg } => self.resume(leg, HeldBy::Phone),
+            CallInput::Agent { agent, ask, new_leg } => self.agent_asks(now, agent, ask, new_leg),
+            CallInput::LineLost { leg } => self.line_lost(now, leg),
+            CallInput::LineBack { leg } => self.line_back(leg),
             CallInput::Refer { leg, target, new_leg } => self.refer(now, leg, target, new_leg),
             CallInput::Key { leg, digit } => self.key(now, leg, digit),
             CallInput::PlayEnded { leg, play } => self.play_ended(now, leg, play),
@@ -159,6 +197,7 @@ impl Call {
             match timer {
                 Timer::Answer | Timer::Drain | Timer::Longest => self.give_up(now),
                 Timer::Ring => self.rang_out(now),
+                Timer::Line(leg) => self.line_given_up(now, leg),
                 Timer::Prompt => self.prompt_overdue(now),
                 Timer::Release => self.close(),
             }
@@ -184,14 +223,14 @@ impl Call {
 
     /// Would that be done now? The shell asks before it tells, and refuses the agent otherwise.
     #[must_use]
-    pub fn may(&self, _agent: &AgentId, _ask: &AgentAsk) -> bool {
-        false
+    pub fn may(&self, agent: &AgentId, ask: &AgentAsk) -> bool {
+        self.may_do(agent, ask)
     }
 
     /// What the desk of every agent in it shows, ringing ones included.
     #[must_use]
     pub fn desk_views(&self) -> Vec<DeskView> {
-        Vec::new()
+        self.views()
     }
 
     /// Where it stands.
@@ -203,6 +242,9 @@ impl Call {
             State::Ivr => Phase::Ivr,
             State::Waiting(wait) => wait.phase(),
             State::Promising { .. } => Phase::Promising,
+            State::Talking(talk) if talk.third.as_ref().is_some_and(|third| third.aim == Aim::Send) => {
+                Phase::Transferring
+            }
             State::Talking(talk) => Phase::Talking { agent: talk.party.agent.clone() },
             State::Transferring(_) => Phase::Transferring,
             State::Goodbye | State::Releasing(_) => Phase::Ending,
@@ -215,6 +257,7 @@ impl Call {
             return;
         }
         self.known.from = from;
+        self.known.began = now;
         self.legs.set(self.caller, LegStage::Early);
         self.timers.set(Timer::Answer, now + ms(self.config.answer_ms));
         self.timers.set(Timer::Longest, now + ms(self.config.longest_call_ms));
@@ -250,11 +293,12 @@ impl Call {
     }
 
     fn target_answered(&mut self, now: Timestamp, leg: LegId) {
-        match &self.state {
-            State::Waiting(wait) if wait.rings(leg) => self.agent_answered(now),
-            State::Transferring(transfer) if transfer.rings(leg) => self.transferred(now),
-            State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising { .. } => {}
-            State::Talking(_) | State::Transferring(_) | State::Goodbye | State::Releasing(_) | State::Closed => {}
+        if matches!(&self.state, State::Waiting(wait) if wait.rings(leg)) {
+            self.agent_answered(now);
+        } else if self.third().is_some_and(|third| third.rings(leg)) {
+            self.third_answered(now);
+        } else if self.returns_on(leg) {
+            self.returned(leg);
         }
     }
 
@@ -262,42 +306,59 @@ impl Call {
         if !self.legs.end(leg) {
             return;
         }
-        self.held.remove(&leg);
         self.silence(leg);
         self.remember(CallEvent::LegEnded { leg, cause: cause.clone() });
-        match &self.state {
-            State::Releasing(_) => {
-                if self.legs.is_empty() {
-                    self.close();
-                }
+        if matches!(self.state, State::Releasing(_)) {
+            if self.legs.is_empty() {
+                self.close();
             }
-            _ if leg == self.caller => self.caller_gone(now, cause),
-            State::Waiting(wait) if wait.rings(leg) => self.refused(refusal(cause)),
-            State::Talking(talk) if talk.party.leg == leg => self.party_gone(now, cause),
-            State::Transferring(transfer) if transfer.rings(leg) => self.target_refused(now, refusal(cause)),
-            State::Transferring(transfer) if transfer.is_from(leg) => self.sender_gone(),
-            State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising { .. } => {}
-            State::Talking(_) | State::Transferring(_) | State::Goodbye | State::Closed => {}
+        } else if leg == self.caller {
+            self.caller_gone(now, cause);
+        } else {
+            self.other_gone(now, leg, cause);
+        }
+    }
+
+    fn other_gone(&mut self, now: Timestamp, leg: LegId, cause: &EndCause) {
+        if matches!(&self.state, State::Waiting(wait) if wait.rings(leg)) {
+            self.refused(refusal(cause));
+        } else if self.third().is_some_and(|third| third.rings(leg)) {
+            self.third_refused(now, refusal(cause));
+        } else if self.returns_on(leg) {
+            self.return_failed(leg);
+        } else {
+            self.party_gone(now, leg, cause);
         }
     }
 
     fn rang_out(&mut self, now: Timestamp) {
-        match &self.state {
-            State::Waiting(_) => self.agent_rang_out(),
-            State::Transferring(_) => self.target_rang_out(now),
-            State::New | State::Answering(_) | State::Ivr | State::Promising { .. } => {}
-            State::Talking(_) | State::Goodbye | State::Releasing(_) | State::Closed => {}
+        if matches!(self.state, State::Waiting(_)) {
+            self.stop_ringing_at_agent(RefusalCause::NoAnswer);
+        } else if self.third().is_some() {
+            self.third_refused(now, RefusalCause::NoAnswer);
         }
     }
 
     fn route_update(&mut self, now: Timestamp, update: RouteUpdate, new_leg: LegId) {
+        if update == RouteUpdate::Left {
+            self.leaving = self.leaving.saturating_sub(1);
+            return;
+        }
+        if self.leaving > 0 {
+            return self.decline(&update);
+        }
         match &self.state {
             State::Waiting(_) => self.waiting_update(now, update, new_leg),
             State::Promising { .. } => self.promising_update(now, update, new_leg),
-            State::Transferring(_) => self.transfer_update(now, update, new_leg),
-            State::New | State::Answering(_) | State::Ivr | State::Talking(_) | State::Goodbye => self.decline(&update),
+            State::Talking(_) | State::Transferring(_) => self.third_update(now, update, new_leg),
+            State::New | State::Answering(_) | State::Ivr | State::Goodbye => self.decline(&update),
             State::Releasing(_) | State::Closed => self.decline(&update),
         }
+    }
+
+    fn leave_queue(&mut self) {
+        self.leaving += 1;
+        self.order(CallCommand::LeaveQueue);
     }
 
     /// An offer that comes when nobody is wanted any more still ends once.
@@ -307,7 +368,13 @@ impl Call {
         }
     }
 
-    fn offer_ended(&mut self, offer: OfferId, agent: wasl_model::AgentId, outcome: OfferOutcome) {
+    /// Somebody (else) is to go on with the caller.
+    fn handed_over(&mut self, cause: HandoverCause, queue: QueueId) {
+        self.known.handover = Some(cause);
+        self.remember(CallEvent::HandedOver { cause, queue });
+    }
+
+    fn offer_ended(&mut self, offer: OfferId, agent: AgentId, outcome: OfferOutcome) {
         self.order(CallCommand::OfferEnded { offer, outcome });
         self.remember(CallEvent::OfferEnded { offer, agent, outcome });
     }
@@ -331,8 +398,7 @@ impl Call {
 }
 
 /// How a ringing leg's end reads as a refusal.
-const fn refusal(cause: &EndCause) -> wasl_model::RefusalCause {
-    use wasl_model::RefusalCause;
+const fn refusal(cause: &EndCause) -> RefusalCause {
     match cause {
         EndCause::Busy => RefusalCause::Busy,
         EndCause::Declined => RefusalCause::Declined,

@@ -16,6 +16,8 @@ pub(crate) struct Sound {
 pub(crate) enum SoundKind {
     /// Hold music.
     Music,
+    /// Somebody is rung for whoever hears it.
+    Ringback,
     /// The desk's prompts.
     Desk {
         /// May the caller's voice or key stop it.
@@ -27,7 +29,7 @@ pub(crate) enum SoundKind {
 
 impl SoundKind {
     pub(crate) const fn is_prompt(self) -> bool {
-        !matches!(self, Self::Music)
+        !matches!(self, Self::Music | Self::Ringback)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wasl_model::Timestamp;
+use wasl_model::{LegId, Timestamp};
 
 /// What may be due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +11,8 @@ pub(crate) enum Timer {
     Answer,
     /// An agent or a transfer target did not answer.
     Ring,
+    /// A lost line did not come back.
+    Line(LegId),
     /// A prompt should have ended.
     Prompt,
     /// Legs should have gone.
@@ -26,6 +28,7 @@ impl Timer {
         match self {
             Self::Answer => "caller not up",
             Self::Ring => "no answer",
+            Self::Line(_) => "line not back",
             Self::Prompt => "prompt overdue",
             Self::Release => "legs not gone",
             Self::Drain => "drain over",
@@ -49,6 +52,11 @@ impl Timers {
 
     pub(crate) fn stop_all(&mut self) {
         self.0.clear();
+    }
+
+    /// When it is due, if it is set.
+    pub(crate) fn at(&self, timer: Timer) -> Option<Timestamp> {
+        self.0.get(&timer).copied()
     }
 
     /// The earliest, with its name.

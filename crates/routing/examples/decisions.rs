@@ -1,7 +1,7 @@
 //! How long a decision takes with 2,000 agents and 10,000 waiting calls: `cargo run --release -p wasl-routing --example decisions`.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement prints, and its own set-up must hold")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use rand::Rng as _;
@@ -9,7 +9,7 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use wasl_model::{
     AgentId, AgentProfile, CallId, IntentGuess, Language, Mood, MoodScores, OfferId, OfferOutcome, RouteRequest,
-    RouteUpdate, SkillLevel, Timestamp,
+    RouteUpdate, SkillLevel, TalkEnd, Timestamp,
 };
 use wasl_routing::{Dispatcher, Input, Output, QueueConfig, RoutingConfig};
 
@@ -95,7 +95,7 @@ impl Bench {
         let decision = |this: &mut Self| {
             let at = this.dice.random_range(0..this.talking.len());
             let agent = this.talking.swap_remove(at);
-            let time = this.tell(Input::TalkEnded { agent });
+            let time = this.tell(Input::TalkEnded { agent, end: TalkEnd::Done, mood: MoodScores::NEUTRAL });
             this.call_arrives();
             time
         };
@@ -131,6 +131,7 @@ impl Bench {
             emergency: false,
             since: self.now,
             only: None,
+            abused: BTreeSet::new(),
         };
         self.tell(Input::Request(Box::new(request)))
     }

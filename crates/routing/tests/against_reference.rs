@@ -12,7 +12,7 @@ use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 use wasl_model::{
     AgentId, AgentProfile, CallId, IntentGuess, Language, Mood, MoodScores, NotReadyReason, OfferId, OfferOutcome, Pii,
-    RefusalCause, RouteRequest, RouteUpdate, SkillLevel, Timestamp,
+    RefusalCause, RouteRequest, RouteUpdate, SkillLevel, TalkEnd, Timestamp,
 };
 use wasl_routing::{Dispatcher, Input, Output, Overflow, QueueConfig, RoutingConfig, Strategy};
 
@@ -110,7 +110,7 @@ impl History {
                         self.open.iter_mut().filter(|open| open.0 == offer).for_each(|open| open.1 = true);
                     }
                     RouteUpdate::Waiting { .. } | RouteUpdate::PlaceKept { .. } => {}
-                    RouteUpdate::Overflowed { .. } | RouteUpdate::NoOne { .. } => {}
+                    RouteUpdate::Overflowed { .. } | RouteUpdate::NoOne { .. } | RouteUpdate::Left => {}
                 }
             }
         }
@@ -144,7 +144,8 @@ impl History {
                 let busy = self.dice.random_bool(0.2);
                 self.tell(Input::Outside { agent, busy });
             }
-            89..93 => self.tell(Input::WrapUpDone { agent }),
+            89..91 => self.tell(Input::WrapUpDone { agent }),
+            91..93 => self.tell(Input::ExtendWrapUp { agent }),
             93..95 => {
                 let profile = profile(&mut self.dice, n);
                 self.tell(Input::Agent(profile));
@@ -176,6 +177,7 @@ impl History {
             .choose_weighted(&mut self.dice, |q| if *q == "nowhere" { 1 } else { 20 })
             .unwrap();
         let back = self.dice.random_bool(0.1);
+        let abused = (0..self.agents).filter(|_| self.dice.random_bool(0.02)).map(agent).collect();
         let request = RouteRequest {
             call,
             queue: queue.into(),
@@ -187,6 +189,7 @@ impl History {
             emergency: self.dice.random_bool(0.05),
             since: if back { Timestamp(self.now.as_millis() - 40_000) } else { self.now },
             only,
+            abused,
         };
         self.tell(Input::Request(Box::new(request)));
     }
@@ -217,7 +220,9 @@ impl History {
 
     fn end_a_talk(&mut self) {
         if let Some((agent, _)) = self.reference.talking().choose(&mut self.dice).cloned() {
-            self.tell(Input::TalkEnded { agent });
+            let ends = [TalkEnd::Done, TalkEnd::Done, TalkEnd::Done, TalkEnd::LineLost, TalkEnd::Abuse];
+            let end = *ends.choose(&mut self.dice).unwrap();
+            self.tell(Input::TalkEnded { agent, end, mood: MoodScores::NEUTRAL });
         }
     }
 

@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm, reason = "a test that cannot go on has failed")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wasl_model::{
     AgentId, AgentProfile, AgentState, CallId, Language, Mood, MoodScores, NotReadyReason, OfferId, OfferOutcome,
-    OfferReasons, RefusalCause, RouteRequest, RouteUpdate, SkillLevel, Timestamp, WaitRange,
+    OfferReasons, RefusalCause, RouteRequest, RouteUpdate, SkillLevel, TalkEnd, Timestamp, WaitRange,
 };
 use wasl_routing::{ConfigError, Dispatcher, Input, Output, Overflow, QueueConfig, RoutingConfig};
 
@@ -94,6 +94,7 @@ impl Floor {
             emergency: false,
             since: self.now,
             only: None,
+            abused: BTreeSet::new(),
         };
         change(&mut request);
         self.tell(Input::Request(Box::new(request)));
@@ -122,7 +123,7 @@ impl Floor {
         let agent = self.offers.last().unwrap().1.clone();
         self.ends(OfferOutcome::Accepted);
         self.wait(s);
-        self.tell(Input::TalkEnded { agent });
+        self.tell(Input::TalkEnded { agent, end: TalkEnd::Done, mood: MoodScores::NEUTRAL });
     }
 
     fn was_told(&self, n: u128, wanted: impl Fn(&RouteUpdate) -> bool) -> bool {
@@ -196,7 +197,7 @@ fn mood_never_reorders_callers() {
     floor.call(3, |request| request.mood = ANGRY);
     floor.call(4, |request| request.emergency = true);
     for next in [4, 2, 3] {
-        floor.tell(Input::TalkEnded { agent: "a".into() });
+        floor.tell(Input::TalkEnded { agent: "a".into(), end: TalkEnd::Done, mood: MoodScores::NEUTRAL });
         assert_eq!(floor.last(), (next, "a"));
         floor.ends(OfferOutcome::Accepted);
     }
@@ -231,7 +232,7 @@ fn a_redialler_keeps_the_place_for_a_minute() {
         floor.wait(away_s);
         floor.call(4, |request| request.caller = Some("0500".into()));
         assert_eq!(floor.was_told(4, |update| matches!(update, RouteUpdate::PlaceKept { .. })), kept);
-        floor.tell(Input::TalkEnded { agent: "a".into() });
+        floor.tell(Input::TalkEnded { agent: "a".into(), end: TalkEnd::Done, mood: MoodScores::NEUTRAL });
         assert_eq!(floor.last().0, if kept { 4 } else { 3 });
     }
 }
@@ -364,7 +365,7 @@ fn the_wait_is_told_once_something_is_known_and_refreshed() {
         floor.ends(OfferOutcome::Accepted);
         floor.call(n, |_| ());
         floor.wait(50);
-        floor.tell(Input::TalkEnded { agent: "a".into() });
+        floor.tell(Input::TalkEnded { agent: "a".into(), end: TalkEnd::Done, mood: MoodScores::NEUTRAL });
     }
     let wait_of = |floor: &Floor, n: u128| -> Vec<Option<WaitRange>> {
         let waits = floor.told.iter().filter(|(call, _)| *call == CallId::numbered(n));

@@ -53,7 +53,7 @@ impl Call {
         self.leave_desk();
         self.known.language = language;
         self.known.intent = intent.or(self.known.intent.take());
-        self.remember(CallEvent::HandedOver { cause, queue: queue.clone() });
+        self.handed_over(cause, queue.clone());
         let emergency = cause == HandoverCause::Emergency;
         if last_words {
             self.ask_behind_last_words(now, queue, emergency);
@@ -82,7 +82,7 @@ impl Call {
     fn zero_over_goodbye(&mut self, now: Timestamp, digit: char) {
         let queue = self.config.human_queue.clone().filter(|_| digit == '0' && matches!(self.state, State::Goodbye));
         if let Some(queue) = queue {
-            self.remember(CallEvent::HandedOver { cause: HandoverCause::Asked, queue: queue.clone() });
+            self.handed_over(HandoverCause::Asked, queue.clone());
             self.ask_for_a_person(now, queue, false);
         }
     }
@@ -118,6 +118,8 @@ impl Call {
 
     pub(super) fn mood(&mut self, reading: MoodReading) {
         self.known.mood = reading.scores;
+        self.known.reading = Some(reading.clone());
+        self.felt_in_talk(reading.scores);
         self.remember(CallEvent::Mood { reading: reading.clone() });
         self.tell_desk(DeskInput::Mood(reading));
     }

@@ -49,12 +49,8 @@ impl Call {
         match &self.state {
             State::Waiting(_) => self.stop_waiting(),
             State::Promising { callback } => self.leave_promise(*callback),
-            State::Talking(_) => {
-                if let Some(party) = self.end_talk() {
-                    self.talk_ended_for(&party);
-                }
-            }
-            State::Transferring(_) => self.abandon_transfer(),
+            State::Talking(_) => self.abandon_talk(),
+            State::Transferring(third) => self.abandon_third(&third.clone()),
             State::New | State::Answering(_) | State::Ivr => {}
             State::Goodbye | State::Releasing(_) | State::Closed => {}
         }

@@ -25,12 +25,18 @@ impl Call {
 
     /// Hold music on a leg, if it does not play already.
     pub(super) fn music(&mut self, leg: LegId) {
-        if self.sounds.on(leg).is_some_and(|sound| sound.kind == SoundKind::Music) {
+        self.background(leg, SoundKind::Music);
+    }
+
+    /// Something that plays until it is stopped, if it does not play already.
+    pub(super) fn background(&mut self, leg: LegId, kind: SoundKind) {
+        if self.sounds.on(leg).is_some_and(|sound| sound.kind == kind) {
             return;
         }
-        let (play, replaced) = self.sounds.start(leg, SoundKind::Music);
+        let (play, replaced) = self.sounds.start(leg, kind);
         self.note_end(replaced, false);
-        self.order(CallCommand::Play { leg, play, source: PlaySource::Music });
+        let source = if kind == SoundKind::Ringback { PlaySource::Ringback } else { PlaySource::Music };
+        self.order(CallCommand::Play { leg, play, source });
     }
 
     /// Stops what the machine plays to a leg.
@@ -58,7 +64,7 @@ impl Call {
         let Some(sound) = self.sounds.ended(leg, play) else { return };
         self.note_end(Some(sound), false);
         match sound.kind {
-            SoundKind::Music => {} // music that could not be played is silence, not a fault of the call
+            SoundKind::Music | SoundKind::Ringback => {} // music that could not be played is silence, not a fault of the call
             SoundKind::Desk { .. } => self.tell_desk(DeskInput::SaidAll),
             SoundKind::Own => self.said_own(now),
         }

@@ -29,6 +29,7 @@ pub(super) struct Ringing {
     pub(super) offer: OfferId,
     pub(super) agent: AgentId,
     pub(super) leg: LegId,
+    pub(super) reasons: OfferReasons,
 }
 
 impl Wait {
@@ -38,6 +39,14 @@ impl Wait {
 
     pub(super) fn rings(&self, leg: LegId) -> bool {
         self.ringing.as_ref().is_some_and(|ringing| ringing.leg == leg)
+    }
+
+    pub(super) fn rings_at(&self, agent: &AgentId) -> bool {
+        self.ringing.as_ref().is_some_and(|ringing| ringing.agent == *agent)
+    }
+
+    pub(super) const fn ringing(&self) -> Option<&Ringing> {
+        self.ringing.as_ref()
     }
 
     pub(super) fn phase(&self) -> Phase {
@@ -68,7 +77,7 @@ impl Call {
         self.begin_wait(request, wait);
     }
 
-    fn request(&self, now: Timestamp, queue: QueueId, emergency: bool) -> RouteRequest {
+    pub(super) fn request(&self, now: Timestamp, queue: QueueId, emergency: bool) -> RouteRequest {
         let intent = self.known.intent.clone();
         let named = intent.as_ref().and_then(|guess| guess.intent.as_ref());
         let skills = named.and_then(|intent| self.config.intent_skills.get(intent)).cloned().unwrap_or_default();
@@ -83,7 +92,7 @@ impl Call {
             emergency,
             since: now,
             only: None,
-            abused: std::collections::BTreeSet::new(),
+            abused: self.known.abused.clone(),
         }
     }
 
@@ -92,6 +101,7 @@ impl Call {
         let Some(mut request) = self.known.request.clone() else { return self.give_up(now) };
         request.mood = self.known.mood;
         request.language = self.known.language;
+        request.abused = self.known.abused.clone();
         let sorry = self.config.prompts.still_looking.clone();
         self.wait_with(now, request, sorry);
     }
@@ -126,7 +136,7 @@ impl Call {
             }
             RouteUpdate::Offer { offer, agent, ring_ms, reasons } if wait.ringing.is_none() => {
                 self.note_head_of_line();
-                self.ring(now, Ringing { offer, agent, leg: new_leg }, ring_ms, reasons);
+                self.ring(now, Ringing { offer, agent, leg: new_leg, reasons }, ring_ms);
             }
             RouteUpdate::Offer { offer, .. } => {
                 self.order(CallCommand::OfferEnded { offer, outcome: OfferOutcome::Withdrawn });
@@ -178,14 +188,14 @@ impl Call {
     }
 
     /// Rings an agent's phones for an offer.
-    fn ring(&mut self, now: Timestamp, ringing: Ringing, ring_ms: u64, reasons: OfferReasons) {
+    fn ring(&mut self, now: Timestamp, ringing: Ringing, ring_ms: u64) {
         let State::Waiting(wait) = &mut self.state else { return };
         wait.ringing = Some(ringing.clone());
-        self.dial(now, ringing, ring_ms, reasons);
+        self.dial(now, ringing, ring_ms);
     }
 
-    pub(super) fn dial(&mut self, now: Timestamp, ringing: Ringing, ring_ms: u64, reasons: OfferReasons) {
-        let Ringing { offer, agent, leg } = ringing;
+    pub(super) fn dial(&mut self, now: Timestamp, ringing: Ringing, ring_ms: u64) {
+        let Ringing { offer, agent, leg, reasons } = ringing;
         self.legs.set(leg, LegStage::Early);
         self.timers.set(Timer::Ring, now + ms(ring_ms));
         self.order(CallCommand::DialAgent { leg, agent: agent.clone(), ring_ms, resume: false });
@@ -206,37 +216,37 @@ impl Call {
         }
     }
 
-    pub(super) fn agent_rang_out(&mut self) {
-        if let Some(Ringing { offer, agent, leg }) = self.stop_ringing() {
+    pub(super) fn stop_ringing_at_agent(&mut self, cause: RefusalCause) {
+        if let Some(Ringing { offer, agent, leg, .. }) = self.stop_ringing() {
             self.drop_leg(leg, EndCause::Cancelled);
-            self.offer_ended(offer, agent, OfferOutcome::Refused { cause: RefusalCause::NoAnswer });
+            self.offer_ended(offer, agent, OfferOutcome::Refused { cause });
         }
     }
 
     fn withdrawn(&mut self, which: OfferId) {
         let State::Waiting(wait) = &self.state else { return };
         if wait.ringing.as_ref().is_some_and(|ringing| ringing.offer == which)
-            && let Some(Ringing { offer, agent, leg }) = self.stop_ringing()
+            && let Some(Ringing { offer, agent, leg, .. }) = self.stop_ringing()
         {
             self.drop_leg(leg, EndCause::Cancelled);
             self.offer_ended(offer, agent, OfferOutcome::Withdrawn);
         }
     }
 
-    pub(super) fn agent_answered(&mut self, _now: Timestamp) {
-        if let Some(Ringing { offer, agent, leg }) = self.stop_ringing() {
+    pub(super) fn agent_answered(&mut self, now: Timestamp) {
+        if let Some(Ringing { offer, agent, leg, reasons }) = self.stop_ringing() {
             self.offer_ended(offer, agent.clone(), OfferOutcome::Accepted);
-            self.connect(Party { leg, agent: Some(agent) });
+            self.connect(Party::new(now, leg, Some(agent), Some(reasons)));
         }
     }
 
     /// The caller left the line while waiting.
     pub(super) fn stop_waiting(&mut self) {
-        if let Some(Ringing { offer, agent, leg }) = self.stop_ringing() {
+        if let Some(Ringing { offer, agent, leg, .. }) = self.stop_ringing() {
             self.drop_leg(leg, EndCause::Cancelled);
             self.offer_ended(offer, agent, OfferOutcome::CallerGone);
         }
-        self.order(CallCommand::LeaveQueue);
+        self.leave_queue();
     }
 
     /// Nobody is there. The caller stays in line while the promise is said: whoever signs in meanwhile is offered.
@@ -277,6 +287,6 @@ impl Call {
             let queue = request.queue.clone();
             self.remember(CallEvent::CallbackPromised { queue });
         }
-        self.order(CallCommand::LeaveQueue);
+        self.leave_queue();
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use wasl_model::{
     AgentId, AgentProfile, AgentState, CallId, NotReadyReason, OfferId, OfferOutcome, OfferReasons, QueueId,
-    RefusalCause, RouteRequest, RouteUpdate, Timestamp,
+    RefusalCause, RouteRequest, RouteUpdate, TalkEnd, Timestamp,
 };
 use wasl_routing::{Input, Output, RoutingConfig};
 
@@ -16,7 +16,8 @@ enum Doing {
     Nothing,
     Ringing(OfferId),
     Talking(CallId, u64),
-    WrappingUp(Timestamp),
+    /// Until then, and with more time asked for never longer than.
+    WrappingUp(Timestamp, Timestamp),
 }
 
 #[derive(Debug)]
@@ -45,6 +46,8 @@ struct Call {
     entered: Timestamp,
     offer: Option<OfferId>,
     back_off: BTreeMap<AgentId, Timestamp>,
+    /// Agents the caller abused.
+    never: BTreeSet<AgentId>,
 }
 
 impl Call {
@@ -66,6 +69,7 @@ pub(crate) struct Reference {
     offers: BTreeMap<OfferId, (CallId, AgentId, bool, Timestamp)>,
     kept: Vec<(String, QueueId, Timestamp, Timestamp)>,
     ended: BTreeSet<OfferId>,
+    abused: BTreeSet<(String, AgentId)>,
     /// Offers seen.
     pub(crate) offered: u64,
 }
@@ -79,6 +83,7 @@ impl Reference {
             offers: BTreeMap::new(),
             kept: Vec::new(),
             ended: BTreeSet::new(),
+            abused: BTreeSet::new(),
             offered: 0,
         }
     }
@@ -86,7 +91,7 @@ impl Reference {
     /// Time goes on; said before every input and after every timeout.
     pub(crate) fn passes(&mut self, now: Timestamp) {
         for agent in self.agents.values_mut() {
-            if matches!(agent.doing, Doing::WrappingUp(until) if until <= now) {
+            if matches!(agent.doing, Doing::WrappingUp(until, _) if until <= now) {
                 agent.doing = Doing::Nothing;
             }
             if agent.away.is_some_and(|(_, until)| until.is_some_and(|until| until <= now)) {
@@ -137,14 +142,23 @@ impl Reference {
                 }
             }
             Input::WrapUpDone { agent } => self.end_wrap_up(agent),
-            Input::TalkEnded { agent } => self.talk_ended(now, agent),
+            Input::TalkEnded { agent, end, .. } => self.talk_ended(now, agent, *end),
+            Input::ExtendWrapUp { agent } => {
+                let more = Duration::from_secs(self.config.wrap_up_more_s);
+                if let Some(Doing::WrappingUp(until, most)) = self.agents.get_mut(agent).map(|agent| &mut agent.doing) {
+                    *until = (*until + more).min(*most);
+                }
+            }
+            Input::Abused { caller, agent } => {
+                self.abused.insert((caller.reveal().clone(), agent.clone()));
+            }
             Input::Request(request) => self.requested(now, request),
             Input::Leave { call } => self.left(now, *call),
             Input::CallGone { call } => {
                 self.left(now, *call);
                 let is_with = |agent: &Agent| matches!(agent.doing, Doing::Talking(with, _) if with == *call);
                 let with: Vec<_> = self.agents.iter().filter(|(_, a)| is_with(a)).map(|(id, _)| id.clone()).collect();
-                with.iter().for_each(|agent| self.talk_ended(now, agent));
+                with.iter().for_each(|agent| self.talk_ended(now, agent, TalkEnd::Done));
             }
             Input::OfferEnded { offer, outcome } => self.offer_ended(now, *offer, *outcome),
             Input::LastAgent { .. } => {}
@@ -170,7 +184,7 @@ impl Reference {
             agent.signed_in = false;
             agent.signed_out_at = Some(now);
             agent.outside = false;
-            if matches!(agent.doing, Doing::WrappingUp(_)) {
+            if matches!(agent.doing, Doing::WrappingUp(..)) {
                 agent.doing = Doing::Nothing;
             }
         }
@@ -178,18 +192,25 @@ impl Reference {
 
     fn end_wrap_up(&mut self, agent: &AgentId) {
         if let Some(agent) = self.agents.get_mut(agent)
-            && matches!(agent.doing, Doing::WrappingUp(_))
+            && matches!(agent.doing, Doing::WrappingUp(..))
         {
             agent.doing = Doing::Nothing;
         }
     }
 
-    fn talk_ended(&mut self, now: Timestamp, agent: &AgentId) {
+    fn talk_ended(&mut self, now: Timestamp, agent: &AgentId, end: TalkEnd) {
+        let seconds = Duration::from_secs;
+        let (more, most) = (seconds(self.config.wrap_up_more_s), seconds(self.config.wrap_up_most_s));
         let Some(agent) = self.agents.get_mut(agent) else { return };
         if let Doing::Talking(_, wrap_up_ms) = agent.doing {
-            let rests = wrap_up_ms > 0 && agent.signed_in;
-            let until = now + Duration::from_millis(wrap_up_ms);
-            agent.doing = if rests { Doing::WrappingUp(until) } else { Doing::Nothing };
+            let usual = Duration::from_millis(wrap_up_ms);
+            let wrap_up = if end == TalkEnd::Abuse { usual.max(more) } else { usual };
+            let rests = !wrap_up.is_zero() && agent.signed_in && end != TalkEnd::LineLost;
+            agent.doing =
+                if rests { Doing::WrappingUp(now + wrap_up, now + most.max(wrap_up)) } else { Doing::Nothing };
+            if end == TalkEnd::LineLost {
+                agent.away = Some((NotReadyReason::LineLost, None));
+            }
         }
     }
 
@@ -198,11 +219,14 @@ impl Reference {
             return;
         }
         self.calls.retain(|call| call.request.call != request.call);
+        let caller = request.caller.iter().map(|caller| caller.reveal().clone());
+        self.abused.extend(caller.flat_map(|caller| request.abused.iter().map(move |id| (caller.clone(), id.clone()))));
         if !self.config.queues.contains_key(&request.queue) {
             return;
         }
+        let never = self.abused_by(request);
         if let Some(only) = &request.only
-            && !self.agents.get(only).is_some_and(Agent::is_free)
+            && (never.contains(only) || !self.agents.get(only).is_some_and(Agent::is_free))
         {
             return;
         }
@@ -212,8 +236,15 @@ impl Reference {
             entered: now,
             offer: None,
             back_off: BTreeMap::new(),
+            never,
             request: request.clone(),
         });
+    }
+
+    fn abused_by(&self, request: &RouteRequest) -> BTreeSet<AgentId> {
+        let is_caller = |caller: &String| request.caller.as_ref().is_some_and(|other| other.reveal() == caller);
+        let before = self.abused.iter().filter(|(caller, _)| is_caller(caller)).map(|(_, agent)| agent);
+        before.chain(&request.abused).cloned().collect()
     }
 
     fn left(&mut self, now: Timestamp, call: CallId) {
@@ -312,6 +343,7 @@ impl Reference {
                 RouteUpdate::PlaceKept { since } => self.place_kept(now, *call, *since),
                 RouteUpdate::Overflowed { from, to } => self.overflowed(now, *call, from, to),
                 RouteUpdate::NoOne { queue } => self.no_one(now, *call, queue),
+                RouteUpdate::Left => assert!(!self.knows(*call), "who left is in no line"),
             },
         }
     }
@@ -328,7 +360,7 @@ impl Reference {
             AgentState::NotReady { .. } => agent.signed_in && (agent.away.is_some() || agent.outside),
             AgentState::Ringing { .. } => agent.signed_in,
             AgentState::OnCall { call } => matches!(agent.doing, Doing::Talking(with, _) if with == *call),
-            AgentState::WrapUp { .. } => matches!(agent.doing, Doing::WrappingUp(_)),
+            AgentState::WrapUp { .. } => matches!(agent.doing, Doing::WrappingUp(..)),
         };
         assert!(fits, "told {state:?} of {agent:?}");
     }
@@ -371,7 +403,8 @@ impl Reference {
     fn may(&self, now: Timestamp, call: &Call, agent: &AgentId) -> bool {
         let agent_id = agent;
         let agent = &self.agents[agent];
-        agent.is_free() && !call.back_off.contains_key(agent_id) && self.could(agent, call, now.since(call.since))
+        let on_terms = !call.back_off.contains_key(agent_id) && !call.never.contains(agent_id);
+        agent.is_free() && on_terms && self.could(agent, call, now.since(call.since))
     }
 
     /// Serves the queue, speaks the language, has the skills, as far as insisted on after that wait.
@@ -390,7 +423,8 @@ impl Reference {
     fn anybody(&self, now: Timestamp, call: &Call) -> bool {
         let grace = Duration::from_secs(self.config.no_one_grace_s);
         let here = |agent: &&Agent| agent.signed_in || agent.signed_out_at.is_some_and(|at| now.since(at) < grace);
-        self.agents.values().filter(here).any(|agent| self.could(agent, call, Duration::MAX))
+        let on_terms = self.agents.iter().filter(|(id, _)| !call.never.contains(*id)).map(|(_, agent)| agent);
+        on_terms.filter(here).any(|agent| self.could(agent, call, Duration::MAX))
     }
 
     fn withdrawn(&mut self, now: Timestamp, offer: OfferId) {
@@ -448,7 +482,6 @@ impl Reference {
     }
 
     /// Does that call wait, or is it being offered.
-    #[allow(dead_code, reason = "one of the two tests that share this file asks")]
     pub(crate) fn knows(&self, call: CallId) -> bool {
         self.calls.iter().any(|waiting| waiting.request.call == call)
     }
@@ -457,7 +490,7 @@ impl Reference {
     pub(crate) fn talking(&self) -> Vec<(AgentId, CallId)> {
         let with = |agent: &Agent| match agent.doing {
             Doing::Talking(call, _) => Some(call),
-            Doing::Nothing | Doing::Ringing(_) | Doing::WrappingUp(_) => None,
+            Doing::Nothing | Doing::Ringing(_) | Doing::WrappingUp(..) => None,
         };
         self.agents.iter().filter_map(|(id, agent)| Some((id.clone(), with(agent)?))).collect()
     }
