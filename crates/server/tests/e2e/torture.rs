@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::rig::PATIENCE;
 use crate::rig::rtp::Sound;
 use crate::rig::sipp::{Scenario, workspace_root};
 use crate::rig::wasl::Wasl;
@@ -31,12 +32,11 @@ fn no_message_keeps_the_server_from_answering() {
         let shown = String::from_utf8_lossy(message.get(..60).unwrap_or(&message)).into_owned();
         assert!(answers_options(&socket, wasl.sip()), "no answer to OPTIONS after `{shown}`");
     }
-    let caller =
-        Scenario::named("caller-talks-expect-200").to(wasl.sip(), "echo").pause(Duration::from_secs(1)).start();
-    caller.expect_call(Duration::from_secs(8));
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "echo").start();
+    caller.expect_call(PATIENCE);
     caller.sound.play(Sound::Tone(1000.0));
-    caller.sound.expect_tone(1000.0, Duration::from_secs(5));
-    caller.finish();
+    caller.sound.expect_tone(1000.0, PATIENCE);
+    caller.hang_up();
     assert!(!wasl.log().contains("panicked"), "something panicked:\n{}", wasl.log());
 }
 
@@ -73,11 +73,11 @@ fn answers_options(socket: &UdpSocket, server: SocketAddr) -> bool {
     is_answered(socket, server, &options(socket, &id), &id)
 }
 
-/// Sends it up to four times, as UDP wants; other answers on the way are passed over.
+/// Sends it again and again, as UDP wants; other answers on the way are passed over.
 fn is_answered(socket: &UdpSocket, server: SocketAddr, message: &[u8], id: &str) -> bool {
     socket.set_read_timeout(Some(Duration::from_millis(500))).expect("not zero");
     let mut bytes = [0; 65_536];
-    for _ in 0..4 {
+    for _ in 0..60 {
         let _ = socket.send_to(message, server);
         while let Ok((count, _)) = socket.recv_from(&mut bytes) {
             if String::from_utf8_lossy(&bytes[..count]).contains(&format!("Call-ID: {id}\r\n")) {

@@ -35,7 +35,7 @@ impl Request<'_> {
     fn ask(&self, socket: &UdpSocket, sequence: u32, authorization: &str) -> String {
         let message = self.message(sequence, authorization);
         let mut bytes = [0; 4096];
-        for _ in 0..10 {
+        for _ in 0..60 {
             socket.send_to(message.as_bytes(), self.registrar).expect("loopback takes it");
             while let Ok((count, _)) = socket.recv_from(&mut bytes) {
                 let answer = String::from_utf8_lossy(&bytes[..count]).into_owned();

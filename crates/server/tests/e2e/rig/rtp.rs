@@ -8,6 +8,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::PATIENCE;
 use super::g711::Law;
 use super::tone;
 
@@ -37,7 +38,7 @@ pub(crate) struct Impairment {
     pub(crate) twice_permille: u32,
     /// Each packet sent is late by up to so much.
     pub(crate) jitter: Duration,
-    /// Seed of the dice.
+    /// Seed of the dice, one for each way: the same packets are lost whatever comes between them.
     pub(crate) seed: u64,
 }
 
@@ -66,7 +67,8 @@ struct State {
     sound: Sound,
     is_new: bool,
     impairment: Impairment,
-    dice: Dice,
+    dice_out: Dice,
+    dice_in: Dice,
     keys: VecDeque<u8>,
     arrivals: Vec<Arrival>,
     heard_keys: Vec<(u32, char)>,
@@ -106,7 +108,7 @@ impl RtpPeer {
     /// The line gets worse (or better) from now on.
     pub(crate) fn impair(&self, impairment: Impairment) {
         self.state(|state| {
-            state.dice = Dice(impairment.seed);
+            (state.dice_out, state.dice_in) = (Dice(impairment.seed), Dice(!impairment.seed));
             state.impairment = impairment;
         });
     }
@@ -152,6 +154,21 @@ impl RtpPeer {
             "no tone of {tone_hz} Hz within {at_most:?}: {} packets, last level {level:.0} dB",
             self.arrivals().len()
         );
+    }
+
+    /// Waits until the last `window` was louder than that, whatever it was.
+    pub(crate) fn expect_sound(&self, louder_than_db: f64, window: Duration, at_most: Duration) {
+        let came = self.wait_until(at_most, |state| tone::level_db(&state.last(window)) > louder_than_db);
+        assert!(came, "{:.0} dB after {at_most:?}, {} packets", self.level_db(window), self.arrivals().len());
+    }
+
+    /// Waits until that tone was not in the last `window`; panics if it goes on.
+    pub(crate) fn expect_no_tone(&self, tone_hz: f64, window: Duration, at_most: Duration) {
+        let deadline = Instant::now() + at_most;
+        while self.tone(tone_hz, window) > 0.2 {
+            assert!(Instant::now() < deadline, "a tone of {tone_hz} Hz goes on after {at_most:?}");
+            std::thread::sleep(FRAME);
+        }
     }
 
     /// Waits until no packet came for `quiet`, or only silence; panics if it goes on.
@@ -204,7 +221,8 @@ impl State {
             sound: Sound::Silence,
             is_new: false,
             impairment: Impairment::default(),
-            dice: Dice(1),
+            dice_out: Dice(1),
+            dice_in: Dice(2),
             keys: VecDeque::new(),
             arrivals: Vec::new(),
             heard_keys: Vec::new(),
@@ -267,11 +285,12 @@ impl Worker {
         let packet = self.stream.next(&mut state, self.law);
         let Some(packet) = packet else { return };
         let Impairment { lost_permille, twice_permille, jitter, .. } = state.impairment;
-        if state.dice.permille() < lost_permille {
+        let roll = [(); 3].map(|()| state.dice_out.permille());
+        if roll[0] < lost_permille {
             return;
         }
-        let due = now + jitter * state.dice.permille() / 1000;
-        if state.dice.permille() < twice_permille {
+        let due = now + jitter * roll[1] / 1000;
+        if roll[2] < twice_permille {
             self.pending.push((due, packet.clone()));
         }
         self.pending.push((due, packet));
@@ -293,7 +312,7 @@ impl Worker {
         let Ok((count, from)) = self.socket.recv_from(&mut bytes) else { return };
         let mut state = self.shared.state.lock().expect("no user of the state panics");
         let lost = state.impairment.lost_permille;
-        if state.dice.permille() < lost {
+        if state.dice_in.permille() < lost {
             return;
         }
         if state.keep(bytes.get(..count).unwrap_or_default(), self.law) {
@@ -439,10 +458,10 @@ fn two_peers_hear_each_other_and_the_keys_through_a_bad_line() {
     a.play(Sound::Tone(1000.0));
     b.play(Sound::Tone(700.0));
     a.aim(b.address);
-    b.expect_tone(1000.0, Duration::from_secs(5));
-    a.expect_tone(700.0, Duration::from_secs(5));
+    b.expect_tone(1000.0, PATIENCE);
+    a.expect_tone(700.0, PATIENCE);
     a.press("12#");
-    b.expect_keys("12#", Duration::from_secs(5));
+    b.expect_keys("12#", PATIENCE);
     a.play(Sound::Silence);
-    b.expect_quiet(Duration::from_millis(300), Duration::from_secs(3));
+    b.expect_quiet(Duration::from_millis(300), PATIENCE);
 }

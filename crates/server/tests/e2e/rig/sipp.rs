@@ -1,19 +1,21 @@
 //! sipp for the signalling, an [`RtpPeer`] for its sound.
 //!
 //! The scenarios lie in `loadtest/scenarios/` and are named `<who>-<does>-expect-<what>.xml`.
+//! Where one waits for a MESSAGE, the test says when it [goes on](Sipp::go_on): no talk ends before all was heard.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use super::PATIENCE;
 use super::g711::Law;
 use super::port;
 use super::process::Process;
 use super::rtp::RtpPeer;
 
-/// No scenario of the tests runs longer.
-const LONGEST: Duration = Duration::from_secs(60);
+/// No scenario of the tests runs longer; a test is ended after four minutes.
+const LONGEST: Duration = Duration::from_secs(150);
 
 /// A scenario before it runs.
 pub(crate) struct Scenario {
@@ -137,6 +139,50 @@ impl Sipp {
         }
     }
 
+    /// Waits until as many messages of one kind came as of another; their first lines begin so.
+    pub(crate) fn expect_as_many(&self, one: &str, other: &str, at_most: Duration) {
+        let count = |kind: &str| self.messages().iter().filter(|m| m.received && m.text.starts_with(kind)).count();
+        let deadline = Instant::now() + at_most;
+        while count(one) != count(other) {
+            assert!(Instant::now() < deadline, "not as many {one} as {other}:\n{}", self.story());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Lets it go on where it waits for a MESSAGE: from one stretch to the next, or to hang up.
+    pub(crate) fn go_on(&self) {
+        let messages = self.wait_for_messages(|all| all.last().is_some_and(Message::leaves_nothing_open));
+        let call = messages.last().map_or("", |last| last.header("Call-ID"));
+        let message = format!(
+            "MESSAGE sip:phone@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKrig\r\n\
+             From: <sip:rig@127.0.0.1>;tag=rig\r\nTo: <sip:phone@127.0.0.1>\r\nCall-ID: {call}\r\n\
+             CSeq: {} MESSAGE\r\nContent-Length: 0\r\n\r\n",
+            messages.len()
+        );
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback gives ports");
+        socket.send_to(message.as_bytes(), (Ipv4Addr::LOCALHOST, self.port)).expect("loopback takes it");
+        // The MESSAGE, and what it sends thereupon.
+        self.wait_for_messages(|all| all.len() >= messages.len() + 2);
+    }
+
+    fn wait_for_messages(&self, are_so: impl Fn(&[Message]) -> bool) -> Vec<Message> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let messages = self.messages();
+            if are_so(&messages) {
+                return messages;
+            }
+            assert!(Instant::now() < deadline, "it waits for something else:\n{}", self.story());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Lets it go on to its end, which must come as the scenario says.
+    pub(crate) fn hang_up(self) -> RtpPeer {
+        self.go_on();
+        self.finish()
+    }
+
     /// Every message so far, in order.
     pub(crate) fn messages(&self) -> Vec<Message> {
         let text = self.file("messages");
@@ -167,6 +213,17 @@ impl Sipp {
 }
 
 impl Message {
+    /// Nothing is under way after it: the call was acknowledged, or what was asked within it was answered.
+    fn leaves_nothing_open(&self) -> bool {
+        let is_answer = self.received && self.text.starts_with("SIP/2.0 200") && !self.is_answer_to_invite();
+        self.text.starts_with("ACK ") || is_answer
+    }
+
+    fn header(&self, name: &str) -> &str {
+        let mut headers = self.text.lines().filter_map(|line| line.split_once(": "));
+        headers.find(|(header, _)| *header == name).map_or("", |(_, value)| value)
+    }
+
     fn is_answer_to_invite(&self) -> bool {
         self.text.starts_with("SIP/2.0 200") && self.text.contains("INVITE\n")
     }
@@ -193,13 +250,13 @@ fn a_sipp_caller_and_a_sipp_agent_hear_each_other_through_the_rig() {
     use super::rtp::Sound;
     let agent = Scenario::named("agent-answers-expect-bye").start();
     let there = SocketAddr::from(([127, 0, 0, 1], agent.port()));
-    let caller = Scenario::named("caller-talks-expect-200").to(there, "x").pause(Duration::from_millis(1500)).start();
-    agent.expect_call(Duration::from_secs(5));
-    caller.expect_call(Duration::from_secs(5));
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(there, "x").start();
+    agent.expect_call(PATIENCE);
+    caller.expect_call(PATIENCE);
     agent.sound.play(Sound::Tone(700.0));
     caller.sound.play(Sound::Tone(1000.0));
-    caller.sound.expect_tone(700.0, Duration::from_secs(3));
-    agent.sound.expect_tone(1000.0, Duration::from_secs(3));
-    caller.finish();
+    caller.sound.expect_tone(700.0, PATIENCE);
+    agent.sound.expect_tone(1000.0, PATIENCE);
+    caller.hang_up();
     agent.finish();
 }

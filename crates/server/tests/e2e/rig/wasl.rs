@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use super::PATIENCE;
 use super::port;
 use super::process::Process;
 use super::register::register;
@@ -36,7 +37,7 @@ impl Setup {
     /// Starts it on free ports and waits until it is ready.
     pub(crate) fn start(self) -> Wasl {
         let data = tempfile::tempdir().expect("a folder for the server");
-        let rtp = port::Range::reserve(80);
+        let rtp = port::Range::reserve(40);
         let (sip, http) = (address(port::free()), address(port::free()));
         let mut variables = addresses(sip, http, &rtp, data.path());
         variables.extend(self.variables);
@@ -66,8 +67,8 @@ impl Wasl {
     /// The body of a GET of its HTTP side.
     pub(crate) fn get(&self, path: &str) -> Result<String, String> {
         let failed = |error: std::io::Error| format!("GET {path}: {error}");
-        let mut stream = TcpStream::connect_timeout(&self.http, Duration::from_secs(2)).map_err(failed)?;
-        stream.set_read_timeout(Some(Duration::from_secs(5))).map_err(failed)?;
+        let mut stream = TcpStream::connect_timeout(&self.http, PATIENCE).map_err(failed)?;
+        stream.set_read_timeout(Some(PATIENCE)).map_err(failed)?;
         write!(stream, "GET {path} HTTP/1.1\r\nHost: wasl\r\nConnection: close\r\n\r\n").map_err(failed)?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).map_err(failed)?;
@@ -98,7 +99,7 @@ impl Wasl {
 
     /// Waits until it kept so many calls and all are over; newest first.
     pub(crate) fn expect_calls_ended(&self, count: usize) -> Vec<serde_json::Value> {
-        let deadline = Instant::now() + Duration::from_secs(10);
+        let deadline = Instant::now() + PATIENCE;
         loop {
             let calls = self.calls();
             if calls.len() == count && calls.iter().all(|call| !call["ended"].is_null()) {
@@ -109,10 +110,14 @@ impl Wasl {
         }
     }
 
-    /// The timeline of the one call it kept.
+    /// The timeline of the one call it kept, when that is over.
     pub(crate) fn story_of_the_only_call(&self) -> Story {
-        let calls = self.calls();
-        let [call] = calls.as_slice() else { panic!("one call should be kept: {calls:?}") };
+        let call = self.expect_calls_ended(1).remove(0);
+        self.story(&call)
+    }
+
+    /// The timeline of a call, as far as it is kept.
+    pub(crate) fn story(&self, call: &serde_json::Value) -> Story {
         let shown = self.call(call["id"].as_str().expect("a call has an id"));
         let entries = shown["timeline"].as_array().expect("a call has a timeline").iter();
         Story(entries.map(|entry| entry["event"].clone()).collect())
@@ -147,7 +152,7 @@ impl Wasl {
 
     /// Waits until a phone that signs in by itself is known.
     pub(crate) fn expect_phone(&self) {
-        self.process.wait_for("agent's phone is here", Duration::from_secs(10));
+        self.process.wait_for("agent's phone is here", PATIENCE);
     }
 
     /// Whether it answers OPTIONS.
@@ -167,10 +172,10 @@ impl Wasl {
     }
 
     fn wait_until_ready(&mut self) {
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + PATIENCE;
         while self.get("/readyz").is_err() {
             assert!(self.process.is_alive(), "wasl ended at its start:\n{}", self.process.output());
-            assert!(Instant::now() < deadline, "wasl is not ready after 30 s:\n{}", self.process.output());
+            assert!(Instant::now() < deadline, "wasl is not ready after {PATIENCE:?}:\n{}", self.process.output());
             std::thread::sleep(Duration::from_millis(30));
         }
     }

@@ -1,9 +1,9 @@
 //! Sound files in and out.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::tone;
+use super::{PATIENCE, tone};
 
 /// A sound file as read: one vector of samples per channel.
 pub(crate) struct Wav {
@@ -36,12 +36,29 @@ impl Wav {
         Duration::from_millis(u64::try_from(samples).expect("it fits") * 1000 / u64::from(self.rate_hz))
     }
 
+    /// Reads what is there of a mono file of narrow or wide sound whose header is written last; it does not tell which.
+    pub(crate) fn read_headless(path: &Path) -> [Self; 2] {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        let pairs = bytes.get(44..).unwrap_or_default().chunks_exact(2);
+        let sound: Vec<i16> = pairs.map(|sample| i16::from_le_bytes([sample[0], sample[1]])).collect();
+        [8000, 16_000].map(|rate_hz| Self { rate_hz, channels: vec![sound.clone()] })
+    }
+
     /// For how long that tone is clearly there in a channel, in windows of 100 ms.
     pub(crate) fn tone(&self, channel: usize, tone_hz: f64) -> Duration {
         let window = usize::try_from(self.rate_hz / 10).expect("it fits");
         let sound = self.channels.get(channel).expect("that channel exists");
         let clear = sound.chunks(window).filter(|w| tone::share(w, tone_hz, self.rate_hz) > 0.6).count();
         Duration::from_millis(100 * u64::try_from(clear).expect("it fits"))
+    }
+}
+
+/// Waits until a phone has `heard` something for so long.
+pub(crate) fn expect_heard(who: &str, long: Duration, heard: impl Fn() -> Duration) {
+    let deadline = Instant::now() + PATIENCE;
+    while heard() < long {
+        assert!(Instant::now() < deadline, "{who} heard the tone for {:?} instead of {long:?}", heard());
+        std::thread::sleep(Duration::from_millis(100));
     }
 }
 
