@@ -86,7 +86,7 @@ pub fn last(utterances: &[&Utterance]) -> LastReview {
     review
 }
 
-fn found(step: LastStep, utterance: &Utterance) -> Option<StepFound> {
+pub(crate) fn found(step: LastStep, utterance: &Utterance) -> Option<StepFound> {
     let list = match step {
         LastStep::Listen => &LISTS.listen,
         LastStep::Apologise => &LISTS.apologise,

@@ -2,19 +2,25 @@
 //! It reads the model's words only; storage, clocks and files are not its business.
 //!
 //! - [`last`]: Listen, Apologise, Solve, Thank: which steps, where, with which words, in which order
+//! - [`rail`]: the method beside a live call, step by step, overruled by the agent
+//! - [`due`]: until when something is promised, out of everyday words
 //! - [`promises`]: what was promised, suggested for a person to confirm
 //! - [`silent`]: callers who left without a complaint and should be called
 //! - [`phrases`]: the phrases all of these look for, Arabic and English
 //! - [`mod@read`]: all of it for one call
 
+pub mod due;
 pub mod last;
 pub mod phrases;
 pub mod promises;
+pub mod rail;
 pub mod read;
 pub mod silent;
 
+pub use due::Due;
 pub use last::{LastReview, StepFound};
-pub use wasl_model::LastStep;
 pub use promises::SuggestedPromise;
+pub use rail::{Rail, RailStep, StepEvidence, StepOverrule, StepState};
 pub use read::{MoodLine, Review, read};
 pub use silent::{SilentCustomer, SilentReason, still_silent};
+pub use wasl_model::LastStep;
