@@ -1,0 +1,4 @@
+import { page } from '$lib/ui/page';
+import Review from './Review.svelte';
+
+page(Review);
