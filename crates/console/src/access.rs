@@ -1,14 +1,17 @@
 //! The one table of who may ask what, and the door that reads it. What is not in the table is refused.
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use wasl_record::{CallSummary, Role, StoreError, User};
+use wasl_record::{Role, StoreError, User};
 
 use crate::problem::Problem;
 use crate::session::{self, Token};
 use crate::state::ConsoleState;
+
+/// The header that shows a change comes from a page of ours.
+pub const CSRF: &str = "x-wasl-csrf";
 
 /// Who may ask a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,33 +20,82 @@ pub enum Who {
     Anyone,
     /// Everybody signed in.
     SignedIn,
-    /// These roles. An agent among them sees only the calls they answered.
+    /// These roles. An agent among them sees only the calls they were offered or answered.
     Roles(&'static [Role]),
 }
 
+/// Those who see calls.
 const CALLS: Who = Who::Roles(&[Role::Agent, Role::Qa, Role::Supervisor, Role::Admin]);
+/// Those who may have a desk; whoever has none is answered 404.
+const DESK: Who = Who::Roles(&[Role::Agent, Role::Supervisor, Role::Admin]);
+/// Those who write down who somebody is.
+const CUSTOMERS: Who = Who::Roles(&[Role::Agent, Role::Branch, Role::Supervisor, Role::Admin]);
+/// Those who look at the whole floor.
+const FLOOR: Who = Who::Roles(&[Role::Supervisor, Role::Admin]);
 
 /// Every route with its method.
-pub const TABLE: [(Method, &str, Who); 19] = [
+pub const TABLE: [(Method, &str, Who); 60] = [
     (Method::GET, "/", Who::Anyone),
     (Method::GET, "/qa", Who::Anyone),
-    (Method::GET, "/assets/{name}", Who::Anyone),
+    (Method::GET, "/qa/{*rest}", Who::Anyone),
+    (Method::GET, "/agent", Who::Anyone),
+    (Method::GET, "/call", Who::Anyone),
+    (Method::GET, "/embed.js", Who::Anyone),
+    (Method::GET, "/icon.svg", Who::Anyone),
+    (Method::GET, "/assets/{*name}", Who::Anyone),
     (Method::GET, "/healthz", Who::Anyone),
     (Method::GET, "/readyz", Who::Anyone),
     (Method::GET, "/metrics", Who::Anyone),
+    // The socket asks for a session or a ticket itself.
+    (Method::GET, "/sip", Who::Anyone),
     (Method::GET, "/api/v1/openapi.json", Who::Anyone),
+    (Method::GET, "/api/v1/setup", Who::Anyone),
+    (Method::POST, "/api/v1/setup", Who::Anyone),
     (Method::POST, "/api/v1/session", Who::Anyone),
     (Method::DELETE, "/api/v1/session", Who::SignedIn),
     (Method::GET, "/api/v1/me", Who::SignedIn),
+    (Method::GET, "/api/v1/support", Who::Anyone),
+    (Method::POST, "/api/v1/guests", Who::Anyone),
+    (Method::GET, "/api/v1/guests/{ticket}", Who::Anyone),
+    (Method::POST, "/api/v1/guests/{ticket}/callback", Who::Anyone),
+    (Method::POST, "/api/v1/guests/{ticket}/feeling", Who::Anyone),
     (Method::GET, "/api/v1/calls", CALLS),
     (Method::GET, "/api/v1/calls/{id}", CALLS),
     (Method::GET, "/api/v1/calls/{id}/timeline", CALLS),
     (Method::GET, "/api/v1/calls/{id}/transcript", CALLS),
     (Method::GET, "/api/v1/calls/{id}/recording", CALLS),
     (Method::GET, "/api/v1/calls/{id}/peaks", CALLS),
-    (Method::GET, "/api/v1/queues", Who::Roles(&[Role::Agent, Role::Supervisor, Role::Admin])),
-    (Method::GET, "/api/v1/agents", Who::Roles(&[Role::Supervisor, Role::Admin])),
-    (Method::GET, "/api/v1/events", Who::Roles(&[Role::Qa, Role::Supervisor, Role::Admin])),
+    (Method::GET, "/api/v1/calls/{id}/rail", CALLS),
+    (Method::GET, "/api/v1/calls/{id}/person", CALLS),
+    (Method::POST, "/api/v1/calls/{id}/notes", DESK),
+    (Method::POST, "/api/v1/calls/{id}/mood", DESK),
+    (Method::POST, "/api/v1/calls/{id}/intent", DESK),
+    (Method::POST, "/api/v1/calls/{id}/steps", DESK),
+    (Method::POST, "/api/v1/calls/{id}/promises", DESK),
+    (Method::DELETE, "/api/v1/calls/{id}/promises/{promise}", DESK),
+    (Method::PUT, "/api/v1/calls/{id}/wrap-up", DESK),
+    (Method::GET, "/api/v1/calls/{id}/draft", DESK),
+    (Method::PUT, "/api/v1/calls/{id}/draft", DESK),
+    (Method::DELETE, "/api/v1/calls/{id}/draft", DESK),
+    (Method::GET, "/api/v1/agents/me/desk", DESK),
+    (Method::GET, "/api/v1/agents/me/state", DESK),
+    (Method::PUT, "/api/v1/agents/me/state", DESK),
+    (Method::POST, "/api/v1/agents/me/wrap-up/more", DESK),
+    (Method::POST, "/api/v1/agents/me/rest", DESK),
+    (Method::GET, "/api/v1/agents/me/today", DESK),
+    (Method::POST, "/api/v1/agents/me/call/{order}", DESK),
+    (Method::POST, "/api/v1/agents/me/call/transfer", DESK),
+    (Method::POST, "/api/v1/agents/me/call/consult", DESK),
+    (Method::GET, "/api/v1/directory", DESK),
+    (Method::GET, "/api/v1/intents", CALLS),
+    (Method::POST, "/api/v1/due", Who::SignedIn),
+    (Method::GET, "/api/v1/promises", Who::SignedIn),
+    (Method::GET, "/api/v1/customers", Who::SignedIn),
+    (Method::POST, "/api/v1/customers", CUSTOMERS),
+    (Method::PUT, "/api/v1/customers/{id}", CUSTOMERS),
+    (Method::GET, "/api/v1/queues", DESK),
+    (Method::GET, "/api/v1/agents", FLOOR),
+    (Method::GET, "/api/v1/events", CALLS),
 ];
 
 /// Who asks: put into the request by the door.
@@ -52,14 +104,6 @@ pub struct Asker {
     /// The user, as the book knows them now.
     pub user: User,
     pub(crate) token: Token,
-}
-
-impl Asker {
-    /// May this user know of that call.
-    #[must_use]
-    pub fn may_see(&self, call: &CallSummary) -> bool {
-        self.user.role != Role::Agent || call.agent.as_ref() == Some(&self.user.name)
-    }
 }
 
 /// May a user of that role ask it.
@@ -78,20 +122,44 @@ pub(crate) async fn door(State(state): State<ConsoleState>, mut request: Request
         // No such path or method: the fallbacks answer.
         return next.run(request).await;
     };
-    if who == Who::Anyone {
-        return next.run(request).await;
-    }
-    match asker(&state, session::token_of(request.headers())).await {
+    let changes = !request.method().is_safe();
+    match asks(&state, request.headers(), changes, who).await {
         Err(problem) => problem.into_response(),
-        Ok(None) => Problem::new(StatusCode::UNAUTHORIZED, "sign in first: POST /api/v1/session").into_response(),
-        Ok(Some(asker)) if !allows(who, Some(asker.user.role)) => {
-            Problem::new(StatusCode::FORBIDDEN, "your role may not ask this").into_response()
-        }
-        Ok(Some(asker)) => {
-            request.extensions_mut().insert(asker);
+        Ok(asker) => {
+            asker.map(|asker| request.extensions_mut().insert(asker));
             next.run(request).await
         }
     }
+}
+
+/// Who asks, if the table lets them; nobody when anyone may.
+async fn asks(state: &ConsoleState, headers: &HeaderMap, changes: bool, who: Who) -> Result<Option<Asker>, Problem> {
+    if changes && !same_origin(headers) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "changes are for pages of this server"));
+    }
+    if who == Who::Anyone {
+        return Ok(None);
+    }
+    let sign_in = || Problem::new(StatusCode::UNAUTHORIZED, "sign in first: POST /api/v1/session");
+    let asker = asker(state, session::token_of(headers)).await?.ok_or_else(sign_in)?;
+    if !allows(who, Some(asker.user.role)) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "your role may not ask this"));
+    }
+    if changes && headers.get(CSRF).is_none_or(|told| told.as_bytes() != asker.token.csrf.as_bytes()) {
+        let detail = "send the header X-Wasl-CSRF with the csrf of GET /api/v1/me";
+        return Err(Problem::new(StatusCode::FORBIDDEN, detail));
+    }
+    Ok(Some(asker))
+}
+
+/// A page of another site may not use a user's cookie (the cookie is SameSite=Strict; this is the second lock).
+/// What has no `Origin` is no page.
+pub(crate) fn same_origin(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else { return true };
+    let Some((_, host)) = origin.split_once("://") else { return false };
+    // Behind a proxy the browser's host is in its header, which no page can set on a request of its own accord.
+    [header::HOST, HeaderName::from_static("x-forwarded-host")].into_iter().any(|name| text(name) == Some(host))
 }
 
 /// The table's line for a request; a route that has none is for nobody. HEAD is asked like GET.
@@ -113,7 +181,7 @@ async fn asker(state: &ConsoleState, token: Option<Token>) -> Result<Option<Aske
 
 /// The session's user as the book knows them now: still allowed in, and with the password the session was begun with.
 pub(crate) async fn user_now(state: &ConsoleState, token: &Token) -> Result<Option<User>, StoreError> {
-    let Some((name, password_set)) = state.sessions.user_of(token) else { return Ok(None) };
+    let Some((name, password_set)) = state.sessions.user_of(token).await? else { return Ok(None) };
     let user = state.book.user(&name).await?;
     Ok(user.filter(|user| !user.disabled && user.password_set == password_set))
 }

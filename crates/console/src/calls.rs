@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
-use wasl_model::{AgentId, CallId, Hangup, Mood, QueueId, TimelineEntry, Timestamp, Utterance};
+use utoipa::{IntoParams, ToSchema};
+use wasl_model::{AgentId, CallEvent, CallId, Hangup, Mood, QueueId, TimelineEntry, Timestamp, Utterance};
 use wasl_record::{CallFilter, CallSummary, Page, Role};
 
 use crate::access::Asker;
@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::state::ConsoleState;
 
 /// Calls on a page when nothing else is asked.
-const PER_PAGE: u32 = 50;
+pub(crate) const PER_PAGE: u32 = 50;
 
 /// Which calls are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -36,10 +36,10 @@ pub struct Wanted {
     #[param(value_type = Option<String>)]
     pub agent: Option<AgentId>,
     /// Ended so.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     pub hangup: Option<Hangup>,
     /// Last mood read.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     pub mood: Option<Mood>,
     /// These words were said in it, spelling variants alike.
     pub words: Option<String>,
@@ -52,7 +52,7 @@ pub struct Wanted {
 
 /// Calls, newest first.
 #[utoipa::path(get, path = "/api/v1/calls", params(Wanted), responses(
-    (status = 200, body = Object, description = "{items: [call], next: id or null}"),
+    (status = 200, body = Page<CallSummary, CallId>),
     (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn list(
     State(state): State<ConsoleState>,
@@ -78,8 +78,8 @@ pub async fn list(
 }
 
 /// One call.
-#[utoipa::path(get, path = "/api/v1/calls/{id}", params(("id" = String, Path)), responses(
-    (status = 200, body = Object), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/api/v1/calls/{id}", params(("id" = CallId, Path)), responses(
+    (status = 200, body = CallSummary), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn one(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
@@ -89,8 +89,8 @@ pub async fn one(
 }
 
 /// A call's timeline. The words in it are the transcript's, so opening it is noted alike.
-#[utoipa::path(get, path = "/api/v1/calls/{id}/timeline", params(("id" = String, Path)), responses(
-    (status = 200, body = Object), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/api/v1/calls/{id}/timeline", params(("id" = CallId, Path)), responses(
+    (status = 200, body = inline(Whole<TimelineEntry>)), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn timeline(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
@@ -103,8 +103,8 @@ pub async fn timeline(
 }
 
 /// What was said, in order.
-#[utoipa::path(get, path = "/api/v1/calls/{id}/transcript", params(("id" = String, Path)), responses(
-    (status = 200, body = Object), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/api/v1/calls/{id}/transcript", params(("id" = CallId, Path)), responses(
+    (status = 200, body = Transcript), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn transcript(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
@@ -117,7 +117,7 @@ pub async fn transcript(
 }
 
 /// What was said in a call.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Transcript {
     /// Which call.
     pub call: CallId,
@@ -127,7 +127,30 @@ pub struct Transcript {
 
 /// The call, if there is one this user may know of.
 pub(crate) async fn seen(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<CallSummary, Problem> {
-    state.book.call(id).await?.filter(|call| asker.may_see(call)).ok_or_else(Problem::no_call)
+    let call = state.book.call(id).await?.ok_or_else(Problem::no_call)?;
+    if may_see(state, asker, &call).await? { Ok(call) } else { Err(Problem::no_call()) }
+}
+
+/// May this user know of that call: an agent only of those they were offered or answered.
+async fn may_see(state: &ConsoleState, asker: &Asker, call: &CallSummary) -> Result<bool, Problem> {
+    let user = &asker.user;
+    if user.role != Role::Agent || call.agent.as_ref() == Some(&user.name) {
+        return Ok(true);
+    }
+    let timeline = state.book.timeline(call.id).await?.unwrap_or_default();
+    Ok(timeline.iter().any(|entry| concerns(entry, &user.name)))
+}
+
+/// Was this agent offered the call, or asked into it, with that line of its timeline.
+#[allow(clippy::wildcard_enum_match_arm, reason = "a few of the timeline's many events")]
+pub(crate) fn concerns(entry: &TimelineEntry, agent: &AgentId) -> bool {
+    match &entry.event {
+        CallEvent::Offered { agent: offered, .. } => offered == agent,
+        CallEvent::Bridged { agent: other, .. } | CallEvent::LegAdded { agent: other, .. } => {
+            other.as_ref() == Some(agent)
+        }
+        _ => false,
+    }
 }
 
 /// Notes who opens what before it is given; what cannot be noted is not given.

@@ -1,29 +1,39 @@
 //! The live events over a WebSocket, whole after every interruption.
 //!
-//! A message is `{"seq": n, "topic": "calls", "entry": {...}}`. `seq` counts over all calls; a client that comes back asks
-//! `?since=<last seq>` and gets what it missed from the book, then what happens. What cannot be given is said:
-//! `{"topic": "gap", "from": n, "to": m}`. `floor` is a snapshot, sent when it changes: `{"topic": "floor", "queues": [...], "agents": [...]}`.
+//! Every message is an [`EventMessage`]. The `seq` of `calls` counts over all calls; a client that comes back asks
+//! `?since=<last seq>` and gets what it missed from the book, then what happens. What cannot be given is said: `gap`.
+//! `floor` and `desk` are snapshots, sent at first and when they change. An agent is told of their own calls only.
+//!
+//! - [`message`]: what a listener is told
+//! - [`theirs`]: which calls are an agent's
 
 use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade, close_code};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast;
+use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use utoipa::IntoParams;
-use wasl_model::TimelineEntry;
+use wasl_model::{CallId, Partial};
 use wasl_record::{Posted, Role};
 
-use crate::access::{Asker, TABLE, allows, user_now};
+use crate::access::{Asker, TABLE, allows, same_origin, user_now};
 use crate::ask::Query;
-use crate::live::{AgentNow, QueueNow};
+use crate::live::{AgentNow, DeskNow, QueueNow};
 use crate::problem::Problem;
 use crate::state::ConsoleState;
+
+pub mod message;
+pub mod theirs;
+
+pub use message::EventMessage;
+use theirs::Theirs;
 
 /// Entries read from the book at once.
 const READ: u32 = 500;
@@ -41,33 +51,56 @@ const LOOKS_PER_PING: u32 = 20;
 pub struct Subscription {
     /// The last `seq` known; events after it come first. Without it only what happens from now on.
     pub since: Option<u64>,
-    /// `calls`, `floor`, or both with a comma; `calls` when not given.
+    /// Some of `calls`, `floor`, `desk`, `partials`, with commas; `calls` when not given.
     pub topics: Option<String>,
 }
 
-#[derive(Serialize)]
-#[serde(tag = "topic", rename_all = "snake_case")]
-enum Told<'a> {
-    Calls { seq: u64, entry: &'a TimelineEntry },
-    Gap { from: u64, to: u64 },
-    Floor { queues: &'a [QueueNow], agents: &'a [AgentNow] },
+/// The topics a listener asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Topics {
+    calls: bool,
+    floor: bool,
+    desk: bool,
+    partials: bool,
+}
+
+impl Topics {
+    fn read(text: &str, role: Role) -> Result<Self, Problem> {
+        let mut topics = Self::default();
+        for topic in text.split(',') {
+            match topic {
+                "calls" => topics.calls = true,
+                "floor" if matches!(role, Role::Agent | Role::Qa) => {
+                    return Err(Problem::new(StatusCode::FORBIDDEN, "your role may not watch the floor"));
+                }
+                "floor" => topics.floor = true,
+                "desk" => topics.desk = true,
+                "partials" => topics.partials = true,
+                unknown => {
+                    let detail = format!(
+                        "there is no topic '{}'; there are calls, floor, desk and partials",
+                        unknown.escape_default()
+                    );
+                    return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+                }
+            }
+        }
+        Ok(topics)
+    }
 }
 
 /// Listens to live events.
 #[utoipa::path(get, path = "/api/v1/events", params(Subscription), responses(
-    (status = 101), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
+    (status = 101, body = EventMessage), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 503, body = Problem)))]
 pub async fn events(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
     Query(wanted): Query<Subscription>,
     headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let topics = wanted.topics.as_deref().unwrap_or("calls");
-    if let Some(unknown) = topics.split(',').find(|topic| !["calls", "floor"].contains(topic)) {
-        let detail = format!("there is no topic '{}'; there are calls and floor", unknown.escape_default());
-        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
-    }
+    let topics = Topics::read(wanted.topics.as_deref().unwrap_or("calls"), asker.user.role)?;
     if !same_origin(&headers) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "live events are for pages of this server"));
     }
@@ -77,26 +110,54 @@ pub async fn events(
         .clone()
         .try_acquire_owned()
         .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too many listeners").retry_after(10))?;
-    let (calls, floor) = (topics.contains("calls"), topics.contains("floor"));
-    let news = state.book.subscribe();
+    let news = News {
+        posted: state.book.subscribe(),
+        desks: topics.desk.then(|| state.live.desk_changes()),
+        partials: topics.partials.then(|| state.live.partials()),
+    };
     let last = match wanted.since {
         Some(since) => since,
         None => state.book.last_position().await?,
     };
     Ok(upgrade.max_message_size(4 << 10).on_upgrade(async move |socket| {
-        let listener = Listener { state, asker, socket, last, calls, floor, shown: None };
+        let theirs = Theirs::of(&asker.user);
+        let listener = Listener { state, asker, socket, last, topics, theirs, floor: None, desk: None };
         // A listener that is gone is no fault.
         let _ = Box::pin(listener.run(news)).await;
         drop(place);
     }))
 }
 
-/// A page of another site may not use the user's cookie to listen (the cookie is SameSite=Strict; this is the second lock).
-fn same_origin(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
-    let Some(origin) = text(header::ORIGIN) else { return true };
-    let host = origin.split_once("://").map(|(_, host)| host);
-    host.is_some() && host == text(header::HOST)
+/// Where news come from.
+struct News {
+    posted: broadcast::Receiver<Posted>,
+    desks: Option<watch::Receiver<u64>>,
+    partials: Option<broadcast::Receiver<(CallId, Partial)>>,
+}
+
+impl News {
+    /// Resolves when a desk may have changed; never when that is not wanted, or no longer told.
+    async fn desk(desks: &mut Option<watch::Receiver<u64>>) {
+        if let Some(changes) = desks {
+            match changes.changed().await {
+                Ok(()) => return,
+                Err(_) => *desks = None,
+            }
+        }
+        std::future::pending().await
+    }
+
+    /// The next words being spoken; what was missed is old by now.
+    async fn partial(partials: &mut Option<broadcast::Receiver<(CallId, Partial)>>) -> (CallId, Partial) {
+        while let Some(words) = partials {
+            match words.recv().await {
+                Ok(partial) => return partial,
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => *partials = None,
+            }
+        }
+        std::future::pending().await
+    }
 }
 
 struct Listener {
@@ -104,28 +165,34 @@ struct Listener {
     asker: Asker,
     socket: WebSocket,
     last: u64,
-    calls: bool,
-    floor: bool,
-    shown: Option<(Vec<QueueNow>, Vec<AgentNow>)>,
+    topics: Topics,
+    theirs: Theirs,
+    /// The floor as last told.
+    floor: Option<(Vec<QueueNow>, Vec<AgentNow>)>,
+    /// The desk as last told.
+    desk: Option<DeskNow>,
 }
 
 /// The listener is gone, or is let go.
 struct Gone;
 
 impl Listener {
-    async fn run(mut self, mut news: broadcast::Receiver<Posted>) -> Result<(), Gone> {
+    async fn run(mut self, mut news: News) -> Result<(), Gone> {
+        self.tell_desk().await?;
         self.catch_up().await?;
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut looks = 0;
         loop {
             tokio::select! {
-                posted = news.recv() => match posted {
+                posted = news.posted.recv() => match posted {
                     Ok(posted) => self.tell_in_order(&posted).await?,
                     // What was missed is in the book.
                     Err(RecvError::Lagged(_)) => self.catch_up().await?,
                     Err(RecvError::Closed) => return self.leave(close_code::AWAY, "the server is going down").await,
                 },
+                () = News::desk(&mut news.desks) => self.tell_desk().await?,
+                (call, partial) = News::partial(&mut news.partials) => self.tell_partial(call, partial).await?,
                 message = self.socket.recv() => match message {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Gone),
                     // Clients have nothing to say here; pings are answered below us.
@@ -140,14 +207,14 @@ impl Listener {
     }
 
     async fn tell_in_order(&mut self, posted: &Posted) -> Result<(), Gone> {
-        if posted.position <= self.last || !self.calls {
+        if posted.position <= self.last || !self.topics.calls {
             return Ok(());
         }
         if posted.position > self.last + 1 {
             self.catch_up().await?;
             // Positions that even the book lacks (a refused write): say so rather than pretend.
             if posted.position > self.last + 1 {
-                self.send(&Told::Gap { from: self.last + 1, to: posted.position - 1 }).await?;
+                self.send(&EventMessage::Gap { from: self.last + 1, to: posted.position - 1 }).await?;
             }
         }
         if posted.position > self.last { self.tell(posted).await } else { Ok(()) }
@@ -155,13 +222,13 @@ impl Listener {
 
     /// Tells what the book has after the last told entry.
     async fn catch_up(&mut self) -> Result<(), Gone> {
-        while self.calls {
+        while self.topics.calls {
             let Ok(missed) = self.state.book.since(self.last, READ).await else {
                 return self.leave(close_code::ERROR, "the book cannot be read now").await;
             };
             for posted in &missed {
                 if posted.position > self.last + 1 {
-                    self.send(&Told::Gap { from: self.last + 1, to: posted.position - 1 }).await?;
+                    self.send(&EventMessage::Gap { from: self.last + 1, to: posted.position - 1 }).await?;
                 }
                 self.tell(posted).await?;
             }
@@ -173,11 +240,51 @@ impl Listener {
     }
 
     async fn tell(&mut self, posted: &Posted) -> Result<(), Gone> {
+        let Ok(may_know) = self.theirs.has(&self.state.book, &posted.entry).await else {
+            return self.leave(close_code::ERROR, "the book cannot be read now").await;
+        };
         self.last = posted.position;
-        self.send(&Told::Calls { seq: posted.position, entry: &posted.entry }).await
+        if !may_know {
+            return Ok(());
+        }
+        self.send(&EventMessage::Calls { seq: posted.position, entry: (*posted.entry).clone() }).await
     }
 
-    /// Looks at the floor, and at whether the user may still listen.
+    async fn tell_partial(&mut self, call: CallId, partial: Partial) -> Result<(), Gone> {
+        if self.asker.user.role == Role::Agent {
+            let desk = self.state.live.desk(&self.asker.user.name);
+            if desk.and_then(|desk| desk.call).is_none_or(|on_desk| on_desk.id != call) {
+                return Ok(());
+            }
+        }
+        self.send(&EventMessage::Partial { call, partial }).await
+    }
+
+    async fn tell_desk(&mut self) -> Result<(), Gone> {
+        let now = if self.topics.desk { self.state.live.desk(&self.asker.user.name) } else { None };
+        if let Some(desk) = &now
+            && self.desk != now
+        {
+            self.send(&EventMessage::Desk { desk: Box::new(desk.clone()) }).await?;
+            self.desk = now;
+        }
+        Ok(())
+    }
+
+    async fn tell_floor(&mut self) -> Result<(), Gone> {
+        if !self.topics.floor {
+            return Ok(());
+        }
+        let now = (self.state.live.queues(), self.state.live.agents());
+        if self.floor.as_ref() != Some(&now) {
+            let (queues, agents) = now.clone();
+            self.send(&EventMessage::Floor { queues, agents }).await?;
+            self.floor = Some(now);
+        }
+        Ok(())
+    }
+
+    /// Looks at whether the user may still listen, and at what tells no change by itself.
     async fn look(&mut self, ping: bool) -> Result<(), Gone> {
         if !self.may_listen().await {
             return self.leave(close_code::POLICY, "signed out, or the role is gone").await;
@@ -185,16 +292,8 @@ impl Listener {
         if ping {
             self.put(Message::Ping(Vec::new().into())).await?;
         }
-        if !self.floor {
-            return Ok(());
-        }
-        let now = (self.state.live.queues(), self.state.live.agents());
-        if self.shown.as_ref() == Some(&now) {
-            return Ok(());
-        }
-        self.send(&Told::Floor { queues: &now.0, agents: &now.1 }).await?;
-        self.shown = Some(now);
-        Ok(())
+        self.tell_desk().await?;
+        self.tell_floor().await
     }
 
     async fn may_listen(&mut self) -> bool {
@@ -203,11 +302,12 @@ impl Listener {
             // A store that is busy for a moment takes nobody's role away.
             Err(_) => Some(self.asker.user.role),
         };
-        TABLE.iter().any(|(_, route, who)| *route == "/api/v1/events" && allows(*who, role))
+        let same = role == Some(self.asker.user.role);
+        same && TABLE.iter().any(|(_, route, who)| *route == "/api/v1/events" && allows(*who, role))
     }
 
-    async fn send(&mut self, told: &Told<'_>) -> Result<(), Gone> {
-        let text = serde_json::to_string(told).map_err(|_| Gone)?;
+    async fn send(&mut self, message: &EventMessage) -> Result<(), Gone> {
+        let text = serde_json::to_string(message).map_err(|_| Gone)?;
         self.put(Message::Text(text.into())).await
     }
 
@@ -219,8 +319,7 @@ impl Listener {
     }
 
     async fn leave(&mut self, code: u16, reason: &'static str) -> Result<(), Gone> {
-        let frame = axum::extract::ws::CloseFrame { code, reason: reason.into() };
-        self.put(Message::Close(Some(frame))).await?;
+        self.put(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await?;
         Err(Gone)
     }
 }

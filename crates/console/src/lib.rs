@@ -5,11 +5,23 @@
 //! - [`live`]: the running house: queues, agents, desks, guests; told by the server, asked by the pages
 //! - [`access`]: the one table of who may ask what, and the door that reads it
 //! - [`session`]: who is signed in, and the lock-out of those who guess
+//! - [`tickets`]: what callers from a web page may do without signing in, and how often
+//! - [`setup`]: the first administrator
 //! - [`sign_in`]: `session` and `me`
 //! - [`calls`]: the list of calls and one call's story
 //! - [`recording`]: the sound, by ranges, and its outline
+//! - [`rail`]: how far an agent is with Listen, Apologise, Solve, Thank
+//! - [`person`]: who calls: name, history, open promises
+//! - [`telling`]: what an agent tells about a call: notes, corrections, the wrap-up
+//! - [`promises`]: what was promised, and dates as people say them
+//! - [`draft`]: what an agent has typed and not sent yet
+//! - [`shift`]: an agent's own desk: ready or away, the day so far
+//! - [`orders`]: what an agent does with the call on the desk
+//! - [`directory`]: where a caller can be sent, and what callers may want
+//! - [`guests`]: the support line for those who call from a web page
 //! - [`floor`]: queues and agents
 //! - [`events`]: the live events over a WebSocket, whole after every interruption
+//! - [`sip`]: SIP over a WebSocket
 //! - [`health`]: `/healthz`, `/readyz`, `/metrics`
 //! - [`problem`]: every error as an RFC 9457 problem
 //! - [`ask`]: parts of a request, refused as problems
@@ -20,25 +32,38 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{get, post};
-use tokio::net::TcpListener;
+use axum::routing::{delete, get, post, put};
+use axum::serve::{Listener, ListenerExt as _};
+use std::net::SocketAddr;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub mod access;
 pub mod ask;
 pub mod calls;
+pub mod directory;
+pub mod draft;
 pub mod events;
 pub mod floor;
+pub mod guests;
 pub mod headers;
 pub mod health;
 pub mod live;
 pub mod openapi;
+pub mod orders;
 pub mod pages;
+pub mod person;
 pub mod problem;
+pub mod promises;
+pub mod rail;
 pub mod recording;
 pub mod session;
+pub mod setup;
+pub mod shift;
 pub mod sign_in;
+pub mod sip;
 pub mod state;
+pub mod telling;
+pub mod tickets;
 
 pub use live::{
     AgentNow, Asking, CallPhase, Care, DeskAsk, DeskCall, DeskNow, DeskState, GuestNow, GuestPhase, IntentName, Live,
@@ -53,24 +78,12 @@ const LARGEST_BODY: usize = 64 << 10;
 /// All routes of the window. Every one of them is in [`access::TABLE`]; the door refuses what is not.
 pub fn router(state: ConsoleState) -> Router {
     Router::new()
-        .route("/", get(pages::page))
-        .route("/qa", get(pages::page))
-        .route("/assets/{name}", get(pages::asset))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
-        .route("/api/v1/openapi.json", get(openapi::document))
-        .route("/api/v1/session", post(sign_in::sign_in).delete(sign_in::sign_out))
-        .route("/api/v1/me", get(sign_in::me))
-        .route("/api/v1/calls", get(calls::list))
-        .route("/api/v1/calls/{id}", get(calls::one))
-        .route("/api/v1/calls/{id}/timeline", get(calls::timeline))
-        .route("/api/v1/calls/{id}/transcript", get(calls::transcript))
-        .route("/api/v1/calls/{id}/recording", get(recording::sound))
-        .route("/api/v1/calls/{id}/peaks", get(recording::peaks))
-        .route("/api/v1/queues", get(floor::queues))
-        .route("/api/v1/agents", get(floor::agents))
-        .route("/api/v1/events", get(events::events))
+        .route("/sip", get(sip::open))
+        .merge(pages::routes())
+        .nest("/api/v1", api())
         .method_not_allowed_fallback(problem::method_not_allowed)
         .fallback(problem::not_found)
         .layer(middleware::from_fn_with_state(state.clone(), access::door))
@@ -80,15 +93,78 @@ pub fn router(state: ConsoleState) -> Router {
         .with_state(state)
 }
 
+fn api() -> Router<ConsoleState> {
+    Router::new()
+        .route("/openapi.json", get(openapi::document))
+        .route("/setup", get(setup::needed).post(setup::first_admin))
+        .route("/session", post(sign_in::sign_in).delete(sign_in::sign_out))
+        .route("/me", get(sign_in::me))
+        .route("/support", get(guests::support))
+        .route("/guests", post(guests::arrive))
+        .route("/guests/{ticket}", get(guests::how))
+        .route("/guests/{ticket}/callback", post(guests::call_back))
+        .route("/guests/{ticket}/feeling", post(guests::feel))
+        .route("/customers", get(person::find).post(person::add))
+        .route("/customers/{id}", put(person::change))
+        .route("/promises", get(promises::list))
+        .route("/due", post(promises::due))
+        .route("/directory", get(directory::look))
+        .route("/intents", get(directory::intents))
+        .route("/queues", get(floor::queues))
+        .route("/agents", get(floor::agents))
+        .route("/events", get(events::events))
+        .nest("/calls", of_calls())
+        .nest("/agents/me", of_me())
+}
+
+fn of_calls() -> Router<ConsoleState> {
+    Router::new()
+        .route("/", get(calls::list))
+        .route("/{id}", get(calls::one))
+        .route("/{id}/timeline", get(calls::timeline))
+        .route("/{id}/transcript", get(calls::transcript))
+        .route("/{id}/recording", get(recording::sound))
+        .route("/{id}/peaks", get(recording::peaks))
+        .route("/{id}/rail", get(rail::of_call))
+        .route("/{id}/person", get(person::of_call))
+        .route("/{id}/notes", post(telling::note))
+        .route("/{id}/mood", post(telling::mood))
+        .route("/{id}/intent", post(telling::intent))
+        .route("/{id}/steps", post(telling::step))
+        .route("/{id}/promises", post(promises::make))
+        .route("/{id}/promises/{promise}", delete(promises::withdraw))
+        .route("/{id}/wrap-up", put(telling::wrap_up))
+        .route("/{id}/draft", get(draft::read).put(draft::write).delete(draft::forget))
+}
+
+fn of_me() -> Router<ConsoleState> {
+    Router::new()
+        .route("/desk", get(shift::desk))
+        .route("/state", get(shift::shift).put(shift::set_shift))
+        .route("/wrap-up/more", post(shift::more_wrap_up))
+        .route("/rest", post(shift::rest))
+        .route("/today", get(shift::today))
+        .route("/call/transfer", post(orders::transfer))
+        .route("/call/consult", post(orders::consult))
+        .route("/call/{order}", post(orders::give))
+}
+
+/// Marks requests that came over TLS of our own: add it as an extension (`router.layer(Extension(Encrypted))`).
+#[derive(Clone, Copy, Debug)]
+pub struct Encrypted;
+
 /// Serves the routes until `shutdown` resolves; requests under way are finished.
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
+pub async fn serve<L>(
+    listener: L,
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+) -> std::io::Result<()>
+where
+    L: Listener<Addr = SocketAddr>,
+{
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener.tap_io(|_| {}), service).with_graceful_shutdown(shutdown).await
 }

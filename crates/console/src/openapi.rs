@@ -3,35 +3,76 @@
 use axum::Json;
 use utoipa::OpenApi;
 
+use crate::events::EventMessage;
 use crate::problem::Problem;
-use crate::{calls, events, floor, health, recording, sign_in};
+use crate::{
+    calls, directory, draft, events, floor, guests, health, orders, person, promises, rail, recording, setup, shift,
+    sign_in, sip, telling,
+};
 
 /// The description.
 #[derive(Debug, OpenApi)]
 #[openapi(
     info(
         title = "Wasl",
-        description = "Calls, their stories, and the floor. Errors are RFC 9457 problems. Sign in with POST /api/v1/session."
+        description = "Calls, their stories, desks and the floor. Errors are RFC 9457 problems. Sign in with POST /api/v1/session; \
+                       send `csrf` as the header X-Wasl-CSRF with everything that changes something."
     ),
     paths(
         health::alive,
         health::ready,
         health::metrics,
         document,
+        sip::open,
+        setup::needed,
+        setup::first_admin,
         sign_in::sign_in,
         sign_in::sign_out,
         sign_in::me,
+        guests::support,
+        guests::arrive,
+        guests::how,
+        guests::call_back,
+        guests::feel,
         calls::list,
         calls::one,
         calls::timeline,
         calls::transcript,
         recording::sound,
         recording::peaks,
+        rail::of_call,
+        person::of_call,
+        person::find,
+        person::add,
+        person::change,
+        telling::note,
+        telling::mood,
+        telling::intent,
+        telling::step,
+        telling::wrap_up,
+        promises::make,
+        promises::withdraw,
+        promises::list,
+        promises::due,
+        draft::read,
+        draft::write,
+        draft::forget,
+        shift::desk,
+        shift::shift,
+        shift::set_shift,
+        shift::more_wrap_up,
+        shift::rest,
+        shift::today,
+        orders::give,
+        orders::transfer,
+        orders::consult,
+        directory::look,
+        directory::intents,
         floor::queues,
         floor::agents,
         events::events,
     ),
-    components(schemas(Problem))
+    components(schemas(Problem, EventMessage, orders::CallOrder))
 )]
 pub struct Api;
 

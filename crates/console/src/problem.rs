@@ -10,6 +10,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use wasl_record::StoreError;
 
+use crate::live::Refused;
+
 /// An error as the client sees it. It carries no personal data and nothing of the house's inside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
@@ -65,6 +67,13 @@ impl IntoResponse for Problem {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let status = StatusCode::from_u16(refused.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self::new(status, refused.what)
     }
 }
 

@@ -21,7 +21,7 @@ use crate::problem::Problem;
 use crate::state::ConsoleState;
 
 /// A call's recording: stereo WAV, caller left, agent right. One range is served, several are answered with the whole.
-#[utoipa::path(get, path = "/api/v1/calls/{id}/recording", params(("id" = String, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/calls/{id}/recording", params(("id" = CallId, Path)), responses(
     (status = 200, content_type = "audio/wav"), (status = 206, content_type = "audio/wav"),
     (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 416, body = Problem)))]
 pub async fn sound(
@@ -39,8 +39,8 @@ pub async fn sound(
 }
 
 /// The outline of a call's recording.
-#[utoipa::path(get, path = "/api/v1/calls/{id}/peaks", params(("id" = String, Path)), responses(
-    (status = 200, body = Object), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/api/v1/calls/{id}/peaks", params(("id" = CallId, Path)), responses(
+    (status = 200, body = Peaks), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn peaks(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,

@@ -1,4 +1,4 @@
-//! Who is signed in, and the lock-out of those who guess. Kept in memory: a restart signs everybody out.
+//! Who is signed in, and the lock-out of those who guess. Sessions are kept in the book, so a restart signs nobody out.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use wasl_model::{AgentId, CallId, Timestamp};
-use wasl_record::User;
+use wasl_record::{Book, KeptSession, StoreError, TokenHash, User};
+
+use crate::state::now;
 
 /// The cookie's name.
 pub const COOKIE: &str = "wasl_session";
@@ -16,8 +18,10 @@ pub const COOKIE: &str = "wasl_session";
 pub const LONGEST: Duration = Duration::from_secs(12 * 3600);
 /// A session unused for this long ends.
 const LONGEST_IDLE: Duration = Duration::from_secs(2 * 3600);
-/// Most sessions. Drop rule: the one unused for longest goes.
-const MOST_SESSIONS: usize = 10_000;
+/// How often the use of a session is written down.
+const TOUCH: Duration = Duration::from_secs(60);
+/// Most sessions remembered here. Drop rule: all are forgotten, and read from the book again.
+const MOST_REMEMBERED: usize = 10_000;
 /// Wrong passwords for one name from one address before it is locked out.
 pub const TRIES: u32 = 5;
 /// Wrong passwords from one address, for any names, before it is locked out.
@@ -31,17 +35,21 @@ const SAME_OPENING: Duration = Duration::from_secs(600);
 /// Openings a session remembers. Drop rule: all are forgotten, and noted again.
 const MOST_OPENINGS: usize = 64;
 
-/// What a session is known by inside: the hash of the cookie, so that a look at memory signs nobody in.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Token([u8; 32]);
+/// What a request's cookie says: what the session is known by inside, and what its pages send back with every change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// The hash of the cookie, so that a look at the book signs nobody in.
+    hash: TokenHash,
+    /// Another hash of it: pages of other sites can make a browser send the cookie, but cannot know this.
+    pub(crate) csrf: String,
+}
 
+/// A session as it is remembered here, beside the book.
 #[derive(Debug)]
 struct Session {
-    user: AgentId,
-    /// The password it was begun with.
-    password_set: Timestamp,
-    began: Instant,
-    used: Instant,
+    kept: KeptSession,
+    /// When its use was last written down.
+    written: Timestamp,
     opened: BTreeMap<(CallId, &'static str), Instant>,
 }
 
@@ -49,56 +57,103 @@ struct Session {
 type Trier = (IpAddr, Option<AgentId>);
 
 /// All sessions and all recent wrong tries.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Sessions {
-    sessions: Mutex<BTreeMap<Token, Session>>,
+    book: Book,
+    remembered: Mutex<BTreeMap<TokenHash, Session>>,
     tries: Mutex<BTreeMap<Trier, (u32, Instant)>>,
 }
 
 impl Sessions {
+    /// The sessions of a book.
+    #[must_use]
+    pub const fn new(book: Book) -> Self {
+        Self { book, remembered: Mutex::new(BTreeMap::new()), tries: Mutex::new(BTreeMap::new()) }
+    }
+
     /// Begins a session; gives the cookie's value, 256 random bits.
-    pub fn begin(&self, user: &User) -> String {
-        let mut bytes = [0_u8; 32];
-        rand::fill(&mut bytes[..]);
-        let cookie: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let now = Instant::now();
+    ///
+    /// # Errors
+    /// When the book does not take it.
+    pub async fn begin(&self, user: &User) -> Result<String, StoreError> {
+        let cookie = random_hex::<32>();
+        let (token, at) = (Token::of(&cookie), now());
         let (name, password_set) = (user.name.clone(), user.password_set);
-        let session = Session { user: name, password_set, began: now, used: now, opened: BTreeMap::new() };
-        let mut sessions = self.sessions.lock().expect("no holder panics");
-        if sessions.len() >= MOST_SESSIONS
-            && let Some(oldest) =
-                sessions.iter().min_by_key(|(_, session)| session.used).map(|(token, _)| token.clone())
-        {
-            sessions.remove(&oldest);
-        }
-        sessions.insert(hashed(&cookie), session);
-        cookie
+        let kept = KeptSession { token: token.hash, user: name, password_set, began: at, used: at };
+        let before = |age: Duration| Timestamp(at.as_millis() - i64::try_from(age.as_millis()).unwrap_or(i64::MAX));
+        self.book.end_stale_sessions(before(LONGEST), before(LONGEST_IDLE)).await?;
+        self.book.keep_session(&kept).await?;
+        self.remember(kept);
+        Ok(cookie)
     }
 
     /// The user of a session that has not ended, and when the password it was begun with was set.
-    pub(crate) fn user_of(&self, token: &Token) -> Option<(AgentId, Timestamp)> {
-        let now = Instant::now();
-        let mut sessions = self.sessions.lock().expect("no holder panics");
-        let session = sessions.get_mut(token)?;
-        if now - session.began > LONGEST || now - session.used > LONGEST_IDLE {
-            sessions.remove(token);
-            return None;
+    pub(crate) async fn user_of(&self, token: &Token) -> Result<Option<(AgentId, Timestamp)>, StoreError> {
+        if !self.remembers(token) {
+            match self.book.session(&token.hash).await? {
+                Some(kept) => self.remember(kept),
+                None => return Ok(None),
+            }
         }
-        session.used = now;
-        Some((session.user.clone(), session.password_set))
+        match self.used(token, now()) {
+            Used::Ended => {
+                self.end(token).await?;
+                Ok(None)
+            }
+            Used::Open { user, password_set, touch } => {
+                if let Some(at) = touch
+                    && !self.book.touch_session(&token.hash, at).await?
+                {
+                    // Ended beside us (by a command-line tool).
+                    self.forget(token);
+                    return Ok(None);
+                }
+                Ok(Some((user, password_set)))
+            }
+        }
     }
 
     /// Ends a session.
-    pub(crate) fn end(&self, token: &Token) {
-        self.sessions.lock().expect("no holder panics").remove(token);
+    pub(crate) async fn end(&self, token: &Token) -> Result<(), StoreError> {
+        self.forget(token);
+        self.book.end_session(&token.hash).await.map(drop)
+    }
+
+    fn remembers(&self, token: &Token) -> bool {
+        self.remembered.lock().expect("no holder panics").contains_key(&token.hash)
+    }
+
+    fn forget(&self, token: &Token) {
+        self.remembered.lock().expect("no holder panics").remove(&token.hash);
+    }
+
+    fn remember(&self, kept: KeptSession) {
+        let mut remembered = self.remembered.lock().expect("no holder panics");
+        if remembered.len() >= MOST_REMEMBERED {
+            remembered.clear();
+        }
+        let written = kept.used;
+        remembered.insert(kept.token, Session { kept, written, opened: BTreeMap::new() });
+    }
+
+    fn used(&self, token: &Token, at: Timestamp) -> Used {
+        let mut remembered = self.remembered.lock().expect("no holder panics");
+        let Some(session) = remembered.get_mut(&token.hash) else { return Used::Ended };
+        if at.since(session.kept.began) > LONGEST || at.since(session.kept.used) > LONGEST_IDLE {
+            return Used::Ended;
+        }
+        session.kept.used = at;
+        let touch = (at.since(session.written) > TOUCH).then_some(at);
+        session.written = touch.unwrap_or(session.written);
+        Used::Open { user: session.kept.user.clone(), password_set: session.kept.password_set, touch }
     }
 
     /// Is it to be noted that this session opens that: true the first time, and again after a while.
     /// (A player asks for the same recording many times.)
     pub(crate) fn opens(&self, token: &Token, call: CallId, action: &'static str) -> bool {
         let now = Instant::now();
-        let mut sessions = self.sessions.lock().expect("no holder panics");
-        let Some(session) = sessions.get_mut(token) else { return true };
+        let mut remembered = self.remembered.lock().expect("no holder panics");
+        let Some(session) = remembered.get_mut(&token.hash) else { return true };
         let open = session.opened.get(&(call, action));
         if open.is_some_and(|since| now - *since < SAME_OPENING) {
             return false;
@@ -149,8 +204,22 @@ impl Sessions {
     }
 }
 
+/// What a look at a session finds.
+enum Used {
+    Ended,
+    Open { user: AgentId, password_set: Timestamp, touch: Option<Timestamp> },
+}
+
+impl Token {
+    /// What a cookie's value says.
+    pub(crate) fn of(cookie: &str) -> Self {
+        let csrf = Sha256::digest(format!("wasl csrf {cookie}"));
+        Self { hash: TokenHash(Sha256::digest(cookie.as_bytes()).into()), csrf: hex(&csrf) }
+    }
+}
+
 /// Who holds an IPv6 address holds the /64 around it.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(v4) => IpAddr::V4(v4),
         IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & (u128::MAX << 64)).into()),
@@ -161,40 +230,16 @@ fn network(address: IpAddr) -> IpAddr {
 pub(crate) fn token_of(headers: &HeaderMap) -> Option<Token> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(name, _)| *name == COOKIE).map(|(_, value)| hashed(value))
+    pairs.into_iter().find(|(name, _)| *name == COOKIE).map(|(_, value)| Token::of(value))
 }
 
-fn hashed(cookie: &str) -> Token {
-    Token(Sha256::digest(cookie.as_bytes()).into())
+/// `N` random bytes, as text.
+pub(crate) fn random_hex<const N: usize>() -> String {
+    let mut bytes = [0_u8; N];
+    rand::fill(&mut bytes[..]);
+    hex(&bytes)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn guessing_locks_the_guesser_out_and_nobody_else() {
-        let sessions = Sessions::default();
-        let (guesser, victim) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
-        let sara = AgentId::from("sara");
-        for _ in 0..TRIES {
-            assert!(sessions.try_once(guesser, &sara).is_ok());
-        }
-        assert!(sessions.try_once(guesser, &sara).is_err());
-        assert!(sessions.try_once(victim, &sara).is_ok());
-        sessions.succeeded(victim, &sara);
-        let names = (0..).map(|n| AgentId::from(format!("user{n}")));
-        assert!(names.take(100).any(|name| sessions.try_once(guesser, &name).is_err()), "many names are no way around");
-    }
-
-    #[test]
-    fn a_neighbouring_ipv6_address_is_the_same_guesser() {
-        let sessions = Sessions::default();
-        let sara = AgentId::from("sara");
-        for n in 0..u64::from(TRIES) {
-            sessions.try_once(format!("2001:db8::{n:x}").parse().unwrap(), &sara).unwrap();
-        }
-        assert!(sessions.try_once("2001:db8::ffff".parse().unwrap(), &sara).is_err());
-        assert!(sessions.try_once("2001:db8:0:1::1".parse().unwrap(), &sara).is_ok());
-    }
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -14,7 +14,7 @@ use wasl_record::{Role, User};
 use crate::access::Asker;
 use crate::ask::Json;
 use crate::problem::Problem;
-use crate::session::{COOKIE, LONGEST};
+use crate::session::{COOKIE, LONGEST, Token};
 use crate::state::ConsoleState;
 
 /// What signing in asks.
@@ -22,39 +22,50 @@ use crate::state::ConsoleState;
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
     /// The name.
-    #[schema(value_type = String)]
-    pub user: AgentId,
+    pub name: AgentId,
     /// The password.
     #[schema(value_type = String, format = Password)]
     pub password: Pii<String>,
+}
+
+/// Somebody has signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SignedIn {
+    /// Who.
+    pub user: Me,
+    /// See [`Me::csrf`].
+    pub csrf: String,
 }
 
 /// Who is signed in.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
     /// The name.
-    #[schema(value_type = String)]
-    pub user: AgentId,
+    pub name: AgentId,
     /// The name colleagues see.
     pub display_name: String,
     /// What they may see and do.
-    #[schema(value_type = String)]
     pub role: Role,
+    /// To be sent back as `X-Wasl-CSRF` with every request that changes something.
+    pub csrf: String,
+    /// Has a desk: is an agent of this centre.
+    pub agent: bool,
 }
 
-impl From<User> for Me {
-    fn from(user: User) -> Self {
-        Self { user: user.name, display_name: user.display_name, role: user.role }
+impl Me {
+    fn of(user: User, token: &Token, state: &ConsoleState) -> Self {
+        let agent = state.live.desk(&user.name).is_some();
+        Self { name: user.name, display_name: user.display_name, role: user.role, csrf: token.csrf.clone(), agent }
     }
 }
 
 /// Signs in: sets an HttpOnly, SameSite=Strict cookie.
 #[utoipa::path(post, path = "/api/v1/session", request_body = Credentials, responses(
-    (status = 200, body = Me), (status = 401, body = Problem), (status = 429, body = Problem)))]
+    (status = 200, body = SignedIn), (status = 400, body = Problem), (status = 401, body = Problem), (status = 429, body = Problem)))]
 pub async fn sign_in(State(state): State<ConsoleState>, request: Request) -> Result<impl IntoResponse, Problem> {
     let address = address_of(&request);
-    let secure = is_secure(request.headers());
-    let Json(Credentials { user: name, password }) = axum::RequestExt::extract(request).await?;
+    let secure = is_secure(&request);
+    let Json(Credentials { name, password }) = axum::RequestExt::extract(request).await?;
     state.sessions.try_once(address, &name).map_err(|wait| {
         let detail = "too many wrong passwords; wait before the next try";
         Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after(wait.as_secs().max(1))
@@ -67,27 +78,30 @@ pub async fn sign_in(State(state): State<ConsoleState>, request: Request) -> Res
     let user = user.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "the name or the password is wrong"))?;
     state.sessions.succeeded(address, &name);
     state.book.audit(&user.name, "session.open", None).await?;
-    let cookie = state.sessions.begin(&user);
+    let cookie = state.sessions.begin(&user).await?;
+    let me = Me::of(user, &Token::of(&cookie), &state);
     let cookie = set_cookie(&cookie, LONGEST.as_secs(), secure);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), axum::Json(Me::from(user))))
+    let signed_in = SignedIn { csrf: me.csrf.clone(), user: me };
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), axum::Json(signed_in)))
 }
 
 /// Signs out.
-#[utoipa::path(delete, path = "/api/v1/session", responses((status = 204), (status = 401, body = Problem)))]
+#[utoipa::path(delete, path = "/api/v1/session", responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn sign_out(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
-    headers: HeaderMap,
-) -> impl IntoResponse {
-    state.sessions.end(&asker.token);
-    let cookie = set_cookie("", 0, is_secure(&headers));
-    (StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)]))
+    request: Request,
+) -> Result<impl IntoResponse, Problem> {
+    state.sessions.end(&asker.token).await?;
+    state.book.audit(&asker.user.name, "session.close", None).await?;
+    let cookie = set_cookie("", 0, is_secure(&request));
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))
 }
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-pub async fn me(Extension(asker): Extension<Asker>) -> axum::Json<Me> {
-    axum::Json(asker.user.into())
+pub async fn me(State(state): State<ConsoleState>, Extension(asker): Extension<Asker>) -> axum::Json<Me> {
+    axum::Json(Me::of(asker.user, &asker.token, &state))
 }
 
 fn set_cookie(value: &str, max_age_s: u64, secure: bool) -> String {
@@ -95,9 +109,10 @@ fn set_cookie(value: &str, max_age_s: u64, secure: bool) -> String {
     format!("{COOKIE}={value}; HttpOnly; SameSite=Strict; Path=/; Max-Age={max_age_s}{secure}")
 }
 
-/// Behind a proxy that ends TLS the cookie is for TLS only. (A client that lies about it harms only its own cookie.)
-fn is_secure(headers: &HeaderMap) -> bool {
-    headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes() == b"https")
+/// Over TLS, ours or a proxy's, the cookie is for TLS only. (A client that lies about it harms only its own cookie.)
+fn is_secure(request: &Request) -> bool {
+    let told = |headers: &HeaderMap| headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes() == b"https");
+    told(request.headers()) || request.extensions().get::<crate::Encrypted>().is_some()
 }
 
 fn address_of(request: &Request) -> IpAddr {

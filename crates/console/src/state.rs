@@ -1,17 +1,24 @@
 //! What the window is given.
 
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use time::UtcOffset;
 use tokio::sync::Semaphore;
+use wasl_model::Timestamp;
 use wasl_record::Book;
 
 use crate::live::Live;
 use crate::session::Sessions;
+use crate::tickets::Tickets;
 
 /// Passwords hashed at once: each takes 19 MiB and a core for a moment, and calls come first.
 const HASHING: usize = 1;
 /// Browsers that listen to live events at once.
 pub const LISTENERS: usize = 1_000;
+
+/// Browsers that speak SIP at once.
+pub const PHONES: usize = 2_000;
 
 /// What every handler may ask. Cloning it shares it.
 #[derive(Clone)]
@@ -22,19 +29,32 @@ pub struct ConsoleState {
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) listeners: Arc<Semaphore>,
+    pub(crate) phones: Arc<Semaphore>,
+    pub(crate) tickets: Arc<Tickets>,
+    pub(crate) zone: UtcOffset,
 }
 
 impl ConsoleState {
     /// A window on that book and that floor; `metrics` gives the text of `/metrics` (Prometheus).
     pub fn new(book: Book, live: Arc<dyn Live>, metrics: impl Fn() -> String + Send + Sync + 'static) -> Self {
         Self {
-            book,
             live,
             metrics: Arc::new(metrics),
-            sessions: Arc::default(),
+            sessions: Arc::new(Sessions::new(book.clone())),
             hashing: Arc::new(Semaphore::new(HASHING)),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
+            phones: Arc::new(Semaphore::new(PHONES)),
+            tickets: Arc::default(),
+            zone: UtcOffset::UTC,
+            book,
         }
+    }
+
+    /// The same window in that time zone: where a day begins, and what "tomorrow" means.
+    #[must_use]
+    pub const fn in_zone(mut self, zone: UtcOffset) -> Self {
+        self.zone = zone;
+        self
     }
 }
 
@@ -42,4 +62,10 @@ impl std::fmt::Debug for ConsoleState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ConsoleState").field("book", &self.book).finish_non_exhaustive()
     }
+}
+
+/// The wall clock.
+pub(crate) fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -16,6 +16,8 @@ pub enum DeskAsk {
     },
     /// More time for the wrap-up.
     WrapUpMore,
+    /// The wrap-up is written: it ends.
+    WrapUpDone,
     /// Take the rest that is offered after hard calls.
     Rest,
     /// The caller hears music, the agent nothing.

@@ -8,39 +8,23 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-use wasl_console::{AgentNow, ConsoleState, Live, QueueNow};
+use wasl_console::ConsoleState;
 use wasl_model::*;
 use wasl_record::{Book, NewUser, Role};
+
+pub mod floor;
+
+pub use floor::Floor;
 
 pub const PASSWORD: &str = "a long password";
 pub const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
 pub const CALL: CallId = CallId::numbered(1);
 pub const NOBODY: CallId = CallId::numbered(999);
 
-struct Floor;
-
-impl Live for Floor {
-    fn queues(&self) -> Vec<QueueNow> {
-        vec![QueueNow { id: "support".into(), waiting: 2, longest_wait_ms: 4_000, wait: None, free_agents: 1 }]
-    }
-    fn agents(&self) -> Vec<AgentNow> {
-        let state = AgentState::Ready { since: NOON };
-        vec![AgentNow {
-            id: "sara".into(),
-            display_name: "سارة".into(),
-            state,
-            queues: vec!["support".into()],
-            phones: 1,
-        }]
-    }
-    fn ready(&self) -> Result<(), String> {
-        Err("the models are being loaded".to_owned())
-    }
-}
-
 pub struct Window {
     pub address: SocketAddr,
     pub book: Book,
+    pub floor: Arc<Floor>,
     pub dir: tempfile::TempDir,
     stop: oneshot::Sender<()>,
     served: tokio::task::JoinHandle<()>,
@@ -49,16 +33,22 @@ pub struct Window {
 impl Window {
     /// A window with one user per role (named after it) and nothing in the book.
     pub async fn open() -> Self {
+        let window = Self::open_empty().await;
+        for role in Role::ALL {
+            let password = Pii::from(PASSWORD);
+            let new = NewUser { name: role.name().into(), display_name: role.name().into(), role, password };
+            window.book.add_user(new).await.unwrap();
+        }
+        window
+    }
+
+    /// A window on a book without a user.
+    pub async fn open_empty() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", dir.path().join("wasl.db").display());
         let book = Book::open(&url, &dir.path().join("recordings")).await.unwrap();
-        for role in Role::ALL {
-            let password = Pii::from(PASSWORD);
-            book.add_user(NewUser { name: role.name().into(), display_name: role.name().into(), role, password })
-                .await
-                .unwrap();
-        }
-        let state = ConsoleState::new(book.clone(), Arc::new(Floor), || "# EOF\n".to_owned());
+        let floor = Arc::new(Floor::new());
+        let state = ConsoleState::new(book.clone(), floor.clone(), || "# EOF\n".to_owned());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -66,7 +56,7 @@ impl Window {
         let served = tokio::spawn(async move {
             wasl_console::serve(listener, router, async { _ = stopped.await }).await.unwrap();
         });
-        Self { address, book, dir, stop, served }
+        Self { address, book, floor, dir, stop, served }
     }
 
     pub async fn close(self) {
@@ -118,8 +108,24 @@ impl Window {
         answer.headers["set-cookie"].split(';').next().unwrap().to_owned()
     }
 
+    /// Signs in and gives the head's lines that a page of ours sends: cookie and CSRF token.
+    pub async fn page_of(&self, user: &str) -> String {
+        let answer = self.try_sign_in(user, PASSWORD).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let cookie = answer.headers["set-cookie"].split(';').next().unwrap();
+        let csrf = answer.json()["csrf"].as_str().unwrap().to_owned();
+        format!("Cookie: {cookie}\r\nX-Wasl-CSRF: {csrf}\r\n")
+    }
+
+    /// Asks with those lines and a JSON body (`null`: none).
+    pub async fn send(&self, method: &str, path: &str, lines: &str, body: serde_json::Value) -> Answer {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let kind = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
+        self.ask(&format!("{method} {path} HTTP/1.1\r\n{lines}{kind}"), &body).await
+    }
+
     pub async fn try_sign_in(&self, user: &str, password: &str) -> Answer {
-        let body = serde_json::json!({ "user": user, "password": password }).to_string();
+        let body = serde_json::json!({ "name": user, "password": password }).to_string();
         self.ask("POST /api/v1/session HTTP/1.1\r\nContent-Type: application/json\r\n", &body).await
     }
 
