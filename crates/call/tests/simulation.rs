@@ -14,16 +14,22 @@ use rand::Rng as _;
 use rand::SeedableRng as _;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
-use wasl_call::{Call, CallConfig, CallInput, Entry, Phase, TransferTarget};
+use wasl_call::{Call, CallConfig, CallInput, Entry, Phase};
 use wasl_model::{
-    AgentId, AgentProfile, CallCommand, CallEvent, CallId, DeskAction, DeskInput, EndCause, Handover, HandoverCause,
-    Language, LegId, MoodReading, MoodScores, NotReadyReason, OfferId, OfferOutcome, Pii, PlaySource, PromptId,
-    QueueId, Said, SkillLevel, Span, Timestamp, WaitRange,
+    AgentId, AgentProfile, CallCommand, CallId, DeskAction, DeskInput, Handover, HandoverCause, Language, LegId,
+    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromptId, QueueId, Said, SkillLevel, Span,
+    Timestamp, WaitRange,
 };
 use wasl_routing::{Dispatcher, Input, Output, Overflow, QueueConfig, RoutingConfig};
 
+#[path = "simulation/book.rs"]
+mod book;
+#[path = "simulation/people.rs"]
+mod people;
 #[path = "../../routing/tests/reference/mod.rs"]
 mod reference;
+use book::{Book, Line};
+use people::Deed;
 use reference::Reference;
 
 /// A caller who waits and an agent who could serve meet within this, messages and all.
@@ -33,6 +39,13 @@ fn announce(position: u32, _: Option<WaitRange>) -> Vec<PromptId> {
     vec![PromptId(format!("position_{position}"))]
 }
 
+fn span() -> Span {
+    Span { start: wasl_model::MediaTime(0), end: wasl_model::MediaTime(100) }
+}
+
+/// Somebody's line is gone, and the call is not told yet: its others are not its silence.
+const NOT_YET_TOLD: PlayId = PlayId(u32::MAX);
+
 /// What is on its way.
 #[derive(Debug)]
 enum Event {
@@ -41,41 +54,12 @@ enum Event {
     ToDispatcher(Input),
     /// A person does something, if the leg still stands.
     Does(LegId, Deed),
+    /// An agent presses something at the desk, if there is a call.
+    Asks(AgentId),
+    /// A desk that was loaded anew wants its talk back.
+    Reattaches(AgentId),
     /// An agent does something away from the phone.
     Presence(AgentId),
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Deed {
-    Answers,
-    Refuses,
-    HangsUp,
-    IsLost,
-    Holds,
-    Resumes,
-    Refers,
-}
-
-/// One party's connection, as the far end knows it.
-#[derive(Debug)]
-struct Line {
-    call: CallId,
-    agent: Option<AgentId>,
-    up: bool,
-    /// We were told to hang it up.
-    dropped: bool,
-    bridged: Option<LegId>,
-}
-
-#[derive(Debug, Default)]
-struct Book {
-    closed: bool,
-    ended: u32,
-    offers: BTreeMap<OfferId, u32>,
-    open_prompts: i32,
-    connected: bool,
-    /// A person was asked for: the machine is left behind for good.
-    past_desk: bool,
 }
 
 struct World {
@@ -93,6 +77,7 @@ struct World {
     agents: Vec<AgentId>,
     /// Offers told to calls, and how often their end was told back.
     offers: BTreeMap<OfferId, u32>,
+    offered_to: BTreeMap<OfferId, AgentId>,
     ids: u128,
     to_come: u32,
     waiting_since: BTreeMap<CallId, Timestamp>,
@@ -110,6 +95,35 @@ struct Tally {
     transfers: u64,
     promised: u64,
     abandoned: u64,
+    holds: u64,
+    consults: u64,
+    joins: u64,
+    lost: u64,
+    back: u64,
+    given_up: u64,
+    abuse: u64,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        let mine = [
+            (&mut self.histories, other.histories),
+            (&mut self.calls, other.calls),
+            (&mut self.offers, other.offers),
+            (&mut self.talks, other.talks),
+            (&mut self.transfers, other.transfers),
+            (&mut self.promised, other.promised),
+            (&mut self.abandoned, other.abandoned),
+            (&mut self.holds, other.holds),
+            (&mut self.consults, other.consults),
+            (&mut self.joins, other.joins),
+            (&mut self.lost, other.lost),
+            (&mut self.back, other.back),
+            (&mut self.given_up, other.given_up),
+            (&mut self.abuse, other.abuse),
+        ];
+        mine.into_iter().for_each(|(sum, more)| *sum += more);
+    }
 }
 
 impl World {
@@ -128,6 +142,7 @@ impl World {
             books: BTreeMap::new(),
             lines: BTreeMap::new(),
             offers: BTreeMap::new(),
+            offered_to: BTreeMap::new(),
             ids: 1,
             to_come: dice.random_range(3..=14),
             waiting_since: BTreeMap::new(),
@@ -226,6 +241,8 @@ impl World {
                 self.dispatcher_speaks();
             }
             Event::Does(leg, deed) => self.person_does(leg, deed),
+            Event::Asks(agent) => self.agent_asks(agent),
+            Event::Reattaches(agent) => self.reattaches(agent),
             Event::Presence(agent) => self.presence(agent),
         }
     }
@@ -235,7 +252,7 @@ impl World {
         self.tally.calls += 1;
         self.ids += 1;
         let (id, leg) = (CallId::numbered(self.ids), self.new_leg());
-        self.lines.insert(leg, Line { call: id, agent: None, up: false, dropped: false, bridged: None });
+        self.lines.insert(leg, Line::new(id, None));
         self.books.insert(id, Book::default());
         self.calls.insert(id, Call::new(id, leg, CallConfig::new(announce)));
         let entry = if self.dice.random_bool(0.4) { Entry::Ivr } else { Entry::Queue(self.some_queue()) };
@@ -255,12 +272,31 @@ impl World {
     }
 
     fn tell_call(&mut self, id: CallId, input: CallInput) {
-        if let CallInput::Route { update: wasl_model::RouteUpdate::Offer { offer, .. }, .. } = &input {
+        if let CallInput::Route { update: wasl_model::RouteUpdate::Offer { offer, agent, .. }, .. } = &input {
             self.offers.insert(*offer, 0);
+            self.offered_to.insert(*offer, agent.clone());
         }
+        self.tell_lines(&input);
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.handle_input(self.now, input);
         self.call_speaks(id);
+    }
+
+    /// What a call is told of its lines, it knows from now on.
+    fn tell_lines(&mut self, input: &CallInput) {
+        match input {
+            CallInput::LegAnswered { leg } => {
+                if let Some(line) = self.lines.get_mut(leg) {
+                    line.known_up = true;
+                }
+            }
+            CallInput::PlayEnded { leg, play } => {
+                if let Some(line) = self.lines.get_mut(leg) {
+                    line.plays = line.plays.filter(|playing| playing != play);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn call_speaks(&mut self, id: CallId) {
@@ -272,6 +308,7 @@ impl World {
         while let Some(word) = self.calls.get_mut(&id).and_then(Call::poll_desk) {
             self.desk_answers(id, &word);
         }
+        self.nobody_is_left_in_silence(id);
         if self.books[&id].closed {
             self.calls.remove(&id);
         }
@@ -282,7 +319,7 @@ impl World {
         let action = match word {
             DeskInput::Connected => {
                 let mood = MoodReading {
-                    span: Span { start: wasl_model::MediaTime(0), end: wasl_model::MediaTime(100) },
+                    span: span(),
                     label: wasl_model::Mood::Angry,
                     confidence: 0.9,
                     scores: MoodScores::from_array([0.9, 0.0, 0.0, 0.1, 0.0, 0.0]),
@@ -309,6 +346,16 @@ impl World {
         DeskAction::Handover(Handover { cause, queue: self.some_queue(), language, intent: None })
     }
 
+    fn play(&mut self, id: CallId, leg: LegId, play: PlayId, source: &PlaySource) {
+        if let Some(line) = self.lines.get_mut(&leg) {
+            assert!(line.hears.is_empty(), "a machine speaks into a talk");
+            line.plays = Some(play);
+        }
+        if matches!(source, PlaySource::Prompts(..)) && self.dice.random_bool(0.98) {
+            self.later(2_500, Event::ToCall(id, Box::new(CallInput::PlayEnded { leg, play })));
+        }
+    }
+
     fn carry_out(&mut self, id: CallId, order: CallCommand) {
         match order {
             CallCommand::Ring { .. } | CallCommand::Attend { .. } | CallCommand::Expect { .. } => {}
@@ -319,17 +366,19 @@ impl World {
                 }
             }
             CallCommand::Hangup { leg, .. } => self.hung_up(leg),
-            CallCommand::DialAgent { leg, agent, ring_ms } => self.dial(id, leg, Some(agent), ring_ms),
+            CallCommand::DialAgent { leg, agent, resume: true, .. } => self.dial_again(id, leg, agent),
+            CallCommand::DialAgent { leg, agent, ring_ms, .. } => self.dial(id, leg, Some(agent), ring_ms),
             CallCommand::DialOutside { leg, ring_ms, .. } => self.dial(id, leg, None, ring_ms),
-            CallCommand::Play { leg, play, source } => {
-                assert!(self.lines.get(&leg).is_none_or(|line| line.bridged.is_none()), "a machine speaks into a talk");
-                if matches!(source, PlaySource::Prompts(..)) && self.dice.random_bool(0.98) {
-                    self.later(2_500, Event::ToCall(id, Box::new(CallInput::PlayEnded { leg, play })));
+            CallCommand::Play { leg, play, source } => self.play(id, leg, play, &source),
+            CallCommand::StopPlay { leg } => {
+                if let Some(line) = self.lines.get_mut(&leg) {
+                    line.plays = None;
                 }
             }
-            CallCommand::StopPlay { .. } => {}
-            CallCommand::Bridge { a, b } => self.bridge(a, b, true),
-            CallCommand::Unbridge { a, b } => self.bridge(a, b, false),
+            CallCommand::Bridge { a, b } => self.together(&[a, b]),
+            CallCommand::Join { legs } => self.together(&legs),
+            CallCommand::Unbridge { a, b } => self.apart(&[a, b]),
+            CallCommand::Part { legs } => self.apart(&legs),
             CallCommand::Route(request) => {
                 self.books.get_mut(&id).expect("known").past_desk = true;
                 self.send(false, id, Event::ToDispatcher(Input::Request(request)));
@@ -337,11 +386,18 @@ impl World {
             CallCommand::LeaveQueue => self.send(false, id, Event::ToDispatcher(Input::Leave { call: id })),
             CallCommand::OfferEnded { offer, outcome } => {
                 *self.offers.get_mut(&offer).expect("only a told offer ends") += 1;
-                self.tally.talks += u64::from(outcome == OfferOutcome::Accepted);
+                if outcome == OfferOutcome::Accepted {
+                    self.tally.talks += 1;
+                    let agent = self.offered_to[&offer].clone();
+                    self.books.get_mut(&id).expect("known").talk_begins(&agent);
+                }
                 self.send(false, id, Event::ToDispatcher(Input::OfferEnded { offer, outcome }));
             }
-            CallCommand::TalkEnded { agent } => self.send(false, id, Event::ToDispatcher(Input::TalkEnded { agent })),
-            CallCommand::ReferAnswered { accepted, .. } => self.tally.transfers += u64::from(accepted),
+            CallCommand::TalkEnded { agent, end, mood } => {
+                self.books.get_mut(&id).expect("known").talk_ends(&agent);
+                self.send(false, id, Event::ToDispatcher(Input::TalkEnded { agent, end, mood }));
+            }
+            CallCommand::ReferAnswered { leg, .. } => assert!(self.lines.get(&leg).is_none_or(|line| line.up)),
             CallCommand::Remember(event) => self.remember(id, &event),
             CallCommand::Close => {
                 let book = self.books.get_mut(&id).expect("known");
@@ -350,161 +406,6 @@ impl World {
                 self.send(false, id, Event::ToDispatcher(Input::CallGone { call: id }));
             }
         }
-    }
-
-    fn remember(&mut self, id: CallId, event: &CallEvent) {
-        let book = self.books.get_mut(&id).expect("known");
-        assert_eq!(book.ended, 0, "nothing happens after the end: {event:?}");
-        match event {
-            CallEvent::Offered { offer, .. } => assert_eq!(book.offers.insert(*offer, 0), None),
-            CallEvent::OfferEnded { offer, .. } => *book.offers.get_mut(offer).expect("offered before") += 1,
-            CallEvent::PromptStarted { .. } => book.open_prompts += 1,
-            CallEvent::PromptEnded { .. } => book.open_prompts -= 1,
-            CallEvent::Bridged { .. } => assert!(!std::mem::replace(&mut book.connected, true)),
-            CallEvent::Unbridged { .. } => assert!(std::mem::replace(&mut book.connected, false)),
-            CallEvent::CallbackPromised { .. } => self.tally.promised += 1,
-            CallEvent::Ended { hangup } => {
-                book.ended += 1;
-                self.tally.abandoned += u64::from(*hangup == wasl_model::Hangup::Abandoned);
-                assert!(
-                    book.offers.values().all(|ends| *ends == 1),
-                    "every offer of {id} ended once: {:?}",
-                    book.offers
-                );
-                assert_eq!(book.open_prompts, 0, "a prompt started is a prompt ended");
-                assert!(!book.connected);
-            }
-            _ => {}
-        }
-        assert!((0..=1).contains(&self.books[&id].open_prompts));
-    }
-
-    /// A leg rings: its person will answer, refuse, ignore it, be unreachable, or walk away.
-    fn dial(&mut self, call: CallId, leg: LegId, agent: Option<AgentId>, ring_ms: u64) {
-        self.tally.offers += u64::from(agent.is_some());
-        let line = Line { call, agent: agent.clone(), up: false, dropped: false, bridged: None };
-        assert!(self.lines.insert(leg, line).is_none(), "a leg is dialled once");
-        self.no_agent_has_two_calls();
-        let after = self.dice.random_range(200..ring_ms + 400);
-        match self.dice.random_range(0..10) {
-            0..6 => self.later(after, Event::Does(leg, Deed::Answers)),
-            6 | 7 => self.later(after, Event::Does(leg, Deed::Refuses)),
-            8 => {}
-            _ => {
-                if let Some(agent) = agent {
-                    self.later(after / 2, Event::ToDispatcher(Input::SignedOut { agent: agent.clone() }));
-                    self.later(after / 2 + 20_000, Event::ToDispatcher(Input::SignedIn { agent }));
-                }
-            }
-        }
-    }
-
-    fn no_agent_has_two_calls(&self) {
-        let live = self.lines.values().filter(|line| !line.dropped).filter_map(|line| line.agent.as_ref());
-        let mut seen = BTreeSet::new();
-        for agent in live {
-            assert!(seen.insert(agent), "{agent} has two calls");
-        }
-    }
-
-    /// We hung up a leg: its end comes, unless its answer was faster.
-    fn hung_up(&mut self, leg: LegId) {
-        let Some(line) = self.lines.get_mut(&leg) else { return };
-        let (call, crossing) = (line.call, !line.up && !line.dropped && line.agent.is_some());
-        line.dropped = true;
-        if crossing && self.dice.random_bool(0.2) {
-            self.send(true, call, Event::ToCall(call, Box::new(CallInput::LegAnswered { leg })));
-            return; // its end comes with the second Hangup
-        }
-        let is_told = self.dice.random_bool(0.98);
-        if is_told {
-            self.leg_ends(leg, EndCause::Released);
-        }
-    }
-
-    fn leg_ends(&mut self, leg: LegId, cause: EndCause) {
-        if let Some(line) = self.lines.remove(&leg) {
-            if let Some(other) = line.bridged.and_then(|other| self.lines.get_mut(&other)) {
-                other.bridged = None;
-            }
-            self.send(true, line.call, Event::ToCall(line.call, Box::new(CallInput::LegEnded { leg, cause })));
-        }
-    }
-
-    fn bridge(&mut self, a: LegId, b: LegId, on: bool) {
-        for (leg, other) in [(a, b), (b, a)] {
-            if let Some(line) = self.lines.get_mut(&leg) {
-                assert!(!on || line.bridged.is_none(), "a leg is bridged with one other");
-                line.bridged = on.then_some(other);
-            }
-        }
-        if on && self.lines.get(&b).is_some_and(|line| line.up) {
-            let talk = self.dice.random_range(500..60_000);
-            let deed = *[Deed::HangsUp, Deed::HangsUp, Deed::IsLost, Deed::Holds, Deed::Refers, Deed::Refers]
-                .choose(&mut self.dice)
-                .unwrap();
-            self.later(talk, Event::Does(b, deed));
-            self.later(talk + 70_000, Event::Does(b, Deed::HangsUp));
-        }
-    }
-
-    fn person_does(&mut self, leg: LegId, deed: Deed) {
-        let Some(line) = self.lines.get_mut(&leg).filter(|line| !line.dropped) else { return };
-        let (call, up) = (line.call, line.up);
-        let mut tell = None;
-        match deed {
-            Deed::Answers if !up => {
-                line.up = true;
-                tell = Some(CallInput::LegAnswered { leg });
-            }
-            Deed::Refuses if !up => {
-                let causes = [EndCause::Declined, EndCause::Busy, EndCause::Unreachable, EndCause::Rejected(480)];
-                let cause = causes.choose(&mut self.dice).unwrap().clone();
-                self.leg_ends(leg, cause);
-            }
-            Deed::HangsUp => self.leg_ends(leg, if up { EndCause::HungUp } else { EndCause::Cancelled }),
-            Deed::IsLost if up => self.leg_ends(leg, EndCause::MediaLost),
-            Deed::Holds if up => {
-                tell = Some(CallInput::LegHeld { leg });
-                let back = self.dice.random_range(500..20_000);
-                let then = if self.dice.random_bool(0.7) { Deed::Resumes } else { Deed::Refers };
-                self.later(back, Event::Does(leg, then));
-            }
-            Deed::Resumes if up => tell = Some(CallInput::LegResumed { leg }),
-            Deed::Refers if up => tell = Some(self.refer(leg)),
-            Deed::Answers | Deed::Refuses | Deed::IsLost | Deed::Holds | Deed::Resumes | Deed::Refers => {}
-        }
-        if let Some(input) = tell {
-            self.send(true, call, Event::ToCall(call, Box::new(input)));
-        }
-    }
-
-    fn refer(&mut self, leg: LegId) -> CallInput {
-        let target = match self.dice.random_range(0..4) {
-            0 => TransferTarget::Queue(self.some_queue()),
-            1 => TransferTarget::Agent(self.agents.choose(&mut self.dice).unwrap().clone()),
-            _ => TransferTarget::Outside("0112223333".into()),
-        };
-        let leaves = self.dice.random_bool(0.3);
-        if leaves {
-            self.later(300, Event::Does(leg, Deed::HangsUp));
-        }
-        CallInput::Refer { leg, target, new_leg: self.new_leg() }
-    }
-
-    fn presence(&mut self, agent: AgentId) {
-        let again = self.dice.random_range(3_000..90_000);
-        self.later(again, Event::Presence(agent.clone()));
-        let input = match self.dice.random_range(0..12) {
-            0..4 => Input::SignedIn { agent },
-            4 => Input::SignedOut { agent },
-            5 | 6 => Input::Ready { agent },
-            7 => Input::NotReady { agent, reason: NotReadyReason::Prayer },
-            8 | 9 => Input::WrapUpDone { agent },
-            10 => Input::Outside { agent, busy: true },
-            _ => Input::Outside { agent, busy: false },
-        };
-        self.later(0, Event::ToDispatcher(input));
     }
 
     fn dispatcher_speaks(&mut self) {
@@ -591,16 +492,12 @@ fn no_call_is_lost_no_agent_has_two_and_every_offer_ends_once_under_random_histo
     let mut sum = Tally::default();
     for seed in 0..histories {
         let (tally, _) = World::new(seed).run();
-        sum.histories += tally.histories;
-        sum.calls += tally.calls;
-        sum.offers += tally.offers;
-        sum.talks += tally.talks;
-        sum.transfers += tally.transfers;
-        sum.promised += tally.promised;
-        sum.abandoned += tally.abandoned;
+        sum.add(tally);
     }
     eprintln!("{sum:?}");
     assert!(sum.calls > histories * 5 && sum.talks > histories && sum.transfers > histories / 10, "{sum:?}");
+    let desk = [sum.holds, sum.consults, sum.joins, sum.lost, sum.back, sum.given_up, sum.abuse];
+    assert!(desk.iter().all(|times| *times > histories / 20), "every deed is tried: {sum:?}");
 }
 
 #[test]

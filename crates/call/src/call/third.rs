@@ -239,9 +239,12 @@ impl Call {
     pub(super) fn third_leaves(&mut self, end: TalkEnd) {
         let State::Talking(talk) = &mut self.state else { return };
         let Some(Third { stage: Stage::Here(party), aim, .. }) = talk.third.take() else { return };
-        self.part();
+        if aim == Aim::Join {
+            self.balance()
+        } else {
+            self.back_to_caller()
+        }
         self.let_go(&party, end);
-        if aim == Aim::Join { self.balance() } else { self.back_to_caller() }
     }
 
     /// The caller goes to them; the agent who asked, if still there, is free.
