@@ -61,7 +61,11 @@ pub fn parse(text: &str, now: Timestamp, offset: UtcOffset) -> Option<Due> {
     let mut days = day::days(&tokens, here.local.date());
     days.extend(spans.iter().filter_map(|found| span::day(found, here.local.date())));
     let clocks = clock::clocks(&tokens);
-    let clock = clocks.iter().rfind(|clock| !spans.iter().any(|span| span.over(clock.from, clock.to)));
+    let taken = |clock: &Found<Clock>| {
+        let date = clock.value.is_exact() && days.iter().any(|day| day.over(clock.from, clock.to));
+        date || spans.iter().any(|span| span.over(clock.from, clock.to))
+    };
+    let clock = clocks.iter().rfind(|clock| !taken(clock));
     let mut named: Vec<Found<Timestamp>> = spans.iter().filter_map(|found| span::moment(found, now)).collect();
     named.extend(days.iter().filter_map(|day| here.close(day, clock)));
     if days.is_empty() && named.is_empty() {

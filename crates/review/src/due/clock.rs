@@ -152,7 +152,7 @@ impl Part {
             Self::Noon => time::macros::time!(15:00),
             Self::Afternoon => time::macros::time!(18:00),
             Self::Evening => time::macros::time!(21:00),
-            Self::Night => time::macros::time!(23:59),
+            Self::Night => super::LAST_MOMENT,
         }
     }
 

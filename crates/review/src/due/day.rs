@@ -105,6 +105,12 @@ const PHRASES: &[(Named, &[&str])] = &[
             "الاسبوع الياي",
             "اسبوع الجاي",
             "الاسبوع التالي",
+            "نهايه الاسبوع القادم",
+            "نهايه الاسبوع المقبل",
+            "نهايه الاسبوع الجاي",
+            "اخر الاسبوع الجاي",
+            "اخر الاسبوع القادم",
+            "end of next week",
             "السيمانه الجايه",
             "next week",
         ],
@@ -131,6 +137,11 @@ const PHRASES: &[(Named, &[&str])] = &[
         Named::Month(1),
         &[
             "الشهر القادم",
+            "نهايه الشهر القادم",
+            "نهايه الشهر الجاي",
+            "اخر الشهر القادم",
+            "اخر الشهر الجاي",
+            "end of next month",
             "الشهر المقبل",
             "الشهر الجاي",
             "الشهر الجي",
@@ -271,10 +282,11 @@ fn date(tokens: &[Token], at: usize, today: Date) -> Option<Found<Date>> {
 fn of_month(tokens: &[Token], at: usize, day: u32, ordinal: usize, place: usize, today: Date) -> Option<(Date, usize)> {
     let previous = at.checked_sub(1).and_then(|place| tokens.get(place));
     let month = ["الشهر", "the month", "هالشهر"].iter().find_map(|words| phrase_at(tokens, place, words));
-    let is_english_ordinal = ordinal > at + 1 || tokens.get(ordinal - 1).is_some_and(|token| is_ordinal(&token.word));
+    let is_ordinal =
+        ordinal.checked_sub(1).and_then(|place| tokens.get(place)).is_some_and(|token| is_ordinal(&token.word));
     let is_arabic_day = previous.is_some_and(|word| word.any(&["يوم", "نهار"]))
         && tokens.get(at).is_some_and(|token| token.digits().is_some());
-    if month.is_none() && !is_arabic_day && !(is_english_ordinal && tokens.get(ordinal - 1)?.word.is_ascii()) {
+    if month.is_none() && !is_arabic_day && !is_ordinal {
         return None;
     }
     let day = calendar::next_day(today, u8::try_from(day).ok()?)?;
