@@ -98,7 +98,12 @@ async fn serve(
                     let call = take(incoming, sound, options, steps, nth(options.record.as_deref(), begun));
                     ongoing = Some(Box::pin(call));
                 }
-                Some(DoorEvent::AgentRegistered { .. } | DoorEvent::AgentUnregistered { .. } | DoorEvent::TrunkHealth { .. }) => {}
+                Some(
+                    DoorEvent::AgentRegistered { .. }
+                    | DoorEvent::AgentUnregistered { .. }
+                    | DoorEvent::AgentFlowLost { .. }
+                    | DoorEvent::TrunkHealth { .. },
+                ) => {}
                 None => return Err(PhoneError::Closed),
             }
         }

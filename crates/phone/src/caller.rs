@@ -35,6 +35,8 @@ async fn dial(line: &Line, options: &CallOptions) -> Result<Session, PhoneError>
         from: options.from.clone(),
         display_name: None,
         offer: sound.leg.offer().await?,
+        web_offer: None,
+        headers: Vec::new(),
         ring: options.ring,
         credentials: options.account.as_ref().map(credentials),
     };

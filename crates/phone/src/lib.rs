@@ -28,3 +28,4 @@ pub use error::PhoneError;
 pub use options::{Account, AnswerOptions, CallOptions, Ending, LineOptions, Reply, Transport};
 pub use report::CallReport;
 pub use script::{KeysAt, Script, Step};
+pub use wasl_signal::Trust;

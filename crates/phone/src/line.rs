@@ -50,7 +50,7 @@ impl Line {
 
     /// Where it takes calls.
     pub(crate) fn listening(&self) -> SocketAddr {
-        let LocalAddresses { udp, tcp } = self.signal.local_addresses();
+        let LocalAddresses { udp, tcp, .. } = self.signal.local_addresses();
         udp.iter().chain(tcp).next().copied().expect("a line was opened with one address")
     }
 
@@ -65,7 +65,8 @@ fn signal_config(options: &LineOptions, address: IpAddr, peer: Option<SocketAddr
     let socket = SocketAddr::new(address, options.sip_port);
     let (udp, tcp) = match options.transport {
         Transport::Udp => (vec![socket], vec![]),
-        Transport::Tcp => (vec![], vec![socket]),
+        // Calls come back by the stream made; somebody near may also dial it.
+        Transport::Tcp | Transport::Tls | Transport::Ws => (vec![], vec![socket]),
     };
     let trunks = peer.map(|peer| TrunkConfig {
         id: TrunkId::from("far-end"),
@@ -78,6 +79,7 @@ fn signal_config(options: &LineOptions, address: IpAddr, peer: Option<SocketAddr
     SignalConfig {
         udp,
         tcp,
+        trust: options.trust.clone(),
         trunks: trunks.into_iter().collect(),
         open_door: true,
         user_agent: concat!("wasl-phone/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -89,8 +91,11 @@ fn signal_config(options: &LineOptions, address: IpAddr, peer: Option<SocketAddr
 pub(crate) fn with_transport(uri: &str, transport: Transport) -> String {
     let scheme = if uri.starts_with("sip:") { "" } else { "sip:" };
     let parameter = match transport {
-        Transport::Tcp if !uri.contains("transport=") => ";transport=tcp",
-        Transport::Udp | Transport::Tcp => "",
+        _ if uri.contains("transport=") => "",
+        Transport::Udp => "",
+        Transport::Tcp => ";transport=tcp",
+        Transport::Tls => ";transport=tls",
+        Transport::Ws => ";transport=ws",
     };
     format!("{scheme}{uri}{parameter}")
 }
@@ -131,6 +136,7 @@ mod tests {
     fn the_transport_is_said_once() {
         assert_eq!(with_transport("a@h", Transport::Tcp), "sip:a@h;transport=tcp");
         assert_eq!(with_transport("sip:a@h;transport=tcp", Transport::Tcp), "sip:a@h;transport=tcp");
+        assert_eq!(with_transport("a@h:5061", Transport::Tls), "sip:a@h:5061;transport=tls");
         assert_eq!(with_transport("sip:a@h", Transport::Udp), "sip:a@h");
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use wasl_media::CodecName;
 use wasl_model::Pii;
+use wasl_signal::Trust;
 
 use crate::script::{KeysAt, Script};
 
@@ -21,6 +22,8 @@ pub struct LineOptions {
     pub rtp_ports: RangeInclusive<u16>,
     /// SIP transport.
     pub transport: Transport,
+    /// Whom the phone believes over TLS.
+    pub trust: Trust,
     /// Codecs, most wanted first.
     pub codecs: Vec<CodecName>,
 }
@@ -32,6 +35,7 @@ impl Default for LineOptions {
             sip_port: 0,
             rtp_ports: 40_000..=59_999,
             transport: Transport::Udp,
+            trust: Trust::Public,
             codecs: vec![CodecName::Pcmu, CodecName::Pcma, CodecName::G722],
         }
     }
@@ -55,6 +59,10 @@ pub enum Transport {
     Udp,
     /// TCP.
     Tcp,
+    /// TLS.
+    Tls,
+    /// A web socket at `/sip`.
+    Ws,
 }
 
 /// A call to place.

@@ -115,7 +115,7 @@ impl Session {
                 Err(_) => self.leg.reject_offer(),
             },
             LegEvent::AnswerArrived { sdp } => self.take_answer(&sdp).await,
-            LegEvent::Ringing { sdp } | LegEvent::Answered { sdp } => {
+            LegEvent::Ringing { sdp, .. } | LegEvent::Answered { sdp, .. } => {
                 if let Some(sdp) = sdp {
                     self.take_answer(&sdp).await;
                 }

@@ -233,6 +233,10 @@ pub(crate) enum TransportChoice {
     Udp,
     /// TCP.
     Tcp,
+    /// TLS.
+    Tls,
+    /// A web socket at `/sip`; a `ticket` in the URI is a guest's.
+    Ws,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -257,6 +261,12 @@ pub(crate) struct PhoneArgs {
     /// SIP transport.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) transport: TransportChoice,
+    /// Over TLS, believe only the authorities in this PEM file.
+    #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
+    pub(crate) tls_roots: Option<PathBuf>,
+    /// Over TLS, believe anybody. For tests.
+    #[arg(long)]
+    pub(crate) insecure: bool,
     /// Codec offered first.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) codec: CodecChoice,

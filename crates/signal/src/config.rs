@@ -1,8 +1,11 @@
 //! What the house sets: addresses, trunks, caps, timers.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::RootCertStore;
+use rustls::server::ResolvesServerCert;
 use wasl_model::{Pii, TrunkId};
 
 use crate::directory::Algorithm;
@@ -14,6 +17,12 @@ pub struct SignalConfig {
     pub udp: Vec<SocketAddr>,
     /// TCP addresses to listen on; port 0 picks a free one.
     pub tcp: Vec<SocketAddr>,
+    /// TLS addresses to listen on; port 0 picks a free one.
+    pub tls: Vec<SocketAddr>,
+    /// What TLS listeners show; needed with [`SignalConfig::tls`]. [`crate::Certificate`] reads it from files.
+    pub certificate: Option<Arc<dyn ResolvesServerCert>>,
+    /// Whom we believe when we call out by TLS.
+    pub trust: Trust,
     /// The address peers reach us at, when it is not the one we bind (NAT, or a bind to `0.0.0.0`).
     pub external: Option<IpAddr>,
     /// Digest realm.
@@ -37,6 +46,8 @@ pub struct SignalConfig {
     pub t1: Duration,
     /// Longest registration granted.
     pub registration_max: Duration,
+    /// A browser whose web socket closed has so long to come back: its registration and its calls are kept meanwhile.
+    pub web_grace: Duration,
     /// Shortest registration granted; shorter asks are answered 423.
     pub registration_min: Duration,
     /// Failed passwords from one source for one user before a ban.
@@ -50,6 +61,9 @@ impl Default for SignalConfig {
         Self {
             udp: Vec::new(),
             tcp: Vec::new(),
+            tls: Vec::new(),
+            certificate: None,
+            trust: Trust::default(),
             external: None,
             realm: "wasl".to_owned(),
             digest: Algorithm::OFFERED.to_vec(),
@@ -61,11 +75,24 @@ impl Default for SignalConfig {
             min_se: Duration::from_secs(90),
             t1: Duration::from_millis(500),
             registration_max: Duration::from_secs(3600),
+            web_grace: Duration::from_secs(20),
             registration_min: Duration::from_secs(10),
             ban_after: 10,
             ban_for: Duration::from_secs(600),
         }
     }
+}
+
+/// Whom we believe when we call out by TLS.
+#[derive(Clone, Debug, Default)]
+pub enum Trust {
+    /// The public certificate authorities (Mozilla's list).
+    #[default]
+    Public,
+    /// These authorities only; [`crate::certificate::roots`] reads them from a PEM file.
+    Roots(Arc<RootCertStore>),
+    /// Anybody. For tests: the peer is not proved to be who it says.
+    Anybody,
 }
 
 /// A provider.

@@ -52,7 +52,7 @@ impl Dialog {
             remote_cseq: cseq_number(request),
             contact: flow.contact(user),
             flow: flow.clone(),
-            pinned: behind_nat(request, flow),
+            pinned: flow.seat.is_some() || behind_nat(request, flow),
             user_agent: user_agent.to_owned(),
             local_tag: to.tag().map_or(local_tag, str::to_owned),
         }
@@ -109,7 +109,8 @@ impl Dialog {
         headers: &[(&str, String)],
         body: Option<(&str, &str)>,
     ) -> Message {
-        let via = format!("SIP/2.0/{} {};rport;branch=z9hG4bK{}", self.flow.transport(), self.flow.sent_by(), token());
+        let via =
+            format!("SIP/2.0/{} {};rport;branch=z9hG4bK{}", self.flow.transport.name(), self.flow.sent_by(), token());
         let mut message =
             Message { start: format!("{method} {} SIP/2.0", self.target), terminated: true, ..Message::default() };
         let mut push = |name: &str, value: &str| message.headers.push((name.to_owned(), value.to_owned()));

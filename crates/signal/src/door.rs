@@ -18,7 +18,7 @@ use crate::net::stack::{Arrived, LegInput, from_request};
 use crate::registrar::{Binding, Reach, Register, RegisterFault};
 use crate::wire::check::{ALLOW, SUPPORTED};
 use crate::wire::grammar::{NameAddr, Uri};
-use crate::{DoorEvent, Incoming, Leg};
+use crate::{DoorEvent, GuestId, Incoming, Leg, WebUser};
 
 /// Sorts every new transaction, until the door closes.
 pub(crate) async fn run(house: Arc<House>, mut incoming: TransactionReceiver) {
@@ -41,6 +41,8 @@ async fn admit(house: &Arc<House>, arrived: Arrived) {
     }
     match arrived.method() {
         "INVITE" => invite(house, arrived).await,
+        // A guest may call, and nothing else.
+        _ if matches!(web_user(&arrived), Some(WebUser::Guest(_))) => reply(arrived, 403),
         "REGISTER" => register(house, arrived).await,
         "OPTIONS" => options(house, arrived),
         "REFER" => reply(arrived, 403),
@@ -87,6 +89,26 @@ fn options(house: &House, arrived: Arrived) {
 struct Caller {
     trunk: Option<TrunkId>,
     agent: Option<AgentId>,
+    guest: Option<GuestId>,
+}
+
+impl Caller {
+    fn of_trunk(trunk: TrunkId) -> Self {
+        Self { trunk: Some(trunk), ..Self::default() }
+    }
+
+    fn of_agent(agent: Option<AgentId>) -> Self {
+        Self { agent, ..Self::default() }
+    }
+
+    fn of_guest(guest: GuestId) -> Self {
+        Self { guest: Some(guest), ..Self::default() }
+    }
+}
+
+/// Who sits at the web socket it came by; the HTTP server proved them.
+fn web_user(arrived: &Arrived) -> Option<&WebUser> {
+    arrived.flow.seat.as_ref().map(|seat| &seat.who)
 }
 
 async fn invite(house: &Arc<House>, arrived: Arrived) {
@@ -111,25 +133,30 @@ async fn invite(house: &Arc<House>, arrived: Arrived) {
 
 type Headers = Vec<(&'static str, String)>;
 
-/// A trunk by its address, an agent or trunk by digest, the open door from loopback.
+/// Whoever sits at the web socket, a trunk by its address, an agent or trunk by digest, the open door from loopback.
 fn who_calls(house: &House, arrived: &Arrived) -> Result<Caller, (u16, Headers)> {
+    match web_user(arrived) {
+        Some(WebUser::Agent(agent)) => return Ok(Caller::of_agent(Some(agent.clone()))),
+        Some(WebUser::Guest(guest)) => return Ok(Caller::of_guest(guest.clone())),
+        None => {}
+    }
     let source = arrived.flow.peer.ip();
     let carries_digest = arrived.message.get("Authorization").is_some();
     if let Some(trunk) = house.trunks.by_source(source)
         && !carries_digest
         && trunk.inbound.is_none()
     {
-        return Ok(Caller { trunk: Some(trunk.id.clone()), agent: None });
+        return Ok(Caller::of_trunk(trunk.id.clone()));
     }
     let trusted = (house.config.open_door && source.is_loopback()) || lock(&house.registrars).contains(&source);
     if trusted && !carries_digest {
-        return Ok(Caller { trunk: None, agent: registered_sender(house, arrived) });
+        return Ok(Caller::of_agent(registered_sender(house, arrived)));
     }
     let user = authenticate(house, arrived)?;
     if let Some(trunk) = house.trunks.by_user(&user) {
-        return Ok(Caller { trunk: Some(trunk.id.clone()), agent: None });
+        return Ok(Caller::of_trunk(trunk.id.clone()));
     }
-    Ok(Caller { trunk: None, agent: house.directory.sip_user(&user).map(|user| user.agent) })
+    Ok(Caller::of_agent(house.directory.sip_user(&user).map(|user| user.agent)))
 }
 
 /// Through the open door: the agent whose registered phone sends from this very address, or from its Contact's.
@@ -185,7 +212,7 @@ async fn open(house: &Arc<House>, arrived: Arrived, who: Caller) {
         &crate::wire::grammar::escape_user(&dialled),
         &house.config.user_agent,
     );
-    let source = arrived.flow.peer;
+    let (source, web) = (arrived.flow.peer, arrived.flow.seat.is_some());
     let (inbox, inputs) = mpsc::channel(INBOX);
     let responder = arrived.serve_for(1, inbox.downgrade(), &dialog.local_tag);
     responder.respond(100, &[], None);
@@ -211,6 +238,8 @@ async fn open(house: &Arc<House>, arrived: Arrived, who: Caller) {
         dialled,
         trunk: who.trunk,
         agent: who.agent,
+        guest: who.guest,
+        web,
         source,
         offer: sdp(&message),
     }));
@@ -224,23 +253,41 @@ fn dialled(uri: &str) -> String {
 }
 
 async fn register(house: &Arc<House>, arrived: Arrived) {
-    let to = NameAddr::parse(arrived.message.get("To").unwrap_or_default()).and_then(|to| Uri::parse(&to.uri).ok());
-    let user = match authenticate(house, &arrived) {
-        Ok(user) => user,
+    let agent = match registrant(house, &arrived) {
+        Ok(agent) => agent,
         Err((status, headers)) => return arrived.serve(&token()).respond(status, &headers, None),
     };
-    let agent = house.directory.sip_user(&user).map(|user| user.agent);
-    // One registers oneself, nobody else (RFC 3261 §10.3 step 4).
-    let Some(agent) = agent.filter(|_| to.is_some_and(|to| to.user == user)) else {
-        return reply(arrived, 403);
-    };
-    let before = house.agent_phones(&agent).len();
+    let before = phones(house, &agent);
     match apply(house, &arrived, &agent) {
         Ok(()) => {
+            sit_down(house, &arrived.flow, &agent);
             registered(house, arrived, &agent);
             tell_registered(house, agent, before).await;
         }
         Err(fault) => refuse_registration(house, arrived, fault),
+    }
+}
+
+/// One registers oneself, nobody else (RFC 3261 §10.3 step 4): an agent at a web socket by their own name, a phone by
+/// its user's password.
+fn registrant(house: &House, arrived: &Arrived) -> Result<AgentId, (u16, Headers)> {
+    let to = NameAddr::parse(arrived.message.get("To").unwrap_or_default()).and_then(|to| Uri::parse(&to.uri).ok());
+    let named = |user: &str| to.is_some_and(|to| to.user == user);
+    let agent = match web_user(arrived) {
+        Some(WebUser::Agent(agent)) => Some(agent.clone()).filter(|agent| named(agent.as_str())),
+        Some(WebUser::Guest(_)) => None,
+        None => {
+            let user = authenticate(house, arrived)?;
+            house.directory.sip_user(&user).map(|user| user.agent).filter(|_| named(&user))
+        }
+    };
+    agent.ok_or((403, Vec::new()))
+}
+
+/// A browser's calls follow it to the flow it registered by.
+fn sit_down(house: &House, flow: &Flow, agent: &AgentId) {
+    if let Some(phone) = house.agent_phones(agent).into_iter().find(|phone| phone.flow == *flow) {
+        house.seats.take(flow, phone.instance.as_deref());
     }
 }
 
@@ -261,9 +308,11 @@ fn registered(house: &House, arrived: Arrived, agent: &AgentId) {
     let phones = house.agent_phones(agent);
     let contact = |phone: &Binding<_>| {
         let seconds = phone.until.since(now).as_millis().div_ceil(1000);
-        ("Contact", format!("<{}>;expires={seconds};q={}.{:03}", phone.uri, phone.q / 1000, phone.q % 1000))
+        let instance = phone.instance.as_deref().filter(|instance| !instance.contains(['"', '\\']));
+        let instance = instance.map_or_else(String::new, |instance| format!(";+sip.instance=\"{instance}\""));
+        ("Contact", format!("<{}>;expires={seconds};q={}.{:03}{instance}", phone.uri, phone.q / 1000, phone.q % 1000))
     };
-    let headers: Headers = phones.iter().map(contact).collect();
+    let headers: Headers = phones.iter().filter(|phone| !phone.flow.closed.is_cancelled()).map(contact).collect();
     arrived.serve(&token()).respond(200, &headers, None);
 }
 
@@ -278,10 +327,16 @@ fn refuse_registration(house: &House, arrived: Arrived, fault: RegisterFault) {
     arrived.serve(&token()).respond(status, &headers, None);
 }
 
-async fn tell_registered(house: &House, agent: AgentId, before: usize) {
-    let contacts = house.agent_phones(&agent).len();
-    if contacts != before {
-        let _ = house.door.send(changed(agent, contacts)).await;
+/// How many phones the agent has, and how many of them are here (a browser may be away).
+fn phones(house: &House, agent: &AgentId) -> (usize, usize) {
+    let phones = house.agent_phones(agent);
+    (phones.len(), phones.iter().filter(|phone| !phone.flow.closed.is_cancelled()).count())
+}
+
+async fn tell_registered(house: &House, agent: AgentId, before: (usize, usize)) {
+    let now = phones(house, &agent);
+    if now != before {
+        let _ = house.door.send(changed(agent, now.0)).await;
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use tokio::sync::mpsc;
 use wasl_model::{AgentId, EndCause, Pii, TrunkId};
 
-use crate::Leg;
+use crate::{GuestId, Leg};
 
 /// What happens at the door.
 ///
@@ -14,7 +14,7 @@ use crate::Leg;
 pub enum DoorEvent {
     /// Somebody calls.
     Incoming(Incoming),
-    /// An agent's phones changed and at least one is there.
+    /// An agent's phones changed and at least one is there, or a browser is back after [`DoorEvent::AgentFlowLost`].
     AgentRegistered {
         /// Whose.
         agent: AgentId,
@@ -23,6 +23,12 @@ pub enum DoorEvent {
     },
     /// An agent's last phone is gone.
     AgentUnregistered {
+        /// Whose.
+        agent: AgentId,
+    },
+    /// An agent's last registered browser lost its web socket. Unless it is back within
+    /// [`crate::SignalConfig::web_grace`], `AgentUnregistered` (or a smaller `AgentRegistered`) follows.
+    AgentFlowLost {
         /// Whose.
         agent: AgentId,
     },
@@ -55,6 +61,10 @@ pub struct Incoming {
     pub trunk: Option<TrunkId>,
     /// Which agent, when the caller proved to be one.
     pub agent: Option<AgentId>,
+    /// Which guest, when it came over a guest's web socket.
+    pub guest: Option<GuestId>,
+    /// It came over a web socket: the offer is a browser's (WebRTC).
+    pub web: bool,
     /// From where, as the packet says.
     pub source: SocketAddr,
     /// The offer; `None` is a late offer: give one with `answer`, the answer arrives as `AnswerArrived`.
@@ -74,11 +84,15 @@ pub enum LegEvent {
     Ringing {
         /// The early answer.
         sdp: Option<String>,
+        /// To [`crate::Invite::web_offer`], by a browser.
+        web: bool,
     },
     /// The far end answered our INVITE.
     Answered {
         /// The answer to our offer.
         sdp: Option<String>,
+        /// To [`crate::Invite::web_offer`], by a browser.
+        web: bool,
     },
     /// The answer to an offer of ours: in the ACK of a late offer, or in the 200 to our re-INVITE.
     AnswerArrived {

@@ -18,13 +18,14 @@ use crate::config::{Credentials, SignalConfig};
 use crate::dialog::token;
 use crate::net::flow::Flow;
 use crate::net::gate::Gate;
+use crate::net::seat::Seats;
 use crate::net::stack::{self, LegInput, Sink, Strays, status};
-use crate::net::tcp::Tcp;
+use crate::net::streams::Streams;
 use crate::net::udp::Udp;
 use crate::prack::{Unpracked, rack};
 use crate::registrar::Registrar;
 use crate::trunk::Trunks;
-use crate::wire::grammar::Uri;
+use crate::wire::grammar::{Transport, Uri};
 use crate::wire::message::Message;
 use crate::{Directory, DoorEvent};
 
@@ -38,7 +39,9 @@ pub(crate) struct House {
     pub(crate) endpoint: EndpointInnerRef,
     pub(crate) gate: Gate,
     pub(crate) udp: Vec<Udp>,
-    pub(crate) tcp: Tcp,
+    pub(crate) streams: Streams,
+    /// Browsers, and where they sit now.
+    pub(crate) seats: Seats,
     pub(crate) trunks: Trunks,
     pub(crate) guard: Mutex<Guard>,
     pub(crate) registrar: Mutex<Registrar<Flow>>,
@@ -69,7 +72,7 @@ impl std::fmt::Debug for House {
 pub(crate) struct Parts {
     pub(crate) gate: Gate,
     pub(crate) udp: Vec<Udp>,
-    pub(crate) tcp: Tcp,
+    pub(crate) streams: Streams,
     pub(crate) trunks: Trunks,
     pub(crate) guard: Guard,
     pub(crate) door: mpsc::Sender<DoorEvent>,
@@ -103,13 +106,15 @@ impl House {
         parts: Parts,
     ) -> Self {
         let registrar = Registrar::new(config.registration_min, config.registration_max);
+        let seats = Seats::new(config.web_grace);
         Self {
             config,
             directory,
             endpoint,
             gate: parts.gate,
             udp: parts.udp,
-            tcp: parts.tcp,
+            streams: parts.streams,
+            seats,
             trunks: parts.trunks,
             guard: Mutex::new(parts.guard),
             registrar: Mutex::new(registrar),
@@ -175,25 +180,32 @@ impl House {
     }
 
     /// The way to a URI's host: a number, or a name looked up outside every loop, with a timeout.
+    /// A browser's `.invalid` leads nowhere (RFC 7118 §5, RFC 2606 §2).
     pub(crate) async fn reach(&self, uri: &str) -> Option<Flow> {
-        let uri = Uri::parse(uri).ok().filter(|uri| !uri.host.is_empty())?;
-        let port = uri.port.unwrap_or(5060);
+        let nowhere = |host: &str| host.is_empty() || host.to_ascii_lowercase().ends_with(".invalid");
+        let uri = Uri::parse(uri).ok().filter(|uri| !nowhere(&uri.host))?;
+        let port = uri.port();
         let peer = match uri.ip() {
             Some(ip) => SocketAddr::new(ip, port),
             None => resolve(&uri.host, port).await?,
         };
         // Without a UDP socket of the peer's family everything goes by TCP.
-        if !uri.wants_tcp()
+        if uri.transport() == Transport::Udp
             && let Some(udp) = self.udp.iter().find(|udp| udp.bound.is_ipv4() == peer.is_ipv4())
         {
             return Some(udp.flow(peer));
         }
-        self.tcp.connect(peer).await
+        self.streams.connect(&Arc::new(uri), peer).await
     }
 
-    /// The flow itself, or a new one to the same peer when its stream is gone.
+    /// The flow itself, or when its stream is gone: the one its browser came back by, or a new one to the same peer.
     pub(crate) async fn alive(&self, flow: &Flow) -> Option<Flow> {
-        if flow.closed.is_cancelled() { self.tcp.connect(flow.peer).await } else { Some(flow.clone()) }
+        match &flow.dialled {
+            _ if flow.seat.is_some() => self.seats.current(flow),
+            _ if !flow.closed.is_cancelled() => Some(flow.clone()),
+            Some(uri) => self.streams.connect(uri, flow.peer).await,
+            None => None,
+        }
     }
 
     /// Sends a request for a leg.

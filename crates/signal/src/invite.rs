@@ -17,6 +17,11 @@ pub struct Invite {
     pub display_name: Option<Pii<String>>,
     /// Our SDP; empty makes a late offer (the far end offers in its 200, give the answer with `accept_offer`).
     pub offer: String,
+    /// Our WebRTC offer, for an agent's browsers; they are not rung without one. Other phones get [`Invite::offer`].
+    pub web_offer: Option<String>,
+    /// Further headers, for example `X-Wasl-Call`. Names that are no token and values with control characters are
+    /// left out.
+    pub headers: Vec<(String, String)>,
     /// How long to let it ring.
     pub ring: Duration,
     /// For answering 401 and 407; a trunk's own credentials need not be repeated.

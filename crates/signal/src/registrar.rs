@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wasl_model::{AgentId, Timestamp};
 
-use crate::wire::grammar::{NameAddr, Uri, find};
+use crate::wire::grammar::{NameAddr, Transport, Uri, find};
 
 /// Phones one agent may register.
 pub(crate) const MAX_CONTACTS: usize = 10;
@@ -22,7 +22,7 @@ pub(crate) struct Binding<F> {
     pub(crate) until: Timestamp,
     /// The way it came.
     pub(crate) flow: F,
-    instance: Option<String>,
+    pub(crate) instance: Option<String>,
     call_id: String,
     cseq: u32,
 }
@@ -31,7 +31,7 @@ pub(crate) struct Binding<F> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// No address was translated between us: where its Contact says.
-    Contact { peer: SocketAddr, tcp: bool },
+    Contact { peer: SocketAddr, transport: Transport },
     /// Its Contact names another host (behind a NAT, `.invalid`, a name): the way it came (RFC 3581, RFC 5626 §5.3).
     Way,
 }
@@ -40,8 +40,8 @@ impl Reach {
     pub(crate) fn of(contact: &str, source: SocketAddr) -> Self {
         let Ok(uri) = Uri::parse(contact) else { return Self::Way };
         match uri.ip() {
-            Some(ip) if ip == source.ip() => {
-                Self::Contact { peer: SocketAddr::new(ip, uri.port.unwrap_or(5060)), tcp: uri.wants_tcp() }
+            Some(ip) if ip == source.ip() && !uri.transport().is_web_socket() => {
+                Self::Contact { peer: SocketAddr::new(ip, uri.port()), transport: uri.transport() }
             }
             Some(_) | None => Self::Way,
         }
@@ -256,10 +256,17 @@ mod tests {
     #[test]
     fn a_contact_is_dialled_only_when_it_names_the_host_it_came_from() {
         let source: SocketAddr = "192.0.2.7:40000".parse().unwrap();
-        let there = |port, tcp| Reach::Contact { peer: SocketAddr::new(source.ip(), port), tcp };
-        assert_eq!(Reach::of("sip:100@192.0.2.7:5062", source), there(5062, false));
-        assert_eq!(Reach::of("sip:100@192.0.2.7;transport=tcp", source), there(5060, true));
-        for translated in ["sip:100@10.0.0.9:5062", "sip:x@h7.invalid;transport=ws", "sip:100@phone.example", "tel:1"] {
+        let there = |port, transport| Reach::Contact { peer: SocketAddr::new(source.ip(), port), transport };
+        assert_eq!(Reach::of("sip:100@192.0.2.7:5062", source), there(5062, Transport::Udp));
+        assert_eq!(Reach::of("sip:100@192.0.2.7;transport=tcp", source), there(5060, Transport::Tcp));
+        assert_eq!(Reach::of("sip:100@192.0.2.7;transport=tls", source), there(5061, Transport::Tls));
+        for translated in [
+            "sip:100@192.0.2.7;transport=ws",
+            "sip:100@10.0.0.9:5062",
+            "sip:x@h7.invalid;transport=ws",
+            "sip:100@phone.example",
+            "tel:1",
+        ] {
             assert_eq!(Reach::of(translated, source), Reach::Way, "{translated}");
         }
     }

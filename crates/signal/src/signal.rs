@@ -19,10 +19,12 @@ use crate::gauge::Gauge;
 use crate::house::{House, Parts, lock};
 use crate::net::flow::Flow;
 use crate::net::gate::Gate;
-use crate::net::tcp::Tcp;
+use crate::net::streams::{Home, Streams};
+use crate::net::tls;
 use crate::net::udp::Udp;
 use crate::registration::{self, Account, Registration, RegistrationState};
 use crate::trunk::{self, Trunks};
+use crate::web::{self, WebSocketPipe, WebUser};
 use crate::wire::message::Message;
 use crate::{Directory, DoorEvent, Invite, Leg, LegEvent, SignalConfig, door};
 
@@ -49,6 +51,8 @@ pub struct LocalAddresses {
     pub udp: Vec<SocketAddr>,
     /// TCP.
     pub tcp: Vec<SocketAddr>,
+    /// TLS.
+    pub tls: Vec<SocketAddr>,
 }
 
 /// Why the door did not open.
@@ -57,7 +61,7 @@ pub enum StartError {
     /// An address is taken or not ours.
     #[error("cannot listen for SIP on {transport} {address}: choose another address or end what uses it")]
     Bind {
-        /// `UDP` or `TCP`.
+        /// `UDP`, `TCP` or `TLS`.
         transport: &'static str,
         /// The address asked for.
         address: SocketAddr,
@@ -73,8 +77,11 @@ pub enum StartError {
         host: String,
     },
     /// No address to listen on.
-    #[error("SIP has no address to listen on: give sip.udp or sip.tcp at least one")]
+    #[error("SIP has no address to listen on: give sip.udp, sip.tcp or sip.tls at least one")]
     NoAddress,
+    /// TLS without a certificate.
+    #[error("SIP over TLS needs a certificate and its key")]
+    NoCertificate,
 }
 
 /// Opens the door.
@@ -85,7 +92,7 @@ pub async fn start(
     config: SignalConfig,
     directory: Arc<dyn Directory>,
 ) -> Result<(Signal, mpsc::Receiver<DoorEvent>), StartError> {
-    if config.udp.is_empty() && config.tcp.is_empty() {
+    if config.udp.is_empty() && config.tcp.is_empty() && config.tls.is_empty() {
         return Err(StartError::NoAddress);
     }
     let trunks = Trunks::new(config.trunks.clone())?;
@@ -101,13 +108,20 @@ pub async fn start(
         let fault = |source| StartError::Bind { transport: "UDP", address, source };
         udp.push(Udp::new(socket, advertise).await.map_err(fault)?);
     }
-    let tcp_bound: Vec<SocketAddr> =
-        sockets.tcp.iter().filter_map(|(_, listener)| listener.local_addr().ok()).collect();
-    let tcp = Tcp::new(gate.clone(), close.clone(), tcp_bound.first().map(|bound| advertise(*bound)));
-    for (address, listener) in sockets.tcp {
-        let fault = |source| StartError::Bind { transport: "TCP", address, source };
-        let listener = tokio::net::TcpListener::from_std(listener).map_err(fault)?;
-        tokio::spawn(tcp.clone().listen(listener));
+    let addresses = LocalAddresses {
+        udp: udp.iter().map(|udp| udp.bound).collect(),
+        tcp: bound(&sockets.tcp),
+        tls: bound(&sockets.tls),
+    };
+    let home = addresses.home(advertise);
+    let streams = Streams::new(gate.clone(), close.clone(), home, tls::client(&config.trust));
+    let secure = config.certificate.clone().map(tls::server);
+    for (listeners, transport, tls) in [(sockets.tcp, "TCP", None), (sockets.tls, "TLS", secure)] {
+        for (address, listener) in listeners {
+            let fault = |source| StartError::Bind { transport, address, source };
+            let listener = tokio::net::TcpListener::from_std(listener).map_err(fault)?;
+            tokio::spawn(streams.clone().listen(listener, tls.clone()));
+        }
     }
     for socket in &udp {
         tokio::spawn(socket.clone().run(gate.clone(), close.clone()));
@@ -119,12 +133,11 @@ pub async fn start(
             () = timers.0.process_timer() => {}
         }
     });
-    let addresses = LocalAddresses { udp: udp.iter().map(|udp| udp.bound).collect(), tcp: tcp_bound };
     let (door, events) = mpsc::channel(DOOR_EVENTS);
     let bans = Bans::new(config.ban_after, config.ban_for);
     let guard = Guard::new(config.realm.clone(), &config.digest, Nonces::new(rand::random()), bans);
     let stop = CancellationToken::new();
-    let parts = Parts { gate, udp, tcp, trunks, guard, door, strays, stop };
+    let parts = Parts { gate, udp, streams, trunks, guard, door, strays, stop };
     let house = Arc::new(House::new(config, directory, endpoint, parts));
     if let Some(incoming) = incoming {
         tokio::spawn(door::run(house.clone(), incoming));
@@ -138,22 +151,43 @@ pub async fn start(
 struct Sockets {
     udp: Vec<(SocketAddr, UdpSocket)>,
     tcp: Vec<(SocketAddr, TcpListener)>,
+    tls: Vec<(SocketAddr, TcpListener)>,
 }
 
 /// Binds everything before anything runs, so that a taken port is a loud error.
 fn bind(config: &SignalConfig) -> Result<Sockets, StartError> {
-    let mut sockets = Sockets { udp: Vec::new(), tcp: Vec::new() };
+    if !config.tls.is_empty() && config.certificate.is_none() {
+        return Err(StartError::NoCertificate);
+    }
+    let mut sockets = Sockets { udp: Vec::new(), tcp: listen(&config.tcp, "TCP")?, tls: listen(&config.tls, "TLS")? };
     for address in &config.udp {
         let fault = |source| StartError::Bind { transport: "UDP", address: *address, source };
         sockets.udp.push((*address, UdpSocket::bind(address).map_err(fault)?));
     }
-    for address in &config.tcp {
-        let fault = |source| StartError::Bind { transport: "TCP", address: *address, source };
+    Ok(sockets)
+}
+
+fn listen(addresses: &[SocketAddr], transport: &'static str) -> Result<Vec<(SocketAddr, TcpListener)>, StartError> {
+    let listen = |address: &SocketAddr| {
+        let fault = |source| StartError::Bind { transport, address: *address, source };
         let listener = TcpListener::bind(address).map_err(fault)?;
         listener.set_nonblocking(true).map_err(fault)?;
-        sockets.tcp.push((*address, listener));
+        Ok((*address, listener))
+    };
+    addresses.iter().map(listen).collect()
+}
+
+fn bound(listeners: &[(SocketAddr, TcpListener)]) -> Vec<SocketAddr> {
+    listeners.iter().filter_map(|(_, listener)| listener.local_addr().ok()).collect()
+}
+
+impl LocalAddresses {
+    /// The addresses our Contacts name.
+    fn home(&self, advertise: impl Fn(SocketAddr) -> SocketAddr) -> Home {
+        let first = |bound: &[SocketAddr]| bound.first().map(|bound| advertise(*bound));
+        let (udp, tcp, tls) = (first(&self.udp), first(&self.tcp), first(&self.tls));
+        Home { tcp, tls, any: tls.or(tcp).or(udp) }
     }
-    Ok(sockets)
 }
 
 /// An address a peer can use: `0.0.0.0` is none, so the one of the default route is taken (no packet is sent for it).
@@ -178,12 +212,15 @@ async fn sweep(house: Arc<House>) {
             () = tokio::time::sleep(SWEEP) => {}
         }
         house.gate.sweep();
+        house.seats.sweep();
         let now = house.now();
         let expired = {
             let mut registrar = lock(&house.registrar);
             let mut expired = registrar.expire(now);
-            // A phone on a stream is gone with its stream.
-            expired.extend(registrar.retain(|phone| !phone.flow.closed.is_cancelled()));
+            // A phone on a stream is gone with its stream; a browser may come back for a while.
+            expired.extend(
+                registrar.retain(|phone| !phone.flow.closed.is_cancelled() || !house.seats.is_lost(&phone.flow)),
+            );
             expired
         };
         for (agent, contacts) in expired {
@@ -218,7 +255,25 @@ impl Signal {
         (leg, receiver)
     }
 
-    /// How many phones the agent has registered.
+    /// Takes a web socket that the HTTP server accepted (subprotocol `sip`) and whose user it proved.
+    /// Dropping either end of the pipe closes the flow; the flow closes the pipe when the browser sends a message
+    /// longer than [`crate::web::MAX_FRAME`] or leaves [`crate::web::PIPE`] messages unread.
+    #[must_use]
+    pub fn web_socket(&self, peer: SocketAddr, who: WebUser) -> WebSocketPipe {
+        let (from_browser, from) = mpsc::channel(web::PIPE);
+        let (to, to_browser) = mpsc::channel(web::PIPE);
+        tokio::spawn(web::serve(self.house.clone(), peer, who, from, to));
+        WebSocketPipe { from_browser, to_browser }
+    }
+
+    /// Has the agent a registered browser whose web socket is open?
+    #[must_use]
+    pub fn web_flow(&self, agent: &AgentId) -> bool {
+        let here = |flow: &Flow| flow.seat.is_some() && !flow.closed.is_cancelled();
+        self.house.agent_phones(agent).iter().any(|phone| here(&phone.flow))
+    }
+
+    /// How many phones the agent has registered, a browser that may come back included.
     #[must_use]
     pub fn registered(&self, agent: &AgentId) -> usize {
         self.house.agent_phones(agent).len()

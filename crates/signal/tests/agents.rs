@@ -22,6 +22,8 @@ fn call_to(to: Target) -> Invite {
         from: Some(pii("0500000000")),
         display_name: None,
         offer: OFFER.into(),
+        web_offer: None,
+        headers: Vec::new(),
         ring: Duration::from_secs(20),
         credentials: None,
     }
@@ -111,9 +113,9 @@ async fn every_phone_rings_the_first_to_answer_wins_and_the_rest_is_cancelled() 
     let (mut loser, mut winner) = (incoming(&mut first_calls).await, incoming(&mut second_calls).await);
     assert_eq!(winner.from, Some(pii("0500000000")));
     loser.leg.ring(None);
-    assert_eq!(event(&mut events).await, LegEvent::Ringing { sdp: None });
+    assert_eq!(event(&mut events).await, LegEvent::Ringing { sdp: None, web: false });
     winner.leg.answer(ANSWER.into());
-    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()) });
+    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()), web: false });
     assert_eq!(ended(&mut loser.events).await, EndCause::Cancelled);
     // Hold over TCP, both ways, then the end.
     leg.offer(OFFER.into());
@@ -149,7 +151,7 @@ async fn a_phone_is_called_at_its_contact_or_behind_a_nat_where_it_registered() 
         let invite = phone.expect("INVITE").await;
         assert!(invite.starts_with(&format!("INVITE sip:100@{there} SIP/2.0")), "{invite}");
         phone.answer(&invite, "200 OK", "", ANSWER).await;
-        assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()) });
+        assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()), web: false });
         phone.expect("ACK").await;
         leg.hangup(EndCause::Released);
         let bye = phone.expect("BYE").await;
@@ -194,7 +196,7 @@ async fn an_agent_refuses_does_not_answer_or_is_not_there() {
     let (_leg, mut events) = signal.invite(invite);
     let mut call = incoming(&mut calls).await;
     call.leg.ring(None);
-    assert_eq!(event(&mut events).await, LegEvent::Ringing { sdp: None });
+    assert_eq!(event(&mut events).await, LegEvent::Ringing { sdp: None, web: false });
     assert_eq!(ended(&mut events).await, EndCause::NoAnswer);
     assert_eq!(ended(&mut call.events).await, EndCause::Cancelled);
     clean(&signal).await;
@@ -211,9 +213,9 @@ async fn a_phone_calls_with_its_password_over_udp_and_tcp_and_a_wrong_one_is_ref
         let mut call = incoming(&mut calls).await;
         assert_eq!(call.agent, Some(AgentId::from("omar")));
         call.leg.ring(Some(ANSWER.into()));
-        assert_eq!(event(&mut events).await, LegEvent::Ringing { sdp: Some(ANSWER.into()) });
+        assert_eq!(event(&mut events).await, LegEvent::Ringing { sdp: Some(ANSWER.into()), web: false });
         call.leg.answer(ANSWER.into());
-        assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()) });
+        assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()), web: false });
         leg.hangup(EndCause::Released);
         assert_eq!(ended(&mut call.events).await, EndCause::HungUp);
         assert_eq!(ended(&mut events).await, EndCause::Released);
@@ -236,7 +238,7 @@ async fn a_late_offer_of_ours_is_answered_in_our_ack() {
     let (leg, mut events) = caller.invite(invite);
     let mut call = incoming(&mut calls).await;
     call.leg.answer(OFFER.into());
-    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(OFFER.into()) });
+    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(OFFER.into()), web: false });
     leg.accept_offer(ANSWER.into());
     assert_eq!(event(&mut call.events).await, LegEvent::AnswerArrived { sdp: ANSWER.into() });
     signal.stop().await;
@@ -257,7 +259,7 @@ async fn a_number_goes_to_the_next_host_when_one_is_silent_or_fails() {
     let call = incoming(&mut calls).await;
     assert_eq!(call.dialled, "+966112345678");
     call.leg.answer(ANSWER.into());
-    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()) });
+    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()), web: false });
     leg.hangup(EndCause::Released);
     assert_eq!(ended(&mut events).await, EndCause::Released);
     drop(provider);
@@ -322,7 +324,7 @@ async fn ipv6_serves_as_well() {
         let (leg, mut events) = caller.invite(call_to(Target::Uri(pii(&target))));
         let mut call = incoming(&mut calls).await;
         call.leg.answer(ANSWER.into());
-        assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()) });
+        assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()), web: false });
         call.leg.offer(OFFER.into());
         assert_eq!(event(&mut events).await, LegEvent::OfferArrived { sdp: Some(OFFER.into()) });
         leg.accept_offer(ANSWER.into());

@@ -15,6 +15,8 @@ async fn calling(signal: &Signal, peer: &Peer) -> (Leg, mpsc::Receiver<LegEvent>
         from: None,
         display_name: None,
         offer: OFFER.into(),
+        web_offer: None,
+        headers: Vec::new(),
         ring: Duration::from_secs(20),
         credentials: None,
     };
@@ -50,7 +52,7 @@ async fn a_second_fork_that_answers_later_is_hung_up_and_the_first_goes_on() {
     let (leg, mut events, invite) = calling(&signal, &peer).await;
     peer.answer(&invite, "200 OK", "", ANSWER).await;
     peer.expect_about("ACK", "tag=peer").await;
-    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()) });
+    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()), web: false });
     peer.tag = "other-fork".into();
     peer.answer(&invite, "200 OK", "", ANSWER).await;
     peer.expect_about("ACK", "tag=other-fork").await;
@@ -83,9 +85,9 @@ async fn a_reliable_ringing_gets_its_prack_once() {
     let prack = peer.expect("PRACK").await;
     assert_eq!(header(&prack, "RAck"), format!("41 {}", header(&invite, "CSeq")));
     peer.answer(&prack, "200 OK", "", "").await;
-    assert_eq!(event(&mut events).await, LegEvent::Ringing { sdp: Some(ANSWER.into()) });
+    assert_eq!(event(&mut events).await, LegEvent::Ringing { sdp: Some(ANSWER.into()), web: false });
     peer.answer(&invite, "200 OK", "", ANSWER).await;
-    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()) });
+    assert_eq!(event(&mut events).await, LegEvent::Answered { sdp: Some(ANSWER.into()), web: false });
     let ack = peer.expect("ACK").await;
     assert_eq!(header(&ack, "CSeq").split(' ').next(), header(&invite, "CSeq").split(' ').next());
 }

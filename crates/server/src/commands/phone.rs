@@ -1,13 +1,14 @@
 //! `wasl phone`: a SIP phone that plays and records files.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use wasl_media::CodecName;
 use wasl_model::Pii;
 use wasl_phone::{
-    Account, AgentEvent, AnswerOptions, CallOptions, CallReport, Ending, LineOptions, Reply, Script, Transport,
+    Account, AgentEvent, AnswerOptions, CallOptions, CallReport, Ending, LineOptions, Reply, Script, Transport, Trust,
 };
 
 use crate::cli::{CodecChoice, PhoneArgs, PhoneCommand, TransportChoice};
@@ -20,7 +21,7 @@ pub(super) fn run(command: PhoneCommand) -> Result<ExitCode> {
     match command {
         PhoneCommand::Call { uri, phone, dtmf, from, linger_ms, limit_ms, stay, step } => {
             let options = CallOptions {
-                line: line(&phone),
+                line: line(&phone)?,
                 from: Some(Pii::new(from)),
                 script: script(&phone, &step)?,
                 keys: dtmf.iter().map(|keys| keys.parse()).collect::<Result<_, _>>()?,
@@ -37,7 +38,7 @@ pub(super) fn run(command: PhoneCommand) -> Result<ExitCode> {
         }
         PhoneCommand::Answer { account, registrar, phone, after_ms, refuse, hangup_after_ms, calls, step } => {
             let options = AnswerOptions {
-                line: line(&phone),
+                line: line(&phone)?,
                 registrar,
                 account: account.as_deref().map(account_of).transpose()?,
                 after: Duration::from_millis(after_ms),
@@ -103,7 +104,7 @@ fn script(phone: &PhoneArgs, steps: &[String]) -> Result<Script> {
     Ok(Script(steps.iter().map(|step| step.parse()).collect::<Result<_, _>>()?))
 }
 
-fn line(phone: &PhoneArgs) -> LineOptions {
+fn line(phone: &PhoneArgs) -> Result<LineOptions> {
     let codec = match phone.codec {
         CodecChoice::Pcmu => CodecName::Pcmu,
         CodecChoice::Pcma => CodecName::Pcma,
@@ -112,8 +113,15 @@ fn line(phone: &PhoneArgs) -> LineOptions {
     let transport = match phone.transport {
         TransportChoice::Udp => Transport::Udp,
         TransportChoice::Tcp => Transport::Tcp,
+        TransportChoice::Tls => Transport::Tls,
+        TransportChoice::Ws => Transport::Ws,
     };
-    LineOptions { address: phone.address, transport, ..LineOptions::default() }.preferring(codec)
+    let trust = match &phone.tls_roots {
+        Some(file) => Trust::Roots(Arc::new(wasl_signal::certificate::roots(file)?)),
+        None if phone.insecure => Trust::Anybody,
+        None => Trust::Public,
+    };
+    Ok(LineOptions { address: phone.address, transport, trust, ..LineOptions::default() }.preferring(codec))
 }
 
 fn account_of(text: &str) -> Result<Account> {

@@ -9,7 +9,7 @@ use wasl_model::EndCause;
 use super::task::{LegTask, Up, success};
 use crate::LegEvent;
 use crate::dialog::{Dialog, cseq_number, sdp};
-use crate::house::{House, authorized};
+use crate::house::{House, authorized, renumbered};
 use crate::leg::EndOrder;
 use crate::net::flow::Flow;
 use crate::net::stack::status;
@@ -24,6 +24,8 @@ pub(crate) struct OurOffer {
     number: u64,
     invite: Message,
     sdp: String,
+    /// The flow it went down.
+    flow: u64,
     /// Only to refresh the session: nobody asked for it.
     refresh: bool,
     /// After glare: when to try again.
@@ -42,6 +44,8 @@ impl OurOffer {
 pub(crate) struct Refresh {
     number: u64,
     update: Message,
+    /// The flow it went down.
+    flow: u64,
 }
 
 impl LegTask {
@@ -71,7 +75,8 @@ impl LegTask {
         let mut headers = vec![("Allow", ALLOW.to_owned()), ("Supported", SUPPORTED.to_owned())];
         headers.extend(session_headers(up));
         let invite = up.dialog.request("INVITE", &headers, Some(("application/sdp", &sdp)));
-        up.our_offer = Some(OurOffer { number, invite: invite.clone(), sdp, refresh, retry_at: None });
+        let flow = up.dialog.flow.id;
+        up.our_offer = Some(OurOffer { number, invite: invite.clone(), sdp, flow, refresh, retry_at: None });
         self.send_numbered(invite, number);
     }
 
@@ -108,6 +113,8 @@ impl LegTask {
         }
         match status(response) {
             491 => self.retry_later(offer),
+            // It was on its way to a browser that left: again, when it is back.
+            408 | 503 if self.may_come_back(offer.flow) => return self.reinvite(offer.sdp, offer.refresh),
             // The far end does not know the call any more (RFC 5057 §5.1), or is gone.
             408 | 481 | 503 => {
                 let cause = if offer.refresh { EndCause::SessionExpired } else { EndCause::Unreachable };
@@ -155,6 +162,7 @@ impl LegTask {
             return;
         }
         match status(response) {
+            408 | 503 if self.may_come_back(refresh.flow) => self.send_refresh(renumbered(&refresh.update, "UPDATE")),
             408 | 481 | 503 => self.say_bye(EndCause::SessionExpired).await,
             _ => self.alive(),
         }
@@ -217,7 +225,7 @@ impl LegTask {
         let number = self.number();
         if let Some(up) = self.up() {
             up.dialog.cseq = cseq_number(&update);
-            up.refresh = Some(Refresh { number, update: update.clone() });
+            up.refresh = Some(Refresh { number, update: update.clone(), flow: up.dialog.flow.id });
         }
         self.send_numbered(update, number);
     }
@@ -276,7 +284,7 @@ impl LegTask {
         let Some(up) = self.up() else { return };
         let dialog = up.dialog.clone();
         let ask = async move {
-            if let Some(flow) = way(&house, &dialog).await {
+            if let Some(flow) = patient_way(&house, &dialog).await {
                 house.ask(message, &flow, credentials.as_ref()).await;
             }
         };
@@ -289,7 +297,7 @@ impl LegTask {
         let Some(up) = self.up() else { return };
         let dialog = up.dialog.clone();
         let send = async move {
-            if let Some(flow) = way(&house, &dialog).await {
+            if let Some(flow) = patient_way(&house, &dialog).await {
                 house.send(&message, &flow, number, &inbox);
             } else if let Some(inbox) = inbox.upgrade() {
                 let lost = Message { start: "SIP/2.0 503 Service Unavailable".to_owned(), ..Message::default() };
@@ -297,6 +305,28 @@ impl LegTask {
             }
         };
         tokio::spawn(Box::pin(send));
+    }
+
+    /// Did a request sent down this flow go to a browser that has come back by another, or still may?
+    fn may_come_back(&mut self, sent_by: u64) -> bool {
+        let house = self.house.clone();
+        self.up().is_some_and(|up| {
+            let flow = &up.dialog.flow;
+            flow.seat.is_some() && (flow.id != sent_by || (flow.closed.is_cancelled() && !house.seats.is_lost(flow)))
+        })
+    }
+
+    /// The browser sits at another flow now, or does not come back.
+    pub(crate) async fn moved(&mut self, to: Option<Flow>) {
+        match to {
+            Some(flow) => {
+                if let Some(up) = self.up() {
+                    up.dialog.flow = flow;
+                }
+            }
+            None if self.up().is_some() => self.say_bye(EndCause::Unreachable).await,
+            None => self.finish(EndCause::Cancelled).await,
+        }
     }
 
     /// ACK of a 2xx (RFC 3261 §13.2.2.4).
@@ -348,14 +378,14 @@ pub(crate) async fn acknowledge(
 /// the first route or the target (RFC 3261 §12.2.1.1).
 pub(crate) async fn way(house: &House, dialog: &Dialog) -> Option<Flow> {
     let flow = &dialog.flow;
-    let usable_stream = flow.tcp && !flow.closed.is_cancelled() && dialog.routes.is_empty();
+    let usable_stream = flow.is_stream() && !flow.closed.is_cancelled() && dialog.routes.is_empty();
     if dialog.pinned || usable_stream {
         return house.alive(flow).await;
     }
     let hop = dialog.next_hop();
     let Ok(uri) = Uri::parse(&hop) else { return house.alive(flow).await };
     let same_peer =
-        uri.ip() == Some(flow.peer.ip()) && uri.port.unwrap_or(5060) == flow.peer.port() && uri.wants_tcp() == flow.tcp;
+        uri.ip() == Some(flow.peer.ip()) && uri.port() == flow.peer.port() && uri.transport() == flow.transport;
     if same_peer {
         return house.alive(flow).await;
     }
@@ -363,6 +393,11 @@ pub(crate) async fn way(house: &House, dialog: &Dialog) -> Option<Flow> {
         Some(flow) => Some(flow),
         None => house.alive(flow).await,
     }
+}
+
+/// The same, but a browser that is away is waited for.
+async fn patient_way(house: &House, dialog: &Dialog) -> Option<Flow> {
+    if dialog.flow.seat.is_some() { house.seats.wait(&dialog.flow).await } else { way(house, dialog).await }
 }
 
 fn session_headers(up: &Up) -> Vec<(&'static str, String)> {

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use wasl_model::{EndCause, Pii};
+use wasl_model::EndCause;
 
+use super::destination::{Destination, destinations, from_header, sendable};
 use super::ours::{acknowledge, way};
 use super::task::{LegTask, Phase, Up, success};
 use crate::config::Credentials;
@@ -14,10 +15,9 @@ use crate::house::{authorized, renumbered};
 use crate::leg::EndOrder;
 use crate::net::flow::Flow;
 use crate::net::stack::status;
-use crate::registrar::{Binding, Reach};
 use crate::session_timer::{Refresher, SessionExpires, SessionTimer};
 use crate::wire::check::{ALLOW, SUPPORTED};
-use crate::wire::grammar::{NameAddr, escape_user};
+use crate::wire::grammar::NameAddr;
 use crate::wire::message::Message;
 use crate::{Invite, LegEvent, Target};
 
@@ -36,28 +36,6 @@ pub(crate) struct Calling {
     rang: bool,
 }
 
-/// One place to send an INVITE to.
-#[derive(Clone, Debug)]
-struct Destination {
-    uri: String,
-    flow: Option<Flow>,
-    pinned: bool,
-    credentials: Option<Credentials>,
-}
-
-impl Destination {
-    /// A registered phone. Its stream is kept while it lives; without one its Contact is dialled, unless an address
-    /// was translated on the way.
-    fn phone(phone: Binding<Flow>) -> Self {
-        let (flow, pinned) = match Reach::of(&phone.uri, phone.flow.peer) {
-            Reach::Contact { peer, tcp: false } if !phone.flow.tcp => (Some(phone.flow.towards(peer)), false),
-            Reach::Contact { tcp: true, .. } if !phone.flow.tcp => (None, false),
-            Reach::Contact { .. } | Reach::Way => (Some(phone.flow), true),
-        };
-        Self { uri: phone.uri, flow, pinned, credentials: None }
-    }
-}
-
 /// One INVITE on its way.
 #[derive(Debug)]
 pub(crate) struct Branch {
@@ -72,6 +50,9 @@ pub(crate) struct Branch {
     silent_until: Option<Instant>,
     last_rseq: Option<u32>,
     retried_interval: bool,
+    /// What it was offered; empty is a late offer.
+    offer: String,
+    web: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,8 +105,9 @@ impl Calling {
 impl LegTask {
     /// Finds where the call goes, and goes.
     pub(crate) async fn start_calling(&mut self) {
-        let destinations = self.destinations();
+        let house = self.house.clone();
         let Phase::Calling(calling) = &mut self.phase else { return };
+        let destinations = destinations(&house, &calling.invite);
         let fork = matches!(calling.invite.to, Target::Agent(_));
         calling.later = destinations.into();
         let mut started = self.next_destination().await;
@@ -135,40 +117,6 @@ impl LegTask {
         let nobody = matches!(&self.phase, Phase::Calling(calling) if calling.branches.is_empty());
         if nobody {
             self.finish(EndCause::Unreachable).await;
-        }
-    }
-
-    fn destinations(&self) -> Vec<Destination> {
-        let Phase::Calling(calling) = &self.phase else { return Vec::new() };
-        let given = calling.invite.credentials.clone();
-        match &calling.invite.to {
-            Target::Agent(agent) => {
-                let phones =
-                    self.house.agent_phones(agent).into_iter().filter(|phone| !phone.flow.closed.is_cancelled());
-                phones.map(Destination::phone).collect()
-            }
-            Target::Trunk { trunks, number } => {
-                let attempts = self.house.trunks.attempts(trunks, number.reveal());
-                let credentials =
-                    |id: &wasl_model::TrunkId| self.house.trunks.get(id).and_then(|trunk| trunk.credentials.clone());
-                attempts
-                    .into_iter()
-                    .map(|a| Destination {
-                        credentials: given.clone().or_else(|| credentials(&a.trunk)),
-                        uri: a.uri,
-                        flow: None,
-                        pinned: false,
-                    })
-                    .collect()
-            }
-            Target::Uri(uri) => {
-                vec![Destination {
-                    uri: uri.reveal().trim_matches(['<', '>']).to_owned(),
-                    flow: None,
-                    pinned: false,
-                    credentials: given,
-                }]
-            }
         }
     }
 
@@ -206,8 +154,11 @@ impl LegTask {
         if calling.invite.from.is_none() {
             headers.push(("Privacy", "id".to_owned()));
         }
-        let offer = Some(calling.invite.offer.as_str()).filter(|offer| !offer.is_empty());
-        let invite = dialog.request("INVITE", &headers, offer.map(|offer| ("application/sdp", offer)));
+        headers.extend(calling.invite.headers.iter().filter(sendable).map(|(n, v)| (n.as_str(), v.clone())));
+        let web_offer = calling.invite.web_offer.as_ref().filter(|_| destination.web);
+        let offer = web_offer.unwrap_or(&calling.invite.offer).clone();
+        let body = Some(("application/sdp", offer.as_str())).filter(|_| !offer.is_empty());
+        let invite = dialog.request("INVITE", &headers, body);
         house.send(&invite, flow, number, &inbox);
         let fork = matches!(calling.invite.to, Target::Agent(_));
         let another = !calling.later.is_empty() && !fork;
@@ -220,6 +171,8 @@ impl LegTask {
             silent_until: another.then(|| Instant::now() + house.config.t1 * 8),
             last_rseq: None,
             retried_interval: false,
+            offer,
+            web: destination.web,
             dialog,
         };
         let name = (branch.dialog.call_id.clone(), branch.dialog.local_tag.clone());
@@ -271,10 +224,10 @@ impl LegTask {
         if !pracked(&house, branch, response) {
             return;
         }
-        let early = sdp(response);
+        let (early, web) = (sdp(response), branch.web);
         if early.is_some() || !calling.rang {
             calling.rang = true;
-            self.tell(LegEvent::Ringing { sdp: early }).await;
+            self.tell(LegEvent::Ringing { sdp: early, web }).await;
         }
     }
 
@@ -291,8 +244,8 @@ impl LegTask {
         let mut losers = std::mem::take(&mut calling.branches);
         losers.iter_mut().for_each(|other| other.want_cancel(&house));
         branch.dialog.establish(response);
-        let (offer, late) = (calling.invite.offer.clone(), calling.invite.offer.is_empty());
-        let mut up = Up::new(branch.dialog, offer);
+        let (late, web) = (branch.offer.is_empty(), branch.web);
+        let mut up = Up::new(branch.dialog, branch.offer);
         up.peer_updates = response.list("Allow").iter().any(|method| method == "UPDATE");
         take_session(&mut up, response);
         up.ack_owed = late.then(|| cseq_number(&branch.invite));
@@ -302,7 +255,7 @@ impl LegTask {
         if !late {
             self.acknowledge(&branch.invite, response, None).await;
         }
-        self.tell(LegEvent::Answered { sdp: sdp(response) }).await;
+        self.tell(LegEvent::Answered { sdp: sdp(response), web }).await;
     }
 
     async fn refused(&mut self, at: usize, response: &Message) {
@@ -480,19 +433,4 @@ fn take_session(up: &mut Up, response: &Message) {
     let we_refresh = session.refresher != Some(Refresher::Uas);
     let interval = session.interval.max(Duration::from_secs(1));
     up.timer = Some(SessionTimer::new(interval, we_refresh, Instant::now()));
-}
-
-/// Our From, and the user of our Contact.
-fn from_header(invite: &Invite, flow: &Flow) -> (String, String) {
-    let Some(from) = invite.from.as_ref().map(Pii::reveal) else {
-        return ("\"Anonymous\" <sip:anonymous@anonymous.invalid>".to_owned(), "wasl".to_owned());
-    };
-    let name = invite.display_name.as_ref().map(|name| name.reveal().replace(['"', '\\', '\r', '\n'], ""));
-    let name = name.map_or_else(String::new, |name| format!("\"{name}\" "));
-    if from.starts_with("sip:") || from.starts_with("sips:") {
-        let clean: String = from.chars().filter(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | '"')).collect();
-        return (format!("{name}<{clean}>"), "wasl".to_owned());
-    }
-    let user = escape_user(from);
-    (format!("{name}<sip:{user}@{}>", flow.sent_by()), user)
 }

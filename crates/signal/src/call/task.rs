@@ -16,6 +16,7 @@ use crate::config::Credentials;
 use crate::dialog::Dialog;
 use crate::house::House;
 use crate::leg::{EndOrder, Ending, LegOrder};
+use crate::net::flow::Flow;
 use crate::net::stack::{LegInput, status};
 use crate::session_timer::{Due, SessionTimer};
 use crate::wire::message::Message;
@@ -121,6 +122,8 @@ enum Step {
     Order(Option<LegOrder>),
     End(EndOrder),
     Time,
+    /// The browser at the far end came back by this flow, or did not come back.
+    Moved(Option<Flow>),
     Stop,
 }
 
@@ -153,6 +156,7 @@ impl LegTask {
                 Step::Order(None) => self.end(EndOrder::Cause(EndCause::Released)).await,
                 Step::End(how) => self.end(how).await,
                 Step::Time => self.time(Instant::now()).await,
+                Step::Moved(to) => self.moved(to).await,
                 Step::Stop => {
                     self.end(EndOrder::Cause(EndCause::Released)).await;
                     self.phase = Phase::Over;
@@ -173,14 +177,27 @@ impl LegTask {
                 None => std::future::pending().await,
             }
         };
+        let moved = moved(self.house.clone(), self.browser());
         tokio::select! {
             biased;
             how = self.ports.ending.ordered(), if !self.told_end => Step::End(how),
             Some(input) = self.ports.inputs.recv() => Step::Input(input),
             order = self.ports.orders.recv(), if !self.told_end => Step::Order(order),
             () = sleep => Step::Time,
+            to = moved => Step::Moved(to),
             () = self.house.stop.cancelled() => Step::Stop,
         }
+    }
+
+    /// The flow of a browser this leg depends on, and whether the call outlives it.
+    fn browser(&self) -> Option<(Flow, bool)> {
+        let (flow, outlives) = match &self.phase {
+            Phase::Arriving(arriving) => (&arriving.dialog.flow, false),
+            Phase::Up(up) => (&up.dialog.flow, true),
+            // Its INVITE fails with its flow.
+            Phase::Calling(_) | Phase::Over => return None,
+        };
+        flow.seat.as_ref().map(|_| (flow.clone(), outlives))
     }
 
     async fn begin(&mut self) {
@@ -294,6 +311,19 @@ impl LegTask {
             Phase::Up(up) => Some(up),
             Phase::Arriving(_) | Phase::Calling(_) | Phase::Over => None,
         }
+    }
+}
+
+/// Waits until a browser sits at another flow; `None` when it is gone. Before our answer nothing of a call could
+/// follow it, so it is gone with its flow.
+async fn moved(house: Arc<House>, browser: Option<(Flow, bool)>) -> Option<Flow> {
+    match browser {
+        Some((flow, true)) => house.seats.moved(&flow).await,
+        Some((flow, false)) => {
+            flow.closed.cancelled().await;
+            None
+        }
+        None => std::future::pending().await,
     }
 }
 

@@ -123,7 +123,7 @@ impl Gate {
 
     /// The flow of a request that became a transaction.
     pub(crate) fn take_flow(&self, message: &Message) -> Option<Flow> {
-        let number = message.get("X-Wasl-Flow")?.parse().ok()?;
+        let number = message.get("X-Wasl-Inside-Flow")?.parse().ok()?;
         lock(&self.shared.flows).known.remove(&number).map(|(flow, _)| flow)
     }
 
@@ -140,7 +140,8 @@ impl Gate {
         let to_invite = message.get("CSeq").is_some_and(|cseq| cseq.ends_with(" INVITE"));
         if success && to_invite {
             if let Some((ack, ack_flow)) = self.kept_ack(&message) {
-                ack_flow.send(&ack).await;
+                // A browser may have come back by another flow.
+                if flow.seat.is_some() { flow } else { &ack_flow }.send(&ack).await;
                 return Ok(());
             }
             if !self.awaited(&message) {

@@ -195,9 +195,9 @@ fn untag(message: &mut Message) {
 pub(crate) fn from_request(request: &Request) -> Message {
     let mut headers: Vec<(String, String)> =
         request.headers.iter().map(|header| (header.name().to_owned(), header.value().to_owned())).collect();
-    let uri = headers.iter().find(|(name, _)| name == "X-Wasl-Uri").map(|(_, uri)| uri.clone());
+    let uri = headers.iter().find(|(name, _)| name == "X-Wasl-Inside-Uri").map(|(_, uri)| uri.clone());
     let uri = uri.unwrap_or_else(|| request.uri.to_string());
-    headers.retain(|(name, _)| name != "X-Wasl-Uri");
+    headers.retain(|(name, _)| name != "X-Wasl-Inside-Uri");
     Message {
         start: format!("{} {uri} SIP/2.0", request.method),
         headers,

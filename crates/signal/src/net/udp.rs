@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::flow::{Flow, outbound};
 use super::gate::Gate;
+use crate::wire::grammar::Transport;
 
 /// The largest datagram there is.
 const MAX_DATAGRAM: usize = 65_535;
@@ -67,11 +68,13 @@ impl Udp {
     pub(crate) fn flow(&self, peer: SocketAddr) -> Flow {
         Flow {
             connection: self.connection.clone(),
-            tcp: false,
+            transport: Transport::Udp,
             local: self.advertised,
             peer,
             closed: CancellationToken::new(),
             id: u64::from(self.bound.port()),
+            dialled: None,
+            seat: None,
         }
     }
 

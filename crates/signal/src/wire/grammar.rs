@@ -230,9 +230,62 @@ impl Uri {
         self.host.parse().ok()
     }
 
-    /// Does it ask for TCP?
-    pub(crate) fn wants_tcp(&self) -> bool {
-        find(&self.params, "transport").is_some_and(|t| t.eq_ignore_ascii_case("tcp"))
+    /// How it wants to be reached: `sips:` and an unknown word count as TLS and UDP.
+    pub(crate) fn transport(&self) -> Transport {
+        let named = find(&self.params, "transport").and_then(Transport::named);
+        match named {
+            None | Some(Transport::Udp | Transport::Tcp) if self.scheme == "sips" => Transport::Tls,
+            named => named.unwrap_or(Transport::Udp),
+        }
+    }
+
+    /// Its port, or the transport's own (RFC 3261 §19.1.2, RFC 7118 §5).
+    pub(crate) fn port(&self) -> u16 {
+        self.port.unwrap_or_else(|| self.transport().port())
+    }
+}
+
+/// How messages travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Transport {
+    Udp,
+    Tcp,
+    Tls,
+    Ws,
+    Wss,
+}
+
+impl Transport {
+    const ALL: [Self; 5] = [Self::Udp, Self::Tcp, Self::Tls, Self::Ws, Self::Wss];
+
+    /// As a Via names it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Udp => "UDP",
+            Self::Tcp => "TCP",
+            Self::Tls => "TLS",
+            Self::Ws => "WS",
+            Self::Wss => "WSS",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|transport| name.eq_ignore_ascii_case(transport.name()))
+    }
+
+    /// Where it is served when no port is said.
+    const fn port(self) -> u16 {
+        match self {
+            Self::Udp | Self::Tcp => 5060,
+            Self::Tls => 5061,
+            Self::Ws => 80,
+            Self::Wss => 443,
+        }
+    }
+
+    /// Is it one of the two web sockets?
+    pub(crate) const fn is_web_socket(self) -> bool {
+        matches!(self, Self::Ws | Self::Wss)
     }
 }
 

@@ -126,12 +126,12 @@ fn header(line: &str) -> Option<(String, String)> {
     let (name, value) = line.split_once(':')?;
     let name = name.trim();
     let valid = !name.is_empty() && name.bytes().all(super::grammar::is_token_byte);
-    let ours = name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case(PRIVATE));
+    let ours = name.get(..PRIVATE.len()).is_some_and(|start| start.eq_ignore_ascii_case(PRIVATE));
     (valid && !ours).then(|| (canonical(name), value.trim().to_owned()))
 }
 
 /// Headers of our own between our transports and rsipstack; never taken from outside, never sent.
-pub(crate) const PRIVATE: &str = "X-Wasl-";
+pub(crate) const PRIVATE: &str = "X-Wasl-Inside-";
 
 /// The canonical spelling of the headers we know; others keep theirs.
 fn canonical(name: &str) -> String {
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn private_headers_are_never_taken_from_outside() {
-        let message = Message::parse(b"OPTIONS sip:a SIP/2.0\r\nx-wasl-flow: 7\r\nX-Other: 1\r\n\r\n").unwrap();
+        let message = Message::parse(b"OPTIONS sip:a SIP/2.0\r\nx-wasl-inside-flow: 7\r\nX-Other: 1\r\n\r\n").unwrap();
         assert_eq!(message.headers, vec![("X-Other".to_owned(), "1".to_owned())]);
     }
 }

@@ -56,8 +56,10 @@ pub async fn incoming(events: &mut mpsc::Receiver<DoorEvent>) -> Incoming {
     loop {
         match tokio::time::timeout(PATIENCE, events.recv()).await.expect("a call in time").expect("an open door") {
             DoorEvent::Incoming(incoming) => return incoming,
-            DoorEvent::AgentRegistered { .. } | DoorEvent::AgentUnregistered { .. } | DoorEvent::TrunkHealth { .. } => {
-            }
+            DoorEvent::AgentRegistered { .. }
+            | DoorEvent::AgentUnregistered { .. }
+            | DoorEvent::AgentFlowLost { .. }
+            | DoorEvent::TrunkHealth { .. } => {}
         }
     }
 }
