@@ -10,7 +10,8 @@ export type Span = { start: number; end: number };
 
 export type Me = { name: string; display_name: string; role: Role; csrf: string; agent: boolean; language?: Language | null };
 
-export type Evidence = { source: 'words' | 'behaviour' | 'voice' | 'agent'; mood: Mood; weight: number; what: string; span: Span };
+export type EvidenceSource = 'words' | 'behaviour' | 'voice' | 'agent';
+export type Evidence = { source: EvidenceSource; mood: Mood; weight: number; what: string; span: Span };
 export type MoodReading = {
   span: Span;
   label: Mood;
@@ -45,7 +46,7 @@ export type DeskCall = {
   intent: IntentGuess | null;
   mood: MoodReading | null;
   mood_line: MoodReading[];
-  waited_ms: number | null;
+  waited_ms: number;
   reasons: OfferReasons | null;
   language: Language | null;
   number: string | null;

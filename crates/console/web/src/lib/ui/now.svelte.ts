@@ -1,9 +1,11 @@
-/** The time of now, once a second, for everything that counts on screen. */
+import { skewMs } from '../api/http';
+
+/** The house's time of now, once a second, for everything that counts on screen. */
 class Now {
-  ms = $state(Date.now());
+  ms = $state(Date.now() + skewMs());
 
   constructor() {
-    setInterval(() => (this.ms = Date.now()), 1000);
+    setInterval(() => (this.ms = Date.now() + skewMs()), 1000);
   }
 }
 
