@@ -400,3 +400,99 @@ fn a_wrong_configuration_is_refused_with_its_place() {
     assert_eq!(error, ConfigError::NoSuchQueue { queue: "support".into(), to: "nowhere".into() });
     assert!(Dispatcher::new(queues(QueueConfig { ring_s: 0, ..plain() }), 1).is_err());
 }
+
+#[test]
+fn who_abused_an_agent_is_never_offered_to_them_again_not_even_when_calling_anew() {
+    let mut floor = Floor::new(plain());
+    floor.agent("a", |_| ());
+    floor.agent("b", |_| ());
+    let angry = |request: &mut RouteRequest| (request.caller, request.mood) = (Some("0500".into()), ANGRY);
+    floor.call(1, angry);
+    let abused = floor.last().1.to_owned();
+    let other = if abused == "a" { "b" } else { "a" };
+    floor.ends(OfferOutcome::Accepted);
+    floor.tell(Input::TalkEnded { agent: abused.as_str().into(), end: TalkEnd::Abuse, mood: ANGRY });
+    floor.tell(Input::Ready { agent: abused.as_str().into() });
+    floor.call(1, |request| {
+        angry(request);
+        request.abused.insert(abused.as_str().into());
+    });
+    assert_eq!(floor.last(), (1, other));
+    floor.talks(10);
+    floor.tell(Input::SignedOut { agent: other.into() });
+    floor.call(2, angry);
+    assert_eq!(floor.last(), (1, other), "a new call, and only the abused agent is there");
+    floor.wait(60);
+    assert!(floor.was_told(2, |update| matches!(update, RouteUpdate::NoOne { .. })), "an honest word, no endless wait");
+    floor.call(3, |request| (request.caller, request.only) = (Some("0500".into()), Some(abused.as_str().into())));
+    assert!(floor.was_told(3, |update| matches!(update, RouteUpdate::NoOne { .. })), "nor by name");
+    floor.call(4, |_| ());
+    assert_eq!(floor.last(), (4, abused.as_str()), "anybody else is welcome");
+}
+
+#[test]
+fn an_abuser_known_from_the_store_is_kept_apart() {
+    let mut floor = Floor::new(plain());
+    floor.agent("a", |_| ());
+    floor.agent("b", |_| ());
+    floor.tell(Input::Abused { caller: "0500".into(), agent: "a".into() });
+    floor.tell(Input::Abused { caller: "0500".into(), agent: "b".into() });
+    floor.call(1, |request| request.caller = Some("0500".into()));
+    assert!(floor.offers.is_empty());
+    floor.agent("c", |_| ());
+    assert_eq!(floor.last(), (1, "c"), "somebody else came");
+}
+
+#[test]
+fn care_counts_what_the_callers_weighed_and_offers_a_rest() {
+    let mut floor = Floor::new(plain());
+    floor.agent("a", |_| ());
+    let care = |floor: &Floor| floor.dispatcher.agents(floor.now)[0].care;
+    floor.call(1, |_| ());
+    floor.ends(OfferOutcome::Accepted);
+    floor.wait(120);
+    floor.tell(Input::TalkEnded { agent: "a".into(), end: TalkEnd::Done, mood: ANGRY });
+    assert!((care(&floor).hard_minutes - 1.9).abs() < 1e-3, "{:?}", care(&floor));
+    assert_eq!((care(&floor).hard_calls, care(&floor).abuse, care(&floor).rest_offered), (1, 0, false));
+    for call in 2..4 {
+        floor.call(call, |request| request.mood = ANGRY);
+        floor.talks(30);
+    }
+    assert!(care(&floor).hard_calls == 3 && care(&floor).rest_offered, "{:?}", care(&floor));
+    floor.tell(Input::NotReady { agent: "a".into(), reason: NotReadyReason::Break });
+    assert!(!care(&floor).rest_offered, "it was taken");
+    floor.wait(24 * 3600);
+    assert_eq!(care(&floor).hard_calls, 0, "a new day");
+}
+
+#[test]
+fn a_wrap_up_may_last_longer_when_asked_and_not_for_ever() {
+    let mut floor = Floor::new(QueueConfig { wrap_up_s: 10, ..plain() });
+    floor.agent("a", |_| ());
+    floor.call(1, |_| ());
+    floor.talks(5);
+    floor.tell(Input::ExtendWrapUp { agent: "a".into() });
+    floor.wait(39);
+    assert!(matches!(floor.states[&AgentId::from("a")], AgentState::WrapUp { .. }));
+    floor.wait(1);
+    assert!(matches!(floor.states[&AgentId::from("a")], AgentState::Ready { .. }));
+    floor.call(2, |_| ());
+    floor.talks(5);
+    (0..100).for_each(|_| floor.tell(Input::ExtendWrapUp { agent: "a".into() }));
+    floor.wait(300);
+    assert!(matches!(floor.states[&AgentId::from("a")], AgentState::Ready { .. }));
+}
+
+#[test]
+fn an_agent_whose_line_was_lost_takes_no_call_until_saying_so() {
+    let mut floor = Floor::new(plain());
+    floor.agent("a", |_| ());
+    floor.call(1, |_| ());
+    floor.ends(OfferOutcome::Accepted);
+    floor.tell(Input::TalkEnded { agent: "a".into(), end: TalkEnd::LineLost, mood: MoodScores::NEUTRAL });
+    floor.call(2, |_| ());
+    let lost = |state: &AgentState| matches!(state, AgentState::NotReady { reason: NotReadyReason::LineLost, .. });
+    assert!(lost(&floor.states[&AgentId::from("a")]) && floor.last() == (1, "a"));
+    floor.tell(Input::Ready { agent: "a".into() });
+    assert_eq!(floor.last(), (2, "a"));
+}

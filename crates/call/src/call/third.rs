@@ -240,9 +240,9 @@ impl Call {
         let State::Talking(talk) = &mut self.state else { return };
         let Some(Third { stage: Stage::Here(party), aim, .. }) = talk.third.take() else { return };
         if aim == Aim::Join {
-            self.balance()
+            self.balance();
         } else {
-            self.back_to_caller()
+            self.back_to_caller();
         }
         self.let_go(&party, end);
     }
