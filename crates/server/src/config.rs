@@ -16,7 +16,7 @@ use figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
 
 use people::{AgentEntry, NumberEntry, QueueEntry, TrunkEntry};
-use sections::{Call, Desk, Http, Log, Media, Models, Record, Routing, Sip, Speech, Store};
+use sections::{Call, Desk, Http, Log, Media, Models, Record, Routing, Sip, Speech, Store, Support, Tls};
 
 /// The speech model used when nothing else is said.
 pub(crate) const DEFAULT_SPEECH_MODEL: &str = "whisper-base";
@@ -29,6 +29,10 @@ pub(crate) struct Config {
     pub(crate) http: Http,
     /// Signalling.
     pub(crate) sip: Sip,
+    /// Certificates.
+    pub(crate) tls: Tls,
+    /// The support line as callers' pages show it.
+    pub(crate) support: Support,
     /// Sound on the wire.
     pub(crate) media: Media,
     /// Database.
@@ -86,6 +90,19 @@ pub(crate) struct Places {
     pub(crate) recordings: PathBuf,
     /// Database, as a URL.
     pub(crate) store_url: String,
+    /// Certificate and key, and whether they are ours to make.
+    pub(crate) pair: Pair,
+}
+
+/// Where a certificate and its key lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pair {
+    /// PEM.
+    pub(crate) certificate: PathBuf,
+    /// PEM.
+    pub(crate) key: PathBuf,
+    /// Nobody gave one: it is made where it is missing.
+    pub(crate) own: bool,
 }
 
 impl Config {
@@ -111,7 +128,14 @@ impl Config {
         let recordings = settle(&self.record.dir, data.join("recordings"));
         let store_url =
             self.store.url.clone().unwrap_or_else(|| format!("sqlite://{}", data.join("wasl.db").display()));
+        let own = self.tls.certificate.is_none() && self.tls.key.is_none();
+        let pair = Pair {
+            certificate: settle(&self.tls.certificate, data.join("tls/certificate.pem")),
+            key: settle(&self.tls.key, data.join("tls/key.pem")),
+            own,
+        };
         Places {
+            pair,
             desk: settle(&self.desk.dir, base.to_owned()),
             prompts: settle(&self.desk.prompts, base.join("../prompts")),
             models: settle(&self.models.dir, base.join("../models")),

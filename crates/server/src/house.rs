@@ -7,10 +7,12 @@
 //! - [`floor`]: the one task that owns the dispatcher
 //! - [`phonebook`]: who may register a phone
 //! - [`sounds`]: prompts and music, ready to play
+//! - [`desks`]: the board of live calls, as desks and callers' pages show them
 //! - [`window`]: what the console shows of it
 //! - [`figures`]: what `/metrics` tells
 
 pub(crate) mod conversation;
+pub(crate) mod desks;
 pub(crate) mod door;
 pub(crate) mod echo;
 pub(crate) mod figures;
@@ -34,6 +36,7 @@ use wasl_record::Book;
 use wasl_signal::Signal;
 
 use crate::config::Config;
+use desks::Desks;
 use figures::Figures;
 use floor::Floor;
 use sounds::Sounds;
@@ -61,6 +64,8 @@ pub(crate) struct House {
     pub(crate) floor: Floor,
     /// What every call is told once.
     pub(crate) call_config: CallConfig,
+    /// Live calls as desks show them.
+    pub(crate) desks: Arc<Desks>,
     /// Trunks for calls outward, in order.
     pub(crate) trunks: Vec<TrunkId>,
     /// Counts for `/metrics`.

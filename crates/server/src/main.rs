@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod config;
 mod house;
+mod tls;
 
 use std::process::ExitCode;
 

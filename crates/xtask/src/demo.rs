@@ -16,6 +16,7 @@ use anyhow::{Result, bail};
 
 use crate::setup;
 use crate::steps::{cargo, run, step, target_dir};
+use crate::web::Web;
 use house::House;
 use phones::Phone;
 use story::Story;
@@ -31,6 +32,7 @@ const LONGEST: Duration = Duration::from_secs(180);
 pub(crate) fn run_demo(exit: bool) -> Result<()> {
     setup::packages(&[setup::BUILD, setup::DEMO].concat())?;
     setup::optional_packages(setup::DEMO_OPTIONAL);
+    Web::prepare()?.build()?;
     step("build the release binary", || run(cargo(&["build", "--quiet", "--release", "--package", "wasl"])))?;
     let wasl = target_dir().join("release/wasl");
     setup::models(&wasl)?;

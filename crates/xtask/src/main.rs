@@ -4,6 +4,7 @@
 //! - [`steps`]: a named step with its time
 //! - [`setup`]: system packages and models
 //! - [`mod@test`]: everything CI runs
+//! - [`web`]: the web apps' tools and steps
 //! - [`demo`]: a server on loopback, agents, callers and their story
 //!
 //! The tidy checks are tests of this crate: `tests/tidy.rs` and `tests/arrows.rs`.
@@ -13,6 +14,7 @@ mod demo;
 mod setup;
 mod steps;
 mod test;
+mod web;
 
 use clap::{Parser, Subcommand};
 

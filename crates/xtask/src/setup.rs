@@ -6,11 +6,12 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::steps::{cargo, command, output, run, step, succeeds, target_dir};
+use crate::web::Web;
 
 /// What building and fetching the models needs.
 pub(crate) const BUILD: &[&str] = &["cmake", "g++", "make", "libopenblas-dev", "pkg-config", "python3", "python3-pip"];
-/// The independent phones and sound tools of the end-to-end tests.
-pub(crate) const TEST: &[&str] = &["sip-tester", "baresip", "linphone-cli", "sox", "espeak-ng"];
+/// The independent phones, the browser and the sound tools of the end-to-end tests.
+pub(crate) const TEST: &[&str] = &["sip-tester", "baresip", "linphone-cli", "sox", "espeak-ng", "chromium"];
 /// The demo's synthetic voices.
 pub(crate) const DEMO: &[&str] = &["espeak-ng"];
 /// Human English recordings for the demo (CC BY-SA 3.0), fetched and never committed. The demo does without them too.
@@ -20,6 +21,7 @@ pub(crate) const DEMO_OPTIONAL: &[&str] = &["asterisk-core-sounds-en-wav"];
 pub(crate) fn run_setup() -> Result<()> {
     packages(&[BUILD, TEST, DEMO].concat())?;
     optional_packages(DEMO_OPTIONAL);
+    Web::prepare()?.build()?;
     step("build the wasl binary", || run(cargo(&["build", "--package", "wasl"])))?;
     models(&target_dir().join("debug/wasl"))
 }
@@ -98,6 +100,7 @@ fn program_of(package: &str) -> Option<&'static str> {
         "baresip" => "baresip",
         "linphone-cli" => "linphonec",
         "sox" => "sox",
+        "chromium" => "chromium",
         "espeak-ng" => "espeak-ng",
         _ => return None,
     })

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::setup;
 use crate::steps::{cargo, run, step, succeeds, target_dir};
+use crate::web::Web;
 
 /// `cargo xtask test`.
 ///
@@ -19,12 +20,22 @@ pub(crate) fn run_tests() -> Result<()> {
             failed.push(name.to_owned());
         }
     };
+    // The pages are part of the binary: without them nothing else can be checked.
+    let web = Web::prepare()?;
+    web.build()?;
+    check("web apps: types and lints", &mut || run(web.script("check")));
+    check("web apps: tests", &mut || run(web.script("test")));
     check("format", &mut || run(cargo(&["fmt", "--all", "--check"])));
     check("lints", &mut || run(cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])));
     check("licences, advisories and sources (cargo-deny)", &mut deny);
     check("documentation tests", &mut || run(cargo(&["test", "--quiet", "--workspace", "--doc"])));
     check("build the tests and the wasl binary", &mut || run(tests(nextest, &["--no-run"])));
     fetch_models();
+    check("browser tests", &mut || {
+        let mut command = web.script("e2e");
+        command.env("WASL_BIN", target_dir().join("debug/wasl"));
+        run(command)
+    });
     check("tests", &mut || {
         let mut command = tests(nextest, &["--no-fail-fast"]);
         command.env("WASL_BIN", target_dir().join("debug/wasl"));

@@ -8,12 +8,25 @@ use wasl_model::{IntentId, Language, PromptId, QueueId, Skill, SkillLevel};
 /// The file whose examples belong to no intent: small talk, wrong numbers, other firms' business.
 pub const UNKNOWN: &str = "unknown";
 
+/// What people call something, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    /// In Arabic.
+    pub ar: String,
+    /// In English.
+    pub en: String,
+}
+
 /// One thing a caller may want.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IntentSpec {
     /// Its name, the same as the file's.
     pub name: IntentId,
+    /// What people call it; its name when left out.
+    #[serde(default)]
+    pub title: Option<Title>,
     /// Where its callers wait.
     pub queue: QueueId,
     /// Skills its agents must have, with the least level.

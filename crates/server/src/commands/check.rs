@@ -32,7 +32,8 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
     let addresses = unspecified(config);
     let log = EnvFilter::try_new(&config.log.filter).err().map(|error| format!("log.filter: {error}"));
     let model = if config.speech.enabled { model_problem(config, places) } else { None };
-    site.into_iter().chain(routing).chain(ports).chain(addresses).chain(log).chain(model).collect()
+    let pair = pair_problem(config, places);
+    site.into_iter().chain(routing).chain(ports).chain(addresses).chain(log).chain(model).chain(pair).collect()
 }
 
 fn unspecified(config: &Config) -> Vec<String> {
@@ -44,6 +45,14 @@ fn unspecified(config: &Config) -> Vec<String> {
         "media.address cannot be told to callers; name the address they reach, or set media.external_address".to_owned()
     });
     sip.chain(media).collect()
+}
+
+/// A pair that was given must be readable; one of our own is made at the start.
+fn pair_problem(config: &Config, places: &Places) -> Option<String> {
+    let pair = &places.pair;
+    let wanted = (config.http.tls || !config.sip.tls.0.is_empty()) && !pair.own;
+    let opened = wanted.then(|| wasl_signal::Certificate::open(&pair.certificate, &pair.key))?;
+    opened.err().map(|error| format!("tls: {error}"))
 }
 
 fn model_problem(config: &Config, places: &Places) -> Option<String> {

@@ -8,11 +8,13 @@ use anyhow::{Context, Result};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use wasl_console::ConsoleState;
+use wasl_signal::Certificate;
 
 use crate::cli::ConfigArgs;
 use crate::config::Config;
 use crate::house::window::Window;
 use crate::house::{House, opening};
+use crate::tls::TlsListener;
 
 pub(super) fn run(args: &ConfigArgs) -> Result<ExitCode> {
     let config = Config::load(&args.config)?;
@@ -28,9 +30,11 @@ async fn serve(config: Config, places: crate::config::Places) -> Result<()> {
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot serve pages on {listen} (http.listen); is another wasl running there?"))?;
-    let house = Box::pin(opening::open(config, &places)).await?;
+    let certificate = crate::tls::certificate(&config, &places.pair)?;
+    let pages_by_tls = if config.http.tls { certificate.clone() } else { None };
+    let house = Box::pin(opening::open(config, &places, certificate)).await?;
     let web_closed = tokio_util::sync::CancellationToken::new();
-    let web = tokio::spawn(wasl_console::serve(listener, router(&house), web_closed.clone().cancelled_owned()));
+    let web = tokio::spawn(pages(listener, pages_by_tls, router(&house), web_closed.clone().cancelled_owned()));
     tracing::info!(http = %listen, sip = ?house.signal.local_addresses(), "wasl is open");
     told_to_stop().await?;
     tracing::info!(live = house.figures.live(), drain_s = drain.as_secs(), "closing: no new calls, live calls finish");
@@ -40,6 +44,20 @@ async fn serve(config: Config, places: crate::config::Places) -> Result<()> {
         tracing::warn!("a web request did not end in time");
     }
     tracing::info!("wasl is closed");
+    Ok(())
+}
+
+/// Serves the pages, by TLS if there is a certificate for them.
+async fn pages(
+    listener: TcpListener,
+    certificate: Option<Arc<Certificate>>,
+    router: axum::Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    match certificate {
+        Some(certificate) => wasl_console::serve(TlsListener::new(listener, certificate)?, router, shutdown).await?,
+        None => wasl_console::serve(listener, router, shutdown).await?,
+    }
     Ok(())
 }
 

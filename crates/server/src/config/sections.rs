@@ -13,11 +13,13 @@ use super::listen::Listen;
 pub(crate) struct Http {
     /// Where pages and API are served.
     pub(crate) listen: SocketAddr,
+    /// Serve them by TLS (`https`, `wss`), with the pair of `[tls]`. Browsers give a microphone to nothing else but loopback.
+    pub(crate) tls: bool,
 }
 
 impl Default for Http {
     fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)) }
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), tls: false }
     }
 }
 
@@ -29,7 +31,7 @@ pub(crate) struct Sip {
     pub(crate) udp: Listen,
     /// TCP addresses.
     pub(crate) tcp: Listen,
-    /// TLS addresses. Not served yet: refused when given.
+    /// TLS addresses, with the pair of `[tls]`.
     pub(crate) tls: Listen,
     /// Address written into Contact and Via when the server is behind a one-to-one NAT.
     pub(crate) external_address: Option<IpAddr>,
@@ -78,6 +80,41 @@ pub(crate) enum Digest {
     /// Every phone knows it.
     #[serde(rename = "md5")]
     Md5,
+}
+
+/// `[tls]`: the certificate of pages and phones. Renewed files count without a restart.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Tls {
+    /// The certificate and its chain, PEM. Left out: a self-signed pair is made in the data folder, for local use.
+    pub(crate) certificate: Option<RelativePathBuf>,
+    /// Its private key, PEM.
+    pub(crate) key: Option<RelativePathBuf>,
+}
+
+/// `[support]`: the support line as callers' pages show it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Support {
+    /// Its name in Arabic.
+    pub(crate) name_ar: String,
+    /// Its name in English.
+    pub(crate) name_en: String,
+    /// The number to call from a phone, shown to those whose browser has no microphone.
+    pub(crate) phone: Option<wasl_model::Pii<String>>,
+    /// What a browser dials: one of `[[numbers]]`.
+    pub(crate) dials: String,
+}
+
+impl Default for Support {
+    fn default() -> Self {
+        Self {
+            name_ar: "خط المساندة".to_owned(),
+            name_en: "The support line".to_owned(),
+            phone: None,
+            dials: "support".to_owned(),
+        }
+    }
 }
 
 /// `[media]`: sound on the wire.

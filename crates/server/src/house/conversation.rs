@@ -9,6 +9,8 @@ mod hearing;
 mod legs;
 mod orders;
 
+pub(crate) use legs::transfer_target;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,6 +24,7 @@ use wasl_record::CallBook;
 use wasl_signal::Incoming;
 
 use super::House;
+use super::desks::Asked;
 use super::floor::sleep_until;
 use crate::clock;
 use hearing::Hearing;
@@ -54,6 +57,7 @@ pub(crate) struct Conversation {
     news: mpsc::Receiver<News>,
     bring: Option<mpsc::Sender<News>>,
     updates: mpsc::Receiver<RouteUpdate>,
+    asked: mpsc::Receiver<Asked>,
     media_at: MediaTime,
     from: Option<Pii<String>>,
     silent_since: Option<MediaTime>,
@@ -73,6 +77,7 @@ impl Conversation {
         let (tell, updates) = mpsc::channel(UPDATES);
         house.floor.enter(id, tell).await;
         house.figures.call_began();
+        let asked = house.desks.enter(id, incoming.guest.clone().map(|guest| guest.0));
         let book = house.book.begin(id, clock::now()).await;
         let caller = LegId::new();
         let mut call = Call::new(id, caller, house.call_config.clone());
@@ -91,6 +96,7 @@ impl Conversation {
             news,
             bring: Some(bring),
             updates,
+            asked,
             media_at: MediaTime::ZERO,
             from,
             silent_since: None,
@@ -119,6 +125,7 @@ impl Conversation {
             tokio::select! {
                 Some(news) = self.news.recv() => self.take(news).await,
                 Some(update) = self.updates.recv() => self.tell(CallInput::Route { update, new_leg: LegId::new() }),
+                Some(asked) = self.asked.recv() => self.take_asked(asked),
                 () = closing.cancelled(), if !draining => {
                     draining = true;
                     let by = clock::now() + std::time::Duration::from_secs(self.house.config.call.drain_s);
@@ -127,6 +134,7 @@ impl Conversation {
                 () = sleep_until(due) => self.on_time(),
             }
         }
+        self.house.desks.leave(self.call.id());
         self.house.floor.leave(self.call.id()).await;
         self.house.figures.call_ended();
         self.hear_last_words().await;
@@ -141,6 +149,20 @@ impl Conversation {
         }
     }
 
+    fn show_on_desks(&self) {
+        self.house.desks.stand(self.call.id(), &self.call.desk_views());
+    }
+
+    /// What an agent asks is done, or not, by the call's own rules.
+    fn take_asked(&mut self, Asked { agent, ask, answer }: Asked) {
+        let may = self.call.may(&agent, &ask);
+        if may {
+            self.tell(CallInput::Agent { agent, ask, new_leg: LegId::new() });
+        }
+        // Whoever asked may be gone.
+        let _ = answer.send(may);
+    }
+
     /// Carries out orders and feeds the desk until neither has anything left to say.
     async fn settle(&mut self) {
         loop {
@@ -149,7 +171,7 @@ impl Conversation {
             }
             self.note_leaving_the_desk();
             if !self.feed_desk() {
-                return;
+                return self.show_on_desks();
             }
         }
     }

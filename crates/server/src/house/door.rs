@@ -19,10 +19,17 @@ pub(crate) async fn run(house: Arc<House>, mut door: mpsc::Receiver<DoorEvent>) 
             DoorEvent::AgentRegistered { agent, contacts } => {
                 tracing::info!(%agent, contacts, "agent's phone is here");
                 house.floor.tell(Input::SignedIn { agent }).await;
+                house.desks.changed();
             }
             DoorEvent::AgentUnregistered { agent } => {
                 tracing::info!(%agent, "agent's last phone is gone");
                 house.floor.tell(Input::SignedOut { agent }).await;
+                house.desks.changed();
+            }
+            // A page that is loaded anew is back in a moment; a call on it notices by its sound.
+            DoorEvent::AgentFlowLost { agent } => {
+                tracing::info!(%agent, "agent's browser is gone for the moment");
+                house.desks.changed();
             }
             DoorEvent::TrunkHealth { trunk, up: true } => tracing::info!(%trunk, "trunk answers"),
             DoorEvent::TrunkHealth { trunk, up: false } => tracing::warn!(%trunk, "trunk does not answer"),

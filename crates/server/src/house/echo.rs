@@ -10,7 +10,8 @@ use super::House;
 
 /// Answers an echo call and stays until it ends.
 pub(crate) async fn run(house: Arc<House>, mut incoming: Incoming) {
-    let options = LegOptions { signalling_source: Some(incoming.source.ip()), ..LegOptions::default() };
+    let kind = if incoming.web { LegOptions::web() } else { LegOptions::default() };
+    let options = LegOptions { signalling_source: Some(incoming.source.ip()), ..kind };
     let opened = house.media.open(CallId::new(), LegId::new(), options);
     let Ok((media, _events)) = opened.inspect_err(|error| tracing::warn!("echo: {error}")) else {
         incoming.leg.reject(503);

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use wasl_model::{CallId, OfferOutcome, RouteUpdate};
 use wasl_routing::{AgentView, Dispatcher, Input, Output, QueueView};
 
+use super::desks::Desks;
 use crate::clock;
 
 /// Words the dispatcher may have unread. A sender waits when it is full: nothing said to the dispatcher is lost.
@@ -42,14 +43,24 @@ pub(crate) struct FloorTask {
     words: mpsc::Receiver<Word>,
     calls: HashMap<CallId, mpsc::Sender<RouteUpdate>>,
     view: Arc<RwLock<FloorView>>,
+    desks: Arc<Desks>,
+    /// An agent's state is another since the last publishing.
+    agents_changed: bool,
 }
 
 impl Floor {
-    /// A floor around a dispatcher, and the task to run.
-    pub(crate) fn new(dispatcher: Dispatcher) -> (Self, FloorTask) {
+    /// A floor around a dispatcher, and the task to run; `desks` are told when an agent's state changes.
+    pub(crate) fn new(dispatcher: Dispatcher, desks: Arc<Desks>) -> (Self, FloorTask) {
         let (sender, words) = mpsc::channel(FLOOR_WORDS);
         let view = Arc::new(RwLock::new(FloorView::default()));
-        let task = FloorTask { dispatcher, words, calls: HashMap::new(), view: Arc::clone(&view) };
+        let task = FloorTask {
+            dispatcher,
+            words,
+            calls: HashMap::new(),
+            view: Arc::clone(&view),
+            desks,
+            agents_changed: false,
+        };
         (Self { words: sender, view }, task)
     }
 
@@ -114,7 +125,10 @@ impl FloorTask {
         while let Some(output) = self.dispatcher.poll_output() {
             match output {
                 Output::ToCall { call, update } => self.tell_call(call, update),
-                Output::AgentChanged { agent, state, .. } => tracing::debug!(%agent, ?state, "agent"),
+                Output::AgentChanged { agent, state, .. } => {
+                    tracing::debug!(%agent, ?state, "agent");
+                    self.agents_changed = true;
+                }
             }
         }
     }
@@ -136,6 +150,9 @@ impl FloorTask {
     fn publish(&mut self) {
         let view = FloorView { agents: self.dispatcher.agents(clock::now()), queues: self.dispatcher.queues() };
         *self.view.write().unwrap_or_else(std::sync::PoisonError::into_inner) = view;
+        if std::mem::take(&mut self.agents_changed) {
+            self.desks.changed();
+        }
     }
 }
 

@@ -17,8 +17,9 @@ use wasl_mood::Lexicon;
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::{Book, CallFilter};
 use wasl_routing::{Dispatcher, Input, Overflow, QueueConfig, RoutingConfig, Strategy};
-use wasl_signal::{Algorithm, Caps, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
+use wasl_signal::{Algorithm, Caps, Certificate, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
 
+use super::desks::Desks;
 use super::figures::Figures;
 use super::floor::Floor;
 use super::phonebook::Phonebook;
@@ -29,7 +30,12 @@ use crate::config::sections::Digest;
 use crate::config::{Config, Places};
 
 /// Opens the house: every room built, every task running.
-pub(crate) async fn open(config: Config, places: &Places) -> Result<Arc<House>> {
+/// `certificate` is what SIP by TLS shows.
+pub(crate) async fn open(
+    config: Config,
+    places: &Places,
+    certificate: Option<Arc<Certificate>>,
+) -> Result<Arc<House>> {
     let site = Arc::new(load_site(&config, places)?);
     let routing = routing_config(&config)?;
     let sounds = Sounds::load(&site.prompts)?;
@@ -41,11 +47,13 @@ pub(crate) async fn open(config: Config, places: &Places) -> Result<Arc<House>> 
     let book = Book::open(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
     let secrets = book.sip_secrets().await.context("the phones' passwords cannot be read")?;
     let phonebook = Arc::new(Phonebook::new(&config, secrets));
-    let (signal, events) = wasl_signal::start(signal_config(&config), Arc::clone(&phonebook) as _)
+    let (signal, events) = wasl_signal::start(signal_config(&config, certificate), Arc::clone(&phonebook) as _)
         .await
         .context("signalling cannot start")?;
     let seed = rand::random();
-    let (floor, floor_task) = Floor::new(Dispatcher::new(routing, seed).context("routing")?);
+    let desks = Arc::new(Desks::new());
+    let dispatcher = Dispatcher::new(routing, seed).context("routing")?;
+    let (floor, floor_task) = Floor::new(dispatcher, Arc::clone(&desks));
     let house = Arc::new(House {
         call_config: call_config(&site),
         trunks: config.trunks.iter().filter(|trunk| trunk.address.is_some()).map(|trunk| trunk.name.clone()).collect(),
@@ -58,6 +66,7 @@ pub(crate) async fn open(config: Config, places: &Places) -> Result<Arc<House>> 
         lexicon: Lexicon::builtin(),
         book,
         floor,
+        desks,
         figures: Figures::new(),
         closing: tokio_util::sync::CancellationToken::new(),
         tasks: tokio_util::task::TaskTracker::new(),
@@ -68,6 +77,7 @@ pub(crate) async fn open(config: Config, places: &Places) -> Result<Arc<House>> 
         house.floor.tell(Input::Agent(agent.profile())).await;
     }
     recall_last_agents(&house).await?;
+    tokio::spawn(super::desks::follow(Arc::clone(&house)));
     tokio::spawn(door::run(Arc::clone(&house), events));
     Ok(house)
 }
@@ -112,8 +122,11 @@ fn site_problems(config: &Config, site: &Site) -> Vec<String> {
         let strange = agent.queues.iter().filter(|queue| !known(queue));
         strange.map(|queue| format!("agent '{}' serves queue '{queue}', which is not configured", agent.id))
     });
-    let tls = (!config.sip.tls.0.is_empty()).then(|| "sip.tls is not served yet; leave it empty".to_owned());
-    named.chain(numbers).chain(agents).chain(tls).collect()
+    let dials = &config.support.dials;
+    let dialled = config.numbers.iter().any(|entry| entry.dialled == *dials || entry.dialled == "*");
+    let support = (!dialled && !config.numbers.is_empty())
+        .then(|| format!("support.dials '{dials}' is not among the numbers; callers' pages could not call"));
+    named.chain(numbers).chain(agents).chain(support).collect()
 }
 
 /// What the dispatcher is told once.
@@ -197,10 +210,12 @@ pub(crate) fn port_range(text: &str) -> Result<RangeInclusive<u16>> {
     Ok(first..=last)
 }
 
-fn signal_config(config: &Config) -> SignalConfig {
+fn signal_config(config: &Config, certificate: Option<Arc<Certificate>>) -> SignalConfig {
     SignalConfig {
         udp: config.sip.udp.0.clone(),
         tcp: config.sip.tcp.0.clone(),
+        tls: config.sip.tls.0.clone(),
+        certificate: certificate.map(|certificate| certificate as _),
         external: config.sip.external_address,
         realm: config.sip.realm.clone(),
         digest: config.sip.digest.iter().map(|digest| algorithm(*digest)).collect(),

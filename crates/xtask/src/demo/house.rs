@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use crate::steps::{command, output, root, target_dir};
 
-/// Who may open the demo's pages: it lives on loopback, for as long as the demo.
-const USER: &str = "demo";
+/// Who may open the demo's pages, and as what. The agent's desk is free for whoever tries the demo.
+const USERS: [(&str, &str); 2] = [("demo", "admin"), ("khalid", "agent")];
+/// Of all of them: the demo lives on loopback, for as long as it runs.
 const PASSWORD: &str = "wasl-demo-only";
 
 /// A running server; it is ended when dropped.
@@ -45,13 +46,13 @@ impl House {
         let process = serve.stdout(out.try_clone()?).stderr(out).spawn().context("cannot start the server")?;
         let mut house = Self { wasl: wasl.to_owned(), data, log, process, sip, http };
         house.wait_until_ready()?;
-        house.add_user()?;
+        USERS.iter().try_for_each(|(name, role)| house.add_user(name, role))?;
         Ok(house)
     }
 
     /// Somebody who may open the pages.
-    fn add_user(&self) -> Result<()> {
-        let mut add = command(&self.wasl, &["user", "add", USER, "--role", "admin"]);
+    fn add_user(&self, name: &str, role: &str) -> Result<()> {
+        let mut add = command(&self.wasl, &["user", "add", name, "--role", role]);
         configure(&mut add, &self.data, self.sip, self.http);
         let mut add = add.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().context("cannot add the demo's user")?;
         let mut password = add.stdin.take().context("no way to tell the password")?;
@@ -107,7 +108,9 @@ impl House {
     /// The pages and commands that show more.
     pub(crate) fn say_where_to_look(&self) {
         println!("\nWhere to look:");
-        println!("  pages and API   http://{}/  (sign in as {USER}, password {PASSWORD})", self.http);
+        println!("  calls and API   http://{}/  (sign in as demo, password {PASSWORD})", self.http);
+        println!("  agent desk      http://{}/agent  (sign in as khalid, password {PASSWORD})", self.http);
+        println!("  caller's page   http://{}/call  (calls the support line from the browser)", self.http);
         println!("  recordings      {}", self.data.join("recordings").display());
         println!(
             "  calls           {} calls list --config config/demo.toml --data {}",

@@ -11,7 +11,7 @@ use super::house::House;
 use super::voices::{Voice, Voices};
 
 /// The demo's agents and whose greeting they speak. Their passwords stand in `config/demo.toml`.
-const AGENTS: &[(&str, bool)] = &[("noura", true), ("omar", true), ("sara", false), ("khalid", true)];
+const AGENTS: &[(&str, bool)] = &[("noura", true), ("omar", true), ("sara", false)];
 
 /// A phone; it is ended when dropped.
 pub(crate) struct Phone {

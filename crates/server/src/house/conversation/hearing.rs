@@ -147,7 +147,8 @@ impl Conversation {
         match event {
             SpeechEvent::Started { speaker, .. } => self.tell(CallInput::SpeechStarted { speaker }),
             // Words in the making are for screens; nothing is decided or kept by them.
-            SpeechEvent::Partial(_) | SpeechEvent::Nothing { .. } => {}
+            SpeechEvent::Partial(partial) => self.house.desks.partial(self.call.id(), partial),
+            SpeechEvent::Nothing { .. } => {}
             SpeechEvent::Final(utterance) => self.take_words(utterance),
             SpeechEvent::Later { speaker, span } => self.tell(CallInput::HeardLater { speaker, span }),
             SpeechEvent::Language { language, confidence } => {

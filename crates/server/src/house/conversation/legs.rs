@@ -1,12 +1,16 @@
 //! One party: its SIP dialog and its sound, joined. News of both reach the call's task in order.
+//!
+//! - [`dial`]: how a party comes: by calling, or by being rung
 
-use std::sync::Arc;
+mod dial;
+
+pub(super) use dial::Dialled;
 
 use tokio::sync::mpsc;
 use wasl_call::{CallInput, TransferTarget};
-use wasl_media::{CodecName, LegOptions, MediaEvent, MediaLeg, Negotiated, SdpError};
-use wasl_model::{AgentId, EndCause, LegId, MediaTime, Pii};
-use wasl_signal::{Incoming, Invite, Leg, LegEvent, Target};
+use wasl_media::{LegOptions, MediaEvent, MediaLeg, Negotiated, SdpError};
+use wasl_model::{EndCause, LegId, MediaTime, Pii};
+use wasl_signal::{Leg, LegEvent, Target};
 
 use super::{Conversation, News};
 use crate::house::{House, door};
@@ -25,10 +29,16 @@ pub(super) enum LegNews {
 pub(super) struct Line {
     pub(super) signal: Option<Leg>,
     pub(super) media: Option<MediaLeg>,
+    /// The sound of the other kind of phone, while it is open which of an agent's phones answers.
+    web_media: Option<MediaLeg>,
+    /// A browser: it may be silent for a moment and come back.
+    web: bool,
     offer: Option<String>,
     late_offer: bool,
     up: bool,
     held: bool,
+    /// The call was told that it is silent.
+    lost: bool,
 }
 
 impl Line {
@@ -38,63 +48,6 @@ impl Line {
 }
 
 impl Conversation {
-    /// The caller's leg, as it came.
-    pub(super) fn welcome(&mut self, incoming: Incoming) {
-        let leg = self.caller;
-        let options = LegOptions { signalling_source: Some(incoming.source.ip()), ..LegOptions::default() };
-        let media = self.open_media(leg, options);
-        self.watch(leg, incoming.events);
-        let line = Line {
-            late_offer: incoming.offer.is_none(),
-            offer: incoming.offer,
-            signal: Some(incoming.leg),
-            media,
-            up: false,
-            held: false,
-        };
-        self.lines.insert(leg, line);
-    }
-
-    /// Rings an agent's phones, or somebody outside, as a new leg.
-    pub(super) async fn dial(&mut self, leg: LegId, to: Option<Target>, ring_ms: u64) {
-        let options = LegOptions { codecs: self.callers_codec_first(), ..LegOptions::default() };
-        let media = self.open_media(leg, options);
-        let offer = match &media {
-            Some(media) => media.offer().await.ok(),
-            None => None,
-        };
-        let signal = to.zip(offer).map(|(to, offer)| {
-            let invite = Invite {
-                to,
-                from: self.caller_number(),
-                display_name: None,
-                offer,
-                ring: std::time::Duration::from_millis(ring_ms),
-                credentials: None,
-            };
-            self.house.signal.invite(invite)
-        });
-        let signal = match signal {
-            Some((signal, events)) => {
-                self.watch(leg, events);
-                Some(signal)
-            }
-            None => {
-                self.bring_later(leg, LegNews::Stillborn(EndCause::Unreachable));
-                None
-            }
-        };
-        let line = Line { signal, media, offer: None, late_offer: false, up: false, held: false };
-        self.lines.insert(leg, line);
-    }
-
-    /// Who speaks the caller's codec is heard untouched: it is offered first.
-    fn callers_codec_first(&self) -> Vec<CodecName> {
-        let spoken = self.media_of(self.caller).and_then(|media| media.stats().codec);
-        let others = LegOptions::default().codecs.into_iter().filter(|codec| Some(*codec) != spoken);
-        spoken.into_iter().chain(others).collect()
-    }
-
     /// 200 to the caller: with our answer to the offer, or our offer when there was none.
     pub(super) async fn answer(&mut self, leg: LegId) {
         let Some(line) = self.lines.get_mut(&leg) else { return };
@@ -147,8 +100,12 @@ impl Conversation {
     async fn take_signal(&mut self, leg: LegId, event: LegEvent) {
         match event {
             LegEvent::Ringing { .. } => self.tell(CallInput::LegRinging { leg }),
-            LegEvent::Answered { sdp: Some(sdp) } | LegEvent::AnswerArrived { sdp } => self.take_answer(leg, &sdp).await,
-            LegEvent::Answered { sdp: None } => self.hang_up(leg, EndCause::NotAcceptable),
+            LegEvent::Answered { sdp: Some(sdp), web } => {
+                self.picked_up(leg, web);
+                self.take_answer(leg, &sdp).await;
+            }
+            LegEvent::AnswerArrived { sdp } => self.take_answer(leg, &sdp).await,
+            LegEvent::Answered { sdp: None, .. } => self.hang_up(leg, EndCause::NotAcceptable),
             LegEvent::OfferRefused { status } => tracing::info!(%leg, status, "our offer was refused"),
             LegEvent::OfferArrived { sdp } => self.take_offer(leg, sdp.as_deref()).await,
             LegEvent::Key { digit } => self.tell(CallInput::Key { leg, digit: Pii::new(digit) }),
@@ -164,11 +121,27 @@ impl Conversation {
         match event {
             MediaEvent::PlayEnded(play) => self.tell(CallInput::PlayEnded { leg, play }),
             MediaEvent::Key { digit, .. } => self.tell(CallInput::Key { leg, digit: Pii::new(digit) }),
-            MediaEvent::MediaLost => {
-                tracing::info!(%leg, "the line is silent on the wire: hanging up");
-                self.hang_up(leg, EndCause::MediaLost);
-            }
-            MediaEvent::FirstPacket | MediaEvent::MediaBack => {}
+            MediaEvent::MediaLost => self.line_is_silent(leg),
+            MediaEvent::MediaBack => self.line_is_back(leg),
+            MediaEvent::FirstPacket => {}
+        }
+    }
+
+    /// An agent's browser may come back (the page was reloaded, the network changed): the call decides how long to wait.
+    fn line_is_silent(&mut self, leg: LegId) {
+        let agents_browser = leg != self.caller && self.lines.get(&leg).is_some_and(|line| line.web);
+        if agents_browser {
+            self.lines.entry(leg).and_modify(|line| line.lost = true);
+            return self.tell(CallInput::LineLost { leg });
+        }
+        tracing::info!(%leg, "the line is silent on the wire: hanging up");
+        self.hang_up(leg, EndCause::MediaLost);
+    }
+
+    fn line_is_back(&mut self, leg: LegId) {
+        let was_lost = self.lines.get_mut(&leg).is_some_and(|line| std::mem::take(&mut line.lost));
+        if was_lost {
+            self.tell(CallInput::LineBack { leg });
         }
     }
 
@@ -281,7 +254,7 @@ fn hang_up(line: &Line, cause: EndCause) {
 }
 
 /// Where a REFER's target leads: a queue, a colleague, or outside.
-fn transfer_target(house: &Arc<House>, target: Pii<String>) -> TransferTarget {
+pub(crate) fn transfer_target(house: &House, target: Pii<String>) -> TransferTarget {
     let user = user_part(target.reveal());
     if let Some(queue) = door::queue_named(house, user) {
         return TransferTarget::Queue(queue);
@@ -307,9 +280,4 @@ pub(super) fn outside(house: &House, target: &Pii<String>) -> Option<Target> {
         return Some(Target::Trunk { trunks: house.trunks.clone(), number: Pii::from(user) });
     }
     text.contains('@').then(|| Target::Uri(target.clone()))
-}
-
-/// Every phone of an agent.
-pub(super) const fn agent(agent: AgentId) -> Target {
-    Target::Agent(agent)
 }

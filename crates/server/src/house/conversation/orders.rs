@@ -1,10 +1,13 @@
 //! Carrying out the call's commands.
 
 use wasl_call::CallInput;
+use wasl_media::MediaLeg;
 use wasl_model::{CallCommand, LegId, Pii, PlayId, PlaySource};
 use wasl_routing::Input;
+use wasl_signal::Target;
 
-use super::{Conversation, legs};
+use super::legs::{self, Dialled};
+use super::Conversation;
 use crate::clock;
 
 impl Conversation {
@@ -14,17 +17,21 @@ impl Conversation {
             CallCommand::Ring { leg } => self.ring(leg),
             CallCommand::Answer { leg } => self.answer(leg).await,
             CallCommand::Hangup { leg, cause } => self.hang_up(leg, cause),
-            CallCommand::DialAgent { leg, agent, ring_ms, resume: _ } => self.dial(leg, Some(legs::agent(agent)), ring_ms).await,
+            CallCommand::DialAgent { leg, agent, ring_ms, resume } => {
+                // Who calls is on the desk before it rings.
+                self.show_on_desks();
+                self.dial(leg, Dialled { to: Some(Target::Agent(agent)), ring_ms, resume }).await;
+            }
             CallCommand::DialOutside { leg, target, ring_ms } => {
-                let target = legs::outside(&self.house, &target);
-                self.dial(leg, target, ring_ms).await;
+                let to = legs::outside(&self.house, &target);
+                self.dial(leg, Dialled { to, ring_ms, resume: false }).await;
             }
             CallCommand::Play { leg, play, source } => self.play(leg, play, &source),
             CallCommand::StopPlay { leg } => self.stop_play(leg),
-            CallCommand::Bridge { a, b } => self.with_both(a, b, wasl_media::MediaLeg::bridge),
-            CallCommand::Unbridge { a, b } => self.with_both(a, b, wasl_media::MediaLeg::unbridge),
-            CallCommand::Join { legs } => self.with_all(&legs, wasl_media::MediaLeg::bridge),
-            CallCommand::Part { legs } => self.with_all(&legs, wasl_media::MediaLeg::unbridge),
+            CallCommand::Bridge { a, b } => self.with_both(a, b, MediaLeg::bridge),
+            CallCommand::Unbridge { a, b } => self.with_both(a, b, MediaLeg::unbridge),
+            CallCommand::Join { legs } => self.join(&legs),
+            CallCommand::Part { legs } => self.with_all(&legs, MediaLeg::unbridge),
             CallCommand::Attend { leg, speaker } => self.attend(leg, speaker),
             CallCommand::Expect { language, phrases } => self.hearing.expect(language, phrases),
             CallCommand::Route(request) => self.house.floor.tell(Input::Request(request)).await,
@@ -42,6 +49,7 @@ impl Conversation {
             }
             CallCommand::Remember(event) => {
                 self.house.figures.event(&event);
+                self.house.desks.note(self.call.id(), &event);
                 self.book.append(clock::now(), self.media_at, *event).await;
             }
             CallCommand::Close => self.closed = true,
@@ -73,13 +81,20 @@ impl Conversation {
         }
     }
 
-    fn with_both(&self, a: LegId, b: LegId, order: fn(&wasl_media::MediaLeg, &wasl_media::MediaLeg)) {
+    fn with_both(&self, a: LegId, b: LegId, order: fn(&MediaLeg, &MediaLeg)) {
         if let (Some(a), Some(b)) = (self.media_of(a), self.media_of(b)) {
             order(a, b);
         }
     }
 
-    fn with_all(&self, legs: &[LegId], order: fn(&wasl_media::MediaLeg, &wasl_media::MediaLeg)) {
+    fn join(&self, legs: &[LegId]) {
+        let parties: Vec<&MediaLeg> = legs.iter().filter_map(|leg| self.media_of(*leg)).collect();
+        if let Some((first, others)) = parties.split_first() {
+            first.join(others);
+        }
+    }
+
+    fn with_all(&self, legs: &[LegId], order: fn(&MediaLeg, &MediaLeg)) {
         for (n, a) in legs.iter().enumerate() {
             legs[n + 1..].iter().for_each(|b| self.with_both(*a, *b, order));
         }
