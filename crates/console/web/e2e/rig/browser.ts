@@ -56,14 +56,16 @@ export class Sitting {
 }
 
 /** What is heard there now; `null` while nothing is connected. */
-export async function hear(page: Page | Frame): Promise<PageHeard | null> {
-  return page.evaluate(() => window.ears.hear());
+export async function hear(page: Page | Frame, tones: number[] = []): Promise<PageHeard | null> {
+  return page.evaluate((wanted) => window.ears.hear(wanted), tones);
 }
 
-async function hears(page: Page | Frame, what: string, wanted: (heard: PageHeard) => boolean, within: number): Promise<PageHeard> {
+type Wanted = (heard: PageHeard) => boolean;
+
+async function hears(page: Page | Frame, what: string, wanted: Wanted, within: number, tones: number[] = []): Promise<PageHeard> {
   let last: PageHeard | null = null;
   const look = async () => {
-    last = await hear(page).catch(() => null);
+    last = await hear(page, tones).catch(() => null);
     return last && wanted(last) ? last : undefined;
   };
   const seen = () => `heard last: ${JSON.stringify(last)}`;
@@ -74,6 +76,12 @@ async function hears(page: Page | Frame, what: string, wanted: (heard: PageHeard
 export async function hearsTone(page: Page | Frame, hz: number, within = 15_000): Promise<PageHeard> {
   const tone = (heard: PageHeard) => heard.share > 0.5 && heard.db > -45 && Math.abs(heard.hz - hz) <= OFF_HZ;
   return hears(page, `the page hears ${hz} Hz`, tone, within);
+}
+
+/** The page hears all those tones at once. */
+export async function hearsTones(page: Page | Frame, tones: number[], within = 15_000): Promise<PageHeard> {
+  const all = (heard: PageHeard) => heard.db > -45 && heard.shares.every((share) => share > 0.15);
+  return hears(page, `the page hears ${tones.join(' and ')} Hz`, all, within, tones);
 }
 
 /** The page hears nobody. */

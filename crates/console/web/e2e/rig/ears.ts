@@ -11,6 +11,8 @@ export interface PageHeard {
   db: number;
   /** RTP packets received on the newest connection. */
   packets: number;
+  /** The share of each tone asked for, in their order. */
+  shares: number[];
 }
 
 /** The ears, as `window.ears`. */
@@ -19,9 +21,10 @@ export interface Ears {
   asked: number;
   /** Peer connections made. */
   lines: number;
-  hear(): Promise<PageHeard | null>;
-  /** Cuts the page's WebSockets whose address holds that text, as a bad network does. */
-  cut(text: string): number;
+  hear(tones: number[]): Promise<PageHeard | null>;
+  /** Cuts the page's WebSockets whose address holds that text, and lets none through until `mend`, as a bad network does. */
+  sever(text: string): void;
+  mend(): void;
 }
 
 declare global {
@@ -34,6 +37,7 @@ declare global {
 export function growEars(): void {
   const lines: RTCPeerConnection[] = [];
   const sockets: WebSocket[] = [];
+  let severed: string | null = null;
   let context: AudioContext | undefined;
   let listening: { track: MediaStreamTrack; analyser: AnalyserNode } | undefined;
 
@@ -42,17 +46,19 @@ export function growEars(): void {
     get lines() {
       return lines.length;
     },
-    async hear() {
+    async hear(tones) {
       const line = lines.findLast((one) => one.connectionState !== 'closed');
       const track = line?.getReceivers().find((receiver) => receiver.track.kind === 'audio' && receiver.track.readyState === 'live')?.track;
       if (!line || !track) return null;
-      const heard = analyse(analyserOn(track));
+      const heard = analyse(analyserOn(track), tones);
       return { ...heard, packets: await packets(line) };
     },
-    cut(text) {
-      const open = sockets.filter((socket) => socket.url.includes(text) && socket.readyState <= WebSocket.OPEN);
-      for (const socket of open) socket.close(3_999, 'cut');
-      return open.length;
+    sever(text) {
+      severed = text;
+      for (const socket of sockets) if (socket.url.includes(text) && socket.readyState <= WebSocket.OPEN) socket.close(3_999, 'severed');
+    },
+    mend() {
+      severed = null;
     },
   };
   window.ears = ears;
@@ -67,7 +73,7 @@ export function growEars(): void {
     return analyser;
   }
 
-  function analyse(analyser: AnalyserNode): Omit<PageHeard, 'packets'> {
+  function analyse(analyser: AnalyserNode, tones: number[]): Omit<PageHeard, 'packets'> {
     const sound = new Float32Array(analyser.fftSize);
     analyser.getFloatTimeDomainData(sound);
     const power = sound.reduce((sum, sample) => sum + sample * sample, 0) / sound.length;
@@ -76,9 +82,10 @@ export function growEars(): void {
     const energies = Array.from(bins, (db) => (Number.isFinite(db) ? 10 ** (db / 10) : 0));
     const total = energies.reduce((sum, energy) => sum + energy, 0);
     const peak = energies.indexOf(Math.max(...energies));
-    const near = energies.slice(Math.max(peak - 4, 0), peak + 5).reduce((sum, energy) => sum + energy, 0);
-    const hz = (peak * analyser.context.sampleRate) / analyser.fftSize;
-    return { hz, share: total > 0 ? near / total : 0, db: 10 * Math.log10(Math.max(power, 1e-12)) };
+    const near = (bin: number) => energies.slice(Math.max(bin - 4, 0), bin + 5).reduce((sum, energy) => sum + energy, 0) / Math.max(total, 1e-12);
+    const width = analyser.context.sampleRate / analyser.fftSize;
+    const shares = tones.map((tone) => near(Math.round(tone / width)));
+    return { hz: peak * width, share: near(peak), shares, db: 10 * Math.log10(Math.max(power, 1e-12)) };
   }
 
   async function packets(line: RTCPeerConnection): Promise<number> {
@@ -99,7 +106,8 @@ export function growEars(): void {
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
+      // An address nobody answers at; the page's own policy refuses it as well.
+      super(severed !== null && String(url).includes(severed) ? 'ws://127.0.0.1:9/severed' : url, protocols);
       sockets.push(this);
     }
   };

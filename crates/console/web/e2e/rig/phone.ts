@@ -1,7 +1,7 @@
 // A SIP phone at the far end (`wasl phone`): it plays a tone, and what it hears is listened to while it is still talking.
 import { join } from 'node:path';
 import { Program } from './program';
-import { isTone, listen, readWav, writeTone, type Heard } from './sound';
+import { areTones, isTone, listen, readWav, writeTone, type Heard } from './sound';
 import { until } from './until';
 import type { Wasl } from './wasl';
 
@@ -26,9 +26,9 @@ export class Phone {
     private readonly recording: string,
   ) {}
 
-  /** Calls `user` there, plays that tone, and stays until the far end hangs up. */
-  static call(wasl: Wasl, user: string, hz: number, options: { from?: string; keys?: string } = {}): Phone {
-    const words = ['call', `sip:${user}@127.0.0.1:${wasl.sip}`, '--stay', '--limit-ms', '180000'];
+  /** Calls `user` there, plays that tone, and stays until the far end hangs up, or hangs up itself after the limit. */
+  static call(wasl: Wasl, user: string, hz: number, options: { from?: string; keys?: string; limit_ms?: number } = {}): Phone {
+    const words = ['call', `sip:${user}@127.0.0.1:${wasl.sip}`, '--stay', '--limit-ms', String(options.limit_ms ?? 180_000)];
     if (options.from) words.push('--from', options.from);
     if (options.keys) words.push('--dtmf', options.keys);
     return Phone.start(wasl, 'caller', words, hz);
@@ -56,15 +56,16 @@ export class Phone {
   }
 
   /** Listens to what comes from now on until it is as wanted for a while. */
-  private async hears(what: string, wanted: (heard: Heard) => boolean, within: number): Promise<void> {
+  private async hears(what: string, wanted: (heard: Heard, samples: Int16Array, rate: number) => boolean, within: number): Promise<void> {
     const start = this.frames().samples.length;
     let last: Heard | undefined;
     const look = () => {
       const { rate, samples } = this.frames();
       const size = (rate * WINDOW_MS) / 1000;
       if (samples.length - start < size) return undefined;
-      last = listen(samples.subarray(-size), rate);
-      return wanted(last) || undefined;
+      const newest = samples.subarray(-size);
+      last = listen(newest, rate);
+      return wanted(last, newest, rate) || undefined;
     };
     const seen = () => (last ? `heard ${last.hz} Hz (${last.share.toFixed(2)}) at ${last.db.toFixed(0)} dB` : `heard nothing; ${this.program.output}`);
     await until(what, look, { within, every: 200, seen });
@@ -73,6 +74,11 @@ export class Phone {
   /** Hears that tone, from now on. */
   async hearsTone(hz: number, within = 15_000): Promise<void> {
     await this.hears(`the phone hears ${hz} Hz`, (heard) => isTone(heard, hz), within);
+  }
+
+  /** Hears all those tones at once, from now on. */
+  async hearsTones(tones: number[], within = 15_000): Promise<void> {
+    await this.hears(`the phone hears ${tones.join(' and ')} Hz`, (_, samples, rate) => areTones(samples, rate, tones), within);
   }
 
   /** Hears nobody, from now on. */

@@ -55,7 +55,7 @@ export interface Heard {
 
 /** Listens to a piece of sound. */
 export function listen(samples: Int16Array, rate: number): Heard {
-  const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(samples.length, 1);
+  const power = powerOf(samples);
   const db = 10 * Math.log10(Math.max(power, 1) / 32_768 ** 2);
   let best = { hz: 0, share: 0 };
   for (let hz = 200; hz <= 1_500; hz += 2) {
@@ -80,13 +80,21 @@ export function isTone(heard: Heard, hz: number): boolean {
   return heard.share > 0.5 && heard.db > -45 && Math.abs(heard.hz - hz) <= OFF_HZ;
 }
 
+/** Are all those tones clearly there at once. */
+export function areTones(samples: Int16Array, rate: number, tones: number[]): boolean {
+  const power = powerOf(samples);
+  return power > 30_000 && tones.every((hz) => shareOf(samples, rate, hz, power) > 0.15);
+}
+
+const powerOf = (samples: Int16Array) => samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(samples.length, 1);
+
 /** For how long that tone is clearly there, in windows of 100 ms. */
 export function toneMs(samples: Int16Array, rate: number, hz: number): number {
   const size = rate / 10;
   let found = 0;
   for (let from = 0; from + size <= samples.length; from += size) {
     const window = samples.subarray(from, from + size);
-    const power = window.reduce((sum, sample) => sum + sample * sample, 0) / size;
+    const power = powerOf(window);
     if (power > 10_000 && shareOf(window, rate, hz, power) > 0.6) found += 100;
   }
   return found;

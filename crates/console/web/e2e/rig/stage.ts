@@ -2,12 +2,12 @@
 import { test as plain } from '@playwright/test';
 import { Phone } from './phone';
 import { Sitting, type Seat } from './browser';
-import { Wasl } from './wasl';
+import { Wasl, type Person } from './wasl';
 
 /** What a test is given. */
 export interface Stage {
-  /** Starts a server. */
-  wasl(set?: Record<string, string>): Promise<Wasl>;
+  /** Starts a server; without people named, everybody may sign in. */
+  wasl(set?: Record<string, string>, people?: readonly Person[]): Promise<Wasl>;
   /** Sits somebody down at a browser. */
   sit(seat?: Seat): Promise<Sitting>;
   /** Keeps a phone until the end. */
@@ -20,8 +20,8 @@ export const test = plain.extend<{ stage: Stage }>({
     const sittings: Sitting[] = [];
     const phones: Phone[] = [];
     await use({
-      async wasl(set) {
-        const house = await Wasl.start(set);
+      async wasl(set, people) {
+        const house = await Wasl.start(set, people);
         houses.push(house);
         return house;
       },
