@@ -2,7 +2,7 @@
 
 use rand::Rng as _;
 use rand::seq::IndexedRandom as _;
-use wasl_call::{AgentAsk, CallInput, TransferTarget};
+use wasl_call::{AgentAsk, Call, CallInput, DeskView, TransferTarget};
 use wasl_model::{AgentId, CallId, EndCause, HandoverCause, LegId, Mood, NotReadyReason};
 use wasl_routing::Input;
 
@@ -205,6 +205,10 @@ impl World {
     pub(super) fn agent_asks(&mut self, agent: AgentId) {
         let is_here = |line: &&Line| line.agent.as_ref() == Some(&agent) && !line.dropped;
         let Some(id) = self.lines.values().find(is_here).map(|line| line.call) else { return };
+        let patient = self.dice.random_bool(0.8);
+        if patient && self.rings_for(id, &agent) {
+            return self.later(2_000, Event::Asks(agent));
+        }
         let mut ask = self.some_ask();
         for _ in 0..6 {
             if self.calls.get(&id).is_some_and(|call| call.may(&agent, &ask)) {
@@ -219,9 +223,16 @@ impl World {
         self.asks(id, agent, ask);
     }
 
+    /// Somebody is rung whom that agent asked for.
+    fn rings_for(&self, id: CallId, agent: &AgentId) -> bool {
+        let views = self.calls.get(&id).map(Call::desk_views).unwrap_or_default();
+        let is_rung = |view: &DeskView| view.agent == *agent && view.other.as_ref().is_some_and(|other| !other.talking);
+        views.iter().any(is_rung)
+    }
+
     pub(super) fn reattaches(&mut self, agent: AgentId) {
         let is_broken = |line: &&Line| line.agent.as_ref() == Some(&agent) && line.broken;
-        let lost = |view: &wasl_call::DeskView| view.agent == agent;
+        let lost = |view: &DeskView| view.agent == agent;
         let by_desk = || self.calls.iter().find(|(_, call)| call.desk_views().iter().any(lost)).map(|(id, _)| *id);
         let id = self.lines.values().find(is_broken).map(|line| line.call).or_else(by_desk);
         if let Some(id) = id {
@@ -235,17 +246,17 @@ impl World {
     }
 
     fn some_ask(&mut self) -> AgentAsk {
-        match self.dice.random_range(0..22) {
-            0..3 => AgentAsk::Hold,
-            3..5 => AgentAsk::Resume,
-            5..7 => AgentAsk::Transfer(self.some_target()),
-            7..12 => AgentAsk::Consult(self.some_target()),
-            12..14 => AgentAsk::CompleteTransfer,
-            14 => AgentAsk::CancelConsult,
-            15..18 => AgentAsk::Join,
-            18 => AgentAsk::HangUp,
-            19 => AgentAsk::HandOver { cause: HandoverCause::Abuse },
-            20 => AgentAsk::Note("…".into()),
+        match self.dice.random_range(0..60) {
+            0..6 => AgentAsk::Hold,
+            6..12 => AgentAsk::Resume,
+            12..16 => AgentAsk::Transfer(self.some_target()),
+            16..32 => AgentAsk::Consult(self.some_target()),
+            32..37 => AgentAsk::CompleteTransfer,
+            37..41 => AgentAsk::CancelConsult,
+            41..55 => AgentAsk::Join,
+            55 | 56 => AgentAsk::HangUp,
+            57 => AgentAsk::HandOver { cause: HandoverCause::Abuse },
+            58 => AgentAsk::Note("…".into()),
             _ => AgentAsk::CorrectMood { mood: Mood::Angry, span: span() },
         }
     }
