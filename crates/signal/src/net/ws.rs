@@ -43,10 +43,12 @@ pub(crate) async fn serve_browser(
         }
     };
     tokio::select! {
+        biased;
         () = flow.closed.cancelled() => {}
-        () = to_browser.closed() => {}
+        // First what was said before it left: an ACK or a BYE may be its last word.
         () = Box::pin(read) => {}
         () = write => {}
+        () = to_browser.closed() => {}
     }
     flow.closed.cancel();
 }
