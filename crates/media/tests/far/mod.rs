@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use audio_codec::{CodecType, create_decoder, create_encoder};
 
+/// Longer than anything takes here, also on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
 /// One received packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Received {
@@ -149,14 +152,35 @@ impl Phone {
 
     /// Waits until a condition on what was received holds.
     pub(crate) fn wait(&self, what: &str, holds: impl Fn(&[Received]) -> bool) -> Vec<Received> {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + PATIENCE;
         loop {
             let received = self.received();
             if holds(&received) {
                 return received;
             }
             assert!(Instant::now() < deadline, "{what}: {} packets came", received.len());
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until the last second and a half holds these tones and not those.
+    pub(crate) fn wait_for_tones(&self, loud: &[f32], silent: &[f32]) -> Vec<Received> {
+        self.wait(&format!("{loud:?} Hz without {silent:?} Hz"), |packets| {
+            let level = |pitch: &f32| self.level(&packets[packets.len() - 75..], *pitch);
+            packets.len() >= 75 && loud.iter().all(|hz| level(hz) > 0.25) && silent.iter().all(|hz| level(hz) < 0.02)
+        })
+    }
+
+    /// Waits until nothing comes any more.
+    pub(crate) fn wait_for_quiet(&self) -> usize {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let before = self.received().len();
+            std::thread::sleep(Duration::from_millis(300));
+            if self.received().len() == before {
+                return before;
+            }
+            assert!(Instant::now() < deadline, "packets go on");
         }
     }
 
