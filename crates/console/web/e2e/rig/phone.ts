@@ -34,6 +34,11 @@ export class Phone {
     return Phone.start(wasl, 'caller', words, hz);
   }
 
+  /** Calls `user` there and says what is in that file, once. */
+  static says(wasl: Wasl, user: string, file: string): Phone {
+    return Phone.run(wasl, 'caller', ['call', `sip:${user}@127.0.0.1:${wasl.sip}`, '--stay', '--limit-ms', '180000'], file);
+  }
+
   /** Registers as that agent and answers, playing that tone; back when it is registered. */
   static async agent(wasl: Wasl, agent: string, hz: number): Promise<Phone> {
     const words = ['answer', '--registrar', `127.0.0.1:${wasl.sip}`, '--account', `${agent}:${agent}-demo`];
@@ -43,10 +48,12 @@ export class Phone {
   }
 
   private static start(wasl: Wasl, name: string, words: string[], hz: number): Phone {
-    const at = join(wasl.folder, `phone-${phones++}`);
-    const tone = writeTone(`${at}-plays.wav`, hz, { rate: 16_000, seconds: 170 });
-    const recording = `${at}-hears.wav`;
-    const args = ['phone', ...words, '--address', '127.0.0.1', '--play', tone, '--record', recording, '--json'];
+    return Phone.run(wasl, name, words, writeTone(join(wasl.folder, `tone-${hz}.wav`), hz, { rate: 16_000, seconds: 170 }));
+  }
+
+  private static run(wasl: Wasl, name: string, words: string[], file: string): Phone {
+    const recording = join(wasl.folder, `phone-${phones++}-hears.wav`);
+    const args = ['phone', ...words, '--address', '127.0.0.1', '--play', file, '--record', recording, '--json'];
     return new Phone(Program.wasl(`the phone of ${name}`, args), recording);
   }
 

@@ -7,9 +7,15 @@ export const OFF_HZ = 5;
 /** Writes a mono 16-bit WAV that holds one tone, 12 dB below full scale. */
 export function writeTone(path: string, hz: number, { rate = 48_000, seconds = 10 } = {}): string {
   const samples = Int16Array.from({ length: rate * seconds }, (_, n) => 8_000 * Math.sin((2 * Math.PI * hz * n) / rate));
+  return writeWav(path, [samples], rate);
+}
+
+/** Writes a mono 16-bit WAV of these pieces, one after the other. */
+export function writeWav(path: string, pieces: Int16Array[], rate: number): string {
+  const bytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
   const header = Buffer.alloc(44);
   header.write('RIFF', 0);
-  header.writeUInt32LE(36 + samples.byteLength, 4);
+  header.writeUInt32LE(36 + bytes, 4);
   header.write('WAVEfmt ', 8);
   header.writeUInt32LE(16, 16);
   header.writeUInt16LE(1, 20);
@@ -19,8 +25,8 @@ export function writeTone(path: string, hz: number, { rate = 48_000, seconds = 1
   header.writeUInt16LE(2, 32);
   header.writeUInt16LE(16, 34);
   header.write('data', 36);
-  header.writeUInt32LE(samples.byteLength, 40);
-  writeFileSync(path, Buffer.concat([header, Buffer.from(samples.buffer)]));
+  header.writeUInt32LE(bytes, 40);
+  writeFileSync(path, Buffer.concat([header, ...pieces.map((piece) => Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))]));
   return path;
 }
 

@@ -18,7 +18,7 @@ const CONFIG = join(root, 'config/demo.toml');
 /** An event of a call's timeline. */
 export interface Happened {
   seq: number;
-  at: string;
+  at: number;
   media_at: number;
   event: { type: string; [field: string]: unknown };
 }
