@@ -4,7 +4,8 @@
 //! - [`state`]: what the window is given: the book, the live floor, metrics
 //! - [`live`]: the running house: queues, agents, desks, guests; told by the server, asked by the pages
 //! - [`access`]: the one table of who may ask what, and the door that reads it
-//! - [`session`]: who is signed in, and the lock-out of those who guess
+//! - [`session`]: who is signed in
+//! - [`lock_out`]: the lock-out of those who guess passwords
 //! - [`tickets`]: what callers from a web page may do without signing in, and how often
 //! - [`setup`]: the first administrator
 //! - [`sign_in`]: `session` and `me`
@@ -48,6 +49,7 @@ pub mod guests;
 pub mod headers;
 pub mod health;
 pub mod live;
+pub mod lock_out;
 pub mod openapi;
 pub mod orders;
 pub mod pages;
@@ -66,11 +68,12 @@ pub mod telling;
 pub mod tickets;
 
 pub use live::{
-    AgentNow, Asking, CallPhase, Care, DeskAsk, DeskCall, DeskNow, DeskState, GuestNow, GuestPhase, IntentName, Live,
-    Names, OtherParty, OtherState, QueueNow, Refused, SipPipe, Support, Told, WebCaller,
+    AgentNow, Asking, CallPhase, DeskAsk, DeskCall, DeskNow, DeskState, GuestNow, GuestPhase, IntentName, Live, Names,
+    OtherParty, OtherState, QueueNow, Refused, SipPipe, Support, Told, WebCaller,
 };
 pub use problem::Problem;
 pub use state::ConsoleState;
+pub use wasl_model::Care;
 
 /// Largest body taken, in bytes.
 const LARGEST_BODY: usize = 64 << 10;

@@ -19,7 +19,7 @@ pub mod guest;
 pub mod pipe;
 
 pub use asks::{DeskAsk, Refused, Told};
-pub use desk::{CallPhase, Care, DeskCall, DeskNow, DeskState, OtherParty, OtherState};
+pub use desk::{CallPhase, DeskCall, DeskNow, DeskState, OtherParty, OtherState};
 pub use guest::{GuestNow, GuestPhase, Support};
 pub use pipe::{SipPipe, WebCaller};
 

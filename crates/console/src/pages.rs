@@ -24,12 +24,12 @@ const ASK_AGAIN: &str = "no-cache";
 /// The routes of the pages.
 pub(crate) fn routes() -> Router<ConsoleState> {
     Router::new()
-        .route("/", get(async |headers| file("index.html", &headers).await))
-        .route("/qa", get(async |headers| file("qa.html", &headers).await))
+        .route("/", get(async |headers| page("index.html", &headers).await))
+        .route("/qa", get(async |headers| page("qa.html", &headers).await))
         // The page reads the rest of the path itself.
-        .route("/qa/{*rest}", get(async |headers| file("qa.html", &headers).await))
-        .route("/agent", get(async |headers| file("agent.html", &headers).await))
-        .route("/call", get(async |headers| file("call.html", &headers).await))
+        .route("/qa/{*rest}", get(async |headers| page("qa.html", &headers).await))
+        .route("/agent", get(async |headers| page("agent.html", &headers).await))
+        .route("/call", get(async |headers| page("call.html", &headers).await))
         .route("/embed.js", get(async |headers| file("embed.js", &headers).await))
         .route("/icon.svg", get(async |headers| file("icon.svg", &headers).await))
         .route("/assets/{*name}", get(asset))
@@ -39,6 +39,12 @@ pub(crate) fn routes() -> Router<ConsoleState> {
 /// A part of a page, by its name in the list of built files: no path from outside reaches the disk.
 async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
     file(&format!("assets/{name}"), &headers).await
+}
+
+/// A page; where the pages are not built, the one that says so.
+async fn page(name: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let built = Built::iter().any(|known| known == name);
+    file(if built { name } else { "index.html" }, headers).await
 }
 
 async fn file(name: &str, headers: &HeaderMap) -> Result<Response, Problem> {

@@ -1,7 +1,6 @@
-//! Who is signed in, and the lock-out of those who guess. Sessions are kept in the book, so a restart signs nobody out.
+//! Who is signed in. Sessions are kept in the book, so a restart signs nobody out.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -22,14 +21,6 @@ const LONGEST_IDLE: Duration = Duration::from_secs(2 * 3600);
 const TOUCH: Duration = Duration::from_secs(60);
 /// Most sessions remembered here. Drop rule: all are forgotten, and read from the book again.
 const MOST_REMEMBERED: usize = 10_000;
-/// Wrong passwords for one name from one address before it is locked out.
-pub const TRIES: u32 = 5;
-/// Wrong passwords from one address, for any names, before it is locked out.
-pub const TRIES_PER_ADDRESS: u32 = 50;
-/// How long a lock-out lasts, and how long wrong tries are remembered.
-pub const LOCK_OUT: Duration = Duration::from_secs(15 * 60);
-/// Most names and addresses remembered. Drop rule: the one that tried longest ago goes.
-const MOST_TRIERS: usize = 20_000;
 /// Opening the same thing again within this time is the same opening.
 const SAME_OPENING: Duration = Duration::from_secs(600);
 /// Openings a session remembers. Drop rule: all are forgotten, and noted again.
@@ -53,22 +44,18 @@ struct Session {
     opened: BTreeMap<(CallId, &'static str), Instant>,
 }
 
-/// An address, alone or with the name it tries.
-type Trier = (IpAddr, Option<AgentId>);
-
-/// All sessions and all recent wrong tries.
+/// All sessions.
 #[derive(Debug)]
 pub struct Sessions {
     book: Book,
     remembered: Mutex<BTreeMap<TokenHash, Session>>,
-    tries: Mutex<BTreeMap<Trier, (u32, Instant)>>,
 }
 
 impl Sessions {
     /// The sessions of a book.
     #[must_use]
     pub const fn new(book: Book) -> Self {
-        Self { book, remembered: Mutex::new(BTreeMap::new()), tries: Mutex::new(BTreeMap::new()) }
+        Self { book, remembered: Mutex::new(BTreeMap::new()) }
     }
 
     /// Begins a session; gives the cookie's value, 256 random bits.
@@ -164,44 +151,6 @@ impl Sessions {
         session.opened.insert((call, action), now);
         true
     }
-
-    /// Counts a try before its password is looked at; `Err` with the time to wait when it is one too many.
-    /// A name is locked out for that address only, so nobody can lock others out of theirs.
-    ///
-    /// # Errors
-    /// When this address has tried too often.
-    pub fn try_once(&self, address: IpAddr, name: &AgentId) -> Result<(), Duration> {
-        let now = Instant::now();
-        let address = network(address);
-        let mut tries = self.tries.lock().expect("no holder panics");
-        for (who, most) in [(None, TRIES_PER_ADDRESS), (Some(name.clone()), TRIES)] {
-            let (count, since) = tries.get(&(address, who)).copied().unwrap_or((0, now));
-            let left = LOCK_OUT.saturating_sub(now - since);
-            if count >= most && !left.is_zero() {
-                return Err(left);
-            }
-        }
-        for who in [None, Some(name.clone())] {
-            let (count, since) = tries.entry((address, who)).or_insert((0, now));
-            *count = if now - *since >= LOCK_OUT { 1 } else { *count + 1 };
-            *since = now;
-        }
-        while tries.len() > MOST_TRIERS {
-            let oldest = tries.iter().min_by_key(|(_, (_, since))| *since).map(|(who, _)| who.clone());
-            oldest.map(|who| tries.remove(&who));
-        }
-        Ok(())
-    }
-
-    /// The password was right: the name's tries are forgotten, and this one does not count for the address.
-    pub fn succeeded(&self, address: IpAddr, name: &AgentId) {
-        let address = network(address);
-        let mut tries = self.tries.lock().expect("no holder panics");
-        tries.remove(&(address, Some(name.clone())));
-        if let Some((count, _)) = tries.get_mut(&(address, None)) {
-            *count = count.saturating_sub(1);
-        }
-    }
 }
 
 /// What a look at a session finds.
@@ -215,14 +164,6 @@ impl Token {
     pub(crate) fn of(cookie: &str) -> Self {
         let csrf = Sha256::digest(format!("wasl csrf {cookie}"));
         Self { hash: TokenHash(Sha256::digest(cookie.as_bytes()).into()), csrf: hex(&csrf) }
-    }
-}
-
-/// Who holds an IPv6 address holds the /64 around it.
-pub(crate) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4(v4),
-        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & (u128::MAX << 64)).into()),
     }
 }
 

@@ -17,6 +17,9 @@ use crate::problem::Problem;
 use crate::session::{COOKIE, LONGEST, Token};
 use crate::state::ConsoleState;
 
+/// No user's name has more bytes.
+const LONGEST_NAME: usize = 64;
+
 /// What signing in asks.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -66,7 +69,10 @@ pub async fn sign_in(State(state): State<ConsoleState>, request: Request) -> Res
     let address = address_of(&request);
     let secure = is_secure(&request);
     let Json(Credentials { name, password }) = axum::RequestExt::extract(request).await?;
-    state.sessions.try_once(address, &name).map_err(|wait| {
+    if name.as_str().len() > LONGEST_NAME {
+        return Err(wrong());
+    }
+    state.lock_out.try_once(address, &name).map_err(|wait| {
         let detail = "too many wrong passwords; wait before the next try";
         Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after(wait.as_secs().max(1))
     })?;
@@ -74,9 +80,8 @@ pub async fn sign_in(State(state): State<ConsoleState>, request: Request) -> Res
         let _turn = state.hashing.acquire().await.expect("the semaphore is never closed");
         state.book.verify(&name, password).await?
     };
-    // The same words whether the name or the password is wrong.
-    let user = user.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "the name or the password is wrong"))?;
-    state.sessions.succeeded(address, &name);
+    let user = user.ok_or_else(wrong)?;
+    state.lock_out.succeeded(address, &name);
     state.book.audit(&user.name, "session.open", None).await?;
     let cookie = state.sessions.begin(&user).await?;
     let me = Me::of(user, &Token::of(&cookie), &state);
@@ -102,6 +107,11 @@ pub async fn sign_out(
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = Me), (status = 401, body = Problem)))]
 pub async fn me(State(state): State<ConsoleState>, Extension(asker): Extension<Asker>) -> axum::Json<Me> {
     axum::Json(Me::of(asker.user, &asker.token, &state))
+}
+
+/// The same words whether the name or the password is wrong.
+fn wrong() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "the name or the password is wrong")
 }
 
 fn set_cookie(value: &str, max_age_s: u64, secure: bool) -> String {

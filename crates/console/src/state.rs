@@ -9,6 +9,7 @@ use wasl_model::Timestamp;
 use wasl_record::Book;
 
 use crate::live::Live;
+use crate::lock_out::LockOut;
 use crate::session::Sessions;
 use crate::tickets::Tickets;
 
@@ -27,6 +28,7 @@ pub struct ConsoleState {
     pub(crate) live: Arc<dyn Live>,
     pub(crate) metrics: Arc<dyn Fn() -> String + Send + Sync>,
     pub(crate) sessions: Arc<Sessions>,
+    pub(crate) lock_out: Arc<LockOut>,
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) listeners: Arc<Semaphore>,
     pub(crate) phones: Arc<Semaphore>,
@@ -41,6 +43,7 @@ impl ConsoleState {
             live,
             metrics: Arc::new(metrics),
             sessions: Arc::new(Sessions::new(book.clone())),
+            lock_out: Arc::default(),
             hashing: Arc::new(Semaphore::new(HASHING)),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             phones: Arc::new(Semaphore::new(PHONES)),

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use wasl_model::Language;
 
-use crate::session::{network, random_hex};
+use crate::lock_out::network;
+use crate::session::random_hex;
 
 /// A ticket is worth this long: a long wait, a long talk, and a word about it afterwards.
 pub const LONGEST_TICKET: Duration = Duration::from_secs(3 * 3600);

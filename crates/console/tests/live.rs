@@ -89,7 +89,9 @@ async fn who_may_not_listen_is_refused_and_who_may_no_longer_is_let_go() {
     };
     let agent = window.sign_in("agent").await;
     assert_eq!(status(listen(&window, "", "", "").await.unwrap_err()), 401);
-    assert_eq!(status(listen(&window, "", &agent, "").await.unwrap_err()), 403);
+    let branch = window.sign_in("branch").await;
+    assert_eq!(status(listen(&window, "", &branch, "").await.unwrap_err()), 403);
+    assert_eq!(status(listen(&window, "?topics=calls,floor", &agent, "").await.unwrap_err()), 403);
     let cookie = window.sign_in("qa").await;
     assert_eq!(status(listen(&window, "", &cookie, "http://evil.example").await.unwrap_err()), 403);
     let mut socket = listen(&window, "", &cookie, &format!("http://{}", window.address)).await.unwrap();

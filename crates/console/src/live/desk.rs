@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{
-    AgentId, CallId, HandoverCause, IntentGuess, Language, MoodReading, NotReadyReason, OfferReasons, Pii, QueueId,
-    Timestamp,
+    AgentId, CallId, Care, HandoverCause, IntentGuess, Language, MoodReading, NotReadyReason, OfferReasons, Pii,
+    QueueId, Timestamp,
 };
 
 /// An agent's desk as it is now.
@@ -126,17 +126,4 @@ pub enum OtherState {
     Ringing,
     /// There.
     Talking,
-}
-
-/// How hard the day was, counted from the callers served and never from the agent's voice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Care {
-    /// Minutes with distressed callers, weighted by how distressed.
-    pub hard_minutes: f64,
-    /// Calls with distressed callers.
-    pub hard_calls: u32,
-    /// Times abuse was reported.
-    pub abuse: u32,
-    /// A rest is offered now.
-    pub rest_offered: bool,
 }

@@ -44,7 +44,19 @@ impl Window {
 
     /// A window on a book without a user.
     pub async fn open_empty() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        Self::on(tempfile::tempdir().unwrap()).await
+    }
+
+    /// The same book after a restart.
+    pub async fn reopen(self) -> Self {
+        self.stop.send(()).unwrap();
+        self.served.await.unwrap();
+        self.book.shutdown().await;
+        drop((self.book, self.floor));
+        Self::on(self.dir).await
+    }
+
+    async fn on(dir: tempfile::TempDir) -> Self {
         let url = format!("sqlite://{}", dir.path().join("wasl.db").display());
         let book = Book::open(&url, &dir.path().join("recordings")).await.unwrap();
         let floor = Arc::new(Floor::new());
