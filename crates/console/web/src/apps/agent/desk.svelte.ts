@@ -1,7 +1,7 @@
 /** The agent's desk: what the house says, the phone, the call's file, joined. */
-import { desk as house, intents } from '$lib/api/house';
+import { desk as house, intents, owed } from '$lib/api/house';
 import { session } from '$lib/api/session.svelte';
-import type { AgentDay, DeskNow, IntentName } from '$lib/api/wire';
+import type { AgentDay, DeskNow, IntentName, Promised } from '$lib/api/wire';
 import { Events, type Line } from '$lib/events/events';
 import type { Told } from '$lib/events/sequence';
 import { speech } from '$lib/i18n/language.svelte';
@@ -14,6 +14,8 @@ import { bar, screen } from './state/screen';
 import { holdPhone } from './tabs';
 
 const SHIFT = 'wasl.shift';
+/** Promises shown between calls. */
+const MOST_OWED = 3;
 
 class Desk {
   now = $state.raw<DeskNow | null>(null);
@@ -24,6 +26,7 @@ class Desk {
   shift = $state<'off' | 'on' | 'elsewhere'>('off');
   file = $state.raw<CallFile | null>(null);
   today = $state.raw<AgentDay | null>(null);
+  owed = $state.raw<readonly Promised[]>([]);
   intents = $state.raw<readonly IntentName[]>([]);
   readonly phone = new Softphone();
   readonly attention = new Attention();
@@ -86,7 +89,9 @@ class Desk {
   }
 
   async loadToday(): Promise<void> {
+    const mine = owed(MOST_OWED).then(({ items }) => (this.owed = items), () => undefined);
     this.today = await house.today().catch(() => this.today);
+    await mine;
   }
 
   /** Opens the file of the call at the desk. A file with something typed stays until another call comes. */

@@ -40,7 +40,8 @@ export const w = words(
     },
 
     state: {
-      menu: (state: string) => say`حالتك: ${state}. غيّرها`,
+      menu: 'حالتك:',
+      change: 'غيّر حالتك',
       names: { signed_out: 'خارج', ready: 'متاح', not_ready: 'غير متاح', ringing: 'يرن', talking: 'في مكالمة', wrap_up: 'بعد المكالمة' } as States,
       reasons: { break: 'راحة', prayer: 'صلاة', meal: 'وجبة', meeting: 'اجتماع', back_office: 'عمل مكتبي', no_answer: 'لم ترد على عرض', declined: 'اعتذرت عن عرض', other: 'سبب آخر' } as Reasons,
       missed: 'رنّ هاتفك ولم ترد، فجعلناك غير متاح. عُد حين تكون مستعدًا.',
@@ -57,6 +58,8 @@ export const w = words(
       thanks: 'شكر سُمع اليوم',
       thank: (n: number) =>
         arPlural(n, { zero: 'لم يُسمع شكر بعد اليوم.', one: 'شكرك متصل واحد اليوم.', two: 'شكرك متصلان اليوم.', few: 'شكرك # متصلين اليوم.', many: 'شكرك # متصلًا اليوم.', other: 'شكرك # متصل اليوم.' }),
+      thankYou: (words: string) => say`آخر شكر: «${words}»`,
+      owed: 'وعود وعدتَ بها، الأقرب أولًا',
       unsaved: 'آخر مكالمة لم تُختم بعد',
     },
 
@@ -203,7 +206,7 @@ export const w = words(
       title: 'استمع · اعتذر · حُل · اشكر',
       names: { listen: 'استمع', apologise: 'اعتذر', solve: 'حُل', thank: 'اشكر' } as Steps,
       states: { not_yet: 'ليس بعد', heard: 'سُمع شيء', done: 'تم' },
-      overrule: (step: string, state: string) => say`${step}: ${state}. انقر لتصحيحها`,
+      overrule: 'انقر لتصحيحها',
       byYou: 'بقولك',
       talk: (pct: string) => say`تحدث المتصل ${pct} من الوقت`,
       cut: (n: number) =>
@@ -296,7 +299,8 @@ export const w = words(
     },
 
     state: {
-      menu: (state: string) => say`Your state: ${state}. Change it`,
+      menu: 'Your state:',
+      change: 'Change your state',
       names: { signed_out: 'out', ready: 'ready', not_ready: 'not ready', ringing: 'ringing', talking: 'in a call', wrap_up: 'after the call' },
       reasons: { break: 'rest', prayer: 'prayer', meal: 'meal', meeting: 'meeting', back_office: 'desk work', no_answer: 'an offer was not answered', declined: 'an offer was declined', other: 'other' },
       missed: 'Your phone rang and nobody answered, so you are away. Come back when you are set.',
@@ -312,6 +316,8 @@ export const w = words(
       hard: 'hard calls',
       thanks: 'thanks heard today',
       thank: (n: number) => enPlural(n, { zero: 'No thanks heard yet today.', one: '# caller thanked you today.', other: '# callers thanked you today.' }),
+      thankYou: (words: string) => say`The last thanks: “${words}”`,
+      owed: 'What you promised, soonest first',
       unsaved: 'The last call is not wrapped up yet',
     },
 
@@ -455,7 +461,7 @@ export const w = words(
       title: 'Listen · Apologise · Solve · Thank',
       names: { listen: 'Listen', apologise: 'Apologise', solve: 'Solve', thank: 'Thank' },
       states: { not_yet: 'not yet', heard: 'something heard', done: 'done' },
-      overrule: (step: string, state: string) => say`${step}: ${state}. Click to correct`,
+      overrule: 'click to correct',
       byYou: 'you said so',
       talk: (pct: string) => say`The caller talked ${pct} of the time`,
       cut: (n: number) => enPlural(n, { zero: 'you never cut in', one: 'you cut in once', other: 'you cut in # times' }),

@@ -26,8 +26,9 @@ export const desk = {
   ready: () => ask<void>('PUT', `${V1}/agents/me/state`, { state: 'ready' }),
   notReady: (reason: W.NotReadyReason) => ask<void>('PUT', `${V1}/agents/me/state`, { state: 'not_ready', reason }),
   moreWrapUp: () => ask<void>('POST', `${V1}/agents/me/wrap-up/more`),
+  rest: () => ask<void>('POST', `${V1}/agents/me/rest`),
   today: () => ask<W.AgentDay>('GET', `${V1}/agents/me/today`),
-  directory: (query: string) => ask<W.DirectoryEntry[]>('GET', path`/api/v1/directory?query=${query}`),
+  directory: (query: string) => ask<{ items: W.DirectoryEntry[] }>('GET', path`/api/v1/directory?query=${query}`),
 };
 
 /** What the agent asks of the call at the desk; the house does it, and tells the result by events. */
@@ -51,16 +52,18 @@ export const call = {
   withdraw: (id: W.Id, promise: W.Id) => ask<void>('DELETE', path`/api/v1/calls/${id}/promises/${promise}`),
   wrapUp: (id: W.Id, outcome: W.Outcome, summary: string) =>
     ask<void>('PUT', path`/api/v1/calls/${id}/wrap-up`, { outcome, summary }),
-  draft: <T>(id: W.Id) => ask<T | null>('GET', path`/api/v1/calls/${id}/draft`),
+  draft: (id: W.Id) => ask<object>('GET', path`/api/v1/calls/${id}/draft`),
   keepDraft: (id: W.Id, draft: object) => ask<void>('PUT', path`/api/v1/calls/${id}/draft`, draft),
   dropDraft: (id: W.Id) => ask<void>('DELETE', path`/api/v1/calls/${id}/draft`),
 };
 
 export type NewPromise = { what: string; keeper: W.PromiseKeeper; due_ms?: number; branch?: string; utterance?: W.Id };
 
-export const saveCustomer = (customer: W.Customer) => ask<W.Customer>('PUT', path`/api/v1/customers/${customer.id}`, customer);
+export const saveCustomer = ({ id, ...written }: W.Customer) => ask<W.Customer>('PUT', path`/api/v1/customers/${id}`, written);
 export const addCustomer = (customer: Omit<W.Customer, 'id'>) => ask<W.Customer>('POST', `${V1}/customers`, customer);
 
+/** What this agent promised and is still owed, soonest due first. */
+export const owed = (limit: number) => ask<{ items: W.Promised[] }>('GET', path`/api/v1/promises?state=open&limit=${limit}`);
 /** The date a sentence names («يوم الأحد»), if it names one. */
 export const due = (text: string) => ask<{ due_ms: number | null; text?: string }>('POST', `${V1}/due`, { text });
 export const intents = () => ask<W.IntentName[]>('GET', `${V1}/intents`);

@@ -79,14 +79,14 @@ export type Utterance = {
 export type Partial = { id: Id; speaker: Speaker; span: Span; text: string };
 
 export type LastStep = 'listen' | 'apologise' | 'solve' | 'thank';
-export type RailEvidence = { utterance: Id | null; words: string; span: Span };
 export type RailStep = {
   step: LastStep;
   state: 'not_yet' | 'heard' | 'done';
-  evidence: RailEvidence[];
-  marked: boolean | null;
+  evidence: { utterance: Id; span: Span; at: number; words: string; phrase: string } | null;
+  overruled: { agent: string; at: number; done: boolean } | null;
 };
-export type Rail = { steps: RailStep[] };
+/** The rail, and how the talk is shared; `agent_share_pct` is `null` before anybody spoke. */
+export type Rail = { steps: RailStep[]; agent_ms: number; caller_ms: number; agent_share_pct: number | null; interruptions: number };
 
 export type Customer = {
   id: Id;
@@ -120,14 +120,11 @@ export type Promised = {
 export type Person = { customer: Customer | null; number: string | null; contacts: Contact[]; promises: Promised[] };
 export type Outcome = 'solved' | 'promised' | 'sent_on' | 'not_solved' | 'no_talk';
 export type IntentName = { id: string; name: { ar: string; en: string } };
-export type DirectoryEntry = {
-  kind: 'agent' | 'queue';
-  target: string;
-  name: string;
-  state: AgentStateName | null;
-  waiting: number | null;
-};
-export type AgentDay = { calls: number; talk_ms: number; hard_calls: number; abuse: number; thanks: number };
+export type DirectoryEntry =
+  | { kind: 'agent'; target: string; name: string; state: AgentStateName }
+  | { kind: 'queue'; target: string; name: string; free_agents: number; waiting: number; wait: WaitRange | null };
+export type WaitRange = { p50_ms: number; p80_ms: number };
+export type AgentDay = { calls: number; talk_ms: number; hard_calls: number; abuse: number; thanks: number; thank_you: string | null };
 
 /** A line of a call's timeline; only what the pages read of it is spelled out. */
 export type TimelineEntry = { call: Id; seq: number; at: number; media_at: number; event: CallEvent };
@@ -154,12 +151,12 @@ export type Support = {
   phone: string | null;
   uri: string;
   open: boolean;
-  wait: { p50_ms: number; p80_ms: number } | null;
+  wait: WaitRange | null;
 };
 export type GuestNow = {
   phase: 'new' | 'machine' | 'waiting' | 'ringing' | 'talking' | 'ended';
   position: number | null;
-  wait: { p50_ms: number; p80_ms: number } | null;
+  wait: WaitRange | null;
   agent: string | null;
   promised: boolean;
 };

@@ -25,3 +25,8 @@ class Speech {
 }
 
 export const speech = new Speech();
+
+/** The direction of a field: the page's while it is empty (caret and placeholder), then its text's. */
+export function typing(text: string): 'rtl' | 'ltr' | 'auto' {
+  return text === '' ? speech.direction : 'auto';
+}

@@ -21,5 +21,5 @@ export function targets(query: string, found: readonly DirectoryEntry[]): Target
 
 /** Would somebody answer there now. */
 export function free(entry: DirectoryEntry | null): boolean {
-  return entry === null || entry.kind === 'queue' || entry.state === 'ready';
+  return entry === null || (entry.kind === 'queue' ? entry.free_agents > 0 : entry.state === 'ready');
 }
