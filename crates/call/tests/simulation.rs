@@ -81,6 +81,7 @@ struct World {
     ids: u128,
     to_come: u32,
     waiting_since: BTreeMap<CallId, Timestamp>,
+    talking_since: BTreeMap<CallId, Timestamp>,
     hash: DefaultHasher,
     tally: Tally,
 }
@@ -146,6 +147,7 @@ impl World {
             ids: 1,
             to_come: dice.random_range(3..=14),
             waiting_since: BTreeMap::new(),
+            talking_since: BTreeMap::new(),
             hash: DefaultHasher::new(),
             tally: Tally { histories: 1, ..Tally::default() },
             agents,
@@ -423,6 +425,7 @@ impl World {
     /// After every event, from outside: nobody is forgotten.
     fn look_around(&mut self) {
         self.no_agent_has_two_calls();
+        self.nobody_waits_in_vain();
         for (id, call) in &self.calls {
             assert!(call.phase() != Phase::Ivr || !self.books[id].past_desk, "{id} fell back to the machine");
         }

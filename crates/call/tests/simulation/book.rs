@@ -1,11 +1,12 @@
 //! What the world writes down of each call and each line, and the laws it is held against.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use wasl_call::Phase;
+use wasl_call::{Call, DeskPhase, DeskView, Phase};
 use wasl_model::{AgentId, CallEvent, CallId, EndCause, HandoverCause, Hangup, LegId, OfferId, PlayId};
 
-use super::World;
+use super::{MEET_WITHIN, World};
 
 /// One party's connection, as the far end knows it.
 #[derive(Debug)]
@@ -172,7 +173,31 @@ impl World {
         let held = self.calls[&call].desk_views().into_iter().find(|view| Some(&view.agent) == agent.as_ref());
         if let Some(line) = self.lines.get_mut(&leg) {
             line.lost = false;
-            line.holds |= matches!(held, Some(view) if matches!(view.phase, wasl_call::DeskPhase::Held { .. }));
+            line.holds |= matches!(held, Some(view) if matches!(view.phase, DeskPhase::Held { .. }));
+        }
+    }
+
+    /// Somebody who talks, with nobody else looked for, waits in no line; and no lost line is waited for too long.
+    pub(super) fn nobody_waits_in_vain(&mut self) {
+        let looks_for = |view: &DeskView| view.other.as_ref().is_some_and(|other| !other.talking);
+        let settled = |call: &Call| {
+            let views = call.desk_views();
+            matches!(call.phase(), Phase::Talking { agent: Some(_) }) && !views.iter().any(looks_for)
+        };
+        let talking: BTreeSet<_> = self.calls.iter().filter(|(_, call)| settled(call)).map(|(id, _)| *id).collect();
+        self.talking_since.retain(|call, _| talking.contains(call));
+        for call in talking {
+            let since = *self.talking_since.entry(call).or_insert(self.now);
+            let in_line = self.reference.knows(call) && self.now.since(since) > MEET_WITHIN;
+            assert!(!in_line, "{call} talks and is still in line");
+        }
+        for view in self.calls.values().flat_map(Call::desk_views) {
+            if let DeskPhase::Lost { since, until } = view.phase {
+                assert!(
+                    self.now <= until && until == since + Duration::from_secs(20),
+                    "{view:?} is waited for in vain"
+                );
+            }
         }
     }
 
