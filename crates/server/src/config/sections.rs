@@ -257,6 +257,7 @@ pub(crate) struct Log {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { filter: "info,rsipstack=error,sqlx=warn,whisper_rs=warn".to_owned(), json: false }
+        let quiet = "rsipstack=error,rtc=error,rtc_ice=error,rtc_dtls=error,webrtc=error,sqlx=warn,whisper_rs=warn";
+        Self { filter: format!("info,{quiet}"), json: false }
     }
 }

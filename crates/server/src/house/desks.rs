@@ -15,6 +15,7 @@ use wasl_model::{AgentId, CallEvent, CallId, Partial};
 use wasl_routing::Input;
 
 use super::House;
+use super::floor::Floor;
 use story::CallStory;
 
 /// What agents ask of one call and it has not read yet. Whoever asks waits.
@@ -35,17 +36,12 @@ pub(crate) struct Asked {
     pub(crate) answer: oneshot::Sender<bool>,
 }
 
-/// Takes a call off the desk of an agent who wrote down how it ended, whichever way that came into the book.
+/// What reaches the book by other ways than the call: how recordings go, and what agents write down at the end.
 pub(crate) async fn follow(house: Arc<House>) {
     let mut news = house.book.subscribe();
     loop {
         match news.recv().await {
-            Ok(posted) => {
-                if let CallEvent::WrappedUp { agent, .. } = &posted.entry.event {
-                    house.desks.wrapped_up(posted.entry.call, agent);
-                    house.floor.tell(Input::WrapUpDone { agent: agent.clone() }).await;
-                }
-            }
+            Ok(posted) => house.desks.read(&house.floor, posted.entry.call, &posted.entry.event).await,
             // A wrap-up among the missed stays on its desk until the next call; the agent can save it again.
             Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "the desks missed events of the book"),
             Err(RecvError::Closed) => return,
@@ -100,6 +96,22 @@ impl Desks {
     pub(crate) fn note(&self, call: CallId, event: &CallEvent) {
         if let Some(live) = self.write().live.get_mut(&call) {
             live.story.note(event);
+        }
+    }
+
+    /// An event of the book that the call itself did not tell.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the call tells the others")]
+    async fn read(&self, floor: &Floor, call: CallId, event: &CallEvent) {
+        match event {
+            CallEvent::RecordingStarted | CallEvent::RecordingFailed { .. } => {
+                self.note(call, event);
+                self.changed();
+            }
+            CallEvent::WrappedUp { agent, .. } => {
+                self.wrapped_up(call, agent);
+                floor.tell(Input::WrapUpDone { agent: agent.clone() }).await;
+            }
+            _ => {}
         }
     }
 

@@ -46,11 +46,16 @@ impl CallStory {
             CallEvent::HandedOver { .. } => self.waits = true,
             CallEvent::Queued { position, wait, .. } => (self.waits, self.place) = (true, Some((*position, *wait))),
             CallEvent::CallbackPromised { .. } => self.promised = true,
-            CallEvent::RecordingStarted => self.recording = true,
-            CallEvent::RecordingFailed { .. } => self.recording = false,
+            CallEvent::RecordingStarted => self.records(true),
+            CallEvent::RecordingFailed { .. } => self.records(false),
             CallEvent::Ended { .. } => self.ended = true,
             _ => {}
         }
+    }
+
+    fn records(&mut self, on: bool) {
+        self.recording = on;
+        self.desks.values_mut().filter(|desk| desk.phase != CallPhase::WrapUp).for_each(|desk| desk.recording = on);
     }
 
     fn feels(&mut self, reading: &MoodReading) {
