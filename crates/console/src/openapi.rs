@@ -1,7 +1,13 @@
 //! The API described (OpenAPI 3.1), from the handlers themselves.
+//!
+//! - [`whole`]: what the server tells has every field
 
 use axum::Json;
 use utoipa::OpenApi;
+
+mod whole;
+
+use whole::Whole;
 
 use crate::events::EventMessage;
 use crate::problem::Problem;
@@ -13,6 +19,7 @@ use crate::{
 /// The description.
 #[derive(Debug, OpenApi)]
 #[openapi(
+    modifiers(&Whole),
     info(
         title = "Wasl",
         description = "Calls, their stories, desks and the floor. Errors are RFC 9457 problems. Sign in with POST /api/v1/session; \

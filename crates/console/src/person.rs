@@ -23,10 +23,8 @@ const MOST_CONTACTS: u32 = 50;
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Person {
     /// The customer of that number, if one is known.
-    #[schema(required = true)]
     pub customer: Option<Customer>,
     /// The number; `null` when withheld.
-    #[schema(required = true)]
     pub number: Option<Pii<String>>,
     /// Earlier meetings on the phone and in branches, newest first.
     pub contacts: Vec<Contact>,

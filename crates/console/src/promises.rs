@@ -66,10 +66,8 @@ pub struct DueSaid {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DueMeant {
     /// When; `null` when no date was understood.
-    #[schema(required = true)]
     pub due_ms: Option<Timestamp>,
     /// The words that told it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Pii<String>>,
 }
 
