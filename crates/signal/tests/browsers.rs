@@ -1,5 +1,7 @@
 //! Agents and callers in browsers: registered, called, calling, reloaded, lost.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::net::IpAddr;

@@ -1,5 +1,7 @@
 //! SIP by TLS, taken and made: a certificate renewed without a restart, peers that are not who they say.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::path::Path;

@@ -1,62 +1,20 @@
 //! Real web sockets between two doors, and frames nobody sends in earnest.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{SinkExt as _, StreamExt as _};
-use support::browser::Browser;
+use support::browser::{Browser, http};
 use support::*;
-use tokio::net::{TcpListener, TcpStream};
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio::net::TcpListener;
 use wasl_model::{EndCause, Pii};
 use wasl_signal::web::{MAX_FRAME, PIPE};
 use wasl_signal::{
-    Account, Credentials, DoorEvent, GuestId, Invite, LegEvent, Nobody, RegistrationState, Signal, SignalConfig,
-    Target, WebUser, start,
+    Account, Credentials, DoorEvent, GuestId, Invite, LegEvent, Nobody, RegistrationState, SignalConfig, Target, start,
 };
-
-/// What the HTTP server does: `/sip` with a ticket is a guest, without one it is sara.
-async fn bridge(signal: Arc<Signal>, stream: TcpStream, peer: SocketAddr) {
-    let mut ticket = None;
-    let accept = |request: &Request, mut response: Response| {
-        assert_eq!(
-            (request.uri().path(), request.headers()["Sec-WebSocket-Protocol"].to_str().unwrap()),
-            ("/sip", "sip")
-        );
-        ticket = request.uri().query().and_then(|query| query.strip_prefix("ticket=")).map(str::to_owned);
-        response.headers_mut().insert("Sec-WebSocket-Protocol", "sip".parse().unwrap());
-        Ok(response)
-    };
-    let socket = tokio_tungstenite::accept_hdr_async(stream, accept).await.unwrap();
-    let who = ticket.map_or_else(|| WebUser::Agent("sara".into()), |ticket| WebUser::Guest(GuestId(ticket)));
-    let mut pipe = signal.web_socket(peer, who);
-    let (mut sink, mut frames) = socket.split();
-    loop {
-        tokio::select! {
-            frame = frames.next() => match frame {
-                Some(Ok(Message::Text(text))) => pipe.from_browser.send(text.to_string()).await.unwrap(),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return,
-            },
-            Some(text) = pipe.to_browser.recv() => sink.send(Message::text(text)).await.unwrap(),
-        }
-    }
-}
-
-async fn http(signal: Arc<Signal>) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((stream, peer)) = listener.accept().await {
-            tokio::spawn(bridge(signal.clone(), stream, peer));
-        }
-    });
-    address
-}
 
 fn call(to: Target) -> Invite {
     Invite {

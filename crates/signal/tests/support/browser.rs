@@ -1,8 +1,13 @@
 //! A browser that speaks SIP text over the house's web socket, as JsSIP does: `.invalid` names, no rport.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 use wasl_model::AgentId;
 use wasl_signal::{GuestId, Signal, WebSocketPipe, WebUser};
 
@@ -148,4 +153,44 @@ impl Browser {
 pub fn contact_uri(message: &str) -> String {
     let contact = header(message, "Contact");
     contact.split(['<', '>']).nth(1).unwrap().to_owned()
+}
+
+/// What the HTTP server does: `/sip` with a ticket is a guest, without one it is sara.
+async fn bridge(signal: Arc<Signal>, stream: TcpStream, peer: SocketAddr) {
+    let mut ticket = None;
+    let accept = |request: &Request, mut response: Response| {
+        assert_eq!(
+            (request.uri().path(), request.headers()["Sec-WebSocket-Protocol"].to_str().unwrap()),
+            ("/sip", "sip")
+        );
+        ticket = request.uri().query().and_then(|query| query.strip_prefix("ticket=")).map(str::to_owned);
+        response.headers_mut().insert("Sec-WebSocket-Protocol", "sip".parse().unwrap());
+        Ok(response)
+    };
+    let socket = tokio_tungstenite::accept_hdr_async(stream, accept).await.unwrap();
+    let who = ticket.map_or_else(|| WebUser::Agent("sara".into()), |ticket| WebUser::Guest(GuestId(ticket)));
+    let mut pipe = signal.web_socket(peer, who);
+    let (mut sink, mut frames) = socket.split();
+    loop {
+        tokio::select! {
+            frame = frames.next() => match frame {
+                Some(Ok(Message::Text(text))) => pipe.from_browser.send(text.to_string()).await.unwrap(),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return,
+            },
+            Some(text) = pipe.to_browser.recv() => sink.send(Message::text(text)).await.unwrap(),
+        }
+    }
+}
+
+/// An HTTP server with nothing but `/sip`.
+pub async fn http(signal: Arc<Signal>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, peer)) = listener.accept().await {
+            tokio::spawn(bridge(signal.clone(), stream, peer));
+        }
+    });
+    address
 }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::missing_panics_doc, unreachable_pub, reason = "test support")]
+#![allow(clippy::result_large_err, reason = "the handshake callback of tungstenite has it so")]
 
 pub mod browser;
 
