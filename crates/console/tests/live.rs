@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::floor::desk;
 use common::{CALL, NOON, Window};
 use futures_util::StreamExt;
 use serde_json::Value;
@@ -10,7 +11,8 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
-use wasl_model::{CallEvent, MediaTime};
+use wasl_console::CallPhase;
+use wasl_model::*;
 
 async fn listen(window: &Window, query: &str, cookie: &str, origin: &str) -> Result<WebSocketStream<TcpStream>, Error> {
     let mut request = format!("ws://{}/api/v1/events{query}", window.address).into_client_request()?;
@@ -98,5 +100,67 @@ async fn who_may_not_listen_is_refused_and_who_may_no_longer_is_let_go() {
     window.book.set_disabled(&"qa".into(), true).await.unwrap();
     let last = socket.next().await.unwrap().unwrap();
     assert!(matches!(&last, Message::Close(Some(frame)) if u16::from(frame.code) == 1008), "{last:?}");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn an_agent_hears_of_their_own_calls_from_the_offer_on() {
+    let window = Window::open().await;
+    let cookie = window.sign_in("agent").await;
+    let (mine, other) = (window.book.begin(CALL, NOON).await, window.book.begin(CallId::numbered(2), NOON).await);
+    let mut socket = listen(&window, "?topics=calls", &cookie, "").await.unwrap();
+    let offered = |agent: &str| {
+        let reasons = OfferReasons { score: 1.0, parts: vec![], runners_up: vec![], eligible: 1, waited_ms: 0 };
+        CallEvent::Offered { offer: OfferId::numbered(1), agent: agent.into(), leg: LegId::numbered(1), reasons }
+    };
+    let step = |n: u64| CallEvent::FlowEntered { state: n.to_string() };
+    for (call, event) in
+        [(&mine, step(0)), (&other, offered("sara")), (&mine, offered("agent")), (&other, step(1)), (&mine, step(2))]
+    {
+        call.append_kept(NOON, MediaTime::ZERO, event).await.unwrap();
+    }
+    let (first, second) = (next(&mut socket).await, next(&mut socket).await);
+    assert_eq!((&first["entry"]["event"]["type"], &first["seq"]), (&"offered".into(), &3.into()));
+    assert_eq!((&second["entry"]["event"]["state"], &second["seq"]), (&"2".into(), &5.into()));
+    drop(socket);
+    // Who comes back is told the rest of the call that was theirs before, and no gap.
+    mine.append_kept(NOON, MediaTime::ZERO, step(3)).await.unwrap();
+    other.append_kept(NOON, MediaTime::ZERO, step(4)).await.unwrap();
+    mine.append_kept(NOON, MediaTime::ZERO, step(5)).await.unwrap();
+    let mut socket = listen(&window, "?since=5", &cookie, "").await.unwrap();
+    for (state, seq) in [("3", 6), ("5", 8)] {
+        let told = next(&mut socket).await;
+        assert_eq!((&told["topic"], &told["seq"]), (&"calls".into(), &seq.into()));
+        assert_eq!(told["entry"]["event"]["state"], state);
+    }
+    drop(socket);
+    mine.close().await;
+    other.close().await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn the_desk_is_told_at_first_and_when_it_changes() {
+    let window = Window::open().await;
+    let cookie = window.sign_in("agent").await;
+    let mut socket = listen(&window, "?topics=desk,partials", &cookie, "").await.unwrap();
+    let first = next(&mut socket).await;
+    assert_eq!((&first["topic"], &first["desk"]["state"]), (&"desk".into(), &"ready".into()));
+    let began = std::time::Instant::now();
+    window.floor.put_desk(desk("agent", Some((CALL, CallPhase::Ringing))));
+    let changed = next(&mut socket).await;
+    assert!(began.elapsed() < std::time::Duration::from_millis(500), "at once, not at the next look");
+    assert_eq!(changed["desk"]["call"]["phase"], "ringing");
+    window.floor.put_desk(desk("agent", Some((CALL, CallPhase::Ringing))));
+    let words = |text: &str| {
+        let span = Span { start: MediaTime::ZERO, end: MediaTime::from_millis(400) };
+        Partial { id: UtteranceId::numbered(1), speaker: Speaker::Caller, span, text: text.into() }
+    };
+    window.floor.partials.send((CallId::numbered(2), words("سر"))).unwrap();
+    window.floor.partials.send((CALL, words("<b>أريد"))).unwrap();
+    let partial = next(&mut socket).await;
+    assert_eq!((&partial["topic"], &partial["call"]), (&"partial".into(), &CALL.to_string().into()));
+    assert_eq!(partial["partial"]["text"], "<b>أريد", "another's words are not told, nor the same desk twice");
+    drop(socket);
     window.close().await;
 }
