@@ -112,7 +112,9 @@ export class JsSipPhone implements Phone {
 
   sendDigits(digits: string): void {
     if (!this.state.call?.keypad || !/^[0-9*#]+$/.test(digits)) return;
-    this.#dtmf()?.insertDTMF(digits, 120, 70);
+    const sender = this.#dtmf();
+    // A second order replaces what the first has not played yet: what is left of it goes first.
+    sender?.insertDTMF(sender.toneBuffer + digits, 120, 70);
   }
 
   async useMicrophone(device: string | null): Promise<void> {
