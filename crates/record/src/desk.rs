@@ -142,22 +142,21 @@ impl Book {
 }
 
 /// What people tell about a call; everything else happens while it lives.
-#[allow(clippy::wildcard_enum_match_arm, reason = "a few of the timeline's many events")]
-fn may_be_late(event: &CallEvent) -> bool {
-    match event {
+const fn may_be_late(event: &CallEvent) -> bool {
+    matches!(
+        event,
         CallEvent::Heard { .. }
-        | CallEvent::Noted { .. }
-        | CallEvent::MoodCorrected { .. }
-        | CallEvent::IntentCorrected { .. }
-        | CallEvent::StepMarked { .. }
-        | CallEvent::PromiseMade { .. }
-        | CallEvent::PromiseWithdrawn { .. }
-        | CallEvent::AbuseReported { .. }
-        | CallEvent::WrappedUp { .. }
-        | CallEvent::CallbackPromised { .. }
-        | CallEvent::CallerFelt { .. } => true,
-        _ => false,
-    }
+            | CallEvent::Noted { .. }
+            | CallEvent::MoodCorrected { .. }
+            | CallEvent::IntentCorrected { .. }
+            | CallEvent::StepMarked { .. }
+            | CallEvent::PromiseMade { .. }
+            | CallEvent::PromiseWithdrawn { .. }
+            | CallEvent::AbuseReported { .. }
+            | CallEvent::WrappedUp { .. }
+            | CallEvent::CallbackPromised { .. }
+            | CallEvent::CallerFelt { .. }
+    )
 }
 
 fn midnight(now: Timestamp, offset: UtcOffset) -> Timestamp {

@@ -1,4 +1,5 @@
-//! One call as plain files with checksums: `call.json`, `timeline.jsonl`, `transcript.txt`, `recording.wav`, `SHA256SUMS`.
+//! One call as plain files with checksums: `call.json`, `timeline.jsonl`, `transcript.txt`, `SHA256SUMS`, and where there
+//! are some `wrap_ups.jsonl`, `promises.jsonl`, `customer.json` and `recording.wav`.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -8,9 +9,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use wasl_model::{CallId, Speaker, TimelineEntry, Utterance};
+use wasl_model::{CallId, Customer, Speaker, TimelineEntry, Utterance};
 
 use crate::book::Book;
+use crate::desk::WrappedCall;
+use crate::owed::OwedPromise;
 use crate::people::hex;
 use crate::store::StoreError;
 use crate::summary::CallSummary;
@@ -38,7 +41,13 @@ impl Book {
         let call = self.call(id).await?.ok_or(ExportError::Unknown(id))?;
         let timeline = self.timeline(id).await?.unwrap_or_default();
         let transcript = self.transcript(id).await?.unwrap_or_default();
-        let parts = Parts { call, timeline, transcript, recording: self.recording_path(id).await? };
+        let customer = match &call.from {
+            Some(number) => self.customer_by_number(number).await?,
+            None => None,
+        };
+        let (wrap_ups, promises) = (self.wrap_ups(id).await?, self.promises_in(id).await?);
+        let recording = self.recording_path(id).await?;
+        let parts = Parts { call, timeline, transcript, wrap_ups, promises, customer, recording };
         let dir = dir.to_owned();
         let refused = |error: io::Error| ExportError::Write(dir.clone(), error);
         let target = dir.clone();
@@ -50,6 +59,9 @@ struct Parts {
     call: CallSummary,
     timeline: Vec<TimelineEntry>,
     transcript: Vec<Utterance>,
+    wrap_ups: Vec<WrappedCall>,
+    promises: Vec<OwedPromise>,
+    customer: Option<Customer>,
     recording: Option<PathBuf>,
 }
 
@@ -63,6 +75,17 @@ impl Parts {
                 self.transcript.iter().try_for_each(|said| out.write_all(line(said).as_bytes()))
             })?,
         ];
+        if !self.wrap_ups.is_empty() {
+            let rows = |out: &mut BufWriter<File>| self.wrap_ups.iter().try_for_each(|row| json_line(out, row));
+            files.push(written(dir, "wrap_ups.jsonl", rows)?);
+        }
+        if !self.promises.is_empty() {
+            let rows = |out: &mut BufWriter<File>| self.promises.iter().try_for_each(|row| json_line(out, row));
+            files.push(written(dir, "promises.jsonl", rows)?);
+        }
+        if let Some(customer) = &self.customer {
+            files.push(written(dir, "customer.json", |out| json_line(out, customer))?);
+        }
         if let Some(recording) = &self.recording {
             let copy = |out: &mut BufWriter<File>| io::copy(&mut File::open(recording)?, out).map(|_| ());
             files.push(written(dir, "recording.wav", copy)?);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{
-    AgentId, BranchId, Pii, Promise, PromiseId, PromiseKeeper, PromiseState, QueueId, Timestamp, UtteranceId,
+    AgentId, BranchId, CallId, Pii, Promise, PromiseId, PromiseKeeper, PromiseState, QueueId, Timestamp, UtteranceId,
 };
 
 use crate::book::Book;
@@ -81,6 +81,14 @@ impl Book {
     /// When the store cannot be read.
     pub async fn promise(&self, id: PromiseId) -> Result<Option<OwedPromise>, StoreError> {
         self.inner.store.promise(id).await
+    }
+
+    /// What was promised in a call, in order; withdrawn promises never.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn promises_in(&self, call: CallId) -> Result<Vec<OwedPromise>, StoreError> {
+        self.inner.store.promises_in(call).await
     }
 
     /// Says how a promise stands; false when there is no such promise. A callback kept here is kept for [`Book::callbacks`] too.

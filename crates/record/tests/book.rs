@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use wasl_model::*;
-use wasl_record::{Book, CallFilter, NewUser, OpenError, OpenOptions, RecordingState, Role, StoreError, UserError};
+use wasl_record::{
+    Book, CallFilter, IntentSaid, NewUser, OpenError, OpenOptions, RecordingState, Role, StoreError, UserError,
+};
 
 const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
 
@@ -62,6 +64,17 @@ fn reasons() -> OfferReasons {
     }
 }
 
+fn promise(n: u128) -> PromiseMade {
+    PromiseMade {
+        id: PromiseId::numbered(n),
+        what: Pii::from("تصل البطاقة إلى الفرع"),
+        keeper: PromiseKeeper::Branch,
+        due: Some(NOON + Duration::from_secs(86_400)),
+        branch: Some("olaya".into()),
+        utterance: Some(UtteranceId::numbered(1)),
+    }
+}
+
 fn guess(intent: Option<&str>) -> IntentGuess {
     let alternatives = vec![IntentScore { intent: "billing".into(), confidence: 0.2 }];
     IntentGuess { intent: intent.map(IntentId::from), confidence: 0.9, alternatives }
@@ -115,6 +128,25 @@ fn every_event() -> Vec<CallEvent> {
         CallEvent::CallbackPromised { queue: "care".into() },
         CallEvent::RecordingFailed { what: "no storage space".into() },
     ];
+    let agent_says = |n: u64| span(n, n + 500);
+    events.extend([
+        CallEvent::LineLost { leg: LegId::numbered(2), agent: agent.clone() },
+        CallEvent::LineBack { leg: LegId::numbered(3), agent: agent.clone() },
+        CallEvent::Consulting { by: LegId::numbered(3), leg: LegId::numbered(4), target: Pii::from("huda") },
+        CallEvent::Joined { legs: vec![leg, LegId::numbered(3), LegId::numbered(4)] },
+        CallEvent::Noted { agent: agent.clone(), text: Pii::from("يحب أن يُنادى أبا خالد") },
+        CallEvent::MoodCorrected { agent: agent.clone(), mood: Mood::Lost, span: agent_says(700) },
+        CallEvent::IntentCorrected { agent: agent.clone(), intent: None },
+        CallEvent::StepMarked { agent: agent.clone(), step: LastStep::Thank, done: true },
+        CallEvent::PromiseMade { agent: agent.clone(), promise: promise(1) },
+        CallEvent::PromiseWithdrawn { agent: agent.clone(), promise: PromiseId::numbered(1) },
+        CallEvent::AbuseReported { agent: agent.clone() },
+        CallEvent::WrappedUp {
+            agent: agent.clone(),
+            wrap_up: WrapUp { outcome: Outcome::Promised, summary: Pii::from("بطاقة \"جديدة\"") },
+        },
+        CallEvent::CallerFelt { mood: Mood::Satisfied, kept: None },
+    ]);
     for outcome in [
         OfferOutcome::Accepted,
         OfferOutcome::Refused { cause: RefusalCause::NoAnswer },
@@ -143,7 +175,7 @@ async fn every_event_comes_back_as_it_was() {
     let call = book.begin(CallId::numbered(1), NOON).await;
     let events = every_event();
     let names: std::collections::BTreeSet<_> = events.iter().map(variant).collect();
-    assert_eq!(names.len(), 31, "every variant of CallEvent is here");
+    assert_eq!(names.len(), 44, "every variant of CallEvent is here");
     for (n, event) in (0_u64..).zip(&events) {
         call.append(NOON + Duration::from_millis(n), MediaTime::from_millis(n), event.clone()).await;
     }
@@ -167,6 +199,9 @@ async fn every_event_comes_back_as_it_was() {
     assert_eq!((row.agent, row.hangup), (Some("sara".into()), Some(Hangup::ByCaller)));
     assert_eq!((row.recording, row.events), (RecordingState::Partial, events.len() as u64));
     assert_eq!(row.from, Some(Pii::from("+966500000000")));
+    assert_eq!(row.outcome, Some(Outcome::Promised));
+    assert_eq!((row.mood_said, row.felt, row.felt_kept), (Some(Mood::Lost), Some(Mood::Satisfied), None));
+    assert_eq!((row.intent_said, row.abuse), (Some(IntentSaid { intent: None }), true));
     let callbacks = book.callbacks().await.unwrap();
     assert_eq!(callbacks[0].caller, Some(Pii::from("+966500000000")));
     assert!(book.keep_callback(callbacks[0].id).await.unwrap());
@@ -405,7 +440,9 @@ async fn a_call_is_exported_with_checksums() {
     assert_eq!(stats.written, 1);
     let out = dir.path().join("out");
     let files = book.export(id, &out).await.unwrap();
-    assert_eq!(files.len(), 5);
+    let names: Vec<_> = files.iter().map(|file| file.file_name().unwrap().to_str().unwrap()).collect();
+    let json = ["call.json", "timeline.jsonl", "transcript.txt", "wrap_ups.jsonl", "promises.jsonl"];
+    assert_eq!(names, [&json[..], &["recording.wav", "SHA256SUMS"]].concat());
     let check = std::process::Command::new("sha256sum").args(["-c", "SHA256SUMS"]).current_dir(&out).output().unwrap();
     assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stderr));
     let text = std::fs::read_to_string(out.join("transcript.txt")).unwrap();

@@ -18,18 +18,21 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wasl_model::{
-    AudioFrame, Band, CallEvent, CallId, Hangup, LegId, MediaTime, Pii, Speaker, TimelineEntry, Timestamp,
+    AudioFrame, Band, CallEvent, CallId, Hangup, LegId, MediaTime, Outcome, Pii, Speaker, TimelineEntry, Timestamp,
+    WrapUp,
 };
 use wasl_record::{Book, CallFilter};
 
 const DIR: &str = "WASL_KILL_TEST_DIR";
 const CALLS: u128 = 4;
+const LATE: CallId = CallId::numbered(99);
 const ROUNDS: u64 = 10;
 
 #[derive(Default)]
 struct Ledger {
     heard_ms: BTreeMap<CallId, u64>,
     kept: BTreeMap<CallId, Vec<u64>>,
+    late: Vec<u64>,
 }
 
 #[test]
@@ -78,6 +81,7 @@ fn note(ledger: &mut Ledger, line: &str) {
     let Some(line) = line.strip_suffix(" .") else { return };
     match line.split(' ').collect::<Vec<_>>()[..] {
         ["heard", call, ms] => _ = ledger.heard_ms.insert(call.parse().unwrap(), ms.parse().unwrap()),
+        ["late", seq] => ledger.late.push(seq.parse().unwrap()),
         ["kept", call, seq] => ledger.kept.entry(call.parse().unwrap()).or_default().push(seq.parse().unwrap()),
         _ => {}
     }
@@ -125,7 +129,22 @@ async fn check_book(dir: &Path, ledger: &Ledger) {
         assert_eq!(row.hangup, Some(Hangup::Interrupted));
         assert!(book.recording_path(*call).await.unwrap().is_some());
     }
+    check_late(&book, &ledger.late).await;
     book.shutdown().await;
+}
+
+/// What was told after a call's end is there without a gap, and so is what it left beside the timeline.
+async fn check_late(book: &Book, acknowledged: &[u64]) {
+    let last = *acknowledged.last().expect("a late event was acknowledged before the kill");
+    let timeline = book.timeline(LATE).await.unwrap().unwrap();
+    assert_eq!(timeline.iter().map(|e| e.seq).collect::<Vec<_>>(), (0..timeline.len() as u64).collect::<Vec<_>>());
+    assert!(timeline.len() as u64 > last, "acknowledged event {last} is there");
+    assert_eq!(timeline[1].event, CallEvent::Ended { hangup: Hangup::ByCaller });
+    assert!(timeline[2..].iter().all(|entry| matches!(entry.event, CallEvent::WrappedUp { .. })));
+    let row = book.call(LATE).await.unwrap().unwrap();
+    assert_eq!((row.hangup, row.events), (Some(Hangup::ByCaller), timeline.len() as u64), "ended once");
+    let CallEvent::WrappedUp { wrap_up, .. } = &timeline.last().unwrap().event else { panic!("checked above") };
+    assert_eq!(book.wrap_ups(LATE).await.unwrap()[0].wrap_up, *wrap_up);
 }
 
 fn recordings(dir: &Path) -> BTreeMap<CallId, std::path::PathBuf> {
@@ -179,8 +198,22 @@ async fn keep(dir: &Path) {
         });
         calls.spawn(speak(call));
     }
+    calls.spawn(tell_late(book.clone(), began));
     // A parent that died would leave the child behind: nobody needs it longer than this.
     tokio::time::sleep(Duration::from_secs(20)).await;
+}
+
+async fn tell_late(book: Book, began: Timestamp) {
+    let call = book.begin(LATE, began).await;
+    call.append_kept(began, MediaTime::ZERO, CallEvent::Answered).await.unwrap();
+    call.append_kept(began, MediaTime::ZERO, CallEvent::Ended { hangup: Hangup::ByCaller }).await.unwrap();
+    call.close().await;
+    for n in 0.. {
+        let summary = Pii::new(format!("after the end, {n}"));
+        let wrap_up = WrapUp { outcome: Outcome::Solved, summary };
+        let seq = book.append_late(LATE, CallEvent::WrappedUp { agent: "sara".into(), wrap_up }).await.unwrap();
+        println!("late {seq} .");
+    }
 }
 
 async fn speak(call: wasl_record::CallBook) {

@@ -122,16 +122,11 @@ fn hear(row: &mut RailStep, listened: bool, at: Timestamp, utterance: &Utterance
     }
 }
 
-#[allow(clippy::wildcard_enum_match_arm, reason = "one of the timeline's many events")]
 fn overrule(steps: &mut [RailStep], entry: &TimelineEntry) {
-    match &entry.event {
-        CallEvent::StepMarked { agent, step, done } => {
-            for row in steps.iter_mut().filter(|row| row.step == *step) {
-                row.state = if *done { StepState::Done } else { StepState::NotYet };
-                row.overruled = Some(StepOverrule { agent: agent.clone(), at: entry.at, done: *done });
-            }
-        }
-        _ => {}
+    let CallEvent::StepMarked { agent, step, done } = &entry.event else { return };
+    for row in steps.iter_mut().filter(|row| row.step == *step) {
+        row.state = if *done { StepState::Done } else { StepState::NotYet };
+        row.overruled = Some(StepOverrule { agent: agent.clone(), at: entry.at, done: *done });
     }
 }
 

@@ -25,6 +25,9 @@ mod write;
 /// A file larger than this is not read through at start; damage in it shows when the damaged page is read.
 const LARGEST_CHECKED_BYTES: u64 = 64 << 20;
 
+/// One writes, the others read.
+const CONNECTIONS: u32 = 4;
+
 /// The schema's steps, each applied once and never changed afterwards.
 const STEPS: [(i64, &str, &str); 2] = [
     (1, "book", include_str!("../../migrations/0001_book.sql")),
@@ -49,26 +52,22 @@ impl SqliteStore {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(2))
             .create_if_missing(true);
-        let (options, connections) = match file {
-            Some(file) => (options.filename(file), 4),
-            None => (options.in_memory(true), 1),
+        let options = match file {
+            Some(file) => options.filename(file),
+            None => options.in_memory(true),
         };
-        let pool = SqlitePoolOptions::new()
-            .max_connections(connections)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await
-            .map_err(said)?;
-        let store = Self { pool };
+        // One connection alone brings the file up to date: a second one that opens meanwhile would find it locked.
+        let store = Self { pool: connect(options.clone(), 1).await? };
         if file.and_then(|file| std::fs::metadata(file).ok()).is_some_and(|file| file.len() <= LARGEST_CHECKED_BYTES) {
             store.check().await?;
         }
         store.migrate().await?;
         customers::key_callers(&store.pool).await?;
-        Ok(store)
+        if file.is_none() {
+            return Ok(store);
+        }
+        store.pool.close().await;
+        Ok(Self { pool: connect(options, CONNECTIONS).await? })
     }
 
     async fn check(&self) -> Result<(), StoreError> {
@@ -86,6 +85,18 @@ impl SqliteStore {
         connection.ensure_migrations_table().await.map_err(unmigrated)?;
         migrator.run_direct(&mut *connection).await.map_err(unmigrated)
     }
+}
+
+async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, StoreError> {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .map_err(said)
 }
 
 /// The file of a store URL: `sqlite://relative`, `sqlite:///absolute`, or in memory (`None`).

@@ -15,8 +15,7 @@ const CUSTOMER: &str = "SELECT c.id, c.name, c.city, c.language, c.occasion, \
      (SELECT group_concat(number, char(10)) FROM (SELECT number FROM customer_numbers \
       WHERE customer = c.id ORDER BY place)) AS numbers FROM customers c ";
 
-/// A mood of a call: the machine's readings, and over the same stretch the agent's word. Filled in: `ASC` for the first
-/// by its start, `DESC` for the last by its end.
+/// The first and the last mood of a call: the machine's readings, and over the same stretch the agent's word.
 const FIRST_MOOD: &str = "(SELECT label FROM (SELECT label, start_ms AS place, 0 AS spoken, seq FROM moods \
      WHERE call_id = calls.id UNION ALL SELECT value, start_ms, 1, seq FROM corrections \
      WHERE call_id = calls.id AND kind = 'mood') ORDER BY place ASC, spoken DESC, seq DESC LIMIT 1)";
@@ -34,20 +33,20 @@ pub(super) fn key_of(number: &Pii<String>) -> String {
 pub(super) async fn key_callers(pool: &SqlitePool) -> Result<(), StoreError> {
     const AT_ONCE: u32 = 1_000;
     loop {
-        let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(said)?;
         let rows = sqlx::query("SELECT id, caller FROM calls WHERE caller IS NOT NULL AND caller_key IS NULL LIMIT ?")
             .bind(AT_ONCE)
-            .fetch_all(&mut *tx)
+            .fetch_all(pool)
             .await
             .map_err(said)?;
         if rows.is_empty() {
-            return tx.rollback().await.map_err(said);
+            return Ok(());
         }
+        let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(said)?;
         for row in &rows {
             let (id, caller): (String, String) =
                 (row.try_get("id").map_err(said)?, row.try_get("caller").map_err(said)?);
             let key = key_of(&Pii::new(caller));
-            for table in ["UPDATE calls SET caller_key = ? WHERE id = ?", PROMISES_KEY] {
+            for table in [CALLS_KEY, PROMISES_KEY] {
                 sqlx::query(table).bind(&key).bind(&id).execute(&mut *tx).await.map_err(said)?;
             }
         }
@@ -55,6 +54,7 @@ pub(super) async fn key_callers(pool: &SqlitePool) -> Result<(), StoreError> {
     }
 }
 
+const CALLS_KEY: &str = "UPDATE calls SET caller_key = ? WHERE id = ?";
 const PROMISES_KEY: &str = "UPDATE promises SET caller_key = ? WHERE call_id = ? AND caller IS NOT NULL";
 
 pub(super) async fn one(pool: &SqlitePool, id: &CustomerId) -> Result<Option<Customer>, StoreError> {

@@ -146,7 +146,7 @@ async fn agent_day(
         .fetch_one(pool)
         .await
         .map_err(said)?;
-    let count = |column| Ok(row.try_get::<u32, _>(column).map_err(said)?);
+    let count = |column| row.try_get::<u32, _>(column).map_err(said);
     let thanks = thanks(pool, agent, since).await?;
     Ok(AgentDay {
         calls: count("calls")?,
