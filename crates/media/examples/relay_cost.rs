@@ -126,8 +126,11 @@ impl Bench {
         let options = || LegOptions { codecs: vec![codec], ..LegOptions::default() };
         let (phone, events) = phones.open(CallId::new(), LegId::new(), options()).unwrap();
         let (leg, more_events) = self.engine.open(call, LegId::new(), options()).unwrap();
-        let answer = leg.answer(&phone.offer()).unwrap();
-        phone.accept_answer(&answer.sdp).unwrap();
+        let negotiation = async {
+            let answer = leg.answer(&phone.offer().await.unwrap()).await.unwrap();
+            phone.accept_answer(&answer.sdp).await.unwrap();
+        };
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(negotiation);
         phone.play(PlayId(1), Sound::Loop(Arc::clone(&self.clip)));
         Pair { phone, leg, _events: [events, more_events] }
     }

@@ -25,6 +25,9 @@ use outbound::Outbound;
 use player::Player;
 use reports::Reports;
 
+/// Time ICE and DTLS have before a leg without packets is called lost.
+const CONNECTING: Duration = Duration::from_secs(5);
+
 /// Names a leg inside the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct LegKey(pub(crate) u64);
@@ -125,6 +128,14 @@ impl Leg {
         self.watch.since.get_or_insert(now);
     }
 
+    /// ICE and DTLS are through.
+    pub(crate) fn wire_is_up(&mut self, now: Instant) {
+        self.wire_up = true;
+        if self.watch.since.is_some() {
+            self.watch.since = Some(now);
+        }
+    }
+
     /// A valid packet came; what that tells the owner.
     pub(crate) fn heard(&mut self, now: Instant) -> Option<MediaEvent> {
         let first = self.inbound.reception.received() == 1;
@@ -138,7 +149,8 @@ impl Leg {
     /// True once, when packets stay away though they should come.
     pub(crate) fn media_is_lost(&mut self, now: Instant) -> bool {
         let expected = self.session.as_ref().is_some_and(|session| session.direction == Direction::SendRecv);
-        let silent = self.watch.since.is_some_and(|since| now.saturating_duration_since(since) >= self.watch.after);
+        let after = if self.wire_up { self.watch.after } else { self.watch.after.max(CONNECTING) };
+        let silent = self.watch.since.is_some_and(|since| now.saturating_duration_since(since) >= after);
         if !expected || !silent || self.watch.lost {
             return false;
         }
@@ -197,7 +209,7 @@ impl Leg {
             unauthentic: inbound.unauthentic,
             frames_dropped: self.frames_dropped,
             codec: self.session.as_ref().map(|session| session.send.codec),
-            far_end: self.inbound.source.reply_to(),
+            far_end: self.inbound.source.reply_to().filter(|address| *address != crate::sdp::web::BROWSER),
         }
     }
 }

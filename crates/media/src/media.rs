@@ -14,7 +14,9 @@ use crate::ports::{Lease, PortPair, Ports};
 use crate::sdp::{SdpSession, Session};
 use crate::web::{WebLeg, WebRuntime, WebTerms};
 use crate::worker::{Command, NewLeg, Order, Wire, Worker, on_grid};
-use crate::{LegKind, LegOptions, LegStats, MediaConfig, MediaEvent, Negotiated, OpenError, SdpError, Sound, StartError};
+use crate::{
+    LegKind, LegOptions, LegStats, MediaConfig, MediaEvent, Negotiated, OpenError, SdpError, Sound, StartError,
+};
 
 /// Undelivered events a leg may have; the newest is dropped beyond.
 const EVENTS_BOUND: usize = 256;
@@ -117,7 +119,7 @@ impl Media {
 
     fn plain(&self, sockets: PortPair, options: LegOptions) -> (Negotiator, Wire) {
         let sdp = SdpSession::new(self.0.config.advertised_address(), sockets.rtp_port(), options);
-        (Negotiator::Plain(Mutex::new(sdp)), Wire::Sockets(sockets))
+        (Negotiator::Plain(Box::new(Mutex::new(sdp))), Wire::Sockets(sockets))
     }
 
     fn browser(
@@ -179,7 +181,7 @@ enum Port {
 /// Offer and answer of one leg.
 #[derive(Debug)]
 enum Negotiator {
-    Plain(Mutex<SdpSession>),
+    Plain(Box<Mutex<SdpSession>>),
     Web(WebLeg),
 }
 

@@ -243,7 +243,9 @@ impl Room {
     fn pass_on(&mut self, now: Instant, from: LegKey, hearer: LegKey, good: &Good<'_>) {
         let passes = self.passes_through(hearer) == Some(from);
         let Some(leg) = self.legs.get_mut(&hearer) else { return };
-        let Some(session) = leg.session.as_ref().filter(|session| session.direction.sends() && leg.wire_up) else { return };
+        let Some(session) = leg.session.as_ref().filter(|session| session.direction.sends() && leg.wire_up) else {
+            return;
+        };
         let events = session.telephone_event;
         let number = match &good.content {
             Content::Sound(_) => Some(session.send.number).filter(|_| passes && !leg.keys.is_active()),
@@ -423,7 +425,7 @@ impl Room {
 fn leg_input(leg: &mut Leg, now: Instant, input: Input) {
     match input {
         Input::Session(session) => leg.negotiated(now, *session),
-        Input::WireUp => leg.wire_up = true,
+        Input::WireUp => leg.wire_is_up(now),
         Input::Connected => leg.connected(now),
         Input::Play(play, sound) => leg.player.play(play, sound),
         Input::StopPlay => leg.player.stop(),

@@ -189,6 +189,8 @@ pub fn fuzz_offer(bytes: &[u8]) -> Result<Negotiated, SdpError> {
     let mut offerer = SdpSession::new(address, 20_002, crate::LegOptions { offer_srtp: true, ..Default::default() });
     let _ = offerer.offer();
     let _ = offerer.accept_answer(&text);
+    let _ = web::WebAudio::parse(&text).and_then(|audio| web::agreed(&audio, &audio, String::new()));
+    let _ = web::told(&web::shown(&text, &[111]), address, address);
     answered
 }
 

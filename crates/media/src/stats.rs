@@ -42,7 +42,7 @@ pub struct LegStats {
     pub frames_dropped: u64,
     /// The codec we send, once negotiated.
     pub codec: Option<CodecName>,
-    /// Where we send to, once known.
+    /// Where we send to, once known; a browser's is ICE's own affair.
     pub far_end: Option<SocketAddr>,
 }
 

@@ -66,7 +66,8 @@ enum Ask {
 
 impl WebRuntime {
     pub(crate) fn start() -> std::io::Result<Self> {
-        let builder = |builder: &mut Builder| builder.worker_threads(THREADS).thread_name("media-web").enable_all().build();
+        let builder =
+            |builder: &mut Builder| builder.worker_threads(THREADS).thread_name("media-web").enable_all().build();
         builder(&mut Builder::new_multi_thread()).map(|runtime| Self(Some(runtime)))
     }
 

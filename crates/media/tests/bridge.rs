@@ -10,7 +10,7 @@ use std::time::Duration;
 use audio_codec::CodecType;
 use far::{PATIENCE, Phone, Received, rtp, rtp_address};
 use tokio::sync::mpsc;
-use wasl_media::{Clip, LegOptions, Media, MediaConfig, MediaEvent, MediaLeg, OpenError, Sound, SoundFeed};
+use wasl_media::{Clip, CodecName, LegOptions, Media, MediaConfig, MediaEvent, MediaLeg, OpenError, Sound, SoundFeed};
 use wasl_model::{AudioFrame, CallId, LegId, PlayId, Speaker};
 
 /// Media is lost only where a test means it: a busy machine may be late.
@@ -265,6 +265,25 @@ fn keys_we_press_arrive_once_each() {
     }
     assert_eq!(pressed, "12#");
     drop(a);
+}
+
+#[test]
+fn phones_may_speak_opus_too() {
+    let media = media(64);
+    let call = CallId::new();
+    let options = || LegOptions { codecs: vec![CodecName::Opus, CodecName::Pcmu], ..LegOptions::default() };
+    let (offerer, _events) = media.open(call, LegId::new(), options()).unwrap();
+    let (answerer, mut keys) = media.open(call, LegId::new(), options()).unwrap();
+    let answer = now(answerer.answer(&now(offerer.offer()).unwrap())).unwrap();
+    assert_eq!(now(offerer.accept_answer(&answer.sdp)).unwrap().codec, CodecName::Opus);
+    let (sender, mut listener) = mpsc::channel(500);
+    answerer.listen(Speaker::Caller, sender);
+    let tone = Clip::from_samples(&wasl_media::tone::sine(440.0, 16_000, 0.3, 16_000));
+    offerer.play(PlayId(1), Sound::Loop(Arc::new(tone)));
+    let sound: Vec<i16> = frames(&mut listener, 100)[40..].iter().flat_map(|frame| frame.samples.to_vec()).collect();
+    assert!(wasl_media::tone::level_of(&sound[..16_000], 16_000, 440.0) > 0.25);
+    offerer.send_key('4', Duration::from_millis(100));
+    while !matches!(next(&mut keys), MediaEvent::Key { digit: '4', .. }) {}
 }
 
 #[test]

@@ -313,7 +313,7 @@ impl Clock {
         let step = timestamp.wrapping_sub((newest & 0xFFFF_FFFF) as u32).cast_signed();
         let present = newest + i64::from(step);
         self.newest = Some(present.max(newest));
-        (present / i64::from(ratio) & 0xFFFF_FFFF) as u32
+        ((present / i64::from(ratio)) & 0xFFFF_FFFF) as u32
     }
 }
 

@@ -52,7 +52,7 @@ fn room(epoch: Instant, legs: &[(LegKey, CodecName)]) -> Room {
 fn packet(codec: CodecName, sequence: u16, timestamp: u32, payload: &[u8]) -> Vec<u8> {
     let mut packet = vec![0x80, codec.payload_type()];
     packet.extend(sequence.to_be_bytes());
-    packet.extend(timestamp.to_be_bytes());
+    packet.extend(timestamp.wrapping_mul(codec.clock_ratio()).to_be_bytes());
     packet.extend(7_u32.to_be_bytes());
     packet.extend(payload);
     packet
@@ -105,6 +105,12 @@ fn a_tone_survives_loss_jitter_reordering_and_duplicates() {
     for (path, least, codec) in [
         (Path { delay_ms: 30, ..Path::default() }, 0.48, CodecName::Pcmu),
         (Path { delay_ms: 30, ..Path::default() }, 0.48, CodecName::G722),
+        (Path { delay_ms: 30, ..Path::default() }, 0.46, CodecName::Opus),
+        (
+            Path { loss_pct: 5.0, delay_ms: 30, jitter_ms: 25, duplicate_pct: 1.0, ..Path::default() },
+            0.44,
+            CodecName::Opus,
+        ),
         (
             Path { loss_pct: 5.0, delay_ms: 30, jitter_ms: 25, duplicate_pct: 1.0, ..Path::default() },
             0.45,

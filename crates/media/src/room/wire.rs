@@ -13,11 +13,8 @@ use crate::reception::Report;
 impl Room {
     pub(super) fn report(&mut self, now: Instant, key: LegKey) {
         let Some(mut leg) = self.legs.remove(&key) else { return };
-        let sent = Sent {
-            timestamp: leg.outbound.rtp_time(now),
-            packets: leg.outbound.packets,
-            octets: leg.outbound.octets,
-        };
+        let sent =
+            Sent { timestamp: leg.outbound.rtp_time(now), packets: leg.outbound.packets, octets: leg.outbound.octets };
         let ratio = leg.inbound.codec.map_or(1, CodecName::clock_ratio);
         let reception = leg.inbound.reception.report();
         let reception = reception.map(|report| Report { jitter: report.jitter * ratio, ..report });

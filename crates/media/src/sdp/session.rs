@@ -247,7 +247,11 @@ fn session(line: &AudioLine, audio: &Audio, keys: Option<SessionKeys>) -> Result
         direction: Direction::of(line.direction.sends() && reachable, line.direction.receives()),
         send: *line.payloads.first().ok_or_else(|| SdpError::NoCommonCodec { offered: audio.offered.join(", ") })?,
         receive: line.payloads.clone(),
-        telephone_event: line.telephone_event.map(|number| EventTypes { send: number, receive: number, clock_ratio: 1 }),
+        telephone_event: line.telephone_event.map(|number| EventTypes {
+            send: number,
+            receive: number,
+            clock_ratio: 1,
+        }),
         ptime_ms: audio.ptime_ms,
         keys,
     })

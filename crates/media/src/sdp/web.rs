@@ -59,9 +59,11 @@ impl WebAudio {
         common.ok_or_else(|| SdpError::NoCommonCodec { offered: self.offered.join(", ") })
     }
 
-    /// The number of telephone-event with a codec's clock.
-    pub(crate) fn event_of(&self, codec: CodecName) -> Option<u8> {
-        self.events.iter().find(|(_, clock_hz)| *clock_hz == codec.clock_hz()).map(|(number, _)| *number)
+    /// Number and clock of the telephone-event to go with a codec: the one of its clock (RFC 4733 §2.1), else whichever
+    /// there is (Firefox lists only 8000 beside Opus).
+    pub(crate) fn event_of(&self, codec: CodecName) -> Option<(u8, u32)> {
+        let same = self.events.iter().find(|(_, clock_hz)| *clock_hz == codec.clock_hz());
+        same.or_else(|| self.events.first()).copied()
     }
 }
 
@@ -74,8 +76,11 @@ pub(crate) fn agreed(ours: &WebAudio, theirs: &WebAudio, sdp: String) -> Result<
     let common = theirs.codecs.iter().find(speaks).copied();
     let send = common.ok_or_else(|| SdpError::NoCommonCodec { offered: theirs.offered.join(", ") })?;
     let events = theirs.event_of(send.codec).zip(ours.event_of(send.codec));
-    let telephone_event =
-        events.map(|(send_as, receive)| EventTypes { send: send_as, receive, clock_ratio: send.codec.clock_ratio() });
+    let telephone_event = events.filter(|(theirs, ours)| theirs.1 == ours.1).map(|(theirs, ours)| EventTypes {
+        send: theirs.0,
+        receive: ours.0,
+        clock_ratio: theirs.1 / CLOCK_HZ,
+    });
     let direction = Direction::of(
         ours.direction.sends() && theirs.direction.receives(),
         ours.direction.receives() && theirs.direction.sends(),
@@ -102,40 +107,96 @@ pub(crate) fn agreed(ours: &WebAudio, theirs: &WebAudio, sdp: String) -> Result<
     Ok((negotiated, session))
 }
 
-/// Without its candidates. We are ICE-lite: the browser looks for us, never we for it, so its addresses (mDNS names, TCP,
-/// or an attacker's victim) are not needed and not trusted.
+/// An offer as WebRTC is shown it: of the audio line only the formats that were chosen, and no candidates. WebRTC's
+/// matching does not look at clocks, so two telephone-events would end up as one number said twice. And we are ICE-lite:
+/// the browser looks for us, never we for it, so its addresses (mDNS names, TCP, or an attacker's victim) are not needed
+/// and not trusted.
+pub(crate) fn shown(text: &str, formats: &[u8]) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut audio = false;
+    for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        if line.starts_with("m=") {
+            audio = line.len() > 8 && line.as_bytes()[..8].eq_ignore_ascii_case(b"m=audio ");
+        }
+        if is_candidate(line) || audio && is_about_another(line, formats) {
+            continue;
+        }
+        match line.starts_with("m=").then_some(audio) {
+            Some(true) => shown.push_str(&with_formats(line, formats)),
+            Some(false) | None => shown.push_str(line),
+        }
+        shown.push_str("\r\n");
+    }
+    shown
+}
+
+/// An answer as WebRTC is shown it: without candidates.
 pub(crate) fn without_candidates(text: &str) -> String {
-    let kept = text.lines().map(str::trim_end).filter(|line| {
-        !line.is_empty() && !line.starts_with("a=candidate:") && !line.starts_with("a=end-of-candidates")
-    });
+    let kept = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !is_candidate(line));
     kept.flat_map(|line| [line, "\r\n"]).collect()
 }
 
+fn is_candidate(line: &str) -> bool {
+    line.starts_with("a=candidate:")
+        || line.starts_with("a=end-of-candidates")
+        || line.starts_with("a=remote-candidates:")
+}
+
+/// An attribute of a format that was not chosen.
+fn is_about_another(line: &str, formats: &[u8]) -> bool {
+    let about = ["a=rtpmap:", "a=fmtp:", "a=rtcp-fb:"].into_iter().find_map(|start| line.strip_prefix(start));
+    let number = about.and_then(|rest| rest.split_ascii_whitespace().next());
+    number.is_some_and(|number| !formats.iter().any(|format| format.to_string() == number))
+}
+
+fn with_formats(line: &str, formats: &[u8]) -> String {
+    let mut words: Vec<String> = line.split_ascii_whitespace().take(3).map(str::to_owned).collect();
+    words.extend(formats.iter().map(u8::to_string));
+    words.join(" ")
+}
+
 /// Our own description, as it is told: one candidate per address (RTCP shares the port, so component 2 is moot), with the
-/// address browsers reach us at.
+/// address browsers reach us at, and the first one as the line's own address (RFC 8839 §4.2.1.2).
 pub(crate) fn told(text: &str, bound: IpAddr, web_address: IpAddr) -> String {
+    let candidates = candidates(text, bound, web_address);
+    let first = candidates.first().and_then(|candidate| Some((candidate.get(4)?.clone(), candidate.get(5)?.clone())));
     let mut told = String::with_capacity(text.len());
-    let mut seen: Vec<String> = Vec::new();
+    let mut listed = false;
     for line in text.lines().map(str::trim_end) {
-        let Some(candidate) = line.strip_prefix("a=candidate:") else {
-            told.extend([line, "\r\n"]);
-            continue;
+        let told_line = match &first {
+            Some(_) if line.starts_with("a=candidate:") => {
+                if !std::mem::replace(&mut listed, true) {
+                    let lines = candidates.iter().map(|words| format!("a=candidate:{}\r\n", words.join(" ")));
+                    told.extend(lines);
+                }
+                continue;
+            }
+            Some((_, port)) if line.starts_with("m=audio 9 ") => line.replacen(" 9 ", &format!(" {port} "), 1),
+            Some((address, _)) if line == "c=IN IP4 0.0.0.0" => {
+                format!("c=IN {} {address}", if address.contains(':') { "IP6" } else { "IP4" })
+            }
+            Some(_) | None => line.to_owned(),
         };
-        let mut words: Vec<&str> = candidate.split_ascii_whitespace().collect();
-        let address = web_address.to_string();
+        told.extend([told_line.as_str(), "\r\n"]);
+    }
+    told
+}
+
+fn candidates(text: &str, bound: IpAddr, web_address: IpAddr) -> Vec<Vec<String>> {
+    let mut candidates: Vec<Vec<String>> = Vec::new();
+    for candidate in text.lines().filter_map(|line| line.trim_end().strip_prefix("a=candidate:")) {
+        let mut words: Vec<String> = candidate.split_ascii_whitespace().map(str::to_owned).collect();
         if words.len() < 6 || words[1] != "1" {
             continue;
         }
         if bound != web_address && !web_address.is_unspecified() {
-            words[4] = &address;
+            words[4] = web_address.to_string();
         }
-        let key = format!("{} {}", words[4], words[5]);
-        if !seen.contains(&key) {
-            told.extend(["a=candidate:", &words.join(" "), "\r\n"]);
-            seen.push(key);
+        if !candidates.iter().any(|other| other[4..6] == words[4..6]) {
+            candidates.push(words);
         }
     }
-    told
+    candidates
 }
 
 fn check(description: &SessionDescription, media: &MediaDescription) -> Result<(), SdpError> {
@@ -151,7 +212,8 @@ fn check(description: &SessionDescription, media: &MediaDescription) -> Result<(
         return Err(SdpError::NoFingerprint);
     }
     // RFC 8839 §5.4: at least 4 and 22 characters.
-    if !has("ice-ufrag", |value| (4..=256).contains(&value.len())) || !has("ice-pwd", |v| (22..=256).contains(&v.len())) {
+    if !has("ice-ufrag", |value| (4..=256).contains(&value.len())) || !has("ice-pwd", |v| (22..=256).contains(&v.len()))
+    {
         return Err(SdpError::NoIce);
     }
     Ok(())

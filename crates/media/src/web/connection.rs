@@ -5,10 +5,10 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::{mpsc, watch};
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 
-use super::peer::{Menu, Peer, send};
+use super::peer::{Menu, Peer, Role, send};
 use super::{Ask, WebTerms};
 use crate::codec::CodecName;
-use crate::sdp::web::{WebAudio, agreed, told, without_candidates};
+use crate::sdp::web::{WebAudio, agreed, shown, told, without_candidates};
 use crate::sdp::{Direction, Payload, Session};
 use crate::worker::{Command, Order};
 use crate::{Negotiated, SdpError};
@@ -79,7 +79,7 @@ impl Connection {
         self.holding = hold.unwrap_or(self.holding);
         if self.peer.is_none() {
             let menu = self.whole_menu();
-            self.open(&menu).await?;
+            self.open(&menu, Role::Offerer).await?;
         }
         let direction = self.wanted();
         let Some(peer) = &mut self.peer else { return Err(closed()) };
@@ -98,26 +98,24 @@ impl Connection {
         {
             peer.withdraw().await?;
         }
+        let event = theirs.event_of(chosen.codec).filter(|_| self.terms.telephone_event);
         if self.peer.is_none() {
-            let event = theirs.event_of(chosen.codec).filter(|_| self.terms.telephone_event);
-            let event = event.map(|number| (number, chosen.codec.clock_hz()));
-            self.open(&Menu { codecs: vec![chosen], event }).await?;
+            self.open(&Menu { codecs: vec![chosen], event }, Role::Answerer).await?;
         }
-        let answered = self.answer_with_peer(offer, &theirs).await;
+        let formats: Vec<u8> = [chosen.number].into_iter().chain(event.map(|(number, _)| number)).collect();
+        let answered = self.answer_with_peer(shown(offer, &formats), &theirs).await;
         if answered.is_err() && self.codec.is_none() {
             self.forget().await;
         }
         answered
     }
 
-    async fn answer_with_peer(&mut self, offer: &str, theirs: &WebAudio) -> Result<Negotiated, SdpError> {
+    async fn answer_with_peer(&mut self, offer: String, theirs: &WebAudio) -> Result<Negotiated, SdpError> {
         let wanted = self.wanted();
-        let direction = Direction::of(
-            wanted.sends() && theirs.direction.receives(),
-            wanted.receives() && theirs.direction.sends(),
-        );
+        let direction =
+            Direction::of(wanted.sends() && theirs.direction.receives(), wanted.receives() && theirs.direction.sends());
         let Some(peer) = &mut self.peer else { return Err(closed()) };
-        let sdp = peer.answer(without_candidates(offer), direction).await?;
+        let sdp = peer.answer(offer, direction).await?;
         let sdp = told(&sdp, self.terms.port.address().ip(), self.terms.web_address);
         let ours = WebAudio::parse(&sdp)?;
         Ok(self.put_in_force(agreed(&ours, theirs, sdp)?))
@@ -140,8 +138,8 @@ impl Connection {
         negotiated
     }
 
-    async fn open(&mut self, menu: &Menu) -> Result<(), SdpError> {
-        let peer = Peer::open(&self.terms, menu, self.connected.0.clone()).await?;
+    async fn open(&mut self, menu: &Menu, role: Role) -> Result<(), SdpError> {
+        let peer = Peer::open(&self.terms, menu, role, self.connected.0.clone()).await?;
         // Only a leg whose first negotiation failed has a track already; its packets never flowed.
         if self.track.set(Arc::clone(&peer.track)).is_err() {
             return Err(closed());

@@ -29,11 +29,23 @@ use crate::sdp::{Direction, Payload, first_words};
 /// Our candidates are there at once; longer means that something is broken.
 const GATHERING: Duration = Duration::from_secs(2);
 
+/// Time between our checks while the path is chosen: as often as Chromium.
+const CHECKS: Duration = Duration::from_millis(50);
+
 /// What a connection may speak: codecs with their numbers, and one telephone-event. WebRTC's matching does not look at
 /// the clock of telephone-event, so two of them would break its answers.
 pub(super) struct Menu {
     pub(super) codecs: Vec<Payload>,
     pub(super) event: Option<(u8, u32)>,
+}
+
+/// Who made the first offer. Answering we are ICE-lite: the browser finds us and chooses the path. Offering we choose it:
+/// browsers begin their checks before their answer reaches us, and towards a lite agent Chromium then waits a second and
+/// a half with the check that chooses. Either way we only ever answer to where a valid check came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Answerer,
+    Offerer,
 }
 
 /// The connection.
@@ -46,18 +58,25 @@ pub(super) struct Peer {
 
 impl Peer {
     /// Binds the port and begins. `connected` is set once ICE and DTLS are through.
-    pub(super) async fn open(terms: &WebTerms, menu: &Menu, connected: watch::Sender<bool>) -> Result<Self, SdpError> {
+    pub(super) async fn open(
+        terms: &WebTerms,
+        menu: &Menu,
+        role: Role,
+        connected: watch::Sender<bool>,
+    ) -> Result<Self, SdpError> {
         let (gathering, gathered) = watch::channel(false);
         let codecs = parameters(menu);
-        let connection = PeerConnectionBuilder::new()
+        let built = PeerConnectionBuilder::new()
             .with_media_engine(engine(&codecs)?)
-            .with_setting_engine(settings())
-            .with_interceptor_registry(Registry::new().with(Slot::Custom(1), Tap::new(terms.key, Arc::clone(&terms.worker))))
+            .with_setting_engine(settings(role))
+            .with_interceptor_registry(
+                Registry::new().with(Slot::Custom(1), Tap::new(terms.key, Arc::clone(&terms.worker))),
+            )
             .with_handler(Arc::new(Watcher { gathering, connected }))
             .with_udp_addrs(vec![terms.port.address()])
-            .build()
-            .await
-            .map_err(refused)?;
+            .build();
+        // Boxed: it is twenty kilobytes, and would be part of every future around it.
+        let connection = Box::pin(built).await.map_err(refused)?;
         let connection: Arc<dyn PeerConnection> = Arc::new(connection);
         let track = Arc::new(TrackLocalStaticRTP::new(stream(terms, &codecs)));
         let transceiver = connection.add_transceiver_from_track(track.clone(), None).await.map_err(refused)?;
@@ -106,7 +125,9 @@ impl Peer {
         let gathered = matches!(gathering, Ok(Ok(_)));
         drop(gathering);
         let description = self.connection.local_description().await.filter(|_| gathered);
-        description.map(|description| description.sdp).ok_or_else(|| SdpError::Connection("no candidate of ours".to_owned()))
+        description
+            .map(|description| description.sdp)
+            .ok_or_else(|| SdpError::Connection("no candidate of ours".to_owned()))
     }
 }
 
@@ -147,9 +168,13 @@ impl PeerConnectionEventHandler for Watcher {
     }
 }
 
-fn settings() -> webrtc::peer_connection::SettingEngine {
+fn settings(role: Role) -> webrtc::peer_connection::SettingEngine {
+    let at_once = Some(Duration::ZERO);
     SettingEngineBuilder::new()
-        .with_lite(true)
+        .with_lite(role == Role::Answerer)
+        .with_host_acceptance_min_wait(at_once)
+        .with_prflx_acceptance_min_wait(at_once)
+        .with_ice_connection_attempts(Some(CHECKS), None)
         .with_include_loopback_candidate(true)
         // The browser speaks first: it knows when it has read our answer.
         .with_answering_dtls_role(RTCDtlsRole::Server)
@@ -204,6 +229,7 @@ const fn way(direction: Direction) -> RTCRtpTransceiverDirection {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "the shape `map_err` wants")]
 fn refused(error: rtc::shared::error::Error) -> SdpError {
     SdpError::Connection(first_words(&error.to_string()))
 }

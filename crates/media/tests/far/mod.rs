@@ -209,7 +209,7 @@ impl Drop for Phone {
     }
 }
 
-fn sample(n: usize, rate_hz: u32, pitch_hz: f32) -> i16 {
+pub(crate) fn sample(n: usize, rate_hz: u32, pitch_hz: f32) -> i16 {
     let phase = std::f64::consts::TAU * f64::from(pitch_hz) * n as f64 / f64::from(rate_hz);
     (phase.sin() * 10_000.0) as i16
 }
