@@ -201,6 +201,13 @@ async fn a_talk_waits_for_its_wrap_up_until_it_is_written() {
     talk.bridged(2, "sara").await;
     assert_eq!(unwrapped("sara").await, None, "they still talk");
     talk.then(CallEvent::Unbridged { leg: LegId::numbered(2) }).await;
+    assert_eq!(unwrapped("sara").await, None, "they ask a colleague and come back");
+    talk.then(CallEvent::LegAdded { leg: LegId::numbered(6), side: LegSide::Agent, agent: Some("noura".into()) }).await;
+    talk.bridged(2, "sara").await;
+    talk.then(CallEvent::Joined { legs: [1, 2, 6].map(LegId::numbered).into() }).await;
+    talk.then(CallEvent::LegEnded { leg: LegId::numbered(6), cause: EndCause::HungUp }).await;
+    assert_eq!((unwrapped("noura").await, unwrapped("sara").await), (Some(CallId::numbered(1)), None));
+    talk.then(CallEvent::LegEnded { leg: LegId::numbered(2), cause: EndCause::HungUp }).await;
     assert_eq!(unwrapped("sara").await, Some(CallId::numbered(1)));
     talk.bridged(3, "huda").await;
     // Huda's page is loaded again: her old leg ends and she is back on a new one.

@@ -7,28 +7,26 @@ use super::said;
 use super::write::{Writing, signed};
 use crate::store::StoreError;
 
-/// An agent and the caller hear each other.
-pub(super) async fn begin_talk(
-    tx: Writing<'_>,
-    entry: &TimelineEntry,
-    leg: LegId,
-    agent: &AgentId,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO talks (call_id, seq, agent, leg, began_ms, media_began_ms) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(entry.call.to_string())
-        .bind(signed(entry.seq))
-        .bind(agent.as_str())
-        .bind(leg.to_string())
-        .bind(entry.at.as_millis())
-        .bind(signed(entry.media_at.as_millis()))
-        .execute(&mut **tx)
-        .await
-        .map_err(said)?;
+/// One event begins one talk at most: of three who join, the first two talk already.
+async fn begin_talk(tx: Writing<'_>, entry: &TimelineEntry, leg: LegId, agent: &AgentId) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO talks (call_id, seq, agent, leg, began_ms, media_began_ms) VALUES (?, ?, ?, ?, ?, ?) \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(entry.call.to_string())
+    .bind(signed(entry.seq))
+    .bind(agent.as_str())
+    .bind(leg.to_string())
+    .bind(entry.at.as_millis())
+    .bind(signed(entry.media_at.as_millis()))
+    .execute(&mut **tx)
+    .await
+    .map_err(said)?;
     Ok(())
 }
 
-/// An agent whose line was lost is back, perhaps on another leg: the talk goes on there.
-pub(super) async fn move_talk(
+/// An agent and the caller hear each other, for the first time or on another leg: a talk that is not over goes on.
+pub(super) async fn talk(
     tx: Writing<'_>,
     entry: &TimelineEntry,
     leg: LegId,
@@ -42,6 +40,26 @@ pub(super) async fn move_talk(
         .await
         .map_err(said)?;
     if moved.rows_affected() > 0 { Ok(()) } else { begin_talk(tx, entry, leg, agent).await }
+}
+
+/// Everybody on these legs hears each other: whoever of them is an agent talks with the caller.
+pub(super) async fn join_talks(tx: Writing<'_>, entry: &TimelineEntry, legs: &[LegId]) -> Result<(), StoreError> {
+    for leg in legs {
+        let agent: Option<String> = sqlx::query_scalar(
+            "SELECT json_extract(event, '$.agent') FROM timeline WHERE call_id = ? \
+             AND json_extract(event, '$.type') = 'leg_added' AND json_extract(event, '$.leg') = ? \
+             AND json_extract(event, '$.agent') IS NOT NULL LIMIT 1",
+        )
+        .bind(entry.call.to_string())
+        .bind(leg.to_string())
+        .fetch_optional(&mut **tx)
+        .await
+        .map_err(said)?;
+        if let Some(agent) = agent {
+            talk(tx, entry, *leg, &AgentId(agent)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The talks of a leg are over, or all of the call's.

@@ -110,12 +110,15 @@ fn wrapped_of(row: &SqliteRow) -> Result<WrappedCall, StoreError> {
     })
 }
 
-/// A call counts once the agent's last bridge in it is over.
+/// A call counts once the agent has left it: one who asks a colleague while the caller waits is still there.
 async fn unwrapped(pool: &SqlitePool, agent: &AgentId, since: Timestamp) -> Result<Option<CallId>, StoreError> {
     let row = sqlx::query(
         "SELECT t.call_id FROM talks t WHERE t.agent = ?1 AND t.ended_ms >= ?2 \
          AND NOT EXISTS (SELECT 1 FROM talks o WHERE o.call_id = t.call_id AND o.agent = ?1 AND o.ended_ms IS NULL) \
          AND NOT EXISTS (SELECT 1 FROM wrap_ups w WHERE w.call_id = t.call_id AND w.agent = ?1) \
+         AND EXISTS (SELECT 1 FROM timeline e WHERE e.call_id = t.call_id \
+         AND (json_extract(e.event, '$.type') = 'ended' OR json_extract(e.event, '$.type') = 'leg_ended' \
+         AND json_extract(e.event, '$.leg') = t.leg)) \
          ORDER BY t.began_ms DESC, t.seq DESC LIMIT 1",
     )
     .bind(agent.as_str())

@@ -101,8 +101,9 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
             promises::put_made(tx, entry, agent, promise, caller(batch, entry)).await
         }
         CallEvent::PromiseWithdrawn { promise, .. } => promises::withdraw(tx, entry, *promise).await,
-        CallEvent::Bridged { leg, agent: Some(agent) } => aside::begin_talk(tx, entry, *leg, agent).await,
-        CallEvent::LineBack { leg, agent } => aside::move_talk(tx, entry, *leg, agent).await,
+        CallEvent::Bridged { leg, agent: Some(agent) } => aside::talk(tx, entry, *leg, agent).await,
+        CallEvent::LineBack { leg, agent } => aside::talk(tx, entry, *leg, agent).await,
+        CallEvent::Joined { legs } => aside::join_talks(tx, entry, legs).await,
         CallEvent::Unbridged { leg } | CallEvent::LegEnded { leg, .. } => aside::end_talks(tx, entry, Some(*leg)).await,
         CallEvent::Ended { .. } => aside::end_talks(tx, entry, None).await,
         CallEvent::WrappedUp { agent, wrap_up } => aside::put_wrap_up(tx, entry, agent, wrap_up).await,
@@ -135,7 +136,6 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         | CallEvent::Transferred { .. }
         | CallEvent::LineLost { .. }
         | CallEvent::Consulting { .. }
-        | CallEvent::Joined { .. }
         | CallEvent::Noted { .. }
         | CallEvent::StepMarked { .. }
         | CallEvent::CallerFelt { .. }
