@@ -41,7 +41,7 @@ pub(crate) async fn follow(house: Arc<House>) {
     let mut news = house.book.subscribe();
     loop {
         match news.recv().await {
-            Ok(posted) => house.desks.read(&house.floor, posted.entry.call, &posted.entry.event).await,
+            Ok(posted) => house.desks.hear_of(&house.floor, posted.entry.call, &posted.entry.event).await,
             // A wrap-up among the missed stays on its desk until the next call; the agent can save it again.
             Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "the desks missed events of the book"),
             Err(RecvError::Closed) => return,
@@ -101,7 +101,7 @@ impl Desks {
 
     /// An event of the book that the call itself did not tell.
     #[allow(clippy::wildcard_enum_match_arm, reason = "the call tells the others")]
-    async fn read(&self, floor: &Floor, call: CallId, event: &CallEvent) {
+    async fn hear_of(&self, floor: &Floor, call: CallId, event: &CallEvent) {
         match event {
             CallEvent::RecordingStarted | CallEvent::RecordingFailed { .. } => {
                 self.note(call, event);
