@@ -28,6 +28,7 @@
 //! - [`ask`]: parts of a request, refused as problems
 //! - [`pages`]: the pages and their parts, embedded
 //! - [`openapi`]: the API described
+//! - [`patience`]: how long slow clients are waited for
 //! - [`headers`]: what every answer tells the browser
 
 use axum::Router;
@@ -53,6 +54,7 @@ pub mod lock_out;
 pub mod openapi;
 pub mod orders;
 pub mod pages;
+pub mod patience;
 pub mod person;
 pub mod problem;
 pub mod promises;
@@ -71,6 +73,7 @@ pub use live::{
     AgentNow, Asking, CallPhase, DeskAsk, DeskCall, DeskNow, DeskState, GuestNow, GuestPhase, IntentName, Live, Names,
     OtherParty, OtherState, QueueNow, Refused, SipPipe, Support, Told, WebCaller,
 };
+use patience::Patient;
 pub use problem::Problem;
 pub use state::ConsoleState;
 pub use wasl_model::Care;
@@ -91,6 +94,7 @@ pub fn router(state: ConsoleState) -> Router {
         .fallback(problem::not_found)
         .layer(middleware::from_fn_with_state(state.clone(), access::door))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn(patience::within))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(middleware::from_fn(headers::add))
         .with_state(state)
@@ -109,7 +113,7 @@ fn api() -> Router<ConsoleState> {
         .route("/guests/{ticket}/feeling", post(guests::feel))
         .route("/customers", get(person::find).post(person::add))
         .route("/customers/{id}", put(person::change))
-        .route("/promises", get(promises::list))
+        .route("/promises", get(promises::owed))
         .route("/due", post(promises::due))
         .route("/directory", get(directory::look))
         .route("/intents", get(directory::intents))
@@ -128,7 +132,7 @@ fn of_calls() -> Router<ConsoleState> {
         .route("/{id}/transcript", get(calls::transcript))
         .route("/{id}/recording", get(recording::sound))
         .route("/{id}/peaks", get(recording::peaks))
-        .route("/{id}/rail", get(rail::of_call))
+        .route("/{id}/rail", get(rail::how_far))
         .route("/{id}/person", get(person::of_call))
         .route("/{id}/notes", post(telling::note))
         .route("/{id}/mood", post(telling::mood))
@@ -169,5 +173,6 @@ where
     L: Listener<Addr = SocketAddr>,
 {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let listener = Patient::new(listener, patience::LONGEST_IDLE);
     axum::serve(listener.tap_io(|_| {}), service).with_graceful_shutdown(shutdown).await
 }

@@ -123,7 +123,7 @@ pub async fn withdraw(
 /// Promises, soonest due first. An agent sees those they made.
 #[utoipa::path(get, path = "/api/v1/promises", params(WantedPromises), responses(
     (status = 200, body = Page<OwedPromise, PromiseId>), (status = 401, body = Problem), (status = 403, body = Problem)))]
-pub async fn list(
+pub async fn owed(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
     Query(wanted): Query<WantedPromises>,

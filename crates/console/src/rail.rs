@@ -14,7 +14,7 @@ use crate::state::ConsoleState;
 /// How far the agent is.
 #[utoipa::path(get, path = "/api/v1/calls/{id}/rail", params(("id" = CallId, Path)), responses(
     (status = 200, body = Rail), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
-pub async fn of_call(
+pub async fn how_far(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
     Path(id): Path<CallId>,

@@ -28,3 +28,15 @@ fn every_reference_leads_to_a_schema() {
         assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
     }
 }
+
+/// The pages' types are made by operation.
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let document = serde_json::to_value(wasl_console::openapi::Api::openapi()).unwrap();
+    let paths = document["paths"].as_object().unwrap().values();
+    let mut seen = std::collections::BTreeSet::new();
+    for operation in paths.flat_map(|path| path.as_object().unwrap().values()) {
+        let name = operation["operationId"].as_str().unwrap();
+        assert!(seen.insert(name.to_owned()), "{name} is there twice");
+    }
+}

@@ -1,4 +1,4 @@
-// Makes src/lib/api/schema.d.ts from ../openapi.json (kept fresh by a Rust test). A Vitest fails when it is stale.
+// Makes src/lib/api/schema.d.ts from openapi.json (kept fresh by a Rust test). A Vitest fails when it is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import openapi, { astToString } from 'openapi-typescript';
@@ -7,7 +7,7 @@ const web = resolve(import.meta.dirname, '..');
 
 /** The TypeScript of the committed description. */
 export async function schema() {
-  const description = JSON.parse(readFileSync(resolve(web, '../openapi.json'), 'utf8'));
+  const description = JSON.parse(readFileSync(resolve(web, 'openapi.json'), 'utf8'));
   return `// Made by \`npm run types\` from openapi.json: do not edit.\n${astToString(await openapi(description))}`;
 }
 

@@ -1,0 +1,4715 @@
+// Made by `npm run types` from openapi.json: do not edit.
+export interface paths {
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All agents. */
+        get: operations["agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/me/call/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks somebody while the caller waits. */
+        post: operations["consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/me/call/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the caller on at once. */
+        post: operations["transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/me/call/{order}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold, resume, complete, cancel, join, hang up, reattach, or hand over after abuse. */
+        post: operations["give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/me/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My desk. */
+        get: operations["desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/me/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the rest offered after hard calls. */
+        post: operations["rest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/me/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Am I ready. */
+        get: operations["shift"];
+        /** Be ready, or away. Either ends a wrap-up. */
+        put: operations["set_shift"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/me/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My day in numbers. */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/me/wrap-up/more": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** More time to wrap up. */
+        post: operations["more_wrap_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls, newest first. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One call. */
+        get: operations["one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My draft for a call; `{}` when there is none. */
+        get: operations["read"];
+        /** Keeps my draft for a call: any JSON object of at most 16 KiB. */
+        put: operations["write"];
+        post?: never;
+        /** Forgets my draft for a call. */
+        delete: operations["forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/intent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what the caller really wants. */
+        post: operations["intent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/mood": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says how the caller really felt. */
+        post: operations["mood"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a note. */
+        post: operations["note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The outline of a call's recording. */
+        get: operations["peaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person of a call. */
+        get: operations["of_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promises something in a call. */
+        post: operations["make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/promises/{promise}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back a promise made by mistake. */
+        delete: operations["withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/rail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the agent is. */
+        get: operations["how_far"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call's recording: stereo WAV, caller left, agent right. One range is served, several are answered with the whole. */
+        get: operations["sound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a step of the method as taken, or not. */
+        post: operations["step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call's timeline. The words in it are the transcript's, so opening it is noted alike. */
+        get: operations["timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said, in order. */
+        get: operations["transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Finishes with a call: its draft is forgotten, and a wrap-up under way ends. */
+        put: operations["wrap_up"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers whose name or number fits. */
+        get: operations["find"];
+        put?: never;
+        /** Writes down a customer. */
+        post: operations["add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a customer. */
+        put: operations["change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues and queues whose name fits: free ones first. */
+        get: operations["look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a date as people say it. */
+        post: operations["due"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listens to live events. */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a ticket to call with. */
+        post: operations["arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guests/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it stands with my call. */
+        get: operations["how"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guests/{ticket}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to be called back. */
+        post: operations["call_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guests/{ticket}/feeling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says how the call felt, once it is over. */
+        post: operations["feel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What callers may want. */
+        get: operations["intents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document. */
+        get: operations["document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Promises, soonest due first. An agent sees those they made. */
+        get: operations["owed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All queues. */
+        get: operations["queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in: sets an HttpOnly, SameSite=Strict cookie. */
+        post: operations["sign_in"];
+        /** Signs out. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the first administrator still missing. */
+        get: operations["needed"];
+        put?: never;
+        /** Makes the first administrator. */
+        post: operations["first_admin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The support line: its name, whether somebody is there, how long a wait. */
+        get: operations["support"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers. */
+        get: operations["alive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers for Prometheus. */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** New calls may come: the book answers and the house is open. */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Speaks SIP (RFC 7118), subprotocol `sip`. */
+        get: operations["open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An agent's day in numbers, for their own eyes. */
+        AgentDay: {
+            /**
+             * Format: int32
+             * @description Times the agent reported abuse.
+             */
+            abuse: number;
+            /**
+             * Format: int32
+             * @description Calls talked in.
+             */
+            calls: number;
+            /**
+             * Format: int32
+             * @description Calls whose caller was angry or frustrated, as the machine read and the agent did not correct, or as the agent said.
+             */
+            hard_calls: number;
+            /**
+             * Format: int64
+             * @description Time with callers on the line, in milliseconds.
+             */
+            talk_ms: number;
+            thank_you: null | components["schemas"]["Pii_String"];
+            /**
+             * Format: int32
+             * @description Calls whose caller said thanks.
+             */
+            thanks: number;
+        };
+        /** @description A person who answers calls. */
+        AgentId: string;
+        /** @description One agent. */
+        AgentNow: {
+            /** @description Name as colleagues see it. */
+            display_name: string;
+            /** @description Who. */
+            id: components["schemas"]["AgentId"];
+            /**
+             * Format: int32
+             * @description Phones registered.
+             */
+            phones: number;
+            /** @description Queues served. */
+            queues: components["schemas"]["QueueId"][];
+            /** @description What they are doing. */
+            state: components["schemas"]["AgentState"];
+        };
+        /**
+         * @description What an agent is doing.
+         *
+         *     ```text
+         *     SignedOut → Ready ⇄ NotReady
+         *                   │ offer        ↑
+         *                Ringing → OnCall → WrapUp
+         *     ```
+         */
+        AgentState: {
+            /** @enum {string} */
+            state: "signed_out";
+        } | {
+            /** @description Idle since. */
+            since: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            state: "ready";
+        } | {
+            /** @description Why. */
+            reason: components["schemas"]["NotReadyReason"];
+            /** @description Since. */
+            since: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            state: "not_ready";
+        } | {
+            /** @description Which. */
+            call: components["schemas"]["CallId"];
+            /** @enum {string} */
+            state: "ringing";
+        } | {
+            /** @description With whom. */
+            call: components["schemas"]["CallId"];
+            /** @enum {string} */
+            state: "on_call";
+        } | {
+            /** @enum {string} */
+            state: "wrap_up";
+            /** @description Until then at the latest. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description A branch office. */
+        BranchId: string;
+        /** @description Where to call somebody back. */
+        CallBack: {
+            name?: null | components["schemas"]["Pii_String"];
+            note?: null | components["schemas"]["Pii_String"];
+            /** @description The number, in any digits. */
+            phone: components["schemas"]["Pii_String"];
+        };
+        /** @description What happened in a call. */
+        CallEvent: {
+            /** @description What was dialled (the user part). */
+            dialled: string;
+            from: null | components["schemas"]["Pii_String"];
+            /** @description The caller's leg. */
+            leg: components["schemas"]["LegId"];
+            trunk: null | components["schemas"]["TrunkId"];
+            /** @enum {string} */
+            type: "arrived";
+        } | {
+            /** @enum {string} */
+            type: "answered";
+        } | {
+            agent: null | components["schemas"]["AgentId"];
+            /** @description The leg. */
+            leg: components["schemas"]["LegId"];
+            /** @description Which side. */
+            side: components["schemas"]["LegSide"];
+            /** @enum {string} */
+            type: "leg_added";
+        } | {
+            /** @description Why. */
+            cause: components["schemas"]["EndCause"];
+            /** @description The leg. */
+            leg: components["schemas"]["LegId"];
+            /** @enum {string} */
+            type: "leg_ended";
+        } | {
+            /** @description In which language. */
+            language: components["schemas"]["Language"];
+            /** @description Which prompts. */
+            prompts: components["schemas"]["PromptId"][];
+            /** @enum {string} */
+            type: "prompt_started";
+        } | {
+            /** @description The caller spoke or pressed a key over it. */
+            interrupted: boolean;
+            /** @enum {string} */
+            type: "prompt_ended";
+        } | {
+            /** @description The key. */
+            digit: components["schemas"]["Pii_char"];
+            /** @description Which leg. */
+            leg: components["schemas"]["LegId"];
+            /** @enum {string} */
+            type: "key";
+        } | {
+            /** @description Who. */
+            speaker: components["schemas"]["Speaker"];
+            /** @enum {string} */
+            type: "speech_started";
+        } | {
+            /** @enum {string} */
+            type: "heard";
+            /** @description What. */
+            utterance: components["schemas"]["Utterance"];
+        } | {
+            /** @description When. */
+            span: components["schemas"]["Span"];
+            /** @description Who. */
+            speaker: components["schemas"]["Speaker"];
+            /** @enum {string} */
+            type: "heard_later";
+        } | {
+            /**
+             * Format: float
+             * @description 0..=1.
+             */
+            confidence: number;
+            /** @description Which. */
+            language: components["schemas"]["Language"];
+            /** @enum {string} */
+            type: "language_picked";
+        } | {
+            /** @description The reading. */
+            reading: components["schemas"]["MoodReading"];
+            /** @enum {string} */
+            type: "mood";
+        } | {
+            /** @description The guess. */
+            guess: components["schemas"]["IntentGuess"];
+            /** @enum {string} */
+            type: "intent";
+        } | {
+            /** @description Its name. */
+            state: string;
+            /** @enum {string} */
+            type: "flow_entered";
+        } | {
+            /** @description Which. */
+            answer: components["schemas"]["PromptId"];
+            /** @enum {string} */
+            type: "machine_answered";
+        } | {
+            /** @description Why. */
+            cause: components["schemas"]["HandoverCause"];
+            /** @description Where to. */
+            queue: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            type: "handed_over";
+        } | {
+            /** @description Has an earlier call's place back. */
+            place_kept: boolean;
+            /**
+             * Format: int32
+             * @description 1 is next.
+             */
+            position: number;
+            /** @description Where. */
+            queue: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            type: "queued";
+            wait: null | components["schemas"]["WaitRange"];
+        } | {
+            /** @description From. */
+            from: components["schemas"]["QueueId"];
+            /** @description To. */
+            to: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            type: "overflowed";
+        } | {
+            /** @description Which queue. */
+            queue: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            type: "no_one_available";
+        } | {
+            /** @description Who. */
+            agent: components["schemas"]["AgentId"];
+            /** @description The leg that rings. */
+            leg: components["schemas"]["LegId"];
+            /** @description The offer. */
+            offer: components["schemas"]["OfferId"];
+            /** @description Why this one. */
+            reasons: components["schemas"]["OfferReasons"];
+            /** @enum {string} */
+            type: "offered";
+        } | {
+            /** @description Who. */
+            agent: components["schemas"]["AgentId"];
+            /** @description The offer. */
+            offer: components["schemas"]["OfferId"];
+            /** @description How. */
+            outcome: components["schemas"]["OfferOutcome"];
+            /** @enum {string} */
+            type: "offer_ended";
+        } | {
+            agent: null | components["schemas"]["AgentId"];
+            /** @description The other leg. */
+            leg: components["schemas"]["LegId"];
+            /** @enum {string} */
+            type: "bridged";
+        } | {
+            /** @description The other leg. */
+            leg: components["schemas"]["LegId"];
+            /** @enum {string} */
+            type: "unbridged";
+        } | {
+            /** @description Which leg did. */
+            leg: components["schemas"]["LegId"];
+            /** @enum {string} */
+            type: "held";
+        } | {
+            /** @description Which leg did. */
+            leg: components["schemas"]["LegId"];
+            /** @enum {string} */
+            type: "resumed";
+        } | {
+            /** @description The agent's leg. */
+            by: components["schemas"]["LegId"];
+            /** @description Did it work. */
+            done: boolean;
+            /** @description Where to. */
+            target: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            type: "transferred";
+        } | {
+            /** @description Whose. */
+            agent: components["schemas"]["AgentId"];
+            /** @description Which leg. */
+            leg: components["schemas"]["LegId"];
+            /** @enum {string} */
+            type: "line_lost";
+        } | {
+            /** @description Who. */
+            agent: components["schemas"]["AgentId"];
+            /** @description On which leg, perhaps a new one. */
+            leg: components["schemas"]["LegId"];
+            /** @enum {string} */
+            type: "line_back";
+        } | {
+            /** @description The agent's leg. */
+            by: components["schemas"]["LegId"];
+            /** @description The leg that is rung. */
+            leg: components["schemas"]["LegId"];
+            /** @description Whom. */
+            target: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            type: "consulting";
+        } | {
+            /** @description Three at least. */
+            legs: components["schemas"]["LegId"][];
+            /** @enum {string} */
+            type: "joined";
+        } | {
+            /** @description Who. */
+            agent: components["schemas"]["AgentId"];
+            /** @description What. */
+            text: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            type: "noted";
+        } | {
+            /** @description Who says so. */
+            agent: components["schemas"]["AgentId"];
+            /** @description How. */
+            mood: components["schemas"]["Mood"];
+            /** @description When in the call. */
+            span: components["schemas"]["Span"];
+            /** @enum {string} */
+            type: "mood_corrected";
+        } | {
+            /** @description Who says so. */
+            agent: components["schemas"]["AgentId"];
+            intent: null | components["schemas"]["IntentId"];
+            /** @enum {string} */
+            type: "intent_corrected";
+        } | {
+            /** @description Who says so. */
+            agent: components["schemas"]["AgentId"];
+            /** @description Taken. */
+            done: boolean;
+            /** @description Which. */
+            step: components["schemas"]["LastStep"];
+            /** @enum {string} */
+            type: "step_marked";
+        } | {
+            /** @description Who. */
+            agent: components["schemas"]["AgentId"];
+            /** @description What, until when, where. */
+            promise: components["schemas"]["PromiseMade"];
+            /** @enum {string} */
+            type: "promise_made";
+        } | {
+            /** @description Who says so. */
+            agent: components["schemas"]["AgentId"];
+            /** @description Which. */
+            promise: components["schemas"]["PromiseId"];
+            /** @enum {string} */
+            type: "promise_withdrawn";
+        } | {
+            /** @description Who. */
+            agent: components["schemas"]["AgentId"];
+            /** @enum {string} */
+            type: "abuse_reported";
+        } | {
+            /** @description Who. */
+            agent: components["schemas"]["AgentId"];
+            /** @enum {string} */
+            type: "wrapped_up";
+            /** @description What was written down. */
+            wrap_up: components["schemas"]["WrapUp"];
+        } | {
+            /** @description Did we keep our word. */
+            kept: boolean | null;
+            /** @description How. */
+            mood: components["schemas"]["Mood"];
+            /** @enum {string} */
+            type: "caller_felt";
+        } | {
+            /** @enum {string} */
+            type: "recording_started";
+        } | {
+            /** @enum {string} */
+            type: "recording_failed";
+            /** @description What went wrong, without paths or names of persons. */
+            what: string;
+        } | {
+            /** @description Where the caller waited. */
+            queue: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            type: "callback_promised";
+        } | {
+            /**
+             * Format: float
+             * @description Interarrival jitter (RFC 3550 §6.4.1), in milliseconds.
+             */
+            jitter_ms: number;
+            /** @description Which leg. */
+            leg: components["schemas"]["LegId"];
+            /**
+             * Format: float
+             * @description Packets lost, in percent of those expected.
+             */
+            lost_pct: number;
+            /**
+             * Format: int64
+             * @description Packets received.
+             */
+            received: number;
+            /** @enum {string} */
+            type: "quality";
+        } | {
+            /** @description How. */
+            hangup: components["schemas"]["Hangup"];
+            /** @enum {string} */
+            type: "ended";
+        };
+        /**
+         * Format: uuid
+         * @description One call, from the first INVITE to the last BYE, however many legs it has.
+         */
+        CallId: string;
+        /**
+         * @description What is to happen with the call on the desk.
+         * @enum {string}
+         */
+        CallOrder: "hold" | "resume" | "complete" | "cancel" | "join" | "hang-up" | "reattach" | "abuse";
+        /**
+         * @description How a call stands for the agent.
+         * @enum {string}
+         */
+        CallPhase: "ringing" | "talking" | "held" | "lost" | "consulting" | "conference" | "wrap_up";
+        /** @description What a list of calls shows of a call. */
+        CallSummary: {
+            /** @description An agent was abused in it. */
+            abuse: boolean;
+            agent: null | components["schemas"]["AgentId"];
+            answered: null | components["schemas"]["Timestamp"];
+            /** @description When the first INVITE came. */
+            began: components["schemas"]["Timestamp"];
+            bridged: null | components["schemas"]["Timestamp"];
+            /** @description What was dialled. */
+            dialled: string;
+            ended: null | components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Events in its timeline.
+             */
+            events: number;
+            felt: null | components["schemas"]["Mood"];
+            /** @description Whether we kept our word, as the caller says. */
+            felt_kept: boolean | null;
+            from: null | components["schemas"]["Pii_String"];
+            hangup: null | components["schemas"]["Hangup"];
+            /** @description Which call. */
+            id: components["schemas"]["CallId"];
+            intent: null | components["schemas"]["IntentId"];
+            intent_said: null | components["schemas"]["IntentSaid"];
+            language: null | components["schemas"]["Language"];
+            /** @description Length of the sound so far. */
+            media_length: components["schemas"]["MediaTime"];
+            mood_first: null | components["schemas"]["Mood"];
+            mood_last: null | components["schemas"]["Mood"];
+            mood_said: null | components["schemas"]["Mood"];
+            outcome: null | components["schemas"]["Outcome"];
+            queue: null | components["schemas"]["QueueId"];
+            /** @description How its recording stands. */
+            recording: components["schemas"]["RecordingState"];
+            summary: null | components["schemas"]["Pii_String"];
+        };
+        /** @description What an agent carried since the day began. Counted from the callers served, shown to the agent first. */
+        Care: {
+            /**
+             * Format: int32
+             * @description Callers handed over for abuse.
+             */
+            abuse: number;
+            /**
+             * Format: int32
+             * @description Talks with callers who were hard on the agent.
+             */
+            hard_calls: number;
+            /**
+             * Format: double
+             * @description Minutes of talk, each weighted by how hard the caller's mood was on the agent (0 calm, 1 angry).
+             */
+            hard_minutes: number;
+            /** @description A rest is due: offered, never forced. */
+            rest_offered: boolean;
+        };
+        /**
+         * @description Where a customer met the organisation.
+         * @enum {string}
+         */
+        Channel: "phone" | "branch";
+        /** @description One meeting of a customer with the organisation, newest first in a history. */
+        Contact: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            branch: null | components["schemas"]["BranchId"];
+            call: null | components["schemas"]["CallId"];
+            /** @description Where. */
+            channel: components["schemas"]["Channel"];
+            intent: null | components["schemas"]["IntentId"];
+            mood_first: null | components["schemas"]["Mood"];
+            mood_last: null | components["schemas"]["Mood"];
+            summary: null | components["schemas"]["Pii_String"];
+        };
+        /** @description What signing in asks. */
+        Credentials: {
+            /** @description The name. */
+            name: components["schemas"]["AgentId"];
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+        };
+        /** @description Somebody the organisation serves. No balance and no value: a person. */
+        Customer: {
+            city: null | components["schemas"]["Pii_String"];
+            /** @description Its id. */
+            id: components["schemas"]["CustomerId"];
+            language: null | components["schemas"]["Language"];
+            name: null | components["schemas"]["Pii_String"];
+            /** @description Numbers they call from. */
+            numbers: components["schemas"]["Pii_String"][];
+            occasion: null | components["schemas"]["Pii_String"];
+        };
+        /** @description A customer of the organisation. */
+        CustomerId: string;
+        /** @description A customer as an agent writes them down. */
+        CustomerWritten: {
+            city?: null | components["schemas"]["Pii_String"];
+            language?: null | components["schemas"]["Language"];
+            name?: null | components["schemas"]["Pii_String"];
+            /** @description Numbers they call from. */
+            numbers: components["schemas"]["Pii_String"][];
+            occasion?: null | components["schemas"]["Pii_String"];
+        };
+        /** @description The call on a desk. */
+        DeskCall: {
+            /** @description When the caller came. */
+            began_ms: components["schemas"]["Timestamp"];
+            bridged_ms: null | components["schemas"]["Timestamp"];
+            handover: null | components["schemas"]["HandoverCause"];
+            held_since_ms: null | components["schemas"]["Timestamp"];
+            /** @description Which. */
+            id: components["schemas"]["CallId"];
+            intent: null | components["schemas"]["IntentGuess"];
+            language: null | components["schemas"]["Language"];
+            mood: null | components["schemas"]["MoodReading"];
+            /** @description How the caller felt so far, oldest first. */
+            mood_line: components["schemas"]["MoodReading"][];
+            number: null | components["schemas"]["Pii_String"];
+            other: null | components["schemas"]["OtherParty"];
+            /** @description How it stands for this agent. */
+            phase: components["schemas"]["CallPhase"];
+            queue: null | components["schemas"]["QueueId"];
+            reasons: null | components["schemas"]["OfferReasons"];
+            /** @description It is being recorded. */
+            recording: boolean;
+            ring_until_ms: null | components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How long the caller waited for a person.
+             */
+            waited_ms: number;
+        };
+        /** @description An agent's desk as it is now. */
+        DeskNow: {
+            /** @description Whose. */
+            agent: components["schemas"]["AgentId"];
+            call: null | components["schemas"]["DeskCall"];
+            /** @description How hard the day was. */
+            care: components["schemas"]["Care"];
+            /** @description Name as colleagues and callers hear it. */
+            display_name: string;
+            /** @description The phone in the browser is connected. */
+            flow: boolean;
+            /** @description A phone is registered, in the browser or on the desk. */
+            phone: boolean;
+            reason: null | components["schemas"]["NotReadyReason"];
+            since_ms: null | components["schemas"]["Timestamp"];
+            /** @description What they are doing. */
+            state: components["schemas"]["DeskState"];
+            wrap_up_until_ms: null | components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description What an agent is doing, in a word.
+         * @enum {string}
+         */
+        DeskState: "signed_out" | "ready" | "not_ready" | "ringing" | "talking" | "wrap_up";
+        /** @description The moment that was meant. */
+        DueMeant: {
+            due_ms: null | components["schemas"]["Timestamp"];
+            text: null | components["schemas"]["Pii_String"];
+        };
+        /** @description A date as somebody said it. */
+        DueSaid: {
+            /** @description «يوم الأحد», "by Sunday". */
+            text: components["schemas"]["Pii_String"];
+        };
+        /** @description Why a leg is over or never came up, in the words of SIP's outcomes (RFC 3261 §21, RFC 3326). */
+        EndCause: {
+            /** @enum {string} */
+            cause: "hung_up";
+        } | {
+            /** @enum {string} */
+            cause: "cancelled";
+        } | {
+            /** @enum {string} */
+            cause: "busy";
+        } | {
+            /** @enum {string} */
+            cause: "declined";
+        } | {
+            /** @enum {string} */
+            cause: "no_answer";
+        } | {
+            /** @enum {string} */
+            cause: "unreachable";
+        } | {
+            /** @enum {string} */
+            cause: "rejected";
+            /**
+             * Format: int32
+             * @description Any other final status.
+             */
+            status: number;
+        } | {
+            /** @enum {string} */
+            cause: "not_acceptable";
+        } | {
+            /** @enum {string} */
+            cause: "media_lost";
+        } | {
+            /** @enum {string} */
+            cause: "session_expired";
+        } | {
+            /** @enum {string} */
+            cause: "released";
+        } | {
+            /** @enum {string} */
+            cause: "interrupted";
+        };
+        /** @description One message of `/api/v1/events`. */
+        EventMessage: {
+            /** @description The line. */
+            entry: components["schemas"]["TimelineEntry"];
+            /**
+             * Format: int64
+             * @description Its place among the lines of all calls; come back with the last one as `since`.
+             */
+            seq: number;
+            /** @enum {string} */
+            topic: "calls";
+        } | {
+            /**
+             * Format: int64
+             * @description The first.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The last.
+             */
+            to: number;
+            /** @enum {string} */
+            topic: "gap";
+        } | {
+            /** @description All agents. */
+            agents: components["schemas"]["AgentNow"][];
+            /** @description All queues. */
+            queues: components["schemas"]["QueueNow"][];
+            /** @enum {string} */
+            topic: "floor";
+        } | {
+            /** @description The desk. */
+            desk: components["schemas"]["DeskNow"];
+            /** @enum {string} */
+            topic: "desk";
+        } | {
+            /** @description In which call. */
+            call: components["schemas"]["CallId"];
+            /** @description The words so far. */
+            partial: components["schemas"]["Partial"];
+            /** @enum {string} */
+            topic: "partial";
+        };
+        /** @description One thing seen or heard that speaks for a mood. */
+        Evidence: {
+            /** @description The mood it speaks for. */
+            mood: components["schemas"]["Mood"];
+            /** @description Where it comes from. */
+            source: components["schemas"]["EvidenceSource"];
+            /** @description Where in the call. */
+            span: components["schemas"]["Span"];
+            /**
+             * Format: float
+             * @description Weight in the log-linear fusion.
+             */
+            weight: number;
+            /** @description What was seen, from our own lexicon or rules (`"ثالث مرة"`, `"silence_after_question"`): never the caller's free words. */
+            what: string;
+        };
+        /**
+         * @description Where evidence comes from.
+         * @enum {string}
+         */
+        EvidenceSource: "words" | "behaviour" | "voice" | "agent";
+        /** @description How a call felt. */
+        Feeling: {
+            /** @description Did we keep our word. */
+            kept?: boolean | null;
+            /** @description How. */
+            mood: components["schemas"]["Mood"];
+        };
+        /** @description The first administrator. */
+        FirstAdmin: {
+            /** @description The name colleagues see. */
+            display_name: components["schemas"]["Pii_String"];
+            /** @description The name to sign in with. */
+            name: components["schemas"]["AgentId"];
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+        };
+        /** @description Somebody wants to call. */
+        GuestAsks: {
+            /** @description The caller has read that the call is recorded, and agrees. */
+            consent: boolean;
+            /** @description The language of the page. */
+            language: components["schemas"]["Language"];
+        };
+        /** @description How it stands with a guest's call. */
+        GuestNow: {
+            /** @description Who answers, as callers hear the name. */
+            agent: string | null;
+            /** @description Where the call is. */
+            phase: components["schemas"]["GuestPhase"];
+            /**
+             * Format: int32
+             * @description The place in line; 1 is next.
+             */
+            position: number | null;
+            /** @description A callback is promised. */
+            promised: boolean;
+            wait: null | components["schemas"]["WaitRange"];
+        };
+        /**
+         * @description Where a guest's call is.
+         * @enum {string}
+         */
+        GuestPhase: "new" | "machine" | "waiting" | "ringing" | "talking" | "ended";
+        /** @description What to call with. */
+        GuestTicket: {
+            /** @description Give it as `?ticket=` to `/sip`. */
+            ticket: string;
+            /** @description What to dial. */
+            uri: string;
+        };
+        /**
+         * @description Why automation ended.
+         * @enum {string}
+         */
+        HandoverCause: "flow" | "asked" | "mood" | "emergency" | "silence" | "not_understood" | "limit" | "abuse" | "agent_lost" | "fault";
+        /**
+         * @description How a call ended, in the caller's terms.
+         * @enum {string}
+         */
+        Hangup: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "failed" | "interrupted";
+        /** @description What the caller really wants. */
+        IntentCorrection: {
+            intent: null | components["schemas"]["IntentId"];
+        };
+        /** @description The understanding of one utterance. */
+        IntentGuess: {
+            /** @description The best candidates, most probable first, whether or not one was accepted. */
+            alternatives: components["schemas"]["IntentScore"][];
+            /**
+             * Format: float
+             * @description Calibrated confidence in `intent` (or that it is none of them), 0..=1.
+             */
+            confidence: number;
+            intent: null | components["schemas"]["IntentId"];
+        };
+        /** @description What a caller may want, as named by a file in `config/intents/`. */
+        IntentId: string;
+        /** @description Something callers may want. */
+        IntentName: {
+            /** @description Which. */
+            id: components["schemas"]["IntentId"];
+            /** @description As people call it. */
+            name: components["schemas"]["Names"];
+        };
+        /** @description An agent's word on what a caller wanted. */
+        IntentSaid: {
+            intent: null | components["schemas"]["IntentId"];
+        };
+        /** @description One candidate. */
+        IntentScore: {
+            /**
+             * Format: float
+             * @description 0..=1.
+             */
+            confidence: number;
+            /** @description Which intent. */
+            intent: components["schemas"]["IntentId"];
+        };
+        /**
+         * @description A caller's language.
+         * @enum {string}
+         */
+        Language: "ar" | "en";
+        /**
+         * @description A step of the method Listen, Apologise, Solve, Thank.
+         * @enum {string}
+         */
+        LastStep: "listen" | "apologise" | "solve" | "thank";
+        /**
+         * Format: uuid
+         * @description One party's connection within a call.
+         */
+        LegId: string;
+        /**
+         * @description Which side of a call a leg is.
+         * @enum {string}
+         */
+        LegSide: "caller" | "agent" | "outside";
+        /** @description Who is signed in. */
+        Me: {
+            /** @description Has a desk: is an agent of this centre. */
+            agent: boolean;
+            /** @description To be sent back as `X-Wasl-CSRF` with every request that changes something. */
+            csrf: string;
+            /** @description The name colleagues see. */
+            display_name: string;
+            /** @description The name. */
+            name: components["schemas"]["AgentId"];
+            /** @description What they may see and do. */
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * Format: int64
+         * @description A position in a call's sound: milliseconds since the call's media began.
+         */
+        MediaTime: number;
+        /**
+         * @description A caller's mood.
+         * @enum {string}
+         */
+        Mood: "angry" | "frustrated" | "lost" | "neutral" | "satisfied" | "sad";
+        /** @description How the caller really felt. */
+        MoodCorrection: {
+            /** @description To there. */
+            end_ms: components["schemas"]["MediaTime"];
+            /** @description How. */
+            mood: components["schemas"]["Mood"];
+            /** @description From there in the call. */
+            start_ms: components["schemas"]["MediaTime"];
+        };
+        /** @description How the caller felt over a stretch of the call. */
+        MoodReading: {
+            /**
+             * Format: float
+             * @description Calm 0 .. heated 1; `None` until the voice is read.
+             */
+            arousal: number | null;
+            /**
+             * Format: float
+             * @description Calibrated confidence in the label, 0..=1.
+             */
+            confidence: number;
+            /** @description What it rests on, strongest first. An empty list means the prior only. */
+            evidence: components["schemas"]["Evidence"][];
+            /** @description The most probable mood. */
+            label: components["schemas"]["Mood"];
+            /** @description Every mood's probability. */
+            scores: components["schemas"]["MoodScores"];
+            /** @description The stretch it was read from. */
+            span: components["schemas"]["Span"];
+            /**
+             * Format: float
+             * @description Unpleasant 0 .. pleasant 1; `None` until the voice is read.
+             */
+            valence: number | null;
+        };
+        /** @description Probability of each mood; they sum to 1. */
+        MoodScores: {
+            /**
+             * Format: float
+             * @description See [`Mood::Angry`].
+             */
+            angry: number;
+            /**
+             * Format: float
+             * @description See [`Mood::Frustrated`].
+             */
+            frustrated: number;
+            /**
+             * Format: float
+             * @description See [`Mood::Lost`].
+             */
+            lost: number;
+            /**
+             * Format: float
+             * @description See [`Mood::Neutral`].
+             */
+            neutral: number;
+            /**
+             * Format: float
+             * @description See [`Mood::Sad`].
+             */
+            sad: number;
+            /**
+             * Format: float
+             * @description See [`Mood::Satisfied`].
+             */
+            satisfied: number;
+        };
+        /** @description A name in both languages. */
+        Names: {
+            /** @description In Arabic. */
+            ar: string;
+            /** @description In English. */
+            en: string;
+        };
+        /**
+         * @description Why an agent is away.
+         * @enum {string}
+         */
+        NotReadyReason: "break" | "prayer" | "meal" | "meeting" | "back_office" | "no_answer" | "declined" | "line_lost" | "other";
+        /** @description A note. */
+        Note: {
+            /** @description What is to be remembered. */
+            text: components["schemas"]["Pii_String"];
+        };
+        /**
+         * Format: uuid
+         * @description One offer of one call to one agent.
+         */
+        OfferId: string;
+        /** @description How an offer ended. */
+        OfferOutcome: {
+            /** @enum {string} */
+            outcome: "accepted";
+        } | {
+            /** @description How. */
+            cause: components["schemas"]["RefusalCause"];
+            /** @enum {string} */
+            outcome: "refused";
+        } | {
+            /** @enum {string} */
+            outcome: "caller_gone";
+        } | {
+            /** @enum {string} */
+            outcome: "withdrawn";
+        };
+        /** @description Why an agent was chosen. Kept with the call for ever. */
+        OfferReasons: {
+            /**
+             * Format: int32
+             * @description How many were free and eligible.
+             */
+            eligible: number;
+            /** @description Its parts, largest first. */
+            parts: components["schemas"]["ScorePart"][];
+            /** @description The agents who came next, with their scores. */
+            runners_up: [
+                string,
+                number
+            ][];
+            /**
+             * Format: double
+             * @description The chosen agent's score.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How long the caller had waited.
+             */
+            waited_ms: number;
+        };
+        /** @description Who is asked or has joined, beside the caller. */
+        OtherParty: {
+            /** @description An agent's or a queue's name, or the number dialled. */
+            name: components["schemas"]["Pii_String"];
+            /** @description How it stands. */
+            state: components["schemas"]["OtherState"];
+        };
+        /**
+         * @description How it stands with the other party.
+         * @enum {string}
+         */
+        OtherState: "ringing" | "talking";
+        /**
+         * @description How a talk ended for the caller, as the agent says.
+         * @enum {string}
+         */
+        Outcome: "solved" | "promised" | "sent_on" | "not_solved" | "no_talk";
+        /** @description A promise with who made it and who keeps it. */
+        OwedPromise: components["schemas"]["Promise"] & {
+            agent: null | components["schemas"]["AgentId"];
+            callback: null | components["schemas"]["QueueId"];
+            closed_at: null | components["schemas"]["Timestamp"];
+            /** @description Who keeps it. */
+            keeper: components["schemas"]["PromiseKeeper"];
+            /** @description When it was made. */
+            made_at: components["schemas"]["Timestamp"];
+            number: null | components["schemas"]["Pii_String"];
+            utterance: null | components["schemas"]["UtteranceId"];
+        };
+        /** @description Some rows and where to go on. */
+        Page_CallSummary_CallId: {
+            /** @description The rows. */
+            items: {
+                /** @description An agent was abused in it. */
+                abuse: boolean;
+                agent: null | components["schemas"]["AgentId"];
+                answered: null | components["schemas"]["Timestamp"];
+                /** @description When the first INVITE came. */
+                began: components["schemas"]["Timestamp"];
+                bridged: null | components["schemas"]["Timestamp"];
+                /** @description What was dialled. */
+                dialled: string;
+                ended: null | components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Events in its timeline.
+                 */
+                events: number;
+                felt: null | components["schemas"]["Mood"];
+                /** @description Whether we kept our word, as the caller says. */
+                felt_kept: boolean | null;
+                from: null | components["schemas"]["Pii_String"];
+                hangup: null | components["schemas"]["Hangup"];
+                /** @description Which call. */
+                id: components["schemas"]["CallId"];
+                intent: null | components["schemas"]["IntentId"];
+                intent_said: null | components["schemas"]["IntentSaid"];
+                language: null | components["schemas"]["Language"];
+                /** @description Length of the sound so far. */
+                media_length: components["schemas"]["MediaTime"];
+                mood_first: null | components["schemas"]["Mood"];
+                mood_last: null | components["schemas"]["Mood"];
+                mood_said: null | components["schemas"]["Mood"];
+                outcome: null | components["schemas"]["Outcome"];
+                queue: null | components["schemas"]["QueueId"];
+                /** @description How its recording stands. */
+                recording: components["schemas"]["RecordingState"];
+                summary: null | components["schemas"]["Pii_String"];
+            }[];
+            /**
+             * Format: uuid
+             * @description One call, from the first INVITE to the last BYE, however many legs it has.
+             */
+            next: string;
+        };
+        /** @description Some rows and where to go on. */
+        Page_Customer_CustomerId: {
+            /** @description The rows. */
+            items: {
+                city: null | components["schemas"]["Pii_String"];
+                /** @description Its id. */
+                id: components["schemas"]["CustomerId"];
+                language: null | components["schemas"]["Language"];
+                name: null | components["schemas"]["Pii_String"];
+                /** @description Numbers they call from. */
+                numbers: components["schemas"]["Pii_String"][];
+                occasion: null | components["schemas"]["Pii_String"];
+            }[];
+            /** @description A customer of the organisation. */
+            next: string;
+        };
+        /** @description Some rows and where to go on. */
+        Page_OwedPromise_PromiseId: {
+            /** @description The rows. */
+            items: (components["schemas"]["Promise"] & {
+                agent: null | components["schemas"]["AgentId"];
+                callback: null | components["schemas"]["QueueId"];
+                closed_at: null | components["schemas"]["Timestamp"];
+                /** @description Who keeps it. */
+                keeper: components["schemas"]["PromiseKeeper"];
+                /** @description When it was made. */
+                made_at: components["schemas"]["Timestamp"];
+                number: null | components["schemas"]["Pii_String"];
+                utterance: null | components["schemas"]["UtteranceId"];
+            })[];
+            /**
+             * Format: uuid
+             * @description One promise made to a customer.
+             */
+            next: string;
+        };
+        /** @description Words of an utterance still being spoken. Shown, never stored, never decided on. */
+        Partial: {
+            /** @description The utterance it will become. */
+            id: components["schemas"]["UtteranceId"];
+            /** @description From its start until now. */
+            span: components["schemas"]["Span"];
+            /** @description Who speaks. */
+            speaker: components["schemas"]["Speaker"];
+            /** @description The words so far. */
+            text: components["schemas"]["Pii_String"];
+        };
+        /** @description The outline. Values are -128..=127, alternating lowest and highest. */
+        Peaks: {
+            /** @description The right side. */
+            agent: number[];
+            /** @description The left side. */
+            caller: number[];
+            /**
+             * Format: int64
+             * @description Length of the recording.
+             */
+            length_ms: number;
+            /**
+             * Format: int64
+             * @description Length of a step.
+             */
+            step_ms: number;
+        };
+        /** @description Who is on the line. */
+        Person: {
+            /** @description Earlier meetings on the phone and in branches, newest first. */
+            contacts: components["schemas"]["Contact"][];
+            customer: null | components["schemas"]["Customer"];
+            number: null | components["schemas"]["Pii_String"];
+            /** @description What is owed to them. */
+            promises: components["schemas"]["OwedPromise"][];
+        };
+        /** @description An expected phrase heard in an utterance: menu words and intents' examples are scored beside the open transcript. */
+        PhraseMatch: {
+            /**
+             * Format: float
+             * @description Probability that this phrase was said rather than another or none, 0..=1.
+             */
+            confidence: number;
+            /** @description The phrase as the site wrote it (never personal data). */
+            phrase: string;
+        };
+        Pii_String: string;
+        Pii_char: string;
+        /** @description An error as the client sees it. It carries no personal data and nothing of the house's inside. */
+        Problem: {
+            /** @description What to do about it. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Seconds to wait, when waiting helps.
+             */
+            retry_after?: number | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description `about:blank`: the status says what kind it is (RFC 9457 §4.2.1). */
+            type: string;
+        };
+        /** @description Something the organisation owes a customer: what, who, until when, where. */
+        Promise: {
+            branch: null | components["schemas"]["BranchId"];
+            customer: null | components["schemas"]["CustomerId"];
+            due: null | components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            id: components["schemas"]["PromiseId"];
+            /** @description Made in this call, at this place in its sound. */
+            made_in: [
+                string,
+                {
+                    /** @description First moment after it. */
+                    end: components["schemas"]["MediaTime"];
+                    /** @description First moment. */
+                    start: components["schemas"]["MediaTime"];
+                }
+            ] | null;
+            /** @description How it stands. */
+            state: components["schemas"]["PromiseState"];
+            /** @description What. */
+            what: components["schemas"]["Pii_String"];
+        };
+        /**
+         * Format: uuid
+         * @description One promise made to a customer.
+         */
+        PromiseId: string;
+        /**
+         * @description Who has to keep a promise.
+         * @enum {string}
+         */
+        PromiseKeeper: "phone" | "branch";
+        /** @description A promise an agent made during or right after a call. */
+        PromiseMade: {
+            branch: null | components["schemas"]["BranchId"];
+            due: null | components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            id: components["schemas"]["PromiseId"];
+            /** @description Who keeps it. */
+            keeper: components["schemas"]["PromiseKeeper"];
+            utterance: null | components["schemas"]["UtteranceId"];
+            /** @description What. */
+            what: components["schemas"]["Pii_String"];
+        };
+        /**
+         * @description How a promise stands.
+         * @enum {string}
+         */
+        PromiseState: "suggested" | "open" | "kept" | "partly_kept" | "broken";
+        /** @description A promise as the agent writes it. */
+        PromiseWritten: {
+            branch?: null | components["schemas"]["BranchId"];
+            due_ms?: null | components["schemas"]["Timestamp"];
+            /** @description Who keeps it. */
+            keeper: components["schemas"]["PromiseKeeper"];
+            utterance?: null | components["schemas"]["UtteranceId"];
+            /** @description What. */
+            what: components["schemas"]["Pii_String"];
+        };
+        /** @description A prompt of `prompts/manifest.toml`. */
+        PromptId: string;
+        /** @description A line of waiting callers. */
+        QueueId: string;
+        /** @description One queue. */
+        QueueNow: {
+            /**
+             * Format: int32
+             * @description Agents free to take its next caller.
+             */
+            free_agents: number;
+            /** @description Which. */
+            id: components["schemas"]["QueueId"];
+            /**
+             * Format: int64
+             * @description How long the first of them has waited.
+             */
+            longest_wait_ms: number;
+            wait: null | components["schemas"]["WaitRange"];
+            /**
+             * Format: int32
+             * @description Callers waiting.
+             */
+            waiting: number;
+        };
+        /** @description The rail: four rows, and how the talk is shared. */
+        Rail: {
+            /**
+             * Format: int64
+             * @description How long agents spoke, in milliseconds.
+             */
+            agent_ms: number;
+            /**
+             * Format: int32
+             * @description The agents' share of the talk, 0..=100; `None` before anybody spoke.
+             */
+            agent_share_pct: number | null;
+            /**
+             * Format: int64
+             * @description How long the caller spoke while a person was there, in milliseconds.
+             */
+            caller_ms: number;
+            /**
+             * Format: int32
+             * @description Times an agent began to speak well before the caller had ended.
+             */
+            interruptions: number;
+            /** @description Listen, Apologise, Solve, Thank, in this order. */
+            steps: components["schemas"]["RailStep"][];
+        };
+        /** @description One row of the rail. */
+        RailStep: {
+            evidence: null | components["schemas"]["StepEvidence"];
+            overruled: null | components["schemas"]["StepOverrule"];
+            /** @description How it stands: the agent's word if there is one, else what was heard. */
+            state: components["schemas"]["StepState"];
+            /** @description Which. */
+            step: components["schemas"]["LastStep"];
+        };
+        /**
+         * @description How a call's recording stands.
+         * @enum {string}
+         */
+        RecordingState: "none" | "kept" | "partial";
+        /**
+         * @description How an agent did not take an offer.
+         * @enum {string}
+         */
+        RefusalCause: "declined" | "no_answer" | "busy" | "unreachable";
+        /**
+         * @description What a user may see and do.
+         * @enum {string}
+         */
+        Role: "agent" | "qa" | "branch" | "supervisor" | "admin";
+        /** @description One part of a score. */
+        ScorePart: {
+            /**
+             * @description What it counts: `skill`, `language`, `mood_fit`, `last_agent`, `idle`, `load`;
+             *     `relaxed_language` and `relaxed_skills` (value 0) say that the caller had waited too long to insist on it.
+             */
+            name: string;
+            /**
+             * Format: double
+             * @description How much.
+             */
+            value: number;
+        };
+        /** @description Is the first administrator still missing. */
+        Setup: {
+            /** @description There is no user yet. */
+            needed: boolean;
+        };
+        /** @description What an agent is doing. */
+        ShiftNow: {
+            reason: null | components["schemas"]["NotReadyReason"];
+            since_ms: null | components["schemas"]["Timestamp"];
+            /** @description In a word. */
+            state: components["schemas"]["DeskState"];
+        };
+        /**
+         * @description Ready for calls or not.
+         * @enum {string}
+         */
+        ShiftState: "ready" | "not_ready";
+        /** @description What an agent wants to be. */
+        ShiftWanted: {
+            reason?: null | components["schemas"]["NotReadyReason"];
+            /** @description Ready, or away. */
+            state: components["schemas"]["ShiftState"];
+        };
+        /** @description Somebody has signed in. */
+        SignedIn: {
+            /** @description See [`Me::csrf`]. */
+            csrf: string;
+            /** @description Who. */
+            user: components["schemas"]["Me"];
+        };
+        /** @description A stretch of a call's sound, start inclusive, end exclusive. */
+        Span: {
+            /** @description First moment after it. */
+            end: components["schemas"]["MediaTime"];
+            /** @description First moment. */
+            start: components["schemas"]["MediaTime"];
+        };
+        /**
+         * @description Whose voice it is. The recording has the caller left and the agent right.
+         * @enum {string}
+         */
+        Speaker: "caller" | "agent" | "machine";
+        /** @description The agent's line by which a step was heard. */
+        StepEvidence: {
+            /** @description When it was said. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The phrase of ours that was found in them. */
+            phrase: string;
+            /** @description Where in the recording. */
+            span: components["schemas"]["Span"];
+            /** @description The line of the transcript. */
+            utterance: components["schemas"]["UtteranceId"];
+            /** @description The agent's words. */
+            words: components["schemas"]["Pii_String"];
+        };
+        /** @description A step of the method. */
+        StepMark: {
+            /** @description Taken. */
+            done: boolean;
+            /** @description Which. */
+            step: components["schemas"]["LastStep"];
+        };
+        /** @description The agent's own word on a step. */
+        StepOverrule: {
+            /** @description Who says so. */
+            agent: components["schemas"]["AgentId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Taken. */
+            done: boolean;
+        };
+        /**
+         * @description How a step stands.
+         * @enum {string}
+         */
+        StepState: "not_yet" | "heard" | "done";
+        /** @description The support line as strangers may see it. */
+        Support: {
+            /** @description The centre's name. */
+            name: components["schemas"]["Names"];
+            /** @description Somebody is there to answer. */
+            open: boolean;
+            phone: null | components["schemas"]["Pii_String"];
+            /** @description What the browser dials. */
+            uri: string;
+            wait: null | components["schemas"]["WaitRange"];
+        };
+        /** @description Where a caller is sent, or who is asked. */
+        Target: {
+            /** @description An agent's id, `queue-NAME`, a number or a SIP URI. */
+            target: components["schemas"]["Pii_String"];
+        };
+        /** @description One line of a call's timeline. */
+        TimelineEntry: {
+            /** @description When, by the wall clock. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            /** @description What. */
+            event: components["schemas"]["CallEvent"];
+            /** @description Where in the recording. */
+            media_at: components["schemas"]["MediaTime"];
+            /**
+             * Format: int64
+             * @description Counts from 0 within the call, without gaps.
+             */
+            seq: number;
+        };
+        /**
+         * Format: int64
+         * @description A moment: milliseconds since the Unix epoch, UTC.
+         *
+         *     The shell derives it from a monotonic clock anchored once at start, so that it never runs backwards.
+         */
+        Timestamp: number;
+        /** @description What was said in a call. */
+        Transcript: {
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            /** @description Turns, in order. */
+            items: components["schemas"]["Utterance"][];
+        };
+        /** @description A provider's SIP trunk. */
+        TrunkId: string;
+        /** @description One turn of one speaker, final. */
+        Utterance: {
+            /**
+             * Format: float
+             * @description Mean word confidence, 0..=1.
+             */
+            confidence: number;
+            /** @description Its id. */
+            id: components["schemas"]["UtteranceId"];
+            /** @description Language it was read in. */
+            language: components["schemas"]["Language"];
+            matched: null | components["schemas"]["PhraseMatch"];
+            /** @description When, in the call. */
+            span: components["schemas"]["Span"];
+            /** @description Who spoke. */
+            speaker: components["schemas"]["Speaker"];
+            /** @description The words, as the open transcript or the matched phrase gives them. */
+            text: components["schemas"]["Pii_String"];
+            /** @description Words with their times. */
+            words: components["schemas"]["Word"][];
+        };
+        /**
+         * Format: uuid
+         * @description One utterance of one speaker.
+         */
+        UtteranceId: string;
+        /** @description An honest range of waiting. */
+        WaitRange: {
+            /**
+             * Format: int64
+             * @description Half of the callers wait at most this.
+             */
+            p50_ms: number;
+            /**
+             * Format: int64
+             * @description Four in five wait at most this.
+             */
+            p80_ms: number;
+        };
+        /** @description One word of an utterance. */
+        Word: {
+            /**
+             * Format: float
+             * @description 0..=1.
+             */
+            confidence: number;
+            /** @description When, in the call. */
+            span: components["schemas"]["Span"];
+            /** @description The word. */
+            text: components["schemas"]["Pii_String"];
+        };
+        /** @description What an agent writes down at the end of a talk. */
+        WrapUp: {
+            /** @description How it ended. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description In a sentence or two. */
+            summary: components["schemas"]["Pii_String"];
+        };
+        /** @description The end of the agent's work on a call. */
+        WrapUpWritten: {
+            /** @description How it ended. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description In a sentence or two; may be empty. */
+            summary: components["schemas"]["Pii_String"];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its items. */
+                        items: {
+                            /** @description Name as colleagues see it. */
+                            display_name: string;
+                            /** @description Who. */
+                            id: components["schemas"]["AgentId"];
+                            /**
+                             * Format: int32
+                             * @description Phones registered.
+                             */
+                            phones: number;
+                            /** @description Queues served. */
+                            queues: components["schemas"]["QueueId"][];
+                            /** @description What they are doing. */
+                            state: components["schemas"]["AgentState"];
+                        }[];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Target"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Target"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: components["schemas"]["CallOrder"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskNow"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftNow"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftWanted"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDay"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    more_wrap_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Live calls only, or ended calls only. */
+                live?: boolean;
+                /** @description Began at or after, in milliseconds since 1970. */
+                since?: number;
+                /** @description Began before, in milliseconds since 1970. */
+                until?: number;
+                /** @description Waited in this queue last. */
+                queue?: string;
+                /** @description Talked to this agent last. */
+                agent?: string;
+                /** @description Ended so. */
+                hangup?: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "failed" | "interrupted";
+                /** @description Last mood read. */
+                mood?: "angry" | "frustrated" | "lost" | "neutral" | "satisfied" | "sad";
+                /** @description These words were said in it, spelling variants alike. */
+                words?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Calls on a page, 1 to 200; 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallSummary_CallId"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSummary"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntentCorrection"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mood: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoodCorrection"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    peaks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Peaks"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseWritten"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promise"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+                promise: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    how_far: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepMark"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its items. */
+                        items: {
+                            /** @description When, by the wall clock. */
+                            at: components["schemas"]["Timestamp"];
+                            /** @description Which call. */
+                            call: components["schemas"]["CallId"];
+                            /** @description What. */
+                            event: components["schemas"]["CallEvent"];
+                            /** @description Where in the recording. */
+                            media_at: components["schemas"]["MediaTime"];
+                            /**
+                             * Format: int64
+                             * @description Counts from 0 within the call, without gaps.
+                             */
+                            seq: number;
+                        }[];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wrap_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrapUpWritten"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find: {
+        parameters: {
+            query: {
+                /** @description Part of a name, spelling variants alike, or the end of a number. */
+                query: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Customers on a page, 1 to 200; 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Customer_CustomerId"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerWritten"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look: {
+        parameters: {
+            query?: {
+                /** @description Part of a name, spelling variants alike; everybody when not given. */
+                query?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its items. */
+                        items: ({
+                            /** @enum {string} */
+                            kind: "agent";
+                            /** @description The name colleagues see. */
+                            name: string;
+                            /** @description What they are doing. */
+                            state: components["schemas"]["DeskState"];
+                            /** @description What a transfer is told. */
+                            target: string;
+                        } | {
+                            /**
+                             * Format: int32
+                             * @description Agents free to take its next caller.
+                             */
+                            free_agents: number;
+                            /** @enum {string} */
+                            kind: "queue";
+                            /** @description Its name. */
+                            name: string;
+                            /** @description What a transfer is told. */
+                            target: string;
+                            wait?: null | components["schemas"]["WaitRange"];
+                            /**
+                             * Format: int32
+                             * @description Callers waiting.
+                             */
+                            waiting: number;
+                        })[];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    due: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DueSaid"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueMeant"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                /** @description The last `seq` known; events after it come first. Without it only what happens from now on. */
+                since?: number;
+                /** @description Some of `calls`, `floor`, `desk`, `partials`, with commas; `calls` when not given. */
+                topics?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventMessage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestAsks"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestTicket"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    how: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestNow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBack"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Feeling"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntentName"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    owed: {
+        parameters: {
+            query?: {
+                /** @description Only those that stand so. */
+                state?: components["schemas"]["PromiseState"];
+                /** @description Only those kept by the phone, or by a branch. */
+                keeper?: components["schemas"]["PromiseKeeper"];
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Promises on a page, 1 to 200; 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwedPromise_PromiseId"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its items. */
+                        items: {
+                            /**
+                             * Format: int32
+                             * @description Agents free to take its next caller.
+                             */
+                            free_agents: number;
+                            /** @description Which. */
+                            id: components["schemas"]["QueueId"];
+                            /**
+                             * Format: int64
+                             * @description How long the first of them has waited.
+                             */
+                            longest_wait_ms: number;
+                            wait?: null | components["schemas"]["WaitRange"];
+                            /**
+                             * Format: int32
+                             * @description Callers waiting.
+                             */
+                            waiting: number;
+                        }[];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    needed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    first_admin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAdmin"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+        };
+    };
+    alive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open: {
+        parameters: {
+            query?: {
+                /** @description A ticket of `POST /api/v1/guests`. */
+                ticket?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
