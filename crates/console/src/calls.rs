@@ -13,6 +13,10 @@ use crate::floor::Whole;
 use crate::problem::Problem;
 use crate::state::ConsoleState;
 
+/// How long a call that is on a desk is looked for in the book: a second.
+const LOOKS_FOR_A_NEW_CALL: u32 = 20;
+const BETWEEN_LOOKS: std::time::Duration = std::time::Duration::from_millis(50);
+
 /// Calls on a page when nothing else is asked.
 pub(crate) const PER_PAGE: u32 = 50;
 
@@ -127,8 +131,26 @@ pub struct Transcript {
 
 /// The call, if there is one this user may know of.
 pub(crate) async fn seen(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<CallSummary, Problem> {
-    let call = state.book.call(id).await?.ok_or_else(Problem::no_call)?;
-    if may_see(state, asker, &call).await? { Ok(call) } else { Err(Problem::no_call()) }
+    let on_desk = is_on_desk(state, asker, id);
+    let known = if on_desk { soon(state, id).await? } else { state.book.call(id).await? };
+    let call = known.ok_or_else(Problem::no_call)?;
+    if on_desk || may_see(state, asker, &call).await? { Ok(call) } else { Err(Problem::no_call()) }
+}
+
+/// A call that rings on a desk may be a moment ahead of the book.
+async fn soon(state: &ConsoleState, id: CallId) -> Result<Option<CallSummary>, Problem> {
+    for _ in 0..LOOKS_FOR_A_NEW_CALL {
+        if let Some(call) = state.book.call(id).await? {
+            return Ok(Some(call));
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    Ok(None)
+}
+
+fn is_on_desk(state: &ConsoleState, asker: &Asker, id: CallId) -> bool {
+    let call = state.live.desk(&asker.user.name).and_then(|desk| desk.call);
+    call.is_some_and(|call| call.id == id)
 }
 
 /// May this user know of that call: an agent only of those they were offered or answered.

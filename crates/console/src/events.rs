@@ -144,7 +144,7 @@ impl News {
                 Err(_) => *desks = None,
             }
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// The next words being spoken; what was missed is old by now.
