@@ -38,9 +38,9 @@ describe('the story of a call', () => {
     expect(settle(story, 7000).speaking).toEqual([]);
   });
   it('keeps promises until they are withdrawn, and corrections of the intent', () => {
-    const promise = { id: 'p', what: 'بطاقة', keeper: 'branch' as const, due: 1, branch: null };
+    const promise = { id: 'p', what: 'بطاقة', keeper: 'branch' as const, due: 1, branch: null, utterance: null };
     let story = take(begin('c'), line(0, { type: 'promise_made', agent: 'n', promise }));
-    expect(story.promises).toEqual([promise]);
+    expect(story.promises).toMatchObject([{ id: 'p', what: 'بطاقة', keeper: 'branch', due: 1 }]);
     story = take(story, line(1, { type: 'promise_withdrawn', agent: 'n', promise: 'p' }));
     story = take(story, line(2, { type: 'intent_corrected', agent: 'n', intent: null }));
     expect([story.promises, story.intent]).toEqual([[], null]);
@@ -122,7 +122,7 @@ describe('a draft', () => {
 
 describe('the wrap-up', () => {
   it('is filled in with what was seen and suggests an outcome only where that is plain', () => {
-    const promise = { id: 'p', what: 'بطاقة', keeper: 'branch' as const, due: null, branch: null };
+    const promise = { id: 'p', what: 'بطاقة', keeper: 'branch' as const, due: null, branch: null, utterance: null };
     const talked = take(begin('c'), said(0, 'a', 0));
     expect(facts(talked, call('wrap_up'), (id) => `<${id}>`)).toMatchObject({ intent: '<card>', promises: [], outcome: null });
     expect(facts(take(talked, line(1, { type: 'promise_made', agent: 'n', promise })), call('wrap_up'), String)).toMatchObject({ promises: ['بطاقة'], outcome: 'promised' });

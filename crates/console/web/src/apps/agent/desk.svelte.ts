@@ -33,6 +33,7 @@ class Desk {
   #events: Events | null = null;
   /** Calls that were wrapped up in this window. */
   #done = new Set<string>();
+  #talked = new Set<string>();
 
   screen = $derived(screen(this.shift === 'on', this.now, this.phone.state));
   bar = $derived(bar(this.now, this.phone.state));
@@ -78,7 +79,8 @@ class Desk {
   }
 
   async end(): Promise<void> {
-    await attempt(() => house.notReady('other'));
+    // With a call on the line the house says no.
+    if (!(await attempt(() => house.notReady('other')))) return;
     sessionStorage.removeItem(SHIFT);
     this.phone.close();
     this.shift = 'off';
@@ -141,6 +143,9 @@ class Desk {
   #show(desk: DeskNow): void {
     this.now = desk;
     this.openFile(desk.call?.id ?? null);
+    if (desk.call !== null && desk.call.phase !== 'ringing') this.#talked.add(desk.call.id);
+    // A call that only rang leaves nothing to wrap up.
+    if (desk.call === null && this.file !== null && !this.#talked.has(this.file.id)) this.file = null;
     if (desk.call === null || desk.call.phase === 'wrap_up') this.phone.forget();
   }
 }

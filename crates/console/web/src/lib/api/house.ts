@@ -48,7 +48,7 @@ export const call = {
     ask<void>('POST', path`/api/v1/calls/${id}/mood`, { mood, start_ms: span.start, end_ms: span.end }),
   intent: (id: W.Id, intent: string | null) => ask<void>('POST', path`/api/v1/calls/${id}/intent`, { intent }),
   step: (id: W.Id, step: W.LastStep, done: boolean) => ask<void>('POST', path`/api/v1/calls/${id}/steps`, { step, done }),
-  promise: (id: W.Id, promise: NewPromise) => ask<W.Promised>('POST', path`/api/v1/calls/${id}/promises`, promise),
+  promise: (id: W.Id, promise: W.PromiseWritten) => ask<W.Promised>('POST', path`/api/v1/calls/${id}/promises`, promise),
   withdraw: (id: W.Id, promise: W.Id) => ask<void>('DELETE', path`/api/v1/calls/${id}/promises/${promise}`),
   wrapUp: (id: W.Id, outcome: W.Outcome, summary: string) =>
     ask<void>('PUT', path`/api/v1/calls/${id}/wrap-up`, { outcome, summary }),
@@ -57,21 +57,19 @@ export const call = {
   dropDraft: (id: W.Id) => ask<void>('DELETE', path`/api/v1/calls/${id}/draft`),
 };
 
-export type NewPromise = { what: string; keeper: W.PromiseKeeper; due_ms?: number; branch?: string; utterance?: W.Id };
-
 export const saveCustomer = ({ id, ...written }: W.Customer) => ask<W.Customer>('PUT', path`/api/v1/customers/${id}`, written);
-export const addCustomer = (customer: Omit<W.Customer, 'id'>) => ask<W.Customer>('POST', `${V1}/customers`, customer);
+export const addCustomer = (customer: W.CustomerWritten) => ask<W.Customer>('POST', `${V1}/customers`, customer);
 
 /** What this agent promised and is still owed, soonest due first. */
 export const owed = (limit: number) => ask<{ items: W.Promised[] }>('GET', path`/api/v1/promises?state=open&limit=${limit}`);
 /** The date a sentence names («يوم الأحد»), if it names one. */
-export const due = (text: string) => ask<{ due_ms: number | null; text?: string }>('POST', `${V1}/due`, { text });
+export const due = (text: string) => ask<{ due_ms: number | null }>('POST', `${V1}/due`, { text });
 export const intents = () => ask<W.IntentName[]>('GET', `${V1}/intents`);
 
 /** What a caller's page asks; no session. */
 export const guest = {
   support: () => ask<W.Support>('GET', `${V1}/support`),
-  enter: (language: W.Language) => ask<{ ticket: string; uri: string }>('POST', `${V1}/guests`, { language, consent: true }),
+  enter: (language: W.Language) => ask<W.GuestTicket>('POST', `${V1}/guests`, { language, consent: true }),
   now: (ticket: string) => ask<W.GuestNow>('GET', path`/api/v1/guests/${ticket}`),
   callBack: (ticket: string, phone: string, name?: string, note?: string) =>
     ask<void>('POST', path`/api/v1/guests/${ticket}/callback`, { phone, name, note }),

@@ -20,7 +20,16 @@ class Session {
 
   async leave(): Promise<void> {
     await askSignOut().catch(() => undefined);
+    forgetPrivate();
     location.assign('/');
+  }
+}
+
+/** What the next person at this browser is not to find: the shift, drafts (the house keeps them), the call. */
+function forgetPrivate(): void {
+  sessionStorage.clear();
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith('wasl.draft.') || key === 'wasl.phone.call') localStorage.removeItem(key);
   }
 }
 

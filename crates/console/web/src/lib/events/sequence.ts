@@ -1,13 +1,8 @@
 /** The order of events, without a socket: what is new, what was missed, what is next to ask for. */
-import type { DeskNow, Id, Partial, TimelineEntry } from '../api/wire';
+import type { EventMessage } from '../api/wire';
 
-/** What the house tells (see `console/src/events.rs`). */
-export type Told =
-  | { topic: 'calls'; seq: number; entry: TimelineEntry }
-  | { topic: 'gap'; from: number; to: number }
-  | { topic: 'desk'; desk: DeskNow }
-  | { topic: 'partial'; call: Id; partial: Partial }
-  | { topic: 'floor'; queues: unknown[]; agents: unknown[] };
+/** What the house tells. */
+export type Told = EventMessage;
 
 /** The last sequence number known, and whether a message is new. */
 export class Sequence {
