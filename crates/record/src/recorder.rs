@@ -2,13 +2,15 @@
 //!
 //! Frames come in any order and carry their place, so each is written where it belongs (`pwrite`); what never came stays
 //! a hole, which reads as silence. Sound is written before the header that counts it, so the header never claims more
-//! than is there. A frame over another's place on the same side replaces it. The machine's prompts are in the timeline.
+//! than is there. Two who speak at once on one side (an agent and a colleague who joined) are mixed; a frame that comes
+//! long after another in its place replaces it. The machine's prompts are in the timeline.
 
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use wasl_model::{AudioFrame, FRAME_MS, FRAME_SAMPLES, MediaTime, Speaker};
 
@@ -17,6 +19,8 @@ use crate::wav::{self, BLOCK_BYTES, BYTES_PER_MS, HEADER_BYTES};
 /// Frames kept while the disk refuses to take them: 5 s of both sides. Beyond it the oldest are dropped and counted,
 /// and stay silent in the file.
 const MOST_PENDING: usize = 500;
+/// Written frames remembered, so that who speaks at the same time is mixed with them: 200 ms of both sides and a guest.
+const REMEMBERED: usize = 30;
 /// A stretch longer than this is written in pieces, so that a frame far ahead does not ask for memory.
 const LONGEST_WRITE_MS: u64 = 5_000;
 
@@ -37,6 +41,7 @@ pub struct StereoRecorder {
     path: PathBuf,
     file: Option<File>,
     pending: VecDeque<AudioFrame>,
+    recent: VecDeque<AudioFrame>,
     length_ms: u64,
     claimed_ms: u64,
     stats: RecorderStats,
@@ -51,6 +56,7 @@ impl StereoRecorder {
             path,
             file: None,
             pending: VecDeque::new(),
+            recent: VecDeque::new(),
             length_ms: 0,
             claimed_ms: 0,
             stats: RecorderStats::default(),
@@ -89,7 +95,20 @@ impl StereoRecorder {
             self.pending.pop_front();
             self.stats.dropped += 1;
         }
+        let frame = self.mixed(frame);
+        if self.recent.len() >= REMEMBERED {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(frame.clone());
         self.pending.push_back(frame);
+    }
+
+    /// The frame with whoever else spoke in its place just now; the sum replaces what was there.
+    fn mixed(&self, frame: AudioFrame) -> AudioFrame {
+        let same = |other: &&AudioFrame| other.at == frame.at && other.speaker == frame.speaker;
+        let Some(other) = self.recent.iter().rev().find(same) else { return frame };
+        let samples = std::array::from_fn(|n| frame.samples[n].saturating_add(other.samples[n]));
+        AudioFrame { samples: Arc::new(samples), ..frame }
     }
 
     /// Writes what is pending, then the header that counts it. On an error the frames stay pending and may be tried again.

@@ -172,3 +172,21 @@ fn cost_per_call_second() {
     let spent_ms = (on_cpu_ns() - before) as f64 / 1e6;
     eprintln!("{:.4} ms CPU per recorded call-second", spent_ms / (100.0 * 30.0));
 }
+
+#[test]
+fn two_agents_who_speak_at_once_are_both_heard_also_across_a_flush() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("call.wav");
+    let mut recorder = StereoRecorder::new(path.clone());
+    for at in [0, 20] {
+        recorder.push(frame(Speaker::Agent, at, 1_000));
+        if at == 20 {
+            recorder.flush().unwrap();
+        }
+        recorder.push(frame(Speaker::Agent, at, 2_000));
+    }
+    recorder.finish().unwrap();
+    let agent: Vec<i16> = samples(&path).into_iter().skip(1).step_by(2).collect();
+    let one: Vec<i16> = (0..320).map(|n| 3_000 + 2 * n).collect();
+    assert_eq!(agent, [one.clone(), one].concat());
+}

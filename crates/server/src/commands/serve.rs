@@ -55,7 +55,10 @@ async fn pages(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     match certificate {
-        Some(certificate) => wasl_console::serve(TlsListener::new(listener, certificate)?, router, shutdown).await?,
+        Some(certificate) => {
+            let router = router.layer(axum::Extension(wasl_console::Encrypted));
+            wasl_console::serve(TlsListener::new(listener, certificate)?, router, shutdown).await?;
+        }
         None => wasl_console::serve(listener, router, shutdown).await?,
     }
     Ok(())
@@ -64,7 +67,13 @@ async fn pages(
 fn router(house: &Arc<House>) -> axum::Router {
     let figures = Arc::clone(house);
     let live = Arc::new(Window(Arc::clone(house)));
-    wasl_console::router(ConsoleState::new(house.book.clone(), live, move || figures.figures.text()))
+    let state = ConsoleState::new(house.book.clone(), live, move || figures.figures.text());
+    wasl_console::router(state.in_zone(zone(house.config.support.utc_offset_min)))
+}
+
+/// An offset that no place on earth has is taken as none.
+fn zone(offset_min: i32) -> time::UtcOffset {
+    time::UtcOffset::from_whole_seconds(offset_min.saturating_mul(60)).unwrap_or(time::UtcOffset::UTC)
 }
 
 /// No new calls; live calls finish within `drain` and are ended then; files are closed.

@@ -104,6 +104,8 @@ pub(crate) struct Support {
     pub(crate) phone: Option<wasl_model::Pii<String>>,
     /// What a browser dials: one of `[[numbers]]`.
     pub(crate) dials: String,
+    /// The centre's time zone, in minutes east of UTC: when a day begins, and what "tomorrow" means.
+    pub(crate) utc_offset_min: i32,
 }
 
 impl Default for Support {
@@ -113,6 +115,7 @@ impl Default for Support {
             name_en: "The support line".to_owned(),
             phone: None,
             dials: "support".to_owned(),
+            utc_offset_min: 180,
         }
     }
 }

@@ -82,11 +82,14 @@ pub(crate) async fn open(
     Ok(house)
 }
 
-/// Who served whom last, from the book, so that a restart forgets no familiar voice.
+/// Who served whom last, and who was abused by whom, from the book, so that a restart forgets neither.
 async fn recall_last_agents(house: &House) -> Result<()> {
     let recent = house.book.calls(&CallFilter::default(), MOST_PER_PAGE).await.context("the book cannot be read")?;
     for call in recent.items.into_iter().rev() {
         if let (Some(caller), Some(agent)) = (call.from, call.agent) {
+            if call.abuse {
+                house.floor.tell(Input::Abused { caller: caller.clone(), agent: agent.clone() }).await;
+            }
             house.floor.tell(Input::LastAgent { caller, agent }).await;
         }
     }
@@ -141,6 +144,7 @@ pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
         strategy,
         missed_before_not_ready: config.routing.missed_before_not_ready,
         keep_place_s: config.routing.keep_place_s,
+        utc_offset_min: config.support.utc_offset_min,
         ..RoutingConfig::default()
     };
     routing.check()?;
