@@ -5,15 +5,20 @@
 use std::f64::consts::TAU;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use wasl_media::CodecName;
-use wasl_model::EndCause;
+use wasl_model::{AgentId, EndCause, Pii};
 use wasl_phone::{
-    AgentEvent, AnswerOptions, CallOptions, CallReport, Ending, LineOptions, Reply, Script, Step, Transport, answer,
-    call,
+    Account, AgentEvent, AnswerOptions, CallOptions, CallReport, Ending, LineOptions, Reply, Script, Step, Transport,
+    Trust, answer, call,
+};
+use wasl_signal::{
+    Algorithm, Certificate, Directory, DoorEvent, Incoming, Invite, LegEvent, Signal, SignalConfig, SipUser, Target,
+    ha1,
 };
 
 /// A phone that answers in a task of its own.
@@ -123,6 +128,97 @@ async fn tones_both_ways(transport: Transport, codec: CodecName, caller_hz: f64,
     assert!(heard(&by_agent, caller_hz) >= Duration::from_millis(1800), "heard {:?}", heard(&by_agent, caller_hz));
     assert_eq!(heard(&by_caller, caller_hz), Duration::ZERO, "nobody hears himself");
     agent.stop().await;
+}
+
+struct Sara;
+
+impl Directory for Sara {
+    fn sip_user(&self, user: &str) -> Option<SipUser> {
+        let known = user == "100";
+        known.then(|| SipUser {
+            agent: AgentId::from("sara"),
+            ha1_md5: Some(ha1(Algorithm::Md5, user, "wasl", "secret")),
+            ha1_sha256: Some(ha1(Algorithm::Sha256, user, "wasl", "secret")),
+        })
+    }
+}
+
+/// A house that speaks TLS only and joins whoever calls to sara, offer for answer; `folder` gets its certificate.
+async fn secure_house(folder: &Path) -> SocketAddr {
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let (certificate, key) = (folder.join("cert.pem"), folder.join("key.pem"));
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let config = SignalConfig {
+        tls: vec!["127.0.0.1:0".parse().unwrap()],
+        certificate: Some(Certificate::open(&certificate, &key).unwrap()),
+        open_door: true,
+        ..SignalConfig::default()
+    };
+    let (signal, mut door) = wasl_signal::start(config, Arc::new(Sara)).await.unwrap();
+    let address = signal.local_addresses().tls[0];
+    tokio::spawn(async move {
+        while let Some(event) = door.recv().await {
+            if let DoorEvent::Incoming(incoming) = event {
+                Box::pin(join(&signal, incoming)).await;
+            }
+        }
+    });
+    address
+}
+
+async fn join(signal: &Signal, mut caller: Incoming) {
+    let (agent, mut events) = signal.invite(Invite {
+        to: Target::Agent(AgentId::from("sara")),
+        from: None,
+        display_name: None,
+        offer: caller.offer.clone().unwrap(),
+        web_offer: None,
+        headers: Vec::new(),
+        ring: Duration::from_secs(10),
+        credentials: None,
+    });
+    while let Some(event) = events.recv().await {
+        if let LegEvent::Answered { sdp, .. } = event {
+            caller.leg.answer(sdp.unwrap());
+            break;
+        }
+    }
+    while !matches!(caller.events.recv().await, Some(LegEvent::Ended { .. }) | None) {}
+    agent.hangup(EndCause::HungUp);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registered_phone_and_a_caller_meet_by_tls() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = secure_house(folder.path()).await;
+    let roots = wasl_signal::certificate::roots(&folder.path().join("cert.pem")).unwrap();
+    let line = LineOptions { trust: Trust::Roots(Arc::new(roots)), ..line(Transport::Tls, CodecName::Pcma) };
+    let mut agent = Agent::start(AnswerOptions {
+        line: line.clone(),
+        registrar: Some(house.to_string()),
+        account: Some(Account { user: "100".into(), password: Pii::from("secret") }),
+        script: Script(vec![Step::Play(tone(folder.path(), 700.0))]),
+        ..AnswerOptions::default()
+    })
+    .await;
+    let heard_by_caller = folder.path().join("caller.wav");
+    let options = CallOptions {
+        line,
+        script: Script(vec![Step::Play(tone(folder.path(), 1000.0))]),
+        record: Some(heard_by_caller.clone()),
+        ..CallOptions::to(&format!("sip:support@{house}"))
+    };
+    let report = call(&options).await.unwrap();
+    assert!(report.answered && report.ended == EndCause::Released, "{report:?}");
+    assert!(heard(&heard_by_caller, 700.0) >= Duration::from_millis(1800), "{report:?}");
+    assert_eq!(agent.report().await.ended, EndCause::HungUp);
+    agent.stop().await;
+    // Whoever believes only public authorities is not connected.
+    let careful = LineOptions { transport: Transport::Tls, ..LineOptions::default() };
+    let report =
+        call(&CallOptions { line: careful, ..CallOptions::to(&format!("sip:support@{house}")) }).await.unwrap();
+    assert!(!report.answered && report.ended == EndCause::Unreachable, "{report:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
