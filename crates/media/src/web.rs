@@ -20,13 +20,13 @@ use wasl_model::CallId;
 
 use crate::leg::LegKey;
 use crate::ports::Lease;
-use crate::worker::Worker;
+use crate::worker::{Worker, prefer_this_thread};
 use crate::{CodecName, Negotiated, SdpError};
 use connection::Connection;
 
 /// Questions a leg's task may have waiting; who asks more waits.
 const ASKS_BOUND: usize = 8;
-/// Packets on their way to WebRTC: a fifth of a second. When it is full the newest is dropped, as on any full wire.
+/// Packets on their way to WebRTC: a third of a second. When it is full the newest is dropped, as on any full wire.
 const PACKETS_BOUND: usize = 16;
 /// Threads: two, so that one connection's handshake does not hold up the others' packets.
 const THREADS: usize = 2;
@@ -66,9 +66,9 @@ enum Ask {
 
 impl WebRuntime {
     pub(crate) fn start() -> std::io::Result<Self> {
-        let builder =
-            |builder: &mut Builder| builder.worker_threads(THREADS).thread_name("media-web").enable_all().build();
-        builder(&mut Builder::new_multi_thread()).map(|runtime| Self(Some(runtime)))
+        let mut builder = Builder::new_multi_thread();
+        let builder = builder.worker_threads(THREADS).thread_name("media-web").on_thread_start(prefer_this_thread);
+        builder.enable_all().build().map(|runtime| Self(Some(runtime)))
     }
 
     /// Begins a leg; its packets go out by the sender, and it ends when that is dropped.

@@ -407,7 +407,7 @@ fn leg_of(token: Token) -> (LegKey, Channel) {
 
 /// People's sound goes before transcription. Needs the right to (root, or `LimitNICE=` in the unit); without it the
 /// thread runs like any other.
-fn prefer_this_thread() {
+pub(crate) fn prefer_this_thread() {
     if rustix::process::setpriority_process(None, -10).is_err() {
         tracing::debug!("media thread runs at normal priority: no right to raise it");
     }

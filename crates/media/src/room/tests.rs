@@ -101,6 +101,35 @@ fn level(sound: &[i16]) -> f32 {
 }
 
 #[test]
+fn opus_packets_of_60_ms_play_whole() {
+    let epoch = Instant::now();
+    let mut room = room(epoch, &[(A, CodecName::Opus)]);
+    room.handle_input(epoch, A, Input::Listen(Listener { number: 1, speaker: Speaker::Caller, played: false }));
+    let (mut encoder, mut sound) = (Encoder::new(CodecName::Opus), Vec::new());
+    let tone = tone::sine(1000.0, 16_000, 0.5, 100 * 960);
+    for (n, chunk) in tone.chunks_exact(960).enumerate() {
+        let mut payload = Vec::new();
+        encoder.encode(chunk, &mut payload);
+        assert_eq!(CodecName::Opus.ticks(&payload), 480);
+        for step in 0..3 {
+            let now = epoch + Duration::from_millis(60 * n as u64 + 20 * step + 5);
+            if step == 0 {
+                let datagram = packet(CodecName::Opus, n as u16, n as u32 * 480, &payload);
+                room.handle_packet(now, A, Channel::Rtp, far(), &datagram);
+            }
+            room.handle_timeout(now);
+            while let Some(output) = room.poll_output() {
+                if let Output::Frame { frame, .. } = output {
+                    sound.extend_from_slice(&frame.samples[..]);
+                }
+            }
+        }
+    }
+    let stats = room.stats(A).expect("the leg is open");
+    assert!(level(&sound) > 0.46 && stats.concealed_ms < 100 && stats.late == 0, "{} {stats:?}", level(&sound));
+}
+
+#[test]
 fn a_tone_survives_loss_jitter_reordering_and_duplicates() {
     for (path, least, codec) in [
         (Path { delay_ms: 30, ..Path::default() }, 0.48, CodecName::Pcmu),

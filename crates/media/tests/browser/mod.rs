@@ -155,7 +155,11 @@ impl Browser {
     }
 
     pub(crate) fn hold(&mut self, hold: bool) -> String {
-        let direction = if hold { RTCRtpTransceiverDirection::Sendonly } else { RTCRtpTransceiverDirection::Sendrecv };
+        self.turn(if hold { RTCRtpTransceiverDirection::Sendonly } else { RTCRtpTransceiverDirection::Sendrecv })
+    }
+
+    /// An offer with another direction.
+    pub(crate) fn turn(&mut self, direction: RTCRtpTransceiverDirection) -> String {
         self.runtime.block_on(self.transceiver.set_direction(direction)).unwrap();
         self.offer()
     }
