@@ -110,6 +110,10 @@ pub async fn events(
         .clone()
         .try_acquire_owned()
         .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too many listeners").retry_after(10))?;
+    if topics.calls || topics.partials {
+        // Words are in them.
+        state.book.audit(&asker.user.name, "events.open", None).await?;
+    }
     let news = News {
         posted: state.book.subscribe(),
         desks: topics.desk.then(|| state.live.desk_changes()),

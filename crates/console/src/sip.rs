@@ -3,6 +3,7 @@
 //! An agent comes with the session's cookie, a guest with a ticket. One SIP message is one text message.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
@@ -11,6 +12,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use utoipa::IntoParams;
 use wasl_model::AgentId;
@@ -21,6 +23,7 @@ use crate::live::{SipPipe, WebCaller};
 use crate::problem::Problem;
 use crate::session::{self, Token};
 use crate::state::ConsoleState;
+use crate::tickets::HeldLine;
 
 /// Largest message, in bytes.
 pub const LARGEST_MESSAGE: usize = 64 << 10;
@@ -42,7 +45,8 @@ pub struct Guest {
 
 /// Speaks SIP (RFC 7118), subprotocol `sip`.
 #[utoipa::path(get, path = "/sip", params(Guest), responses(
-    (status = 101), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
+    (status = 101), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem),
+    (status = 503, body = Problem)))]
 pub async fn open(
     State(state): State<ConsoleState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -59,8 +63,7 @@ pub async fn open(
         return Err(Problem::new(StatusCode::BAD_REQUEST, "ask for the subprotocol 'sip' (RFC 7118)"));
     }
     let (who, session) = who(&state, &headers, guest.ticket).await?;
-    let busy = || Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no more lines now; try again").retry_after(5);
-    let place = state.phones.clone().try_acquire_owned().map_err(|_| busy())?;
+    let place = place(&state, &who)?;
     let pipe = state.live.web_socket(peer, who).ok_or_else(busy)?;
     let upgrade = upgrade.max_message_size(LARGEST_MESSAGE).max_frame_size(LARGEST_MESSAGE);
     Ok(upgrade.on_upgrade(async move |socket| {
@@ -71,7 +74,26 @@ pub async fn open(
     }))
 }
 
-/// An agent by the session, else a guest by the ticket.
+/// A place that is given back when it is dropped.
+type Place = (OwnedSemaphorePermit, Option<HeldLine>);
+
+fn place(state: &ConsoleState, who: &WebCaller) -> Result<Place, Problem> {
+    let (places, held) = match who {
+        WebCaller::Agent(_) => (&state.phones, None),
+        WebCaller::Guest(ticket) => {
+            let line = state.tickets.take_line(ticket, Instant::now());
+            let held = line.ok_or_else(|| Problem::new(StatusCode::CONFLICT, "this ticket calls already"))?;
+            (&state.guests, Some(held))
+        }
+    };
+    Ok((Arc::clone(places).try_acquire_owned().map_err(|_| busy())?, held))
+}
+
+fn busy() -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no more lines now; try again").retry_after(5)
+}
+
+/// A guest by the ticket, else an agent by the session.
 async fn who(
     state: &ConsoleState,
     headers: &HeaderMap,

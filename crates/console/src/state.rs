@@ -18,8 +18,10 @@ const HASHING: usize = 1;
 /// Browsers that listen to live events at once.
 pub const LISTENERS: usize = 1_000;
 
-/// Browsers that speak SIP at once.
+/// Agents' browsers that speak SIP at once.
 pub const PHONES: usize = 2_000;
+/// Guests' browsers that speak SIP at once: apart, so that no flood of guests takes an agent's line.
+pub const GUESTS: usize = 2_000;
 
 /// What every handler may ask. Cloning it shares it.
 #[derive(Clone)]
@@ -32,6 +34,7 @@ pub struct ConsoleState {
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) listeners: Arc<Semaphore>,
     pub(crate) phones: Arc<Semaphore>,
+    pub(crate) guests: Arc<Semaphore>,
     pub(crate) tickets: Arc<Tickets>,
     pub(crate) zone: UtcOffset,
 }
@@ -47,6 +50,7 @@ impl ConsoleState {
             hashing: Arc::new(Semaphore::new(HASHING)),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             phones: Arc::new(Semaphore::new(PHONES)),
+            guests: Arc::new(Semaphore::new(GUESTS)),
             tickets: Arc::default(),
             zone: UtcOffset::UTC,
             book,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use wasl_model::Language;
@@ -26,7 +26,11 @@ struct Ticket {
     language: Language,
     asked_back: bool,
     felt: bool,
+    lines: u32,
 }
+
+/// Lines one ticket may hold at once: a page that was reloaded still holds the old one for a moment.
+const LINES_PER_TICKET: u32 = 2;
 
 /// All tickets that are worth something.
 #[derive(Debug, Default)]
@@ -59,7 +63,7 @@ impl Tickets {
             return Err(PER);
         }
         let ticket = random_hex::<16>();
-        tickets.insert(ticket.clone(), Ticket { given: now, to, language, asked_back: false, felt: false });
+        tickets.insert(ticket.clone(), Ticket { given: now, to, language, asked_back: false, felt: false, lines: 0 });
         Ok(ticket)
     }
 
@@ -68,6 +72,16 @@ impl Tickets {
     pub fn language(&self, ticket: &str, now: Instant) -> Option<Language> {
         let tickets = self.0.lock().expect("no holder panics");
         tickets.get(ticket).filter(|ticket| now - ticket.given < LONGEST_TICKET).map(|ticket| ticket.language)
+    }
+
+    /// Takes a line; `None` when the ticket is worth nothing or holds enough of them.
+    #[must_use]
+    pub fn take_line(self: &Arc<Self>, ticket: &str, now: Instant) -> Option<HeldLine> {
+        self.language(ticket, now)?;
+        let mut tickets = self.0.lock().expect("no holder panics");
+        let known = tickets.get_mut(ticket).filter(|known| known.lines < LINES_PER_TICKET)?;
+        known.lines += 1;
+        Some(HeldLine { tickets: Arc::clone(self), ticket: ticket.to_owned() })
     }
 
     /// Uses a ticket for something that it is good for once; false when it was used, or is worth nothing.
@@ -80,6 +94,22 @@ impl Tickets {
             Once::Feeling => &mut ticket.felt,
         };
         !std::mem::replace(used, true)
+    }
+}
+
+/// A line held by a ticket; dropping it gives it back.
+#[derive(Debug)]
+pub struct HeldLine {
+    tickets: Arc<Tickets>,
+    ticket: String,
+}
+
+impl Drop for HeldLine {
+    fn drop(&mut self) {
+        let mut tickets = self.tickets.0.lock().expect("no holder panics");
+        if let Some(ticket) = tickets.get_mut(&self.ticket) {
+            ticket.lines -= 1;
+        }
     }
 }
 
@@ -104,5 +134,16 @@ mod tests {
         assert_eq!(tickets.language("", start), None);
         assert!(tickets.use_once(&first, Once::Feeling) && !tickets.use_once(&first, Once::Feeling));
         assert!(tickets.use_once(&first, Once::CallBack));
+    }
+
+    #[test]
+    fn a_ticket_holds_few_lines_at_once() {
+        let (tickets, start) = (Arc::new(Tickets::default()), Instant::now());
+        let ticket = tickets.give("192.0.2.1".parse().unwrap(), Language::Ar, start).unwrap();
+        let held: Vec<_> = (0..LINES_PER_TICKET).map(|_| tickets.take_line(&ticket, start).unwrap()).collect();
+        assert!(tickets.take_line(&ticket, start).is_none());
+        drop(held);
+        assert!(tickets.take_line(&ticket, start).is_some());
+        assert!(tickets.take_line("none", start).is_none());
     }
 }

@@ -120,6 +120,7 @@ async fn an_agent_hears_of_their_own_calls_from_the_offer_on() {
         call.append_kept(NOON, MediaTime::ZERO, event).await.unwrap();
     }
     let (first, second) = (next(&mut socket).await, next(&mut socket).await);
+    assert_eq!(window.book.audit_rows(1).await.unwrap()[0].action, "events.open", "words were opened");
     assert_eq!((&first["entry"]["event"]["type"], &first["seq"]), (&"offered".into(), &3.into()));
     assert_eq!((&second["entry"]["event"]["state"], &second["seq"]), (&"2".into(), &5.into()));
     drop(socket);

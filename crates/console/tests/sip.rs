@@ -78,8 +78,11 @@ async fn only_agents_and_guests_with_a_ticket_get_a_line() {
     let ticket = window.send("POST", "/api/v1/guests", "", json!({ "language": "en", "consent": true })).await.json();
     let ticket = ticket["ticket"].as_str().unwrap();
     let socket = open(&window, &format!("?ticket={ticket}"), &[SIP, ("origin", &own)]).await.unwrap();
-    assert_eq!(far_end(&window).0, WebCaller::Guest(ticket.to_owned()));
-    drop(socket);
+    let far = far_end(&window);
+    assert_eq!(far.0, WebCaller::Guest(ticket.to_owned()));
+    let second = open(&window, &format!("?ticket={ticket}"), &[SIP]).await.unwrap();
+    assert_eq!(status(open(&window, &format!("?ticket={ticket}"), &[SIP]).await), 409, "a ticket is no switchboard");
+    drop((socket, second, far));
     window.close().await;
 }
 
