@@ -178,6 +178,12 @@ impl Desks {
         on.first().or(over.last()).copied().or_else(|| board.last.get(agent)).cloned()
     }
 
+    /// Is that guest in a call now.
+    pub(crate) fn guest_is_on(&self, ticket: &str) -> bool {
+        let board = self.read();
+        board.guests.iter().any(|(of, call, kept)| of == ticket && kept.is_none() && board.live.contains_key(call))
+    }
+
     /// How it stands with a guest's call.
     pub(crate) fn guest(&self, ticket: &str, name: impl Fn(&AgentId) -> Option<String>) -> Option<GuestNow> {
         let board = self.read();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use wasl_call::Entry;
+use wasl_media::LegOptions;
 use wasl_model::{CallId, QueueId};
 use wasl_routing::Input;
 use wasl_signal::{DoorEvent, Incoming};
@@ -42,12 +43,25 @@ fn welcome(house: &Arc<House>, incoming: Incoming) {
         incoming.leg.reject(503);
         return;
     }
+    if let Some(status) = guest_refused(house, &incoming) {
+        incoming.leg.reject(status);
+        return;
+    }
     match destination(house, &incoming.dialled) {
         Some(Destination::Echo) => drop(house.tasks.spawn(echo::run(Arc::clone(house), incoming))),
         Some(Destination::Flow(flow)) => begin(house, incoming, Entry::Ivr, Some(flow)),
         Some(Destination::Queue(queue)) => begin(house, incoming, Entry::Queue(queue), None),
         None => incoming.leg.reject(404),
     }
+}
+
+/// A guest calls the support line and nobody else, one call at a time.
+fn guest_refused(house: &House, incoming: &Incoming) -> Option<u16> {
+    let guest = incoming.guest.as_ref()?;
+    if incoming.dialled != house.config.support.dials {
+        return Some(403);
+    }
+    house.desks.guest_is_on(&guest.0).then_some(486)
 }
 
 fn begin(house: &Arc<House>, incoming: Incoming, entry: Entry, flow: Option<String>) {
@@ -61,6 +75,12 @@ fn begin(house: &Arc<House>, incoming: Incoming, entry: Entry, flow: Option<Stri
 fn destination(house: &House, dialled: &str) -> Option<Destination> {
     let entry = house.config.numbers.iter().find(|entry| entry.dialled == "*" || entry.dialled == dialled);
     entry.map(|entry| entry.to.clone())
+}
+
+/// How the caller's sound travels: as the offer says, and where there is none as browsers do it on a web socket.
+pub(crate) fn sound_of(incoming: &Incoming) -> LegOptions {
+    let web = incoming.offer.as_ref().map_or(incoming.web, |offer| offer.contains("UDP/TLS/RTP/SAVPF"));
+    if web { LegOptions::web() } else { LegOptions::default() }
 }
 
 /// The queue a dialled name means, as `queue-NAME` or by its number.

@@ -6,11 +6,11 @@ use wasl_media::LegOptions;
 use wasl_model::{CallId, EndCause, LegId};
 use wasl_signal::{Incoming, LegEvent};
 
-use super::House;
+use super::{House, door};
 
 /// Answers an echo call and stays until it ends.
 pub(crate) async fn run(house: Arc<House>, mut incoming: Incoming) {
-    let kind = if incoming.web { LegOptions::web() } else { LegOptions::default() };
+    let kind = door::sound_of(&incoming);
     let options = LegOptions { signalling_source: Some(incoming.source.ip()), ..kind };
     let opened = house.media.open(CallId::new(), LegId::new(), options);
     let Ok((media, _events)) = opened.inspect_err(|error| tracing::warn!("echo: {error}")) else {

@@ -8,6 +8,7 @@ use wasl_signal::{Incoming, Invite, Target};
 
 use super::{LegNews, Line};
 use crate::house::conversation::Conversation;
+use crate::house::door;
 
 /// A browser that sends nothing for this long has lost its line; a page that is loaded anew is noticed by it.
 const WEB_LOST_AFTER: Duration = Duration::from_secs(1);
@@ -28,7 +29,7 @@ impl Conversation {
     /// The caller's leg, as it came.
     pub(in crate::house::conversation) fn welcome(&mut self, incoming: Incoming) {
         let leg = self.caller;
-        let kind = if incoming.web { LegOptions::web() } else { LegOptions::default() };
+        let kind = door::sound_of(&incoming);
         let media = self.open_media(leg, LegOptions { signalling_source: Some(incoming.source.ip()), ..kind });
         self.watch(leg, incoming.events);
         let line = Line {
