@@ -192,7 +192,7 @@ async fn an_agent_refuses_does_not_answer_or_is_not_there() {
         incoming(&mut calls).await.leg.hangup(cause);
         assert_eq!(ended(&mut events).await, heard);
     }
-    let invite = Invite { ring: Duration::from_millis(300), ..call_to(Target::Agent("sara".into())) };
+    let invite = Invite { ring: Duration::from_secs(3), ..call_to(Target::Agent("sara".into())) };
     let (_leg, mut events) = signal.invite(invite);
     let mut call = incoming(&mut calls).await;
     call.leg.ring(None);

@@ -287,11 +287,11 @@ async fn we_refresh_when_it_is_ours_and_481_ends_the_call() {
     settings.min_se = Duration::from_secs(1);
     let (_signal, mut events, address) = door(settings).await;
     let mut peer = Peer::new(address).await;
-    let headers = "Supported: timer\r\nAllow: INVITE, UPDATE\r\nSession-Expires: 2;refresher=uas\r\n";
+    let headers = "Supported: timer\r\nAllow: INVITE, UPDATE\r\nSession-Expires: 4;refresher=uas\r\n";
     let mut call = peer.call(&mut events, headers).await;
     let update = peer.expect("UPDATE").await;
-    assert_eq!(header(&update, "Session-Expires"), "2;refresher=uac");
-    peer.answer(&update, "200 OK", "Session-Expires: 2;refresher=uac\r\n", "").await;
+    assert_eq!(header(&update, "Session-Expires"), "4;refresher=uac");
+    peer.answer(&update, "200 OK", "Session-Expires: 4;refresher=uac\r\n", "").await;
     let update = peer.expect("UPDATE").await;
     peer.answer(&update, "481 Gone", "", "").await;
     peer.expect("BYE").await;

