@@ -83,8 +83,10 @@ function embed(script: HTMLScriptElement): void {
     frame?.contentWindow?.postMessage({ wasl: 'language', language: language(script) }, origin);
   }).observe(script, { attributes: true });
   show();
-  // Beside the body: a host that moves, clips or redraws its body leaves the button where it is.
+  // Beside the body, and in the top layer: a host that moves, clips or redraws what it has leaves the button where it is.
   document.documentElement.append(host);
+  host.popover = 'manual';
+  host.showPopover?.();
 }
 
 /** The caller's page; it may use the microphone, and asks for it when its own button is pressed. */

@@ -73,19 +73,19 @@ async function hears(page: Page | Frame, what: string, wanted: Wanted, within: n
 }
 
 /** The page hears that tone. */
-export async function hearsTone(page: Page | Frame, hz: number, within = 15_000): Promise<PageHeard> {
+export async function hearsTone(page: Page | Frame, hz: number, within = 25_000): Promise<PageHeard> {
   const tone = (heard: PageHeard) => heard.share > 0.5 && heard.db > -45 && Math.abs(heard.hz - hz) <= OFF_HZ;
   return hears(page, `the page hears ${hz} Hz`, tone, within);
 }
 
 /** The page hears all those tones at once. */
-export async function hearsTones(page: Page | Frame, tones: number[], within = 15_000): Promise<PageHeard> {
+export async function hearsTones(page: Page | Frame, tones: number[], within = 25_000): Promise<PageHeard> {
   const all = (heard: PageHeard) => heard.db > -45 && heard.shares.every((share) => share > 0.15);
   return hears(page, `the page hears ${tones.join(' and ')} Hz`, all, within, tones);
 }
 
 /** The page hears nobody. */
-export async function hearsNothing(page: Page | Frame, within = 15_000): Promise<PageHeard> {
+export async function hearsNothing(page: Page | Frame, within = 25_000): Promise<PageHeard> {
   return hears(page, 'the page hears nothing', (heard) => heard.db < SILENCE_DB, within);
 }
 

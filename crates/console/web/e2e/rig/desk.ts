@@ -55,7 +55,7 @@ export class Desk {
   }
 
   /** The state of the call, as the bar tells. */
-  async says(state: string | RegExp, within = 15_000): Promise<void> {
+  async says(state: string | RegExp, within = 25_000): Promise<void> {
     const bar = this.page.getByRole('region', { name: SAYS.call, exact: true });
     await expect(bar.getByRole('status').first()).toHaveText(state, { timeout: within });
   }

@@ -79,22 +79,22 @@ export class Phone {
   }
 
   /** Hears that tone, from now on. */
-  async hearsTone(hz: number, within = 15_000): Promise<void> {
+  async hearsTone(hz: number, within = 25_000): Promise<void> {
     await this.hears(`the phone hears ${hz} Hz`, (heard) => isTone(heard, hz), within);
   }
 
   /** Hears all those tones at once, from now on. */
-  async hearsTones(tones: number[], within = 15_000): Promise<void> {
+  async hearsTones(tones: number[], within = 25_000): Promise<void> {
     await this.hears(`the phone hears ${tones.join(' and ')} Hz`, (_, samples, rate) => areTones(samples, rate, tones), within);
   }
 
   /** Hears nobody, from now on. */
-  async hearsNothing(within = 15_000): Promise<void> {
+  async hearsNothing(within = 25_000): Promise<void> {
     await this.hears('the phone hears nothing', (heard) => heard.db < SILENCE_DB, within);
   }
 
   /** Hears something that is not that tone: music, a voice. */
-  async hearsOther(hz: number, within = 15_000): Promise<void> {
+  async hearsOther(hz: number, within = 25_000): Promise<void> {
     await this.hears(`the phone hears other than ${hz} Hz`, (heard) => heard.db > -55 && !isTone(heard, hz), within);
   }
 
@@ -109,7 +109,7 @@ export class Phone {
   }
 
   /** Waits until the far end has hung up, and gives the phone's report. */
-  async over(within = 15_000): Promise<Report> {
+  async over(within = 25_000): Promise<Report> {
     await until('the phone is hung up', () => !this.program.alive || undefined, { within, seen: () => this.program.output });
     return this.report();
   }

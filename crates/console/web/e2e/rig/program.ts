@@ -50,7 +50,7 @@ export class Program {
   }
 
   /** Waits until it has printed that. */
-  async printed(text: string, within = 15_000): Promise<void> {
+  async printed(text: string, within = 25_000): Promise<void> {
     const look = () => {
       if (this.text.includes(text)) return true;
       if (!this.alive) throw new Error(`${this.name} ended before it said "${text}":\n${this.text}`);

@@ -4,7 +4,7 @@
 export async function until<T>(
   what: string,
   ask: () => T | undefined | Promise<T | undefined>,
-  { within = 15_000, every = 100, seen }: { within?: number; every?: number; seen?: () => string } = {},
+  { within = 25_000, every = 100, seen }: { within?: number; every?: number; seen?: () => string } = {},
 ): Promise<T> {
   const deadline = Date.now() + within;
   for (;;) {

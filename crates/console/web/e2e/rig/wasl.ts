@@ -124,7 +124,7 @@ export class Wasl {
   }
 
   /** Waits until such an event is in the call's story. */
-  async happened(id: string, kind: string, within = 15_000): Promise<Happened> {
+  async happened(id: string, kind: string, within = 25_000): Promise<Happened> {
     let kinds: string[] = [];
     const look = async () => {
       const story = await this.story(id);

@@ -51,7 +51,8 @@ test('F2 answers, both hear the other; hold, mute, keys, end, wrap-up', async ({
   await test.step('keys reach the far end', async () => {
     await desk.press(SAYS.keypad);
     await expect(page.getByRole('button', { name: '5', exact: true })).toBeEnabled();
-    await page.keyboard.type('12#');
+    await page.keyboard.type('12');
+    await page.keyboard.press('Shift+Digit3');
     await page.keyboard.press('9');
     await expect(page.getByText('12#9')).toBeVisible();
   });

@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { hearsNothing, hearsTone, timesAsked } from '../rig/browser';
 import { Desk, SAYS } from '../rig/desk';
 import { looksWellInBoth, speak, strangers, violations } from '../rig/looks';
+import { Phone } from '../rig/phone';
 import { expect, test } from '../rig/stage';
 
 const CALLER_HZ = 440;
@@ -53,16 +54,35 @@ test('a caller presses, meets the machine, asks for a person, and they hear each
 
 test('a caller who waits is told the place, and leaves by one press', async ({ stage }) => {
   const wasl = await stage.wasl(RING);
+  const agent = stage.keep(await Phone.agent(wasl, 'noura', AGENT_HZ));
+  stage.keep(Phone.call(wasl, 'queue-support', 550));
+  await agent.hearsTone(550);
   const page = await (await stage.sit({ hz: CALLER_HZ })).page();
   await page.goto(`${wasl.url}/call`);
   await page.getByRole('button', { name: CALL_NOW }).click();
   await page.getByRole('button', { name: 'حدّثني مع إنسان' }).click();
   await expect(page.getByRole('heading', { name: 'أنت في الانتظار' })).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText('أنت التالي.').first()).toBeVisible();
+  await expect(page.getByRole('main').getByText('أنت التالي.')).toBeVisible();
   await looksWellInBoth(page, 'call-waits');
   await page.getByRole('button', { name: 'إنهاء' }).click();
-  const ended = await wasl.happened(await wasl.onlyCall(), 'ended');
+  const mine = (await wasl.calls()).find(({ dialled }) => dialled === 'support');
+  const ended = await wasl.happened(mine!.id, 'ended');
   expect(ended.event).toMatchObject({ hangup: 'abandoned' });
+});
+
+test('a caller whom nobody can serve is told what is owed, and says where', async ({ stage }) => {
+  const wasl = await stage.wasl(RING, ['mona']);
+  const page = await (await stage.sit({ hz: CALLER_HZ })).page();
+  await page.goto(`${wasl.url}/call`);
+  await expect(page.getByText('لا إنسان هنا ليجيبك الآن', { exact: false })).toBeVisible();
+  await page.getByRole('button', { name: CALL_NOW }).click();
+  await page.getByRole('button', { name: 'حدّثني مع إنسان' }).click();
+  await expect(page.getByText('ووعدناك أن نتصل بك', { exact: false })).toBeVisible({ timeout: 60_000 });
+  await looksWellInBoth(page, 'call-owed');
+  await page.getByRole('button', { name: CALL_ME }).click();
+  await page.getByLabel('رقم هاتفك').fill('0500000005');
+  await page.getByRole('button', { name: CALL_ME }).click();
+  await expect(page.getByRole('heading', { name: 'سنتصل بك.' })).toBeVisible();
 });
 
 test('without a microphone a caller leaves a number, and a promise is kept of it', async ({ stage }) => {

@@ -27,9 +27,14 @@ describe('a call', () => {
   });
   it('hears no late news', () => {
     const over = after(inCall, { is: 'over' });
-    for (const late of [{ is: 'sound', now: 9 }, { is: 'guest', guest: GUEST }, { is: 'failed', why: 'line' }, given, { is: 'over' }] satisfies News[]) {
+    for (const late of [{ is: 'sound', now: 9 }, { is: 'failed', why: 'line' }, given, { is: 'over' }] satisfies News[]) {
       expect(after(over, late)).toEqual(over);
     }
+  });
+  it('hears at its end what it is owed', () => {
+    const over = after(inCall, { is: 'over' });
+    expect(after(over, { is: 'guest', guest: { ...GUEST, promised: true } }).guest?.promised).toBe(true);
+    expect(after(FIRST, { is: 'guest', guest: GUEST }).guest).toBeNull();
   });
   it('begun again forgets the last one and keeps the support line', () => {
     const again = run([{ is: 'mute' }, { is: 'key', key: '5' }, { is: 'over' }, { is: 'call' }], inCall);

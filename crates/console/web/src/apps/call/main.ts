@@ -92,7 +92,7 @@ async function begin(): Promise<void> {
     ticket = given.ticket;
     line = new Dialled(given.ticket, given.uri, microphone, {
       sound: () => tell({ is: 'sound', now: Date.now() }),
-      over: () => (tell({ is: 'over' }), (line = null)),
+      over: () => (tell({ is: 'over' }), (line = null), void lastWord(given.ticket)),
       failed: (why) => (tell({ is: 'failed', why }), (line = null)),
     });
     void follow(given.ticket);
@@ -123,6 +123,13 @@ async function follow(mine: string): Promise<void> {
     if (now && ticket === mine) tell({ is: 'guest', guest: now });
     await pause(now?.phase === 'talking' ? ASK_MS.talking : ASK_MS.waiting);
   }
+}
+
+/** What the house promised at the end. */
+async function lastWord(mine: string): Promise<void> {
+  await pause(700);
+  const now = await guest.now(mine).catch(() => null);
+  if (now && ticket === mine) tell({ is: 'guest', guest: now });
 }
 
 async function callBack({ phone, name, note }: Typed): Promise<void> {

@@ -92,7 +92,7 @@ export function after(state: State, news: News): State {
     case 'sound':
       return at === 'connecting' ? to({ at: 'call', since: news.now }) : state;
     case 'guest':
-      return at === 'connecting' || at === 'call' ? { ...state, guest: news.guest } : state;
+      return at === 'connecting' || at === 'call' || at === 'after' ? { ...state, guest: news.guest } : state;
     case 'over':
       return at === 'call' ? to({ at: 'after' }) : calling(state) ? to({ at: 'failed', why: 'lost' }) : state;
     case 'failed':

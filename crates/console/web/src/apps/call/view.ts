@@ -68,16 +68,18 @@ function start(t: Words, language: Language, acts: Acts): Shown {
   const title = heading(t.title);
   const wait = el('p', { class: 'wait' });
   const phone = el('a', { class: 'phone', hidden: true });
-  const now = button(t.callNow, acts.call, 'main');
+  const now = button(t.callNow, acts.call);
+  const later = button(t.callMe, acts.form);
   const nodes = [title, el('p', {}, t.who), wait, el('p', { class: 'quiet' }, t.consent), el('p', { class: 'quiet' }, t.microphone)];
   const follow = ({ support }: State) => {
     if (!support) return write(wait, t.loading);
     write(title, t.titleOf(support.name[language]));
     write(wait, support.open ? waitWords(t, support.wait) : t.closed);
-    now.hidden = !support.open;
+    now.classList.toggle('main', support.open);
+    later.classList.toggle('main', !support.open);
     tellPhone(phone, t, support.phone);
   };
-  return { nodes: [...nodes, el('div', { class: 'row' }, now, button(t.callMe, acts.form)), phone], follow };
+  return { nodes: [...nodes, el('div', { class: 'row' }, now, later), phone], follow };
 }
 
 function tellPhone(link: HTMLAnchorElement, t: Words, number: string | null): void {
@@ -155,14 +157,16 @@ function felt(t: Words, acts: Acts): Shown {
   const answers = [button(t.keptYes, () => acts.kept(true)), button(t.keptNo, () => acts.kept(false)), button(t.keptNone, () => acts.kept(null))];
   const question = el('fieldset', { hidden: true }, el('legend', {}, t.kept), el('div', { class: 'row' }, ...answers));
   const fault = el('p', { class: 'fault', role: 'alert', hidden: true });
+  const owed = el('div', { class: 'owed', hidden: true }, el('p', {}, t.owed), button(t.callMe, acts.form, 'main'));
   const moods = el('fieldset', {}, el('legend', {}, t.felt), el('div', { class: 'faces' }, ...faces));
   const follow = (state: State) => {
     MOODS.forEach(([mood], n) => faces[n]?.setAttribute('aria-pressed', String(mood === state.mood)));
     question.hidden = state.mood === null;
+    owed.hidden = state.guest?.promised !== true;
     for (const answer of answers) answer.disabled = state.sending;
     tellFault(fault, t, state);
   };
-  return { nodes: [heading(t.ended), moods, question, fault, button(t.again, acts.start, 'bare')], follow };
+  return { nodes: [heading(t.ended), owed, moods, question, fault, button(t.again, acts.start, 'bare')], follow };
 }
 
 /** What the house did not take, as a sentence. */
