@@ -214,7 +214,7 @@ async fn a_registered_phone_and_a_caller_meet_by_tls() {
     };
     let report = call(&options).await.unwrap();
     assert!(report.answered && report.ended == EndCause::Released, "{report:?}");
-    assert!(heard(&heard_by_caller, 700.0) >= Duration::from_millis(1800), "{report:?}");
+    assert!(heard(&heard_by_caller, 700.0) >= LONG, "{report:?}");
     assert_eq!(agent.report().await.ended, EndCause::HungUp);
     agent.stop().await;
     // Whoever believes only public authorities is not connected.

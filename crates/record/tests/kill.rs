@@ -62,8 +62,7 @@ fn run_and_kill(dir: &Path, life: Duration) -> Ledger {
     let mut deadline = None;
     while let Some(Ok(line)) = lines.next() {
         note(&mut ledger, &line);
-        let began =
-            deadline.is_some() || (ledger.kept.len() as u128 == CALLS && recordings(dir).len() as u128 == CALLS);
+        let began = deadline.is_some() || is_under_way(&ledger, dir);
         if began && Instant::now() >= *deadline.get_or_insert_with(|| Instant::now() + life) {
             kill(&mut child);
             break;
@@ -73,6 +72,11 @@ fn run_and_kill(dir: &Path, life: Duration) -> Ledger {
     lines.map_while(Result::ok).for_each(|line| note(&mut ledger, &line));
     assert_eq!(ledger.kept.len() as u128, CALLS, "every call had an event acknowledged before the kill");
     ledger
+}
+
+/// Every call has a recording, and events were acknowledged of each, also late ones: on a busy machine that takes a while.
+fn is_under_way(ledger: &Ledger, dir: &Path) -> bool {
+    ledger.kept.len() as u128 == CALLS && !ledger.late.is_empty() && recordings(dir).len() as u128 == CALLS
 }
 
 fn kill(child: &mut Child) {
