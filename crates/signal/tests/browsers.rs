@@ -172,14 +172,15 @@ async fn a_second_page_takes_the_calls_though_the_first_is_still_open() {
 
 #[tokio::test]
 async fn a_browser_that_stays_away_is_unregistered_and_its_call_ended() {
-    let (signal, mut door_events, mut browser) = sara(Duration::from_millis(400)).await;
+    let grace = Duration::from_secs(3);
+    let (signal, mut door_events, mut browser) = sara(grace).await;
     let (_leg, mut events, _) = talking(&signal, &mut browser).await;
     let lost = Instant::now();
     drop(browser);
     assert!(matches!(door_event(&mut door_events).await, DoorEvent::AgentFlowLost { .. }));
-    assert!(lost.elapsed() < Duration::from_millis(300), "told at once, not after {:?}", lost.elapsed());
+    assert!(lost.elapsed() < grace, "told at once, not after {:?}", lost.elapsed());
     assert_eq!(ended(&mut events).await, EndCause::Unreachable);
-    assert!(lost.elapsed() >= Duration::from_millis(400), "the call was given its time");
+    assert!(lost.elapsed() >= grace, "the call was given its time");
     let gone = door_event(&mut door_events).await;
     assert!(matches!(gone, DoorEvent::AgentUnregistered { .. }), "{gone:?}");
     assert_eq!(signal.registered(&"sara".into()), 0);

@@ -88,7 +88,7 @@ async fn a_renewed_certificate_is_shown_to_the_next_call_without_a_restart() {
     let watch = tokio::spawn(certificate.watch(Duration::from_millis(20)));
     let second = roots(folder.path());
     let (after, _events) = phone(second).await;
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
     talk(&after, &mut doors, &uri).await;
     // Who believes only the old one is not served any more.
     let (old, _events) = phone(first).await;
