@@ -8,8 +8,8 @@ import type { AxeResults, RunOptions } from 'axe-core';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** Where pictures go: `WASL_SHOTS`, or beside the results. */
-export const shots = resolve(process.env.WASL_SHOTS ?? join(import.meta.dirname, '../results/shots'));
+/** Where pictures go: `WASL_SHOTS`, or `e2e/shots`. */
+export const shots = resolve(process.env.WASL_SHOTS ?? join(import.meta.dirname, '../shots'));
 
 /** Keeps a picture of the page. */
 export async function shot(page: Page, name: string): Promise<void> {

@@ -48,12 +48,13 @@ test('a killed events socket is told, comes back, and loses no event', async ({ 
   const { page } = desk;
   const seqs: number[] = [];
   const types: string[] = [];
-  page.on('websocket', (socket) =>
+  page.on('websocket', (socket) => {
+    if (!socket.url().includes('/events')) return;
     socket.on('framereceived', ({ payload }) => {
       const told = JSON.parse(String(payload)) as { topic: string; seq: number; entry?: { event: { type: string } } };
       if (told.topic === 'calls') (seqs.push(told.seq), types.push(told.entry!.event.type));
-    }),
-  );
+    });
+  });
   await page.evaluate(() => window.ears.sever('/api/v1/events'));
   await expect(page.getByRole('alert').filter({ hasText: SAYS.lost })).toBeVisible({ timeout: 3_000 });
   const { csrf } = (await (await page.request.get(`${wasl.url}/api/v1/me`)).json()) as { csrf: string };

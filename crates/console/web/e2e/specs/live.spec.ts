@@ -30,12 +30,13 @@ test('a caller\'s words are on the agent\'s screen soon after they are said', as
   const desk = await Desk.open(wasl, await stage.sit({ hz: 660 }), 'sara');
   const { page } = desk;
   const partials: { at: number; end: number }[] = [];
-  page.on('websocket', (socket) =>
+  page.on('websocket', (socket) => {
+    if (!socket.url().includes('/events')) return;
     socket.on('framereceived', ({ payload }) => {
       const told = JSON.parse(String(payload)) as { topic: string; partial?: { speaker: string; span: { end: number } } };
       if (told.partial?.speaker === 'caller') partials.push({ at: Date.now(), end: told.partial.span.end });
-    }),
-  );
+    });
+  });
   await page.reload();
   await expect(page.getByText(SAYS.phoneUp)).toBeVisible();
   await page.evaluate(() => {
