@@ -4,7 +4,7 @@ import type { PhoneCall, PhoneState } from '$lib/phone/phone';
 import { draftOf, dropLocal, emptyDraft, keepLocal, localDraft, newer } from '../src/apps/agent/state/draft';
 import { facts } from '../src/apps/agent/state/prefill';
 import { bar, screen, wantsBack } from '../src/apps/agent/state/screen';
-import { begin, hear, settle, take } from '../src/apps/agent/state/story';
+import { begin, hear, isWhole, settle, take } from '../src/apps/agent/state/story';
 import { free, targets, typedTarget } from '../src/apps/agent/state/target';
 import { places, wayBack } from '../src/apps/home/places';
 import { memory } from './memory';
@@ -24,6 +24,11 @@ describe('the story of a call', () => {
   it('takes every line once and none of another call', () => {
     const story = [said(0, 'a', 0), said(0, 'a', 0), { ...said(1, 'x', 0), call: 'other' }].reduce(take, begin('c'));
     expect(story.turns.length).toBe(1);
+  });
+  it('knows when a line in between is missing', () => {
+    const told = (...seqs: number[]) => new Map(seqs.map((seq) => [seq, said(seq, `${seq}`, seq)]));
+    expect([told(), told(0, 1, 2), told(2, 0, 1)].map(isWhole)).toEqual([true, true, true]);
+    expect([told(1), told(0, 2)].map(isWhole)).toEqual([false, false]);
   });
   it('shows partials at the foot until the final comes, whichever is first', () => {
     let story = hear(take(begin('c'), said(0, 'a', 0)), spoken('b', 2000), 0);

@@ -3,12 +3,16 @@ import { call as house } from '$lib/api/house';
 import { Problem } from '$lib/api/http';
 import type { Id, Partial, Person, Rail, TimelineEntry } from '$lib/api/wire';
 import { type Draft, dropLocal, emptyDraft, isEmpty, keepLocal, localDraft, draftOf, newer } from './state/draft';
-import { begin, hear, settle, take } from './state/story';
+import { begin, hear, isWhole, settle, take } from './state/story';
 
 /** Typing rests this long before the house is told. */
 const REST_MS = 700;
 /** News that change the rail come in bursts. */
 const RAIL_MS = 250;
+/** Lines that are still missing are looked for again after this long. */
+const AGAIN_MS = 400;
+/** And no more often than this in a row: a line that the house could not keep never comes. */
+const MOST_LOOKS = 15;
 
 export class CallFile {
   readonly id: Id;
@@ -24,6 +28,7 @@ export class CallFile {
   #railing: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #loading = false;
+  #looks = 0;
   #entries = new Map<number, TimelineEntry>();
 
   constructor(id: Id) {
@@ -51,8 +56,9 @@ export class CallFile {
     if (entry.call !== this.id || this.#entries.has(entry.seq)) return;
     this.#entries.set(entry.seq, entry);
     // Lines that are missing in between are in the timeline; until it is read the newest is shown without them.
-    if (entry.seq > this.story.seq + 1) void this.#loadStory();
-    this.story = take(this.story, entry);
+    if (entry.seq === this.story.seq + 1) this.story = take(this.story, entry);
+    else this.#retell();
+    if (!isWhole(this.#entries)) void this.#loadStory();
     if (['heard', 'step_marked', 'heard_later'].includes(entry.event.type)) this.#railSoon();
   }
 
@@ -91,14 +97,21 @@ export class CallFile {
     try {
       const { items } = await house.timeline(this.id);
       for (const entry of items) this.#entries.set(entry.seq, entry);
-      const entries = [...this.#entries.values()].sort((a, b) => a.seq - b.seq);
-      this.story = { ...entries.reduce(take, begin(this.id)), speaking: this.story.speaking };
+      this.#retell();
     } catch (problem) {
       // A call that only rings may have no timeline for us yet.
       if (!(problem instanceof Problem && problem.kind === 'missing')) this.problem = problem;
     } finally {
       this.#loading = false;
     }
+    // The house may tell a line before its timeline has those in between: look again in a moment.
+    if (isWhole(this.#entries)) this.#looks = 0;
+    else if (!this.#closed && this.#looks++ < MOST_LOOKS) setTimeout(() => void this.#loadStory(), AGAIN_MS);
+  }
+
+  #retell(): void {
+    const entries = [...this.#entries.values()].sort((a, b) => a.seq - b.seq);
+    this.story = { ...entries.reduce(take, begin(this.id)), speaking: this.story.speaking };
   }
 
   #railSoon(): void {

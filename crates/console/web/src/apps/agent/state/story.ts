@@ -82,3 +82,8 @@ function placed(turns: readonly Turn[], turn: Turn): readonly Turn[] {
   const at = others.findLastIndex((other) => other.start <= turn.start) + 1;
   return others.toSpliced(at, 0, turn);
 }
+
+/** No line is missing between the first and the newest. */
+export function isWhole(entries: ReadonlyMap<number, TimelineEntry>): boolean {
+  return entries.size === 0 || Math.max(...entries.keys()) === entries.size - 1;
+}
