@@ -30,6 +30,17 @@ describe('shortcuts', () => {
     shortcuts.handle(key('F2'));
     expect(run).toHaveBeenCalledTimes(1);
   });
+  it('of the newest part win, and the older ones are there again when it is gone', () => {
+    const shortcuts = new Shortcuts();
+    const [page, part] = [vi.fn(), vi.fn()];
+    shortcuts.add([{ chord: 'F2', label: () => 'page', run: page }]);
+    const remove = shortcuts.add([{ chord: 'F2', label: () => 'part', run: part }]);
+    shortcuts.handle(key('F2'));
+    expect(shortcuts.all.map(({ label }) => label())).toEqual(['part']);
+    remove();
+    shortcuts.handle(key('F2'));
+    expect([page.mock.calls.length, part.mock.calls.length]).toEqual([1, 1]);
+  });
   it('can be switched off where they are a single key', () => {
     const shortcuts = new Shortcuts();
     const [single, chord] = [vi.fn(), vi.fn()];

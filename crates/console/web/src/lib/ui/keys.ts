@@ -53,18 +53,19 @@ const SINGLE = 'wasl.single-keys';
 
 /** The shortcuts of a page, and whether single keys are on (WCAG 2.1.4). */
 export class Shortcuts {
-  #known = new Map<string, Shortcut>();
+  #known: Shortcut[] = [];
 
-  /** Adds shortcuts; gives a way to take them away. */
+  /** Adds shortcuts, before those of the same chord that are there; gives a way to take them away. */
   add(shortcuts: readonly Shortcut[]): () => void {
-    for (const shortcut of shortcuts) this.#known.set(shortcut.chord, shortcut);
+    this.#known = [...this.#known, ...shortcuts];
     return () => {
-      for (const shortcut of shortcuts) if (this.#known.get(shortcut.chord) === shortcut) this.#known.delete(shortcut.chord);
+      this.#known = this.#known.filter((known) => !shortcuts.includes(known));
     };
   }
 
+  /** Each chord once, for the sheet. */
   get all(): readonly Shortcut[] {
-    return [...this.#known.values()];
+    return [...new Map(this.#known.map((shortcut) => [shortcut.chord, shortcut])).values()];
   }
 
   get single(): boolean {
@@ -78,7 +79,7 @@ export class Shortcuts {
   /** Runs the shortcut of a key, if there is one that may run. */
   handle = (event: KeyboardEvent): void => {
     const chord = chordOf(event);
-    const shortcut = this.#known.get(chord);
+    const shortcut = this.#known.findLast((known) => known.chord === chord);
     if (shortcut === undefined || event.repeat || event.defaultPrevented) return;
     if (!worksWhileTyping(chord) && (isTyping(event.target) || !this.single)) return;
     if (shortcut.when !== undefined && !shortcut.when()) return;
