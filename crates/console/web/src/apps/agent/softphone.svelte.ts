@@ -94,6 +94,8 @@ export class Softphone {
   #follow(state: PhoneState): void {
     const { call } = state;
     this.state = state;
+    // A call we left may be offered to us again.
+    if (call?.phase === 'ringing' && !call.resume && call.id === this.#left) this.#left = null;
     if (call?.phase === 'ringing' && !call.resume && this.eager !== null && (call.id === null || call.id === this.eager)) {
       this.eager = null;
       void this.#phone?.answer();
