@@ -92,11 +92,7 @@ impl TlsListener {
 }
 
 /// Accepts until nobody wants connections any more.
-async fn greet(
-    listener: TcpListener,
-    acceptor: TlsAcceptor,
-    done: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>,
-) {
+async fn greet(listener: TcpListener, acceptor: TlsAcceptor, done: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>) {
     while let Ok(place) = done.clone().reserve_owned().await {
         let Some((stream, peer)) = accept(&listener).await else { continue };
         let hello = acceptor.accept(stream);

@@ -31,11 +31,7 @@ use crate::config::{Config, Places};
 
 /// Opens the house: every room built, every task running.
 /// `certificate` is what SIP by TLS shows.
-pub(crate) async fn open(
-    config: Config,
-    places: &Places,
-    certificate: Option<Arc<Certificate>>,
-) -> Result<Arc<House>> {
+pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Arc<Certificate>>) -> Result<Arc<House>> {
     let site = Arc::new(load_site(&config, places)?);
     let routing = routing_config(&config)?;
     let sounds = Sounds::load(&site.prompts)?;

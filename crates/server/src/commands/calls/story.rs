@@ -87,7 +87,10 @@ fn words(event: &CallEvent) -> Option<String> {
         CallEvent::Noted { agent, text } => format!("{agent} notes: {}", text.reveal()),
         CallEvent::MoodCorrected { agent, mood, .. } => format!("{agent} says the caller is {mood}"),
         CallEvent::IntentCorrected { agent, intent } => {
-            format!("{agent} says the caller wants {}", intent.as_ref().map_or("something else", |intent| intent.as_str()))
+            format!(
+                "{agent} says the caller wants {}",
+                intent.as_ref().map_or("something else", |intent| intent.as_str())
+            )
         }
         CallEvent::StepMarked { agent, step, done } => {
             format!("{agent} says: {step:?} {}", if *done { "done" } else { "not done" })

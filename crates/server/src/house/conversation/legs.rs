@@ -36,6 +36,8 @@ pub(super) struct Line {
     offer: Option<String>,
     late_offer: bool,
     up: bool,
+    /// Answered by a browser, and its sound has not found its way yet.
+    connecting: bool,
     held: bool,
     /// The call was told that it is silent.
     lost: bool,
@@ -123,13 +125,22 @@ impl Conversation {
             MediaEvent::Key { digit, .. } => self.tell(CallInput::Key { leg, digit: Pii::new(digit) }),
             MediaEvent::MediaLost => self.line_is_silent(leg),
             MediaEvent::MediaBack => self.line_is_back(leg),
-            MediaEvent::FirstPacket => {}
+            MediaEvent::FirstPacket => self.sound_is_here(leg),
+        }
+    }
+
+    /// A browser's sound has found its way: only now somebody is there for the caller.
+    fn sound_is_here(&mut self, leg: LegId) {
+        let Some(line) = self.lines.get_mut(&leg) else { return };
+        if std::mem::take(&mut line.connecting) {
+            line.up = true;
+            self.tell(CallInput::LegAnswered { leg });
         }
     }
 
     /// An agent's browser may come back (the page was reloaded, the network changed): the call decides how long to wait.
     fn line_is_silent(&mut self, leg: LegId) {
-        let agents_browser = leg != self.caller && self.lines.get(&leg).is_some_and(|line| line.web);
+        let agents_browser = leg != self.caller && self.lines.get(&leg).is_some_and(|line| line.web && line.up);
         if agents_browser {
             self.lines.entry(leg).and_modify(|line| line.lost = true);
             return self.tell(CallInput::LineLost { leg });
@@ -149,12 +160,15 @@ impl Conversation {
         let Some(line) = self.lines.get_mut(&leg) else { return };
         let Some(media) = &line.media else { return };
         match media.accept_answer(sdp).await {
-            Ok(negotiated) if line.up => self.note_hold(leg, &negotiated),
+            Ok(negotiated) if line.up || line.connecting => self.note_hold(leg, &negotiated),
             Ok(negotiated) => {
-                line.up = true;
-                line.held = negotiated.held_by_far_end;
                 media.connected();
-                self.tell(CallInput::LegAnswered { leg });
+                line.held = negotiated.held_by_far_end;
+                // Where no sound can reach the browser (blocked UDP), the caller hears music on and goes to somebody else.
+                line.connecting = line.web && leg != self.caller && !line.held;
+                line.up = !line.connecting;
+                let up = line.up;
+                self.tell(if up { CallInput::LegAnswered { leg } } else { CallInput::LegPickedUp { leg } });
             }
             Err(error) => {
                 tracing::info!(%leg, %error, "the answer cannot be served");

@@ -6,8 +6,8 @@ use wasl_model::{CallCommand, LegId, Pii, PlayId, PlaySource};
 use wasl_routing::Input;
 use wasl_signal::Target;
 
-use super::legs::{self, Dialled};
 use super::Conversation;
+use super::legs::{self, Dialled};
 use crate::clock;
 
 impl Conversation {

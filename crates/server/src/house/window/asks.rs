@@ -42,7 +42,10 @@ async fn note(house: &House, call: CallId, agent: AgentId, told: Told) -> Result
         let event = told.into_event(agent);
         house.book.append_late(call, event).await.map_err(|error| {
             tracing::error!(%call, %error, "what an agent told about a call was not kept");
-            Refused { status: 503, what: "it could not be kept now; what you wrote is still on your desk, try again".into() }
+            Refused {
+                status: 503,
+                what: "it could not be kept now; what you wrote is still on your desk, try again".into(),
+            }
         })?;
     }
     Ok(())

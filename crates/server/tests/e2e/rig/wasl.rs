@@ -51,7 +51,9 @@ impl Setup {
 impl Wasl {
     /// The demo's configuration without speech models, so that a test needs none.
     pub(crate) fn setup() -> Setup {
-        Setup { variables: Vec::new() }.set("SPEECH__ENABLED", "false").set("LOG__FILTER", "info,rsipstack=error,rtc=error,rtc_ice=error,rtc_dtls=error,webrtc=error")
+        Setup { variables: Vec::new() }
+            .set("SPEECH__ENABLED", "false")
+            .set("LOG__FILTER", "info,rsipstack=error,rtc=error,rtc_ice=error,rtc_dtls=error,webrtc=error")
     }
 
     /// Starts it as set up by [`setup`](Self::setup).

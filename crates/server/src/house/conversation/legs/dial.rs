@@ -45,9 +45,9 @@ impl Conversation {
     /// Rings an agent's phones, or somebody outside, as a new leg.
     pub(in crate::house::conversation) async fn dial(&mut self, leg: LegId, dialled: Dialled) {
         let (plain, web) = self.kinds(dialled.to.as_ref());
-        let media = if plain { self.open_media(leg, self.options(LegOptions::default())) } else { None };
+        let media = if plain { self.open_media(leg, self.options(&LegOptions::default())) } else { None };
         let lost_after = Some(WEB_LOST_AFTER);
-        let browser = LegOptions { media_lost_after: lost_after, ..self.options(LegOptions::web()) };
+        let browser = LegOptions { media_lost_after: lost_after, ..self.options(&LegOptions::web()) };
         let web_media = if web { self.open_media(leg, browser) } else { None };
         let offers = (offer_of(media.as_ref()).await, offer_of(web_media.as_ref()).await);
         let mut line = Line { web_media, ..Line::of(media) };
@@ -91,11 +91,11 @@ impl Conversation {
     }
 
     /// Who speaks the caller's codec is heard untouched: it is offered first.
-    fn options(&self, kind: LegOptions) -> LegOptions {
+    fn options(&self, kind: &LegOptions) -> LegOptions {
         let spoken = self.media_of(self.caller).and_then(|media| media.stats().codec);
         let spoken = spoken.filter(|codec| kind.codecs.contains(codec));
         let others: Vec<CodecName> = kind.codecs.iter().copied().filter(|codec| Some(*codec) != spoken).collect();
-        LegOptions { codecs: spoken.into_iter().chain(others).collect(), ..kind }
+        LegOptions { codecs: spoken.into_iter().chain(others).collect(), ..kind.clone() }
     }
 
     /// One of an agent's phones answered: the sound of the other kind is not needed any more.
@@ -119,6 +119,7 @@ impl Line {
             offer: None,
             late_offer: false,
             up: false,
+            connecting: false,
             held: false,
             lost: false,
         }
