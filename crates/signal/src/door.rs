@@ -234,7 +234,8 @@ async fn open(house: &Arc<House>, arrived: Arrived, who: Caller) {
     place.send(DoorEvent::Incoming(Incoming {
         leg,
         events: receiver,
-        from: caller(&message, who.trunk.is_some()).map(Pii::new),
+        // Nobody vouches for what a page says of itself: a guest with somebody's number would be taken for them.
+        from: if who.guest.is_some() { None } else { caller(&message, who.trunk.is_some()).map(Pii::new) },
         dialled,
         trunk: who.trunk,
         agent: who.agent,

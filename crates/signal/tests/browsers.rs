@@ -249,6 +249,7 @@ async fn a_guest_may_call_and_nothing_else() {
     let mut call = incoming(&mut door_events).await;
     assert_eq!((call.guest.clone(), call.agent.clone(), call.web), (Some(GuestId("ticket-1".into())), None, true));
     assert!(!format!("{call:?}").contains("ticket-1"), "a ticket is a secret");
+    assert_eq!(call.from, None, "a guest is not believed a number: the desk would show somebody else's history");
     call.leg.answer(WEB_ANSWER.into());
     let ok = guest.expect("200 OK").await;
     guest.to = header(&ok, "To");
