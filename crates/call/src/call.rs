@@ -48,6 +48,9 @@ use queue::Wait;
 use talk::Talk;
 use third::{Aim, Third};
 
+/// The longest a browser that was picked up looks for a way for its sound; `media` gives up before.
+const CONNECTING_MS: u64 = 6_000;
+
 /// One call.
 ///
 /// What holds: every call that was told `Arrived` says `Close` exactly once, as its last word, after `Ended`;
@@ -165,6 +168,7 @@ impl Call {
                 self.arrived(now, from, entry, event);
             }
             CallInput::LegRinging { .. } => {}
+            CallInput::LegPickedUp { leg } => self.picked_up(now, leg),
             CallInput::LegAnswered { leg } => self.leg_answered(now, leg),
             CallInput::LegEnded { leg, cause } => self.leg_ended(now, leg, &cause),
             CallInput::LegHeld { leg } => self.hold(now, leg, HeldBy::Phone),
@@ -275,6 +279,14 @@ impl Call {
             Some(LegStage::Early) => self.legs.set(leg, LegStage::Up),
         }
         if leg == self.caller { self.caller_is_up(now) } else { self.target_answered(now, leg) }
+    }
+
+    /// Whoever picked up in the last moment has as long as a browser needs to find its way.
+    fn picked_up(&mut self, now: Timestamp, leg: LegId) {
+        let waited_for = matches!(&self.state, State::Waiting(wait) if wait.rings(leg));
+        if waited_for || self.third().is_some_and(|third| third.rings(leg)) {
+            self.timers.set(Timer::Ring, now + ms(CONNECTING_MS));
+        }
     }
 
     fn caller_is_up(&mut self, now: Timestamp) {

@@ -26,6 +26,12 @@ pub enum CallInput {
         /// Which.
         leg: LegId,
     },
+    /// A leg we dialled was picked up, and its sound is on its way (a browser looks for one): it does not ring out
+    /// meanwhile. `LegAnswered` or `LegEnded` follows.
+    LegPickedUp {
+        /// Which.
+        leg: LegId,
+    },
     /// A leg is up and hears us: the caller's after `Answer`, or one we dialled.
     LegAnswered {
         /// Which.

@@ -6,6 +6,49 @@ mod walk;
 use walk::check;
 
 check!(
+    a_browser_whose_sound_finds_no_way_leaves_the_caller_to_somebody_else,
+    "
+    0 arrives queue support
+    20 up caller
+    30 offer 1 noura a
+    100 picked a
+    110 desk
+    5100 ends a media_lost
+    5110 desk
+    5200 offer 2 omar b
+    5300 picked b
+    5700 up b
+    5710 desk
+    6000 ends b hung_up
+    6100 ends caller released
+"
+);
+check!(
+    a_browser_picked_up_in_the_last_moment_does_not_ring_out_while_it_connects,
+    "
+    0 arrives queue support
+    20 up caller
+    30 offer 1 noura a
+    15000 picked a
+    15400 up a
+    15410 desk
+    16000 ends caller hung_up
+    16100 ends a released
+"
+);
+check!(
+    a_browser_that_is_picked_up_and_never_heard_rings_out,
+    "
+    0 arrives queue support
+    20 up caller
+    30 offer 1 noura a
+    100 picked a
+    7000 desk
+    7100 ends a released
+    7200 ends caller hung_up
+"
+);
+check!(
     hold_from_the_desk_gives_the_caller_music,
     "
     0 arrives queue support

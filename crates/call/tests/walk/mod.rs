@@ -54,6 +54,7 @@ fn input(words: &[&str]) -> CallInput {
         ["arrives", "ivr"] => arrives(Some("0500"), Entry::Ivr),
         ["arrives", "withheld", "queue", queue] => arrives(None, Entry::Queue(queue.into())),
         ["arrives", "queue", queue] => arrives(Some("0500"), Entry::Queue(queue.into())),
+        ["picked", name] => CallInput::LegPickedUp { leg: leg(name) },
         ["up", name] => CallInput::LegAnswered { leg: leg(name) },
         ["ends", name, why] => CallInput::LegEnded { leg: leg(name), cause: cause(why) },
         ["holds", name] => CallInput::LegHeld { leg: leg(name) },
