@@ -34,7 +34,7 @@ fn a_caller_who_asks_for_a_person_in_words_gets_one() {
 
 /// The prompt has been said when a second is quiet.
 fn wait_for_quiet(sound: &crate::rig::rtp::RtpPeer) {
-    let deadline = Instant::now() + Duration::from_secs(40);
+    let deadline = Instant::now() + PATIENCE;
     sound.expect_packets(100, PATIENCE);
     while sound.level_db(Duration::from_secs(1)) > -50.0 && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(50));

@@ -30,4 +30,4 @@ pub(crate) mod wav;
 use std::time::Duration;
 
 /// Longer than anything takes here, also on a busy machine: only a failure waits for it in full.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(100);
