@@ -1,5 +1,5 @@
 // Debian's chromium with its default features, and somebody with a tone for a voice in front of it.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Frame, type Page } from '@playwright/test';
@@ -8,6 +8,14 @@ import { OFF_HZ, writeTone } from './sound';
 import { until } from './until';
 
 const SILENCE_DB = -50;
+
+/** The browser of this machine: `CHROMIUM`, or where systems put it. */
+function chromiumOfHere(): string {
+  const places = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const found = places.find((path) => path !== '' && existsSync(path));
+  if (!found) throw new Error('there is no chromium: apt-get install chromium, or say in CHROMIUM where it is');
+  return found;
+}
 
 /** How a browser is started. */
 export interface Seat {
@@ -37,8 +45,7 @@ export class Sitting {
     if (noUdp) args.push('--webrtc-ip-handling-policy=disable_non_proxied_udp', '--force-webrtc-ip-handling-policy=disable_non_proxied_udp');
     if (hz) args.push(`--use-file-for-fake-audio-capture=${writeTone(join(folder, 'voice.wav'), hz)}`);
     if (voice) args.push(`--use-file-for-fake-audio-capture=${voice}%noloop`);
-    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-    const browser = await chromium.launch({ executablePath, args });
+    const browser = await chromium.launch({ executablePath: chromiumOfHere(), args });
     const opened = await browser.newContext({ locale: 'ar', viewport: { width: 1280, height: 800 }, ...context });
     await opened.addInitScript(growEars);
     return new Sitting(browser, opened, folder);

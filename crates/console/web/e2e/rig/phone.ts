@@ -35,8 +35,9 @@ export class Phone {
   }
 
   /** Calls `user` there and says what is in that file, once. */
-  static says(wasl: Wasl, user: string, file: string): Phone {
-    return Phone.run(wasl, 'caller', ['call', `sip:${user}@127.0.0.1:${wasl.sip}`, '--stay', '--limit-ms', '180000'], file);
+  static says(wasl: Wasl, user: string, file: string, from: string): Phone {
+    const words = ['call', `sip:${user}@127.0.0.1:${wasl.sip}`, '--stay', '--limit-ms', '180000', '--from', from];
+    return Phone.run(wasl, 'caller', words, file);
   }
 
   /** Registers as that agent and answers, playing that tone; back when it is registered. */

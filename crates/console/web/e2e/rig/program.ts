@@ -66,6 +66,12 @@ export class Program {
     return this.text;
   }
 
+  /** Ends it at once, as a power cut does. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
   /** Ends it: asked first, and by force when it does not listen. */
   async stop(patience = 5_000): Promise<void> {
     if (!this.alive) return;

@@ -23,6 +23,14 @@ export interface Happened {
   event: { type: string; [field: string]: unknown };
 }
 
+/** Somebody the house is told of. */
+export interface NewCustomer {
+  name: string;
+  numbers: string[];
+  city: string;
+  occasion?: string;
+}
+
 /** A running server. */
 export class Wasl {
   private constructor(
@@ -90,6 +98,11 @@ export class Wasl {
     await this.program.stop();
   }
 
+  /** Ends the server as a power cut does. */
+  async kill(): Promise<void> {
+    await this.program.kill();
+  }
+
   /** Ends the server and takes its folder away. */
   async end(): Promise<void> {
     await this.stop();
@@ -100,6 +113,18 @@ export class Wasl {
   async signIn(context: BrowserContext | { request: APIRequestContext }, person: Person): Promise<void> {
     const answer = await context.request.post(`${this.url}/api/v1/session`, { data: { name: person, password: PASSWORD } });
     if (!answer.ok()) throw new Error(`${person} cannot sign in: ${answer.status()} ${await answer.text()}`);
+  }
+
+  /** Writes a customer down, as somebody who is signed in. */
+  async addCustomer({ request }: { request: APIRequestContext }, customer: NewCustomer): Promise<void> {
+    await this.change(request, 'POST', 'customers', { language: 'ar', occasion: null, ...customer });
+  }
+
+  /** Asks for a change by hand, as a page of that person would. */
+  async change(request: APIRequestContext, method: 'POST' | 'PUT', path: string, data: object): Promise<void> {
+    const { csrf } = (await (await request.get(`${this.url}/api/v1/me`)).json()) as { csrf: string };
+    const answer = await request.fetch(`${this.url}/api/v1/${path}`, { method, data, headers: { 'X-Wasl-CSRF': csrf } });
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
   }
 
   /** The calls it kept, newest first. */

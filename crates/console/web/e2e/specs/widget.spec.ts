@@ -6,7 +6,8 @@ import { hearsNothing, hearsTone, timesAsked } from '../rig/browser';
 import { Desk, SAYS } from '../rig/desk';
 import { looksWellInBoth, speak, strangers, violations } from '../rig/looks';
 import { Phone } from '../rig/phone';
-import { expect, test } from '../rig/stage';
+import { expect, test, type Stage } from '../rig/stage';
+import type { Wasl } from '../rig/wasl';
 
 const CALLER_HZ = 440;
 const AGENT_HZ = 660;
@@ -114,6 +115,44 @@ test('a network without UDP is told as such within 8 s of the answer', async ({ 
   await expect(page.getByRole('heading', { name: 'جارٍ وصل الصوت…' })).toBeVisible();
   await expect(page.getByText('تمنع الصوت', { exact: false })).toBeVisible({ timeout: 12_000 });
   await looksWellInBoth(page, 'call-blocked');
+  await expect(page.getByRole('button', { name: CALL_ME })).toBeVisible();
+});
+
+/** A caller in the browser and an agent on a SIP phone who hear each other. */
+async function talk(stage: Stage): Promise<{ wasl: Wasl; agent: Phone; page: Page }> {
+  const wasl = await stage.wasl(RING);
+  const agent = stage.keep(await Phone.agent(wasl, 'noura', AGENT_HZ));
+  const page = await (await stage.sit({ hz: CALLER_HZ })).page();
+  await page.goto(`${wasl.url}/call`);
+  await page.getByRole('button', { name: CALL_NOW }).click();
+  await page.getByRole('button', { name: 'حدّثني مع إنسان' }).click();
+  await hearsTone(page, AGENT_HZ);
+  await agent.hearsTone(CALLER_HZ);
+  return { wasl, agent, page };
+}
+
+test('a caller and a SIP phone hear each other, keys arrive, and a killed socket changes nothing', async ({ stage }) => {
+  const { wasl, agent, page } = await talk(stage);
+  await page.evaluate(() => window.ears.sever('/sip'));
+  await agent.hearsTone(CALLER_HZ);
+  await page.evaluate(() => window.ears.mend());
+  await page.getByRole('button', { name: 'لوحة الأرقام' }).click();
+  await page.getByRole('button', { name: '7', exact: true }).click();
+  await page.keyboard.press('4');
+  const call = await wasl.onlyCall();
+  const keys = async () => (await wasl.story(call)).filter(({ event }) => event.type === 'key').length;
+  // The first was the 0 for a person.
+  await expect.poll(keys, { timeout: 25_000 }).toBe(3);
+  await hearsTone(page, AGENT_HZ);
+  await page.getByRole('button', { name: 'إنهاء' }).click();
+  const ended = await wasl.happened(call, 'ended', 40_000);
+  expect(ended.event).toMatchObject({ hangup: 'by_caller' });
+});
+
+test('a server that dies is told, and the caller can leave a number', async ({ stage }) => {
+  const { wasl, page } = await talk(stage);
+  await wasl.kill();
+  await expect(page.getByText('انقطع الخط', { exact: false })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('button', { name: CALL_ME })).toBeVisible();
 });
 

@@ -6,6 +6,10 @@ import type { RTCSession } from 'jssip/lib/RTCSession';
 const SOUND_MS = 7_000;
 /** And the answer within this time. */
 const ANSWER_MS = 20_000;
+/** A path that is gone for so long does not come back. */
+const GONE_MS = 12_000;
+/** A goodbye that cannot be said within this time is not said. */
+const GOODBYE_MS = 15_000;
 /** How often the line is looked at. */
 const LOOK_MS = 250;
 /** Candidates that come later than this after the first are not waited for. */
@@ -16,8 +20,8 @@ export interface LineEvents {
   sound(): void;
   /** The call is over, by either side. */
   over(): void;
-  /** It could not be made. */
-  failed(why: 'blocked' | 'line' | 'busy'): void;
+  /** It could not be made, or it broke. */
+  failed(why: 'blocked' | 'line' | 'busy' | 'lost'): void;
 }
 
 /** One call. */
@@ -29,6 +33,7 @@ export class Line {
   #began = Date.now();
   #answered = 0;
   #heard = false;
+  #gone = 0;
   #ended = false;
 
   constructor(
@@ -42,7 +47,8 @@ export class Line {
     url.searchParams.set('ticket', ticket);
     const socket = new JsSIP.WebSocketInterface(url.href);
     const own = `sip:guest@${location.hostname}`;
-    this.#ua = new JsSIP.UA({ sockets: [socket], uri: own, register: false, session_timers: false });
+    const recovery = { connection_recovery_min_interval: 1, connection_recovery_max_interval: 4 };
+    this.#ua = new JsSIP.UA({ sockets: [socket], uri: own, register: false, session_timers: false, ...recovery });
     this.#ua.start();
     this.#session = this.#dial(uri);
     this.#look = setInterval(() => void this.#watch(), LOOK_MS);
@@ -77,7 +83,8 @@ export class Line {
 
   async #watch(): Promise<void> {
     const now = Date.now();
-    if (this.#ended || this.#heard) return;
+    if (this.#ended) return;
+    if (this.#heard) return this.#mind(now);
     if (this.#answered === 0) {
       if (now - this.#began > ANSWER_MS) this.#giveUp('line');
       return;
@@ -86,6 +93,14 @@ export class Line {
       this.#heard = true;
       if (!this.#ended) this.events.sound();
     } else if (now - this.#answered > SOUND_MS) this.#giveUp('blocked');
+  }
+
+  /** Is the path still there. A change of network may take a moment. */
+  #mind(now: number): void {
+    const path = this.#session.connection?.iceConnectionState;
+    if (path === 'connected' || path === 'completed') this.#gone = 0;
+    else this.#gone ||= now;
+    if (path === 'failed' || (this.#gone > 0 && now - this.#gone > GONE_MS)) this.#giveUp('lost');
   }
 
   async #packets(): Promise<boolean> {
@@ -100,7 +115,7 @@ export class Line {
     this.#end(() => this.events.failed(busy ? 'busy' : 'line'));
   }
 
-  #giveUp(why: 'blocked' | 'line'): void {
+  #giveUp(why: 'blocked' | 'line' | 'lost'): void {
     this.#end(() => this.events.failed(why));
   }
 
@@ -109,12 +124,26 @@ export class Line {
     if (this.#ended) return;
     this.#ended = true;
     clearInterval(this.#look);
-    if (!this.#session.isEnded()) quietly(() => this.#session.terminate());
     for (const track of this.microphone.getTracks()) track.stop();
     this.#speaker.srcObject = null;
-    // The BYE has to leave before the socket does.
-    setTimeout(() => quietly(() => this.#ua.stop()), 500);
+    this.#sayGoodbye();
     tell();
+  }
+
+  /** The BYE leaves before the socket does; while the socket is broken it waits for the next one. */
+  #sayGoodbye(): void {
+    const leave = (ms: number) => setTimeout(() => quietly(() => this.#ua.stop()), ms);
+    if (this.#session.isEnded()) return void leave(0);
+    if (this.#ua.isConnected()) {
+      quietly(() => this.#session.terminate());
+      return void leave(500);
+    }
+    quietly(() => this.#session.connection?.close());
+    const never = leave(GOODBYE_MS);
+    this.#ua.once('connected', () => {
+      clearTimeout(never);
+      this.#sayGoodbye();
+    });
   }
 
   /** Speaks, or not. */

@@ -121,6 +121,8 @@ async function follow(mine: string): Promise<void> {
   while (ticket === mine && calling(state)) {
     const now = await guest.now(mine).catch(() => null);
     if (now && ticket === mine) tell({ is: 'guest', guest: now });
+    // The goodbye may have been lost with a broken socket.
+    if (now?.phase === 'ended' && ticket === mine) line?.hangUp();
     await pause(now?.phase === 'talking' ? ASK_MS.talking : ASK_MS.waiting);
   }
 }

@@ -94,7 +94,7 @@ function busy(title: string, hint: string): Shown {
 }
 
 function connecting(t: Words, acts: Acts): Shown {
-  const { nodes, follow } = busy(t.connecting, t.askingHint);
+  const { nodes, follow } = busy(t.connecting, t.connectingHint);
   return { nodes: [...nodes, button(t.end, acts.end, 'danger')], follow };
 }
 
