@@ -237,8 +237,16 @@ impl Browser {
         self.received.lock().unwrap().clone()
     }
 
+    /// Waits until the last second and a half holds these tones and not those.
+    pub(crate) fn wait_for_tones(&self, loud: &[f32], silent: &[f32]) -> Vec<Received> {
+        self.wait(&format!("{loud:?} Hz without {silent:?} Hz"), |packets| {
+            let level = |pitch: &f32| self.level(&packets[packets.len() - 75..], *pitch);
+            packets.len() >= 75 && loud.iter().all(|hz| level(hz) > 0.2) && silent.iter().all(|hz| level(hz) < 0.03)
+        })
+    }
+
     pub(crate) fn wait(&self, what: &str, holds: impl Fn(&[Received]) -> bool) -> Vec<Received> {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + Duration::from_secs(60);
         loop {
             let received = self.received();
             if holds(&received) {
