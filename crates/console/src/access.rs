@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use wasl_record::{Role, StoreError, User};
 
+use crate::Encrypted;
 use crate::problem::Problem;
 use crate::session::{self, Token};
 use crate::state::ConsoleState;
@@ -123,7 +124,8 @@ pub(crate) async fn door(State(state): State<ConsoleState>, mut request: Request
         return next.run(request).await;
     };
     let changes = !request.method().is_safe();
-    match asks(&state, request.headers(), changes, who).await {
+    let origin = !changes || same_origin(request.headers(), request.extensions().get().copied());
+    match asks(&state, request.headers(), origin, changes, who).await {
         Err(problem) => problem.into_response(),
         Ok(asker) => {
             asker.map(|asker| request.extensions_mut().insert(asker));
@@ -133,8 +135,14 @@ pub(crate) async fn door(State(state): State<ConsoleState>, mut request: Request
 }
 
 /// Who asks, if the table lets them; nobody when anyone may.
-async fn asks(state: &ConsoleState, headers: &HeaderMap, changes: bool, who: Who) -> Result<Option<Asker>, Problem> {
-    if changes && !same_origin(headers) {
+async fn asks(
+    state: &ConsoleState,
+    headers: &HeaderMap,
+    origin: bool,
+    changes: bool,
+    who: Who,
+) -> Result<Option<Asker>, Problem> {
+    if !origin {
         return Err(Problem::new(StatusCode::FORBIDDEN, "changes are for pages of this server"));
     }
     if who == Who::Anyone {
@@ -153,13 +161,20 @@ async fn asks(state: &ConsoleState, headers: &HeaderMap, changes: bool, who: Who
 }
 
 /// A page of another site may not use a user's cookie (the cookie is SameSite=Strict; this is the second lock).
-/// What has no `Origin` is no page.
-pub(crate) fn same_origin(headers: &HeaderMap) -> bool {
+/// What has no `Origin` is no page. Over TLS only pages that came over TLS are ours: others may be anybody's on the way.
+pub(crate) fn same_origin(headers: &HeaderMap, encrypted: Option<Encrypted>) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let Some(origin) = text(header::ORIGIN) else { return true };
-    let Some((_, host)) = origin.split_once("://") else { return false };
+    let Some(origin) = text(header::ORIGIN) else { return !headers.contains_key(header::ORIGIN) };
+    let Some((scheme, host)) = origin.split_once("://") else { return false };
+    let right_scheme = scheme == "https" || (scheme == "http" && !by_tls(headers, encrypted));
     // Behind a proxy the browser's host is in its header, which no page can set on a request of its own accord.
-    [header::HOST, HeaderName::from_static("x-forwarded-host")].into_iter().any(|name| text(name) == Some(host))
+    let hosts = [header::HOST, HeaderName::from_static("x-forwarded-host")];
+    right_scheme && hosts.into_iter().any(|name| text(name) == Some(host))
+}
+
+/// Over TLS, ours or a proxy's.
+pub(crate) fn by_tls(headers: &HeaderMap, encrypted: Option<Encrypted>) -> bool {
+    encrypted.is_some() || headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes() == b"https")
 }
 
 /// The table's line for a request; a route that has none is for nobody. HEAD is asked like GET.
@@ -184,4 +199,32 @@ pub(crate) async fn user_now(state: &ConsoleState, token: &Token) -> Result<Opti
     let Some((name, password_set)) = state.sessions.user_of(token).await? else { return Ok(None) };
     let user = state.book.user(&name).await?;
     Ok(user.filter(|user| !user.disabled && user.password_set == password_set))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn pages_of_other_hosts_ports_and_schemes_are_not_ours() {
+        let same = |origin: &'static str, proxy: bool, encrypted: Option<Encrypted>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_static("wasl.example:8443"));
+            headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
+            if proxy {
+                headers.insert("x-forwarded-proto", HeaderValue::from_static("https"));
+            }
+            same_origin(&headers, encrypted)
+        };
+        for (plain, proxy, tls) in [(true, false, None), (false, true, None), (false, false, Some(Encrypted))] {
+            assert!(same("https://wasl.example:8443", proxy, tls));
+            assert_eq!(same("http://wasl.example:8443", proxy, tls), plain);
+            for strange in ["http://wasl.example", "https://wasl.example:8444", "ftp://wasl.example:8443", "null", ""] {
+                assert!(!same(strange, proxy, tls), "{strange}");
+            }
+        }
+        assert!(same_origin(&HeaderMap::new(), Some(Encrypted)), "no page");
+    }
 }

@@ -23,6 +23,7 @@ use utoipa::IntoParams;
 use wasl_model::{CallId, Partial};
 use wasl_record::{Posted, Role};
 
+use crate::Encrypted;
 use crate::access::{Asker, TABLE, allows, same_origin, user_now};
 use crate::ask::Query;
 use crate::live::{AgentNow, DeskNow, QueueNow};
@@ -97,11 +98,12 @@ pub async fn events(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
     Query(wanted): Query<Subscription>,
+    encrypted: Option<Extension<Encrypted>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let topics = Topics::read(wanted.topics.as_deref().unwrap_or("calls"), asker.user.role)?;
-    if !same_origin(&headers) {
+    if !same_origin(&headers, encrypted.map(|Extension(encrypted)| encrypted)) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "live events are for pages of this server"));
     }
     let upgrade = upgrade.map_err(|rejection| Problem::new(rejection.status(), rejection.body_text()))?;

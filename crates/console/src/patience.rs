@@ -1,8 +1,11 @@
-//! How long the window waits for slow clients, so that nobody can hold it open by saying nothing.
+//! How long the window waits for slow clients, and how many it lets in, so that nobody can hold it open by saying
+//! little: the sockets that calls need are never used up by pages.
 
+use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -12,12 +15,19 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep, timeout};
 
+use crate::lock_out::network;
 use crate::problem::Problem;
 
-/// A connection on which nothing moves for this long is closed. Sockets are pinged more often than that.
+/// A connection on which we had nothing to say for this long is closed, however slowly its client still asks.
+/// Requests are answered and sockets are pinged more often than that.
 pub const LONGEST_IDLE: Duration = Duration::from_secs(75);
+/// Most connections at once. Full means that nobody is accepted until one is closed.
+const MOST: usize = 8_192;
+/// Most connections of one address (a proxy has many). Drop rule: what comes beyond is closed at once.
+const MOST_PER_ADDRESS: u32 = 4_096;
 /// A request must be told and its answer begun within this.
 pub const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 
@@ -30,17 +40,19 @@ pub(crate) async fn within(request: Request, next: Next) -> Response {
     }
 }
 
-/// A listener whose connections end when they are idle.
+/// A listener whose connections are counted, and end when they are idle.
 #[derive(Debug)]
 pub struct Patient<L> {
     listener: L,
     longest_idle: Duration,
+    places: Arc<Semaphore>,
+    crowd: Crowd,
 }
 
 impl<L> Patient<L> {
     /// The same listener, with that much patience.
-    pub const fn new(listener: L, longest_idle: Duration) -> Self {
-        Self { listener, longest_idle }
+    pub fn new(listener: L, longest_idle: Duration) -> Self {
+        Self { listener, longest_idle, places: Arc::new(Semaphore::new(MOST)), crowd: Crowd::new(MOST_PER_ADDRESS) }
     }
 }
 
@@ -49,8 +61,13 @@ impl<L: Listener<Addr = SocketAddr>> Listener for Patient<L> {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        let (io, peer) = self.listener.accept().await;
-        (Watched { io, longest: self.longest_idle, end: Box::pin(sleep(self.longest_idle)) }, peer)
+        loop {
+            let place = Arc::clone(&self.places).acquire_owned().await.expect("the semaphore is never closed");
+            let (io, peer) = self.listener.accept().await;
+            if let Some(guest) = self.crowd.let_in(peer.ip()) {
+                return (Watched::new(io, self.longest_idle, Some((place, guest))), peer);
+            }
+        }
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -58,22 +75,82 @@ impl<L: Listener<Addr = SocketAddr>> Listener for Patient<L> {
     }
 }
 
-/// A connection that ends when nothing moved on it for a while.
+/// How many each address has of something that is scarce, so that one cannot take what is meant for all.
+#[derive(Clone, Debug)]
+pub struct Crowd {
+    most: u32,
+    all: Arc<Mutex<HashMap<IpAddr, u32>>>,
+}
+
+impl Crowd {
+    /// Nobody has any; each address may have so many.
+    #[must_use]
+    pub fn new(most: u32) -> Self {
+        Self { most, all: Arc::default() }
+    }
+
+    /// One more for that address; `None` when it has enough.
+    #[must_use]
+    pub fn let_in(&self, address: IpAddr) -> Option<LetIn> {
+        let address = network(address);
+        let mut all = self.all.lock().expect("no holder panics");
+        let count = all.entry(address).or_default();
+        if *count >= self.most {
+            return None;
+        }
+        *count += 1;
+        Some(LetIn { crowd: self.clone(), address })
+    }
+}
+
+/// One of an address; dropping it gives it back.
+#[derive(Debug)]
+pub struct LetIn {
+    crowd: Crowd,
+    address: IpAddr,
+}
+
+impl Drop for LetIn {
+    fn drop(&mut self) {
+        let mut all = self.crowd.all.lock().expect("no holder panics");
+        if let Some(count) = all.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// A connection that ends when we had nothing to say on it for a while.
 #[derive(Debug)]
 pub struct Watched<Io> {
     io: Io,
     longest: Duration,
     end: Pin<Box<Sleep>>,
+    /// Given back when it is closed.
+    _place: Option<(OwnedSemaphorePermit, LetIn)>,
 }
 
 impl<Io> Watched<Io> {
-    /// Begins to count anew when something moved, else looks whether it is over.
+    fn new(io: Io, longest: Duration, place: Option<(OwnedSemaphorePermit, LetIn)>) -> Self {
+        Self { io, longest, end: Box::pin(sleep(longest)), _place: place }
+    }
+
+    /// Looks whether it is over. What clients say is no sign of life: they could say a letter a minute for ever.
     fn watch<T>(&mut self, cx: &mut Context<'_>, polled: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if polled.is_ready() {
-            self.end.as_mut().reset(Instant::now() + self.longest);
             return polled;
         }
         self.end.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    /// The same, and begins to count anew when we said something.
+    fn watch_said<T>(&mut self, cx: &mut Context<'_>, polled: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if polled.is_ready() {
+            self.end.as_mut().reset(Instant::now() + self.longest);
+        }
+        self.watch(cx, polled)
     }
 }
 
@@ -87,7 +164,7 @@ impl<Io: AsyncRead + Unpin> AsyncRead for Watched<Io> {
 impl<Io: AsyncWrite + Unpin> AsyncWrite for Watched<Io> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let polled = Pin::new(&mut self.io).poll_write(cx, buf);
-        self.watch(cx, polled)
+        self.watch_said(cx, polled)
     }
 
     fn poll_write_vectored(
@@ -96,7 +173,7 @@ impl<Io: AsyncWrite + Unpin> AsyncWrite for Watched<Io> {
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let polled = Pin::new(&mut self.io).poll_write_vectored(cx, bufs);
-        self.watch(cx, polled)
+        self.watch_said(cx, polled)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -120,23 +197,52 @@ mod tests {
 
     use super::*;
 
-    fn watched<Io>(io: Io, longest: Duration) -> Watched<Io> {
-        Watched { io, longest, end: Box::pin(sleep(longest)) }
-    }
-
     #[tokio::test]
-    async fn a_connection_ends_when_nothing_moves_and_not_before() {
+    async fn a_connection_ends_when_we_say_nothing_and_not_before() {
         let (here, mut there) = duplex(8);
-        let mut here = watched(here, Duration::from_secs(1));
+        let mut here = Watched::new(here, Duration::from_secs(1), None);
         for _ in 0..4 {
             sleep(Duration::from_millis(400)).await;
-            there.write_all(b"x").await.unwrap();
-            assert_eq!(here.read_u8().await.unwrap(), b'x');
+            here.write_all(b"x").await.unwrap();
+            assert_eq!(there.read_u8().await.unwrap(), b'x');
         }
         let began = Instant::now();
         assert_eq!(here.read_u8().await.unwrap_err().kind(), io::ErrorKind::TimedOut);
         assert!(began.elapsed() > Duration::from_millis(900));
         // Nobody reads what is written.
         assert!(here.write_all(&[0; 64]).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn who_asks_a_letter_at_a_time_is_not_waited_for() {
+        let (here, mut there) = duplex(8);
+        let mut here = Watched::new(here, Duration::from_secs(1), None);
+        let slow = tokio::spawn(async move {
+            while there.write_all(b"x").await.is_ok() {
+                sleep(Duration::from_millis(200)).await;
+            }
+        });
+        let began = Instant::now();
+        let ended = loop {
+            if let Err(error) = here.read_u8().await {
+                break error;
+            }
+        };
+        assert_eq!(ended.kind(), io::ErrorKind::TimedOut);
+        assert!(began.elapsed() < Duration::from_secs(5));
+        drop(here);
+        slow.await.unwrap();
+    }
+
+    #[test]
+    fn one_address_takes_only_its_share_and_gives_it_back() {
+        let crowd = Crowd::new(3);
+        let (greedy, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        let held: Vec<_> = (0..3).map(|_| crowd.let_in(greedy).unwrap()).collect();
+        assert!(crowd.let_in(greedy).is_none());
+        assert!(crowd.let_in(other).is_some());
+        drop(held);
+        assert!(crowd.let_in(greedy).is_some());
+        assert!(crowd.all.lock().unwrap().is_empty(), "nobody is remembered");
     }
 }

@@ -4,14 +4,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::Extension;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{AgentId, Pii};
 use wasl_record::{Role, User};
 
-use crate::access::Asker;
+use crate::access::{Asker, by_tls};
 use crate::ask::Json;
 use crate::problem::Problem;
 use crate::session::{COOKIE, LONGEST, Token};
@@ -121,8 +121,7 @@ fn set_cookie(value: &str, max_age_s: u64, secure: bool) -> String {
 
 /// Over TLS, ours or a proxy's, the cookie is for TLS only. (A client that lies about it harms only its own cookie.)
 fn is_secure(request: &Request) -> bool {
-    let told = |headers: &HeaderMap| headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes() == b"https");
-    told(request.headers()) || request.extensions().get::<crate::Encrypted>().is_some()
+    by_tls(request.headers(), request.extensions().get().copied())
 }
 
 fn address_of(request: &Request) -> IpAddr {

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Extension;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{ConnectInfo, State};
@@ -17,6 +18,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use utoipa::IntoParams;
 use wasl_model::AgentId;
 
+use crate::Encrypted;
 use crate::access::{same_origin, user_now};
 use crate::ask::Query;
 use crate::live::{SipPipe, WebCaller};
@@ -51,10 +53,11 @@ pub async fn open(
     State(state): State<ConsoleState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Query(guest): Query<Guest>,
+    encrypted: Option<Extension<Encrypted>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    if !same_origin(&headers) {
+    if !same_origin(&headers, encrypted.map(|Extension(encrypted)| encrypted)) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "this line is for pages of this server"));
     }
     let upgrade = upgrade.map_err(|rejection| Problem::new(rejection.status(), rejection.body_text()))?;
