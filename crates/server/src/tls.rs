@@ -12,6 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
+use wasl_console::patience::Crowd;
 use wasl_signal::Certificate;
 
 use crate::config::{Config, Pair};
@@ -22,6 +23,9 @@ const LOOK: Duration = Duration::from_secs(10);
 const LONGEST_HELLO: Duration = Duration::from_secs(10);
 /// Hellos under way at once. Full means that nobody is accepted until one is done.
 const HELLOS: usize = 256;
+/// Of them, those of one address. Drop rule: what comes beyond is closed at once, so that who says nothing keeps
+/// nobody else waiting.
+const HELLOS_PER_ADDRESS: u32 = 64;
 
 /// The certificate of pages and phones, if either wants one; its files are watched from now on.
 ///
@@ -93,10 +97,13 @@ impl TlsListener {
 
 /// Accepts until nobody wants connections any more.
 async fn greet(listener: TcpListener, acceptor: TlsAcceptor, done: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>) {
+    let crowd = Crowd::new(HELLOS_PER_ADDRESS);
     while let Ok(place) = done.clone().reserve_owned().await {
         let Some((stream, peer)) = accept(&listener).await else { continue };
+        let Some(guest) = crowd.let_in(peer.ip()) else { continue };
         let hello = acceptor.accept(stream);
         tokio::spawn(async move {
+            let _guest = guest;
             if let Ok(Ok(stream)) = tokio::time::timeout(LONGEST_HELLO, hello).await {
                 place.send((stream, peer));
             }
@@ -156,6 +163,27 @@ mod tests {
         let first = std::fs::read(&pair.certificate).unwrap();
         certificate(&config, &pair).unwrap();
         assert_eq!(std::fs::read(&pair.certificate).unwrap(), first, "a pair that is there is kept");
+    }
+
+    #[tokio::test]
+    async fn who_says_nothing_takes_only_their_share_of_the_hellos() {
+        use tokio::io::AsyncReadExt as _;
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let dir = tempfile::tempdir().unwrap();
+        let pair = Pair { certificate: dir.path().join("c.pem"), key: dir.path().join("k.pem"), own: true };
+        let mut config = Config::default();
+        config.http.tls = true;
+        let certificate = certificate(&config, &pair).unwrap().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let _listener = TlsListener::new(listener, certificate).unwrap();
+        let mut silent = Vec::new();
+        for _ in 0..HELLOS_PER_ADDRESS {
+            silent.push(TcpStream::connect(address).await.unwrap());
+        }
+        let mut beyond = TcpStream::connect(address).await.unwrap();
+        let closed = tokio::time::timeout(LONGEST_HELLO / 2, beyond.read(&mut [0; 1])).await;
+        assert_eq!(closed.expect("closed at once").unwrap_or(0), 0);
     }
 
     #[tokio::test]
