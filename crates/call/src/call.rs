@@ -48,8 +48,8 @@ use queue::Wait;
 use talk::Talk;
 use third::{Aim, Third};
 
-/// The longest a browser that was picked up looks for a way for its sound; `media` gives up before.
-const CONNECTING_MS: u64 = 6_000;
+/// The longest a browser that was picked up looks for a way for its sound: its page tells its agent before.
+const CONNECTING_MS: u64 = 8_000;
 
 /// One call.
 ///

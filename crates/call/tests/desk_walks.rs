@@ -43,9 +43,9 @@ check!(
     20 up caller
     30 offer 1 noura a
     100 picked a
-    7000 desk
-    7100 ends a released
-    7200 ends caller hung_up
+    9000 desk
+    9100 ends a released
+    9200 ends caller hung_up
 "
 );
 check!(

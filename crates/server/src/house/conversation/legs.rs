@@ -124,7 +124,10 @@ impl Conversation {
             MediaEvent::PlayEnded(play) => self.tell(CallInput::PlayEnded { leg, play }),
             MediaEvent::Key { digit, .. } => self.tell(CallInput::Key { leg, digit: Pii::new(digit) }),
             MediaEvent::MediaLost => self.line_is_silent(leg),
-            MediaEvent::MediaBack => self.line_is_back(leg),
+            MediaEvent::MediaBack => {
+                self.sound_is_here(leg);
+                self.line_is_back(leg);
+            }
             MediaEvent::FirstPacket => self.sound_is_here(leg),
         }
     }
@@ -140,7 +143,11 @@ impl Conversation {
 
     /// An agent's browser may come back (the page was reloaded, the network changed): the call decides how long to wait.
     fn line_is_silent(&mut self, leg: LegId) {
-        let agents_browser = leg != self.caller && self.lines.get(&leg).is_some_and(|line| line.web && line.up);
+        // A browser that still looks for its way: the call knows how long it is waited for.
+        if self.lines.get(&leg).is_some_and(|line| line.connecting) {
+            return;
+        }
+        let agents_browser = leg != self.caller && self.lines.get(&leg).is_some_and(|line| line.web);
         if agents_browser {
             self.lines.entry(leg).and_modify(|line| line.lost = true);
             return self.tell(CallInput::LineLost { leg });
