@@ -21,12 +21,14 @@ pub struct Query<T>(pub T);
 #[from_request(via(axum::extract::Path), rejection(Problem))]
 pub struct Path<T>(pub T);
 
-/// What somebody wrote: trimmed, not empty, not too long, nothing that is no text.
+/// What somebody wrote: trimmed, not empty, not too long, nothing that is no text. What turns the direction of the
+/// text around it (an Arabic or English word needs none of it) is left out: a name could be made to read as another.
 ///
 /// # Errors
 /// When it is none of that; the problem names the field and never the words.
 pub fn text(field: &str, written: &Pii<String>, most_chars: usize) -> Result<Pii<String>, Problem> {
-    let text = written.reveal().trim();
+    let kept: String = written.reveal().chars().filter(|c| !turns_text(*c)).collect();
+    let text = kept.trim();
     let no_text = text.chars().any(|c| c.is_control() && c != '\n' && c != '\t');
     if text.is_empty() || no_text || text.chars().count() > most_chars {
         let detail = format!("'{field}' must be 1 to {most_chars} characters of text");
@@ -61,10 +63,15 @@ pub fn ascii_digits(text: &str) -> String {
     text.chars().map(ascii).collect()
 }
 
+/// Embeddings, overrides and isolates of the bidirectional algorithm; chat programs paste them along with names.
+const fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A phone number as a person writes it: Arabic digits, spaces, dashes and brackets are folded; 5 to 15 digits (ITU-T E.164), maybe a `+`.
 #[must_use]
 pub fn phone(written: &str) -> Option<Pii<String>> {
-    let bidi = |c: &char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let bidi = |c: &char| matches!(c, '\u{200E}' | '\u{200F}') || turns_text(*c);
     let kept: String = ascii_digits(written).chars().filter(|c| !" -().\t\u{a0}".contains(*c) && !bidi(c)).collect();
     let kept = kept.strip_prefix("00").map_or(kept.clone(), |rest| format!("+{rest}"));
     let digits = kept.strip_prefix('+').unwrap_or(&kept);
@@ -98,6 +105,8 @@ mod tests {
     #[test]
     fn text_is_trimmed_and_bounded() {
         assert_eq!(text("note", &"  أهلاً  ".into(), 10).unwrap().reveal(), "أهلاً");
+        assert_eq!(text("name", &"\u{202E}arom \u{2068}سارة\u{2069}".into(), 20).unwrap().reveal(), "arom سارة");
+        assert!(text("name", &"\u{202E} \u{202C}".into(), 20).is_err(), "nothing is left");
         assert!(text("note", &"   ".into(), 10).is_err());
         assert!(text("note", &"\u{0}".into(), 10).is_err());
         assert!(text("note", &"x".repeat(11).as_str().into(), 10).is_err());

@@ -122,7 +122,8 @@ pub async fn events(
         partials: topics.partials.then(|| state.live.partials()),
     };
     let last = match wanted.since {
-        Some(since) => since,
+        // A book that was put back to an earlier day counts from there: nobody waits for what it has not reached yet.
+        Some(since) => since.min(state.book.last_position().await?),
         None => state.book.last_position().await?,
     };
     Ok(upgrade.max_message_size(4 << 10).on_upgrade(async move |socket| {

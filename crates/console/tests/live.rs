@@ -72,6 +72,19 @@ async fn a_listener_who_comes_back_misses_nothing_and_hears_nothing_twice() {
 }
 
 #[tokio::test]
+async fn a_page_older_than_a_book_put_back_hears_what_happens() {
+    let window = Window::open().await;
+    let cookie = window.sign_in("supervisor").await;
+    let mut socket = listen(&window, &format!("?since={}", u64::MAX), &cookie, "").await.unwrap();
+    let call = window.book.begin(CALL, NOON).await;
+    call.append_kept(NOON, MediaTime::ZERO, CallEvent::FlowEntered { state: "7".into() }).await.unwrap();
+    assert_eq!(next(&mut socket).await["entry"]["event"]["state"], "7");
+    drop(socket);
+    call.close().await;
+    window.close().await;
+}
+
+#[tokio::test]
 async fn the_floor_is_told_when_asked_for() {
     let window = Window::open().await;
     let cookie = window.sign_in("admin").await;
