@@ -108,8 +108,12 @@ impl Desks {
                 self.changed();
             }
             CallEvent::WrappedUp { agent, .. } => {
+                // An old call's words, written again, do not end the wrap-up of a newer one.
+                let is_the_last = self.call_of(agent).is_some_and(|desk| desk.id == call);
                 self.wrapped_up(call, agent);
-                floor.tell(Input::WrapUpDone { agent: agent.clone() }).await;
+                if is_the_last {
+                    floor.tell(Input::WrapUpDone { agent: agent.clone() }).await;
+                }
             }
             _ => {}
         }

@@ -36,8 +36,13 @@ export function next(state: PhoneState, event: PhoneEvent): PhoneState {
     case 'muted':
       return call === null ? state : with_(state, { ...call, muted: event.muted });
     case 'ended':
-      return call === null || call.phase === 'ended' ? state : with_(state, { ...call, phase: 'ended', keypad: false, fault: event.fault });
+      return call === null || call.phase === 'ended' ? state : with_(state, { ...call, phase: 'ended', keypad: false, fault: event.fault ?? unheard(call) });
   }
+}
+
+/** Why nobody was heard stays on the screen when the house gives the caller to somebody else for it. */
+function unheard(call: PhoneCall): PhoneFault | null {
+  return call.phase === 'connecting' ? call.fault : null;
 }
 
 function with_(state: PhoneState, call: PhoneCall): PhoneState {
