@@ -28,7 +28,7 @@ pub enum Who {
 /// Those who see calls.
 const CALLS: Who = Who::Roles(&[Role::Agent, Role::Qa, Role::Supervisor, Role::Admin]);
 /// Those who may have a desk; whoever has none is answered 404.
-const DESK: Who = Who::Roles(&[Role::Agent, Role::Supervisor, Role::Admin]);
+pub(crate) const DESK: Who = Who::Roles(&[Role::Agent, Role::Supervisor, Role::Admin]);
 /// Those who write down who somebody is.
 const CUSTOMERS: Who = Who::Roles(&[Role::Agent, Role::Branch, Role::Supervisor, Role::Admin]);
 /// Those who look at the whole floor.

@@ -28,6 +28,7 @@
 //! - [`ask`]: parts of a request, refused as problems
 //! - [`pages`]: the pages and their parts, embedded
 //! - [`openapi`]: the API described
+//! - [`proxy`]: who asks when a proxy stands in front
 //! - [`patience`]: how long slow clients are waited for
 //! - [`headers`]: what every answer tells the browser
 
@@ -57,6 +58,7 @@ pub mod pages;
 pub mod patience;
 pub mod person;
 pub mod problem;
+pub mod proxy;
 pub mod promises;
 pub mod rail;
 pub mod recording;
@@ -97,6 +99,7 @@ pub fn router(state: ConsoleState) -> Router {
         .layer(middleware::from_fn(patience::within))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(middleware::from_fn(headers::add))
+        .layer(middleware::from_fn_with_state(state.clone(), proxy::see_through))
         .with_state(state)
 }
 

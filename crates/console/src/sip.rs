@@ -19,7 +19,7 @@ use utoipa::IntoParams;
 use wasl_model::AgentId;
 
 use crate::Encrypted;
-use crate::access::{same_origin, user_now};
+use crate::access::{DESK, allows, same_origin, user_now};
 use crate::ask::Query;
 use crate::live::{SipPipe, WebCaller};
 use crate::problem::Problem;
@@ -112,7 +112,7 @@ async fn who(
     let sign_in = || Problem::new(StatusCode::UNAUTHORIZED, "sign in first, or come with a ticket");
     let token = session::token_of(headers).ok_or_else(sign_in)?;
     let user = user_now(state, &token).await?.ok_or_else(sign_in)?;
-    if state.live.desk(&user.name).is_none() {
+    if !allows(DESK, Some(user.role)) || state.live.desk(&user.name).is_none() {
         return Err(Problem::new(StatusCode::FORBIDDEN, "you are not an agent of this centre"));
     }
     Ok((WebCaller::Agent(user.name.clone()), Some((token, user.name))))

@@ -1,5 +1,6 @@
 //! What the window is given.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -37,6 +38,7 @@ pub struct ConsoleState {
     pub(crate) guests: Arc<Semaphore>,
     pub(crate) tickets: Arc<Tickets>,
     pub(crate) zone: UtcOffset,
+    pub(crate) proxies: Arc<[IpAddr]>,
 }
 
 impl ConsoleState {
@@ -53,6 +55,7 @@ impl ConsoleState {
             guests: Arc::new(Semaphore::new(GUESTS)),
             tickets: Arc::default(),
             zone: UtcOffset::UTC,
+            proxies: Arc::default(),
             book,
         }
     }
@@ -61,6 +64,13 @@ impl ConsoleState {
     #[must_use]
     pub const fn in_zone(mut self, zone: UtcOffset) -> Self {
         self.zone = zone;
+        self
+    }
+
+    /// The same window behind these proxies: they are believed when they tell who asks.
+    #[must_use]
+    pub fn behind(mut self, proxies: &[IpAddr]) -> Self {
+        self.proxies = proxies.into();
         self
     }
 }

@@ -68,6 +68,7 @@ fn router(house: &Arc<House>) -> axum::Router {
     let figures = Arc::clone(house);
     let live = Arc::new(Window(Arc::clone(house)));
     let state = ConsoleState::new(house.book.clone(), live, move || figures.figures.text());
+    let state = state.behind(&house.config.http.trusted_proxies);
     wasl_console::router(state.in_zone(zone(house.config.support.utc_offset_min)))
 }
 

@@ -15,11 +15,13 @@ pub(crate) struct Http {
     pub(crate) listen: SocketAddr,
     /// Serve them by TLS (`https`, `wss`), with the pair of `[tls]`. Browsers give a microphone to nothing else but loopback.
     pub(crate) tls: bool,
+    /// Proxies in front that are believed when they tell who asks (`X-Forwarded-For`).
+    pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 
 impl Default for Http {
     fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), tls: false }
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), tls: false, trusted_proxies: Vec::new() }
     }
 }
 
