@@ -17,7 +17,7 @@ pub struct GuestNow {
     pub wait: Option<WaitRange>,
     /// Who answers, as callers hear the name.
     pub agent: Option<String>,
-    /// A callback is promised.
+    /// Nobody was there to answer: a callback is owed, once it is known where.
     pub promised: bool,
     /// Which call; never shown.
     #[serde(skip)]

@@ -78,7 +78,7 @@ test('a caller whom nobody can serve is told what is owed, and says where', asyn
   await expect(page.getByText('لا إنسان هنا ليجيبك الآن', { exact: false })).toBeVisible();
   await page.getByRole('button', { name: CALL_NOW }).click();
   await page.getByRole('button', { name: 'حدّثني مع إنسان' }).click();
-  await expect(page.getByText('ووعدناك أن نتصل بك', { exact: false })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('ولك علينا أن نتصل بك', { exact: false })).toBeVisible({ timeout: 60_000 });
   await looksWellInBoth(page, 'call-owed');
   await page.getByRole('button', { name: CALL_ME }).click();
   await page.getByLabel('رقم هاتفك').fill('0500000005');

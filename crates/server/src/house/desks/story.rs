@@ -17,7 +17,7 @@ pub(crate) struct CallStory {
     place: Option<(u32, Option<WaitRange>)>,
     waits: bool,
     recording: bool,
-    promised: bool,
+    owed: bool,
     ended: bool,
     /// Where each agent stands, or stood last.
     desks: BTreeMap<AgentId, DeskCall>,
@@ -32,7 +32,7 @@ impl CallStory {
             place: None,
             waits: false,
             recording: false,
-            promised: false,
+            owed: false,
             ended: false,
             desks: BTreeMap::new(),
         }
@@ -45,7 +45,9 @@ impl CallStory {
             CallEvent::Mood { reading } => self.feels(reading),
             CallEvent::HandedOver { .. } => self.waits = true,
             CallEvent::Queued { position, wait, .. } => (self.waits, self.place) = (true, Some((*position, *wait))),
-            CallEvent::CallbackPromised { .. } => self.promised = true,
+            // A browser has no number: where to call back is asked on its page.
+            CallEvent::CallbackPromised { .. } | CallEvent::NoOneAvailable { .. } => self.owed = true,
+            CallEvent::Bridged { .. } => self.owed = false,
             CallEvent::RecordingStarted => self.records(true),
             CallEvent::RecordingFailed { .. } => self.records(false),
             CallEvent::Ended { .. } => self.ended = true,
@@ -137,7 +139,7 @@ impl CallStory {
             position: place.map(|(position, _)| position),
             wait: place.and_then(|(_, wait)| wait),
             agent: talking.and_then(|(agent, _)| name(agent)),
-            promised: self.promised,
+            promised: self.owed,
             call: Some(self.id),
         }
     }
@@ -234,6 +236,14 @@ mod tests {
         assert_eq!((talking.phase, talking.agent.as_deref()), (GuestPhase::Talking, Some("Noura")));
         assert_eq!(talking.position, None);
         story.note(&CallEvent::Ended { hangup: Hangup::ByCaller });
-        assert_eq!(story.guest(name).phase, GuestPhase::Ended);
+        assert_eq!((story.guest(name).phase, story.guest(name).promised), (GuestPhase::Ended, false));
+    }
+
+    #[test]
+    fn a_guest_whom_nobody_can_serve_is_owed_a_call() {
+        let mut story = story();
+        story.note(&CallEvent::NoOneAvailable { queue: "support".into() });
+        story.note(&CallEvent::Ended { hangup: Hangup::Failed });
+        assert!(story.guest(name).promised);
     }
 }

@@ -1526,7 +1526,7 @@ export interface components {
              * @description The place in line; 1 is next.
              */
             position: number | null;
-            /** @description A callback is promised. */
+            /** @description Nobody was there to answer: a callback is owed, once it is known where. */
             promised: boolean;
             wait: null | components["schemas"]["WaitRange"];
         };
