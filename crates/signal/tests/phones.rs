@@ -43,12 +43,23 @@ async fn sipp_registers_when_md5_is_offered_first() {
     registered(&mut events).await;
 }
 
+/// Below those that the system hands out by itself. baresip takes the next port too, for TLS.
+fn free() -> std::net::SocketAddr {
+    let mut ports = std::iter::repeat_with(|| rand::random_range(10_000..30_000_u16)).take(200);
+    let is_free = |port: u16| {
+        let tcp = |port| std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
+        std::net::UdpSocket::bind(("127.0.0.1", port)).is_ok() && tcp(port) && tcp(port + 1)
+    };
+    let port = ports.find(|port| is_free(*port)).expect("a few ports are free");
+    std::net::SocketAddr::from(([127, 0, 0, 1], port))
+}
+
 #[tokio::test]
 async fn baresip_registers_in_either_order() {
     for settings in [md5_first(), SignalConfig { t1: Duration::from_millis(500), ..config() }] {
         let (_signal, mut events, address) = door(settings).await;
         let folder = tempfile::tempdir().unwrap();
-        let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let free = free();
         let settings = format!(
             "sip_listen {free}\nnet_interface 127.0.0.1\nmodule_path /usr/lib/baresip/modules\nmodule g711.so\n\
              module_app account.so\nmodule_app menu.so\n"
