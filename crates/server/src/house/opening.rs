@@ -33,6 +33,7 @@ use crate::config::{Config, Places};
 /// `certificate` is what SIP by TLS shows.
 pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Arc<Certificate>>) -> Result<Arc<House>> {
     let site = Arc::new(load_site(&config, places)?);
+    look_at_support(&config);
     let routing = routing_config(&config)?;
     let sounds = Sounds::load(&site.prompts)?;
     let ears = load_ears(&config, places)?;
@@ -78,6 +79,16 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     Ok(house)
 }
 
+/// A centre without a number for browsers serves phones all the same.
+fn look_at_support(config: &Config) {
+    let dials = &config.support.dials;
+    if !config.numbers.iter().any(|entry| entry.dialled == *dials || entry.dialled == "*") {
+        tracing::warn!(
+            "support.dials '{dials}' is not among the numbers: callers' pages cannot call, only leave a number"
+        );
+    }
+}
+
 /// Who served whom last, and who was abused by whom, from the book, so that a restart forgets neither.
 async fn recall_last_agents(house: &House) -> Result<()> {
     let recent = house.book.calls(&CallFilter::default(), MOST_PER_PAGE).await.context("the book cannot be read")?;
@@ -121,11 +132,7 @@ fn site_problems(config: &Config, site: &Site) -> Vec<String> {
         let strange = agent.queues.iter().filter(|queue| !known(queue));
         strange.map(|queue| format!("agent '{}' serves queue '{queue}', which is not configured", agent.id))
     });
-    let dials = &config.support.dials;
-    let dialled = config.numbers.iter().any(|entry| entry.dialled == *dials || entry.dialled == "*");
-    let support = (!dialled && !config.numbers.is_empty())
-        .then(|| format!("support.dials '{dials}' is not among the numbers; callers' pages could not call"));
-    named.chain(numbers).chain(agents).chain(support).collect()
+    named.chain(numbers).chain(agents).collect()
 }
 
 /// What the dispatcher is told once.

@@ -103,7 +103,7 @@ impl Live for Window {
             name: Names { ar: support.name_ar.clone(), en: support.name_en.clone() },
             phone: support.phone.clone(),
             uri: format!("sip:{}@{}", support.dials, self.0.config.sip.realm),
-            open: now.as_ref().is_some_and(|view| view.signed_in > 0),
+            open: self.is_dialled(&support.dials) && now.as_ref().is_some_and(|view| view.signed_in > 0),
             wait: now.and_then(|view| view.wait),
             queue,
         }
@@ -121,6 +121,10 @@ impl Window {
             queues: entry.queues.clone(),
             phones,
         })
+    }
+
+    fn is_dialled(&self, number: &str) -> bool {
+        self.0.config.numbers.iter().any(|entry| entry.dialled == number || entry.dialled == "*")
     }
 
     fn entry(&self, agent: &AgentId) -> Option<&AgentEntry> {
