@@ -19,8 +19,8 @@ use crate::wav::{self, BLOCK_BYTES, BYTES_PER_MS, HEADER_BYTES};
 /// Frames kept while the disk refuses to take them: 5 s of both sides. Beyond it the oldest are dropped and counted,
 /// and stay silent in the file.
 const MOST_PENDING: usize = 500;
-/// Written frames remembered, so that who speaks at the same time is mixed with them: 200 ms of both sides and a guest.
-const REMEMBERED: usize = 30;
+/// Frames of the agents' side remembered, so that a colleague who speaks at the same time is mixed with them: 100 ms of two.
+const REMEMBERED: usize = 10;
 /// A stretch longer than this is written in pieces, so that a frame far ahead does not ask for memory.
 const LONGEST_WRITE_MS: u64 = 5_000;
 
@@ -95,20 +95,21 @@ impl StereoRecorder {
             self.pending.pop_front();
             self.stats.dropped += 1;
         }
-        let frame = self.mixed(frame);
-        if self.recent.len() >= REMEMBERED {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(frame.clone());
+        let frame = if frame.speaker == Speaker::Agent { self.mixed(frame) } else { frame };
         self.pending.push_back(frame);
     }
 
     /// The frame with whoever else spoke in its place just now; the sum replaces what was there.
-    fn mixed(&self, frame: AudioFrame) -> AudioFrame {
-        let same = |other: &&AudioFrame| other.at == frame.at && other.speaker == frame.speaker;
-        let Some(other) = self.recent.iter().rev().find(same) else { return frame };
-        let samples = std::array::from_fn(|n| frame.samples[n].saturating_add(other.samples[n]));
-        AudioFrame { samples: Arc::new(samples), ..frame }
+    fn mixed(&mut self, mut frame: AudioFrame) -> AudioFrame {
+        if let Some(other) = self.recent.iter().rev().find(|other| other.at == frame.at) {
+            let samples = std::array::from_fn(|n| frame.samples[n].saturating_add(other.samples[n]));
+            frame.samples = Arc::new(samples);
+        }
+        if self.recent.len() >= REMEMBERED {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(frame.clone());
+        frame
     }
 
     /// Writes what is pending, then the header that counts it. On an error the frames stay pending and may be tried again.

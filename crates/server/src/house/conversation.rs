@@ -157,7 +157,7 @@ impl Conversation {
     fn take_asked(&mut self, Asked { agent, ask, answer }: Asked) {
         let may = self.call.may(&agent, &ask);
         if may {
-            self.tell(CallInput::Agent { agent, ask, new_leg: LegId::new() });
+            self.tell(CallInput::Agent { agent, ask: *ask, new_leg: LegId::new() });
         }
         // Whoever asked may be gone.
         let _ = answer.send(may);

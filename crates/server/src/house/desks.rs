@@ -31,7 +31,7 @@ pub(crate) struct Asked {
     /// Who asks.
     pub(crate) agent: AgentId,
     /// For what.
-    pub(crate) ask: AgentAsk,
+    pub(crate) ask: Box<AgentAsk>,
     /// Told true when it is done.
     pub(crate) answer: oneshot::Sender<bool>,
 }
@@ -232,6 +232,6 @@ impl Desks {
 /// Whether it is done; `None` when the call is gone.
 async fn put(asks: &mpsc::Sender<Asked>, agent: &AgentId, ask: AgentAsk) -> Option<bool> {
     let (answer, answered) = oneshot::channel();
-    asks.send(Asked { agent: agent.clone(), ask, answer }).await.ok()?;
+    asks.send(Asked { agent: agent.clone(), ask: Box::new(ask), answer }).await.ok()?;
     answered.await.ok()
 }
