@@ -416,6 +416,7 @@ fn a_browser_with_another_certificate_than_it_told_is_never_heard() {
     leg.connected();
     leg.play(PlayId(1), tone(600.0));
     browser.send_tone(440.0);
+    // That nothing comes can only be seen by waiting; a true browser is heard within half a second.
     std::thread::sleep(Duration::from_secs(2));
     let stats = leg.stats();
     assert_eq!((stats.received, stats.sent, browser.received().len()), (0, 0, 0), "{stats:?}");

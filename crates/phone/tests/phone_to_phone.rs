@@ -282,6 +282,7 @@ async fn a_busy_phone_and_a_declining_one_say_so() {
         let ending = Ending { after_script: Some(Duration::from_secs(10)), ..Ending::default() };
         call(&CallOptions { ending, ..CallOptions::to(&uri) }).await.unwrap()
     });
+    // A phone tells of a call when it is over: nothing outside says that it is up, which takes some milliseconds.
     tokio::time::sleep(Duration::from_secs(2)).await;
     let second = call(&CallOptions::to(&agent.uri())).await.unwrap();
     assert_eq!((second.answered, second.ended), (false, EndCause::Busy));

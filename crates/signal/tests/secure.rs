@@ -4,13 +4,16 @@
 
 mod support;
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use rustls::pki_types::ServerName;
 use support::*;
 use tokio::io::AsyncReadExt as _;
 use tokio::sync::mpsc;
+use tokio_rustls::TlsConnector;
 use wasl_model::{EndCause, Pii};
 use wasl_signal::{
     Account, Certificate, Credentials, DoorEvent, Invite, LegEvent, Nobody, RegistrationState, Signal, SignalConfig,
@@ -59,6 +62,22 @@ fn call(uri: &str) -> Invite {
     }
 }
 
+/// Waits until whoever believes the certificate of the files is served.
+async fn shown(address: SocketAddr, folder: &Path) {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let roots = certificate::roots(&folder.join("cert.pem")).unwrap();
+    let connector = TlsConnector::from(Arc::new(config.with_root_certificates(roots).with_no_client_auth()));
+    for _ in 0..1_000 {
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        if connector.connect(ServerName::IpAddress(address.ip().into()), stream).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the renewed certificate is not shown");
+}
+
 /// A whole call through both ends.
 async fn talk(phone: &Signal, doors: &mut mpsc::Receiver<DoorEvent>, uri: &str) {
     let (leg, mut events) = phone.invite(call(uri));
@@ -87,8 +106,8 @@ async fn a_renewed_certificate_is_shown_to_the_next_call_without_a_restart() {
     renew(folder.path(), 30);
     let watch = tokio::spawn(certificate.watch(Duration::from_millis(20)));
     let second = roots(folder.path());
+    shown(house.local_addresses().tls[0], folder.path()).await;
     let (after, _events) = phone(second).await;
-    tokio::time::sleep(Duration::from_secs(2)).await;
     talk(&after, &mut doors, &uri).await;
     // Who believes only the old one is not served any more.
     let (old, _events) = phone(first).await;

@@ -19,6 +19,7 @@ fn five_percent_loss_leaves_both_audible_and_is_kept() {
     agent.sound.impair(BAD);
     caller.sound.impair(Impairment { seed: 5118, ..BAD });
     expect_talk(&caller, &agent);
+    // The talk that is measured: long enough that 5 % of its packets are a number.
     std::thread::sleep(Duration::from_secs(8));
     expect_talk(&caller, &agent);
     caller.hang_up();
