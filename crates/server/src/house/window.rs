@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use tokio::sync::{broadcast, watch};
 use wasl_console::{
-    AgentNow, Asking, Care, DeskAsk, DeskNow, DeskState, GuestNow, IntentName, Live, Names, QueueNow, SipPipe, Support,
+    AgentNow, Asking, DeskAsk, DeskNow, DeskState, GuestNow, IntentName, Live, Names, QueueNow, SipPipe, Support,
     WebCaller,
 };
 use wasl_model::{AgentId, AgentState, CallId, NotReadyReason, Partial, Timestamp};
@@ -63,7 +63,7 @@ impl Live for Window {
             phone: self.0.signal.registered(agent) > 0,
             flow: self.0.signal.web_flow(agent),
             call: self.0.desks.call_of(agent),
-            care: care(view.care),
+            care: view.care,
         })
     }
 
@@ -142,11 +142,6 @@ fn stands(state: &AgentState) -> (DeskState, Option<NotReadyReason>, Option<Time
         AgentState::OnCall { .. } => (DeskState::Talking, None, None, None),
         AgentState::WrapUp { until } => (DeskState::WrapUp, None, None, Some(*until)),
     }
-}
-
-const fn care(carried: wasl_model::Care) -> Care {
-    let wasl_model::Care { hard_minutes, hard_calls, abuse, rest_offered } = carried;
-    Care { hard_minutes, hard_calls, abuse, rest_offered }
 }
 
 fn queue(view: QueueView) -> QueueNow {
