@@ -16,19 +16,21 @@ use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 use wasl_call::{Call, CallConfig, CallInput, Entry, Phase};
 use wasl_model::{
-    AgentId, AgentProfile, CallCommand, CallId, DeskAction, DeskInput, Handover, HandoverCause, Language, LegId,
-    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromptId, QueueId, Said, SkillLevel, Span,
-    Timestamp, WaitRange,
+    AgentId, CallCommand, CallId, DeskAction, DeskInput, Handover, HandoverCause, Language, LegId, MoodReading,
+    MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromptId, QueueId, Said, Span, Timestamp, WaitRange,
 };
-use wasl_routing::{Dispatcher, Input, Output, Overflow, QueueConfig, RoutingConfig};
+use wasl_routing::{Dispatcher, Input, Output};
 
 #[path = "simulation/book.rs"]
 mod book;
+#[path = "simulation/centre.rs"]
+mod centre;
 #[path = "simulation/people.rs"]
 mod people;
 #[path = "../../routing/tests/reference/mod.rs"]
 mod reference;
 use book::{Book, Line};
+use centre::{profile, routing};
 use people::Deed;
 use reference::Reference;
 
@@ -458,34 +460,6 @@ impl World {
         assert_eq!(self.reference.talking(), vec![], "nobody talks with nobody");
         assert_eq!(self.reference.open_offers(), vec![]);
         assert!(self.offers.values().all(|ends| *ends <= 1), "an offer ended twice");
-    }
-}
-
-fn routing(dice: &mut ChaCha8Rng) -> RoutingConfig {
-    let support = QueueConfig { wrap_up_s: dice.random_range(0..15), ..QueueConfig::default() };
-    let sales = QueueConfig {
-        overflow: dice.random_bool(0.5).then(|| Overflow { after_s: 20, to: "support".into() }),
-        relax_language_after_s: dice.random_bool(0.5).then_some(15),
-        ..support.clone()
-    };
-    let queues = BTreeMap::from([("support".into(), support), ("sales".into(), sales)]);
-    RoutingConfig { queues, ..RoutingConfig::default() }
-}
-
-fn profile(dice: &mut ChaCha8Rng, agent: &AgentId) -> AgentProfile {
-    let level = SkillLevel::new(dice.random_range(1..=5)).unwrap();
-    let mut languages = BTreeMap::from([(Language::Ar, level)]);
-    if dice.random_bool(0.5) {
-        languages.insert(Language::En, level);
-    }
-    let queues = ["support", "sales"].into_iter().filter(|_| dice.random_bool(0.8)).map(Into::into).collect();
-    AgentProfile {
-        id: agent.clone(),
-        display_name: String::new(),
-        queues,
-        languages,
-        skills: BTreeMap::new(),
-        moods: BTreeMap::new(),
     }
 }
 
