@@ -11,7 +11,7 @@ use wasl_model::Language;
 
 use crate::queue::{Pushed, Queue};
 use crate::whisper::{Model, Reader};
-use crate::{Infer, InferError, Pending, Priority, Request, Transcript, native};
+use crate::{Infer, InferError, Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest, native};
 
 /// How the engine runs.
 #[derive(Clone, Debug)]
@@ -186,6 +186,12 @@ impl Infer for Engine {
 
     fn prepare(&self, language: Language, phrases: &[String]) {
         self.shared.push(Priority::CatchUp, Job::Prepare { language, phrases: phrases.to_vec() });
+    }
+
+    fn voice(&self, _request: VoiceRequest) -> Pending<VoiceFeatures> {
+        let (answer, pending) = Pending::new();
+        let _ = answer.send(Err(InferError::Failed("this model has no voice features".to_owned())));
+        pending
     }
 }
 

@@ -16,4 +16,6 @@ mod repeat;
 mod whisper;
 
 pub use engine::{Engine, EngineConfig, EngineStats, LoadError};
-pub use request::{Expected, Infer, InferError, Pending, Priority, Request, Transcript, TranscriptWord};
+pub use request::{
+    Expected, Infer, InferError, Pending, Priority, Request, Transcript, TranscriptWord, VoiceFeatures, VoiceRequest,
+};

@@ -20,6 +20,35 @@ pub trait Infer: Send + Sync + std::fmt::Debug {
     /// Announces phrases that will be expected, so that their priors are worked out before anybody waits for them.
     /// Best effort: without it the first request with these phrases costs more.
     fn prepare(&self, language: Language, phrases: &[String]);
+
+    /// Queues a stretch of sound of which not the words but the sound of the voice is wanted. Never blocks.
+    /// The drop rule is `submit`'s, at the priority of a partial.
+    fn voice(&self, request: VoiceRequest) -> Pending<VoiceFeatures>;
+}
+
+/// One stretch of one speaker's sound whose voice is to be read.
+#[derive(Clone)]
+pub struct VoiceRequest {
+    /// Mono, 16 kHz, at most 30 s (more is cut off), speech rather than silence.
+    pub samples: Vec<i16>,
+    /// Give up so long after submission.
+    pub deadline: Duration,
+}
+
+impl std::fmt::Debug for VoiceRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VoiceRequest").field("samples", &self.samples.len()).finish_non_exhaustive()
+    }
+}
+
+/// The sound of a voice: the mean over time of the encoder's second layer, one number a dimension (512 for base).
+/// The sound is not padded, so the mean is over speech only (`reference/mood.md` §4).
+#[derive(Clone, Debug, PartialEq)]
+pub struct VoiceFeatures {
+    /// The mean.
+    pub mean: Vec<f32>,
+    /// Processor time spent, in milliseconds.
+    pub cpu_ms: u64,
 }
 
 /// Who waits for the answer. Higher is served first.
@@ -166,12 +195,12 @@ pub enum InferError {
 
 /// An answer on its way. Dropping it withdraws the request if it has not begun.
 #[derive(Debug)]
-pub struct Pending(oneshot::Receiver<Result<Transcript, InferError>>);
+pub struct Pending<T = Transcript>(oneshot::Receiver<Result<T, InferError>>);
 
-impl Pending {
+impl<T> Pending<T> {
     /// A pending answer and the sender that resolves it: for implementors of [`Infer`].
     #[must_use]
-    pub fn new() -> (oneshot::Sender<Result<Transcript, InferError>>, Self) {
+    pub fn new() -> (oneshot::Sender<Result<T, InferError>>, Self) {
         let (sender, receiver) = oneshot::channel();
         (sender, Self(receiver))
     }
@@ -180,13 +209,13 @@ impl Pending {
     ///
     /// # Errors
     /// As the future.
-    pub fn wait(self) -> Result<Transcript, InferError> {
+    pub fn wait(self) -> Result<T, InferError> {
         self.0.blocking_recv().unwrap_or(Err(InferError::Stopped))
     }
 }
 
-impl Future for Pending {
-    type Output = Result<Transcript, InferError>;
+impl<T> Future for Pending<T> {
+    type Output = Result<T, InferError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.0).poll(context).map(|answer| answer.unwrap_or(Err(InferError::Stopped)))

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
-use wasl_infer::{Infer, InferError, Pending, Priority, Request, Transcript};
+use wasl_infer::{Infer, InferError, Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest};
 use wasl_model::{Language, PhraseMatch, Speaker};
 use wasl_speech::{Ear, EarConfig, EarControl, SpeechEvent};
 
@@ -40,6 +40,10 @@ impl Infer for Script {
     }
 
     fn prepare(&self, _: Language, _: &[String]) {}
+
+    fn voice(&self, _: VoiceRequest) -> Pending<VoiceFeatures> {
+        Pending::new().1
+    }
 }
 
 fn heard(text: &str, language: Language) -> Answer {
