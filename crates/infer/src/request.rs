@@ -75,6 +75,9 @@ pub struct Request {
     pub guess: Language,
     /// Phrases to score beside the open transcript.
     pub expected: Option<Expected>,
+    /// The site's own words (names of products, branches, people), most important first, at most about 400 characters:
+    /// the reader takes them for what was said before, and so spells them as the site does.
+    pub vocabulary: Option<Arc<str>>,
     /// In whose name.
     pub priority: Priority,
     /// Give up so long after submission.
@@ -99,6 +102,7 @@ impl Request {
             language: None,
             guess: Language::default(),
             expected: None,
+            vocabulary: None,
             priority: Priority::Final,
             deadline: Duration::from_secs(30),
         }

@@ -164,6 +164,7 @@ impl Ear {
             language: self.tongue.known(),
             guess: self.tongue.guess(),
             expected: self.expected.clone().filter(|_| priority != Priority::Partial),
+            vocabulary: None,
             priority,
             deadline,
         };
