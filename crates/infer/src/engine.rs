@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use wasl_model::Language;
 
 use crate::queue::{Pushed, Queue};
-use crate::whisper::{Model, Reader};
+use crate::whispercpp::{Model, Reader};
 use crate::{Infer, InferError, Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest, native};
 
 /// How the engine runs.

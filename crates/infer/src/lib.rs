@@ -9,11 +9,12 @@ pub mod models;
 pub mod request;
 
 mod bpe;
+mod half;
 mod native;
 mod phrases;
 mod queue;
 mod repeat;
-mod whisper;
+mod whispercpp;
 
 pub use engine::{Engine, EngineConfig, EngineStats, LoadError};
 pub use request::{

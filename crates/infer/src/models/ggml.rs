@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::ct2::{Tensor, Tensors, half_from_f32};
+use super::ct2::{Tensor, Tensors};
 use super::manifest::Weights;
 use super::mel;
+use crate::half::half_from_f32;
 
 /// Why a model could not be converted.
 #[derive(Debug, thiserror::Error)]
@@ -296,7 +297,7 @@ mod tests {
         let bytes = quantise(&values);
         assert_eq!(bytes.len(), 2 * 34);
         for (block, original) in bytes.chunks(34).zip(values.chunks(BLOCK)) {
-            let scale = super::super::ct2::half_to_f32(u16::from_le_bytes([block[0], block[1]]));
+            let scale = crate::half::half_to_f32(u16::from_le_bytes([block[0], block[1]]));
             for (q, v) in block[2..].iter().zip(original) {
                 assert!((f32::from(q.cast_signed()) * scale - v).abs() <= scale * 0.51 + 0.01);
             }

@@ -1,0 +1,167 @@
+//! A layer `y = W x + b` with 8-bit weights: one scale a row of `W`, one scale and zero a row of `x`.
+//!
+//! The products are `rten-gemm`'s, whose kernels are chosen for the processor at run time (AVX-512 VNNI, AVX2, NEON…).
+
+use std::mem::MaybeUninit;
+
+use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmUninitOptions, PackedBMatrix, QuantParams};
+use rten_simd::SimdOp;
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, NdTensorView};
+use rten_vecmath::{ExtendInit, MinMax, Quantize};
+
+/// The kernels and the buffers of one thread.
+pub(super) struct Kernels {
+    ints: GemmExecutor<u8, i8, i32>,
+    pub(super) floats: GemmExecutor<f32, f32, f32>,
+    quantised: Vec<u8>,
+    zeros: Vec<u8>,
+    scales: Vec<f32>,
+    sums: Vec<i32>,
+}
+
+impl Kernels {
+    pub(super) fn new() -> Self {
+        Self {
+            ints: GemmExecutor::default(),
+            floats: GemmExecutor::default(),
+            quantised: Vec::new(),
+            zeros: Vec::new(),
+            scales: Vec::new(),
+            sums: Vec::new(),
+        }
+    }
+}
+
+/// A layer's weights, packed for this processor.
+pub(super) struct Linear {
+    inputs: usize,
+    outputs: usize,
+    weights: PackedBMatrix<i8>,
+    /// Zero points of the weights: none, but the kernels ask for them.
+    zeros: Vec<i8>,
+    scales: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Linear {
+    /// From `outputs` rows of `inputs` weights.
+    pub(super) fn new(inputs: usize, outputs: usize, weights: &[f32], bias: Vec<f32>) -> Self {
+        let kernel = GemmExecutor::<u8, i8, i32>::default();
+        // Without VNNI two products are added in 16 bits: 255 · 63 · 2 still fits.
+        let most = if kernel.may_saturate() { 63.0 } else { 127.0 };
+        let mut scales = Vec::with_capacity(outputs);
+        let mut bytes = Vec::with_capacity(weights.len());
+        for row in weights.chunks_exact(inputs) {
+            let scale = row.iter().fold(0.0_f32, |top, w| top.max(w.abs())).max(1e-12) / most;
+            scales.push(scale);
+            bytes.extend(row.iter().map(|w| rounded(w / scale)));
+        }
+        let matrix = NdTensorView::from_data([outputs, inputs], bytes.as_slice());
+        let weights = kernel.prepack_b(matrix.transposed());
+        Self { inputs, outputs, weights, zeros: vec![0; outputs], scales, bias }
+    }
+
+    pub(super) const fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// The layer's answer to `input` (rows of [`Linear::new`]'s `inputs`), row after row, into `out`.
+    pub(super) fn apply(&self, kernels: &mut Kernels, input: &[f32], out: &mut Vec<f32>) {
+        let rows = input.len() / self.inputs;
+        quantise(kernels, input, self.inputs);
+        let Kernels { ints, quantised, zeros, scales, sums, .. } = kernels;
+        sums.clear();
+        sums.reserve(rows * self.outputs);
+        let a = NdTensorView::from_data([rows, self.inputs], quantised.as_slice());
+        let options = GemmUninitOptions {
+            a_quant: Some(QuantParams { zero_point: zeros }),
+            b_quant: Some(QuantParams { zero_point: &self.zeros }),
+            ..GemmUninitOptions::default()
+        };
+        let room = &mut sums.spare_capacity_mut()[..rows * self.outputs];
+        let sums = ints
+            .gemm_uninit(room, GemmInputA::Unpacked(a), GemmInputB::Packed(&self.weights), options)
+            .expect("shapes agree by construction");
+        out.clear();
+        out.reserve(sums.len());
+        for (row, scale) in sums.chunks_exact(self.outputs).zip(scales.iter()) {
+            let weights = self.scales.iter().zip(&self.bias);
+            out.extend(row.iter().zip(weights).map(|(sum, (w, b))| *sum as f32 * (scale * w) + b));
+        }
+    }
+}
+
+/// Rows of `inputs` numbers as bytes, each row with a scale and a zero of its own.
+fn quantise(kernels: &mut Kernels, input: &[f32], inputs: usize) {
+    kernels.quantised.clear();
+    kernels.zeros.clear();
+    kernels.scales.clear();
+    kernels.quantised.reserve(input.len());
+    for row in input.chunks_exact(inputs) {
+        let (least, most) = MinMax::new(row).dispatch();
+        let (least, most) = (least.min(0.0), most.max(0.0));
+        let scale = ((most - least) / 255.0).max(1e-12);
+        let zero = (-least / scale).round().clamp(0.0, 255.0) as u8;
+        kernels
+            .quantised
+            .extend_init(|room| Quantize::new(row, &mut room[..inputs], 1.0 / scale, zero).dispatch());
+        kernels.zeros.push(zero);
+        kernels.scales.push(scale);
+    }
+}
+
+fn rounded(value: f32) -> i8 {
+    value.round().clamp(-127.0, 127.0) as i8
+}
+
+/// `a · b` in single precision; `a` has rows `a_step` apart, `b` is packed.
+pub(super) fn times(
+    kernels: &Kernels,
+    a: NdTensorView<'_, f32, 2>,
+    b: &PackedBMatrix<f32>,
+    alpha: f32,
+    out: &mut Vec<f32>,
+    count: usize,
+) {
+    out.clear();
+    out.reserve(count);
+    out.extend_init(|room: &mut [MaybeUninit<f32>]| {
+        let options = GemmUninitOptions { alpha, ..GemmUninitOptions::default() };
+        let inputs = (GemmInputA::Unpacked(a), GemmInputB::Packed(b));
+        kernels
+            .floats
+            .gemm_uninit(&mut room[..count], inputs.0, inputs.1, options)
+            .expect("shapes agree by construction")
+    });
+}
+
+/// A dense matrix of its own.
+pub(super) type Matrix = NdTensor<f32, 2>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_bits_come_close_to_the_exact_product() {
+        let (inputs, outputs, rows) = (64, 48, 5);
+        let wave = |n: usize, step: f32| (0..n).map(|i| (i as f32 * step).sin()).collect::<Vec<_>>();
+        let (weights, bias, input) = (wave(inputs * outputs, 0.37), wave(outputs, 1.1), wave(rows * inputs, 0.71));
+        let mut out = Vec::new();
+        Linear::new(inputs, outputs, &weights, bias.clone()).apply(&mut Kernels::new(), &input, &mut out);
+        for (row, answer) in input.chunks(inputs).zip(out.chunks(outputs)) {
+            for ((w, b), got) in weights.chunks(inputs).zip(&bias).zip(answer) {
+                let exact: f32 = w.iter().zip(row).map(|(w, x)| w * x).sum::<f32>() + b;
+                assert!((exact - got).abs() < 0.1, "{exact} {got}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_of_zeros_gives_the_bias() {
+        let mut out = Vec::new();
+        Linear::new(4, 2, &[1.0; 8], vec![0.5, -0.5]).apply(&mut Kernels::new(), &[0.0; 4], &mut out);
+        assert_eq!(out, [0.5, -0.5]);
+    }
+}
