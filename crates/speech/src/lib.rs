@@ -9,6 +9,8 @@ pub mod event;
 pub mod file;
 /// Bringing other sample rates to 16 kHz.
 pub mod resample;
+/// Word and character error rates.
+pub mod score;
 
 mod hearing;
 mod sense;
