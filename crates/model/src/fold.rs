@@ -1,40 +1,31 @@
 //! One text fold for search, lexicons and intents, so that spelling variants of a word compare equal.
 //!
 //! NFKC; tashkeel (U+064B..065F, 0670, 06D6..06ED), tatweel (0640) and bidi controls dropped;
-//! أ إ آ ٱ → ا, ى ئ → ي, ؤ → و, ة → ه; Arabic-Indic and Persian digits → ASCII; lower case.
+//! أ إ آ ٱ → ا, ى ئ ی → ي, ک → ك, ؤ → و, ة → ه; Arabic-Indic and Persian digits → ASCII; lower case.
+//! The console has the same fold (`web/src/lib/format/fold.ts`); `tests/fold.json` is read by the tests of both.
 //! It lives with the words rather than with the ear because mood, dialogue, record and review read text too
 //! and may not call the ear.
+//!
+//! - [`fold`], [`fold_words`]: the folded text, its words
+//! - [`Folded`]: the folded text with the way back to the original, for highlights
 
-use unicode_normalization::UnicodeNormalization;
+mod letters;
+mod map;
+
+pub use map::Folded;
 
 /// Folded text, characters only: punctuation stays.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.nfkc().filter_map(fold_char).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    letters::each(text, |c, _| folded.push(c));
+    folded
 }
 
 /// Folded words: everything that is not a letter or digit separates.
 #[must_use]
 pub fn fold_words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-fn fold_char(c: char) -> Option<char> {
-    Some(match c {
-        '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | '\u{0640}' => return None,
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => return None,
-        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ى' | 'ئ' => 'ي',
-        'ؤ' => 'و',
-        'ة' => 'ه',
-        '\u{0660}'..='\u{0669}' => ascii_digit(c, 0x0660),
-        '\u{06F0}'..='\u{06F9}' => ascii_digit(c, 0x06F0),
-        other => other,
-    })
-}
-
-fn ascii_digit(c: char, zero: u32) -> char {
-    char::from_digit(c as u32 - zero, 10).expect("the range holds ten digits")
 }
 
 #[cfg(test)]

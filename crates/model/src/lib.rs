@@ -8,6 +8,7 @@
 //! - [`fold`]: the one fold that makes spelling variants compare equal
 //! - [`audio`]: 20 ms frames of one speaker at 16 kHz
 //! - [`language`]: the two languages a caller is served in
+//! - [`spoken`]: the values of spoken numbers, amounts, dates and digits
 //! - [`speech`]: utterances with word times, partials
 //! - [`mood`]: mood readings with evidence, for callers only
 //! - [`intent`]: what the caller wants, with confidence
@@ -36,6 +37,7 @@ pub mod mood;
 pub mod pii;
 pub mod route;
 pub mod speech;
+pub mod spoken;
 pub mod time;
 
 pub use agent::{AgentProfile, AgentState, Care, NotReadyReason, SkillLevel};
