@@ -1,14 +1,32 @@
 //! Transcribing whole recordings: cut at the pauses, read piece by piece.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use wasl_infer::{Infer, InferError, Priority, Request, Transcript};
-use wasl_model::{FRAME_MS, FRAME_SAMPLES, Language, MediaTime, Pii};
+use wasl_infer::{Expected, Infer, InferError, Priority, Request, Transcript};
+use wasl_model::{FRAME_MS, FRAME_SAMPLES, Language, MediaTime, PhraseMatch, Pii};
 
 use crate::EarConfig;
 use crate::hearing::{Cut, Hearing, Output};
 use crate::sense::holds_words;
+
+/// How a recording is to be read.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The language if it is known.
+    pub language: Option<Language>,
+    /// Phrases that may be said, scored beside the open transcript of every piece.
+    pub expected: Option<Expected>,
+    /// The site's own words, as [`Request::vocabulary`] takes them.
+    pub vocabulary: Option<Arc<str>>,
+}
+
+impl From<Option<Language>> for Asked {
+    fn from(language: Option<Language>) -> Self {
+        Self { language, ..Self::default() }
+    }
+}
 
 /// What a recording says. Serialises in the clear: it is the answer to whoever asked for the words.
 #[derive(Clone, Debug, Serialize)]
@@ -19,6 +37,9 @@ pub struct FileTranscript {
     pub language: Language,
     /// Its pieces.
     pub segments: Vec<Segment>,
+    /// The expected phrase that was said, if one was: of several the surest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matched: Option<PhraseMatch>,
     /// Length of the recording, in milliseconds.
     pub audio_ms: u64,
     /// Processor time spent, in milliseconds.
@@ -38,6 +59,9 @@ pub struct Segment {
     pub text: Pii<String>,
     /// Its words with times.
     pub words: Vec<SegmentWord>,
+    /// The expected phrase that was said in it, if one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matched: Option<PhraseMatch>,
 }
 
 /// A word of a segment.
@@ -68,8 +92,9 @@ const AHEAD: usize = 4;
 pub async fn transcribe_samples(
     infer: &dyn Infer,
     samples: &[i16],
-    language: Option<Language>,
+    asked: impl Into<Asked>,
 ) -> Result<FileTranscript, InferError> {
+    let asked = asked.into();
     let mut pieces = joined(cuts(samples), samples).into_iter();
     let mut waiting = std::collections::VecDeque::new();
     let mut read = Vec::new();
@@ -79,8 +104,10 @@ pub async fn transcribe_samples(
         {
             let guess = read.last().map_or(Language::En, |(_, transcript): &(Cut, Transcript)| transcript.language);
             let request = Request {
-                language,
+                language: asked.language,
                 guess,
+                expected: asked.expected.clone(),
+                vocabulary: asked.vocabulary.clone(),
                 priority: Priority::CatchUp,
                 deadline: DEADLINE,
                 ..Request::new(cut.samples.clone())
@@ -90,7 +117,7 @@ pub async fn transcribe_samples(
         let Some((cut, pending)) = waiting.pop_front() else { break };
         read.push((cut, pending.await?));
     }
-    Ok(assemble(&read, language, (samples.len() / 16) as u64))
+    Ok(assemble(&read, asked.language, (samples.len() / 16) as u64))
 }
 
 fn cuts(samples: &[i16]) -> Vec<Cut> {
@@ -133,9 +160,11 @@ fn assemble(read: &[(Cut, Transcript)], language: Option<Language>, audio_ms: u6
     let english: i64 = segments.iter().map(|s| sign(s.language) * (s.end_ms - s.start_ms).cast_signed()).sum();
     let most = if english > 0 { Language::En } else { Language::Ar };
     let text = segments.iter().map(|s| s.text.reveal().as_str()).collect::<Vec<_>>().join(" ");
+    let matches = segments.iter().filter_map(|s| s.matched.clone());
     FileTranscript {
         text: Pii::new(text),
         language: language.unwrap_or(most),
+        matched: matches.max_by(|a, b| a.confidence.total_cmp(&b.confidence)),
         segments,
         audio_ms,
         cpu_ms: read.iter().map(|(_, transcript)| transcript.cpu_ms).sum(),
@@ -163,5 +192,6 @@ fn segment(cut: &Cut, transcript: &Transcript) -> Segment {
         language: transcript.language,
         text: transcript.text.clone(),
         words: words.collect(),
+        matched: transcript.matched.clone(),
     }
 }

@@ -18,5 +18,5 @@ mod vad;
 
 pub use ear::Ear;
 pub use event::{EarConfig, EarControl, EarPriority, SpeechEvent};
-pub use file::{FileTranscript, Segment, SegmentWord, transcribe_samples};
+pub use file::{Asked, FileTranscript, Segment, SegmentWord, transcribe_samples};
 pub use resample::to_16k;
