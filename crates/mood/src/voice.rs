@@ -1,10 +1,36 @@
-//! The seam for the sound of the voice: a reading can only be made from the caller's own frames.
+//! The sound of the caller's voice: what is cut out of the caller's frames, and what is read from it.
+//! A reading can only be made from the caller's own frames.
+//!
+//! - [`window`]: stretches of speech worth reading
+//! - [`level`]: one level for every line
+//! - [`heads`]: the linear heads on what the engine makes of a stretch
+//! - [`label`]: what a label says about the sound
+
+pub mod heads;
+pub mod label;
+pub mod level;
+pub mod window;
 
 use std::time::Duration;
 
 use wasl_model::{CallerFrame, Span};
 
+pub use heads::{Head, HeadsError, Sounds, VoiceHeads};
+pub use level::levelled;
+pub use window::{VoiceWindow, VoiceWindows};
+
 /// What the caller's voice says over a stretch of 4 to 6 s of speech.
+///
+/// An agent's frame cannot get here: it is no [`CallerFrame`], and nothing but a caller's becomes one.
+///
+/// ```compile_fail,E0308
+/// # use std::time::Duration;
+/// # use wasl_model::AudioFrame;
+/// # use wasl_mood::VoiceReading;
+/// fn read(anybodys: &AudioFrame) -> VoiceReading {
+///     VoiceReading::of(anybodys, anybodys, Duration::from_secs(5), 0.5, None)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VoiceReading {
     span: Span,
