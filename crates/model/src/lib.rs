@@ -57,5 +57,5 @@ pub use leg::{EndCause, LegSide};
 pub use mood::{Evidence, EvidenceSource, Mood, MoodReading, MoodScores};
 pub use pii::Pii;
 pub use route::{OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, TalkEnd, WaitRange};
-pub use speech::{CallerUtterance, Partial, PhraseMatch, Utterance, Word};
+pub use speech::{CallerUtterance, Partial, PhraseMatch, SURE_WORD, Utterance, Word};
 pub use time::{MediaTime, Span, Timestamp};

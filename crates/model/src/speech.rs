@@ -33,7 +33,7 @@ pub struct Word {
     pub text: Pii<String>,
     /// When, in the call.
     pub span: Span,
-    /// 0..=1.
+    /// 0..=1; below 0.5 ([`SURE_WORD`]) it is a guess and shown as one.
     pub confidence: f32,
 }
 
@@ -46,7 +46,7 @@ pub struct PhraseMatch {
     pub confidence: f32,
 }
 
-/// Words of an utterance still being spoken. Shown, never stored, never decided on.
+/// Words of an utterance still being spoken. Shown, never stored, never decided on. The final replaces them all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Partial {
     /// The utterance it will become.
@@ -55,8 +55,24 @@ pub struct Partial {
     pub speaker: Speaker,
     /// From its start until now.
     pub span: Span,
-    /// The words so far.
+    /// The words so far, a space between each two.
     pub text: Pii<String>,
+    /// How many of them, from the first, are settled: two readings agreed on them, and later partials of the same
+    /// utterance keep them. The others may still change.
+    pub stable: u32,
+}
+
+/// Words less sure than this are marked wherever they are shown: the recogniser itself holds them for a guess.
+///
+/// A word's confidence is the mean probability of its parts, so below one half something else is as likely as not.
+pub const SURE_WORD: f32 = 0.5;
+
+impl Word {
+    /// Is the recogniser sure of it (see [`SURE_WORD`])?
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= SURE_WORD
+    }
 }
 
 impl Utterance {

@@ -16,11 +16,11 @@ pub(super) fn each(text: &str, mut emit: impl FnMut(char, Range<usize>)) {
     // What is dropped before the first letter belongs to it.
     let mut first = true;
     for (start, c) in text.char_indices() {
-        let end = start + c.len_utf8();
+        let (start, end) = (if first { 0 } else { start }, start + c.len_utf8());
         let mut take = |part: char| {
             if cluster.letters.is_empty() || !joins(part) {
                 cluster.flush(&mut emit);
-                cluster.from = if first { 0 } else { start }..end;
+                cluster.from = start..end;
                 first = false;
             }
             cluster.letters.push(part);
