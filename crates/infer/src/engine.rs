@@ -1,25 +1,35 @@
-//! The local engine: a fixed pool of threads, each with one Whisper state, behind one bounded queue.
+//! The local engine: a fixed pool of threads, each with one Whisper state and one job at a time, behind one bounded queue.
+//! The threads are all the parallelism there is: a job never starts threads of its own.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 use wasl_model::Language;
 
-use crate::queue::{Pushed, Queue};
+use crate::queue::{Next, Queue, Unwanted};
+use crate::schedule::{Limits, Pushed, Started, Swept, Ticket};
 use crate::whispercpp::{Model, Reader};
-use crate::{Infer, InferError, Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest, native};
+use crate::{
+    EngineStats, Infer, InferError, Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest, native,
+};
+
+/// Priors of phrases are worth working out for this long.
+const PREPARED_WITHIN: Duration = Duration::from_secs(3600);
 
 /// How the engine runs.
 #[derive(Clone, Debug)]
 pub struct EngineConfig {
     /// The ggml file, checked by [`models::verify`](crate::models::verify).
     pub model: PathBuf,
-    /// Worker threads, each one job at a time; 0 for one per core.
+    /// Worker threads, each one job at a time; 0 for one per core. On machines with many cores memory may be too slow
+    /// for all of them: measure, and name a lower number.
     pub threads: usize,
+    /// Threads that sound put aside leaves free for callers (one is always left to it).
+    pub reserved: usize,
     /// Requests that may wait.
     pub queue_limit: usize,
     /// Decoder steps spent on expected phrases per request at most, 5 to 10 ms of one core each: more find more of the
@@ -31,7 +41,7 @@ impl EngineConfig {
     /// One worker per core and the usual limits.
     #[must_use]
     pub fn new(model: impl Into<PathBuf>) -> Self {
-        Self { model: model.into(), threads: 0, queue_limit: 64, phrase_steps: 90 }
+        Self { model: model.into(), threads: 0, reserved: 0, queue_limit: 64, phrase_steps: 90 }
     }
 }
 
@@ -51,31 +61,6 @@ pub enum LoadError {
     Thread(#[from] std::io::Error),
 }
 
-/// What the engine has done and has to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EngineStats {
-    /// Worker threads.
-    pub threads: usize,
-    /// Requests waiting now.
-    pub queued: usize,
-    /// Requests being worked on now.
-    pub running: usize,
-    /// Answered with a transcript.
-    pub answered: u64,
-    /// Shed for more urgent ones.
-    pub shed: u64,
-    /// Refused because the queue was full.
-    pub refused: u64,
-    /// Given up at their deadline.
-    pub late: u64,
-    /// Failed in the model.
-    pub failed: u64,
-    /// Processor time spent, in milliseconds.
-    pub cpu_ms: u64,
-    /// Sound read, in milliseconds.
-    pub audio_ms: u64,
-}
-
 /// Whisper on this machine.
 #[derive(Debug)]
 pub struct Engine {
@@ -87,29 +72,18 @@ pub struct Engine {
 struct Shared {
     queue: Queue<Job>,
     stopping: Arc<AtomicBool>,
-    counts: Counts,
-    threads: usize,
-}
-
-#[derive(Debug, Default)]
-struct Counts {
-    running: AtomicUsize,
-    answered: AtomicU64,
-    shed: AtomicU64,
-    refused: AtomicU64,
-    late: AtomicU64,
-    failed: AtomicU64,
-    cpu_ms: AtomicU64,
-    audio_ms: AtomicU64,
+    /// All counts but those of now, which the queue knows.
+    counts: Mutex<EngineStats>,
 }
 
 #[derive(Debug)]
 enum Job {
-    Read { request: Request, since: Instant, answer: Answer },
+    Read { request: Request, answer: Answer<Transcript> },
+    Voice { request: VoiceRequest, answer: Answer<VoiceFeatures> },
     Prepare { language: Language, phrases: Vec<String> },
 }
 
-type Answer = oneshot::Sender<Result<Transcript, InferError>>;
+type Answer<T> = oneshot::Sender<Result<T, InferError>>;
 
 impl Engine {
     /// Loads the model and starts the threads.
@@ -125,11 +99,11 @@ impl Engine {
         } else {
             std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
         };
+        let limits = Limits { waiting: config.queue_limit, workers: threads, reserved: config.reserved };
         let shared = Arc::new(Shared {
-            queue: Queue::new(config.queue_limit),
+            queue: Queue::new(limits),
             stopping: Arc::new(AtomicBool::new(false)),
-            counts: Counts::default(),
-            threads,
+            counts: Mutex::new(EngineStats { threads, ..EngineStats::default() }),
         });
         let mut engine = Self { shared, workers: Vec::with_capacity(threads) };
         for n in 0..threads {
@@ -140,30 +114,14 @@ impl Engine {
         }
         Ok(engine)
     }
-
-    /// What it has done and has to do.
-    #[must_use]
-    pub fn stats(&self) -> EngineStats {
-        let counts = &self.shared.counts;
-        EngineStats {
-            threads: self.workers.len(),
-            queued: self.shared.queue.len(),
-            running: counts.running.load(Ordering::Relaxed),
-            answered: counts.answered.load(Ordering::Relaxed),
-            shed: counts.shed.load(Ordering::Relaxed),
-            refused: counts.refused.load(Ordering::Relaxed),
-            late: counts.late.load(Ordering::Relaxed),
-            failed: counts.failed.load(Ordering::Relaxed),
-            cpu_ms: counts.cpu_ms.load(Ordering::Relaxed),
-            audio_ms: counts.audio_ms.load(Ordering::Relaxed),
-        }
-    }
 }
 
 impl Drop for Engine {
     fn drop(&mut self) {
         self.shared.stopping.store(true, Ordering::Relaxed);
-        self.shared.queue.close();
+        for job in self.shared.queue.close() {
+            job.refuse(InferError::Stopped);
+        }
         for worker in self.workers.drain(..) {
             if worker.join().is_err() {
                 tracing::warn!("a speech thread had panicked");
@@ -175,45 +133,111 @@ impl Drop for Engine {
 impl Infer for Engine {
     fn submit(&self, request: Request) -> Pending {
         let (answer, pending) = Pending::new();
-        let priority = request.priority;
-        if priority == Priority::Partial && !self.shared.has_room() {
-            let _ = answer.send(Err(InferError::Busy { queued: self.shared.queue.len() }));
-            return pending;
-        }
-        self.shared.push(priority, Job::Read { request, since: Instant::now(), answer });
+        let ticket =
+            Ticket { priority: request.priority, source: request.source, deadline: Instant::now() + request.deadline };
+        self.shared.push(ticket, Job::Read { request, answer });
         pending
     }
 
     fn prepare(&self, language: Language, phrases: &[String]) {
-        self.shared.push(Priority::CatchUp, Job::Prepare { language, phrases: phrases.to_vec() });
+        self.shared.push_prepare(language, phrases.to_vec());
     }
 
-    fn voice(&self, _request: VoiceRequest) -> Pending<VoiceFeatures> {
+    fn voice(&self, request: VoiceRequest) -> Pending<VoiceFeatures> {
         let (answer, pending) = Pending::new();
-        let _ = answer.send(Err(InferError::Failed("this model has no voice features".to_owned())));
+        let ticket =
+            Ticket { priority: Priority::Voice, source: request.source, deadline: Instant::now() + request.deadline };
+        self.shared.push(ticket, Job::Voice { request, answer });
         pending
+    }
+
+    fn stats(&self) -> EngineStats {
+        let mut stats = *self.shared.counts();
+        for priority in Priority::ALL {
+            let part = stats.of_mut(priority);
+            (part.queued, part.running) = self.shared.queue.at(priority);
+        }
+        stats
     }
 }
 
 impl Shared {
-    /// Partials are read when nothing waits and a worker stays free for a final.
-    fn has_room(&self) -> bool {
-        let running = self.counts.running.load(Ordering::Relaxed);
-        self.queue.len() == 0 && (running == 0 || running + 1 < self.threads)
-    }
-
-    fn push(&self, priority: Priority, job: Job) {
-        match self.queue.push(priority, job) {
+    fn push(&self, ticket: Ticket, job: Job) {
+        let (pushed, swept) = self.queue.push(ticket, job);
+        self.put_out(swept);
+        match pushed {
             Pushed::Queued => {}
-            Pushed::Shed(job) => {
-                self.counts.shed.fetch_add(1, Ordering::Relaxed);
-                job.refuse(InferError::Shed);
-            }
+            Pushed::Replaced(job) => self.shed(ticket.priority, job),
+            Pushed::Shed(priority, job) => self.shed(priority, job),
             Pushed::Refused(job) => {
-                self.counts.refused.fetch_add(1, Ordering::Relaxed);
+                self.counts().of_mut(ticket.priority).refused += 1;
                 let stopped = self.stopping.load(Ordering::Relaxed);
                 job.refuse(if stopped { InferError::Stopped } else { InferError::Busy { queued: self.queue.len() } });
             }
+        }
+    }
+
+    fn push_prepare(&self, language: Language, phrases: Vec<String>) {
+        let deadline = Instant::now() + PREPARED_WITHIN;
+        let ticket = Ticket { priority: Priority::CatchUp, source: None, deadline };
+        self.push(ticket, Job::Prepare { language, phrases });
+    }
+
+    fn shed(&self, priority: Priority, job: Job) {
+        self.counts().of_mut(priority).shed += 1;
+        job.refuse(InferError::Shed);
+    }
+
+    fn put_out(&self, swept: Vec<Swept<Job>>) {
+        for Swept { priority, late, item } in swept {
+            let mut counts = self.counts();
+            let part = counts.of_mut(priority);
+            let count = if late { &mut part.late } else { &mut part.withdrawn };
+            *count += 1;
+            drop(counts);
+            // Nobody hears it of those who withdrew.
+            item.refuse(InferError::Deadline);
+        }
+    }
+
+    /// Counts what became of a job that ran.
+    fn settle<T>(&self, priority: Priority, result: &Result<T, InferError>, spent: Spent) {
+        let mut counts = self.counts();
+        let part = counts.of_mut(priority);
+        match result {
+            Ok(_) => {
+                part.answered += 1;
+                part.cpu_ms += spent.cpu_ms;
+                part.audio_ms += spent.audio_ms;
+            }
+            Err(InferError::Deadline) => part.late += 1,
+            Err(
+                InferError::Busy { .. }
+                | InferError::Shed
+                | InferError::Failed(_)
+                | InferError::Away
+                | InferError::Stopped,
+            ) => part.failed += 1,
+        }
+    }
+
+    fn counts(&self) -> MutexGuard<'_, EngineStats> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What an answer took.
+struct Spent {
+    cpu_ms: u64,
+    audio_ms: u64,
+}
+
+impl Unwanted for Job {
+    fn is_unwanted(&self) -> bool {
+        match self {
+            Self::Read { answer, .. } => answer.is_closed(),
+            Self::Voice { answer, .. } => answer.is_closed(),
+            Self::Prepare { .. } => false,
         }
     }
 }
@@ -222,6 +246,7 @@ impl Job {
     fn refuse(self, error: InferError) {
         match self {
             Self::Read { answer, .. } => drop(answer.send(Err(error))),
+            Self::Voice { answer, .. } => drop(answer.send(Err(error))),
             Self::Prepare { .. } => {}
         }
     }
@@ -234,48 +259,52 @@ struct Worker {
 
 impl Worker {
     fn run(mut self) {
-        while let Some(job) = self.shared.queue.pop() {
-            self.shared.counts.running.fetch_add(1, Ordering::Relaxed);
-            match job {
-                // Nobody waits for it any more.
-                Job::Read { answer, .. } if answer.is_closed() => {}
-                Job::Read { request, since, answer } => {
-                    let result = self.reader.read(&request, since + request.deadline);
-                    self.shared.counts.count(&result);
-                    // The receiver may be gone by now: then nobody wants it.
-                    drop(answer.send(result));
+        loop {
+            match self.shared.queue.next() {
+                Next::Run(Started { ticket, waited, item }) => {
+                    self.shared.counts().of_mut(ticket.priority).waits.count(waited);
+                    self.work(&ticket, item);
+                    self.shared.queue.done(ticket.priority);
                 }
-                Job::Prepare { language, phrases } => self.prepare(language, phrases),
+                Next::PutOut(swept) => self.shared.put_out(swept),
+                Next::Close => return,
             }
-            self.shared.counts.running.fetch_sub(1, Ordering::Relaxed);
         }
     }
-}
 
-impl Worker {
+    fn work(&mut self, ticket: &Ticket, job: Job) {
+        match job {
+            Job::Read { request, answer } => {
+                let result = self.reader.read(&request, ticket.deadline);
+                let spent = result.as_ref().map_or((0, 0), |heard| (heard.cpu_ms, heard.audio_ms));
+                self.shared.settle(ticket.priority, &result, Spent { cpu_ms: spent.0, audio_ms: spent.1 });
+                // The receiver may be gone by now: then nobody wants it.
+                drop(answer.send(result));
+            }
+            Job::Voice { request, answer } => {
+                let result = self.voice(&request, ticket.deadline);
+                let spent = Spent {
+                    cpu_ms: result.as_ref().map_or(0, |voice| voice.cpu_ms),
+                    audio_ms: (request.samples.len() / 16) as u64,
+                };
+                self.shared.settle(ticket.priority, &result, spent);
+                drop(answer.send(result));
+            }
+            Job::Prepare { language, phrases } => self.prepare(language, phrases),
+        }
+    }
+
+    #[allow(clippy::unused_self, reason = "the reader of whisper.cpp has no voice")]
+    fn voice(&mut self, _request: &VoiceRequest, _deadline: Instant) -> Result<VoiceFeatures, InferError> {
+        Err(InferError::Failed("this model has no voice features".to_owned()))
+    }
+
     /// A slice of it; the rest goes to the end of the line.
     fn prepare(&mut self, language: Language, phrases: Vec<String>) {
         match self.reader.prepare(language, &phrases) {
             Ok(true) => {}
-            Ok(false) => self.shared.push(Priority::CatchUp, Job::Prepare { language, phrases }),
+            Ok(false) => self.shared.push_prepare(language, phrases),
             Err(error) => tracing::debug!(%error, "expected phrases not prepared"),
         }
-    }
-}
-
-impl Counts {
-    fn count(&self, result: &Result<Transcript, InferError>) {
-        let counter = match result {
-            Ok(transcript) => {
-                self.cpu_ms.fetch_add(transcript.cpu_ms, Ordering::Relaxed);
-                self.audio_ms.fetch_add(transcript.audio_ms, Ordering::Relaxed);
-                &self.answered
-            }
-            Err(InferError::Deadline) => &self.late,
-            Err(InferError::Busy { .. } | InferError::Shed | InferError::Failed(_) | InferError::Stopped) => {
-                &self.failed
-            }
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
     }
 }

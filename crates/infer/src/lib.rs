@@ -7,6 +7,8 @@ pub mod engine;
 pub mod models;
 /// What is asked of an engine and what it answers.
 pub mod request;
+/// What an engine has done and has to do, by priority.
+pub mod stats;
 
 mod bpe;
 mod half;
@@ -14,9 +16,12 @@ mod native;
 mod phrases;
 mod queue;
 mod repeat;
+mod schedule;
 mod whispercpp;
 
-pub use engine::{Engine, EngineConfig, EngineStats, LoadError};
+pub use engine::{Engine, EngineConfig, LoadError};
 pub use request::{
-    Expected, Infer, InferError, Pending, Priority, Request, Transcript, TranscriptWord, VoiceFeatures, VoiceRequest,
+    Expected, Infer, InferError, Pending, Priority, Request, Source, Transcript, TranscriptWord, VoiceFeatures,
+    VoiceRequest,
 };
+pub use stats::{EngineStats, PriorityStats};

@@ -1,156 +1,161 @@
-//! The bounded queue before the worker threads: highest priority first, oldest first within one.
+//! The one queue before the worker threads: the [`schedule`](crate::schedule) behind a lock, with a clock.
 
-use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use crate::Priority;
+use crate::schedule::{Limits, Pushed, Schedule, Started, Swept, Ticket};
 
-/// What became of a push.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Pushed<T> {
-    /// It waits.
-    Queued,
-    /// It waits, and this one was put out for it.
-    Shed(T),
-    /// The queue is full of things at least as urgent (or closed): here it is back.
-    Refused(T),
+/// Something that waits, and may find nobody waiting for it any more.
+pub(crate) trait Unwanted {
+    fn is_unwanted(&self) -> bool;
 }
 
-/// Drop rule: a push into a full queue sheds the oldest item of the least urgent kind that yields to it;
-/// partials yield to everything but partials' own kind, and go before catch-ups, because a newer partial follows anyway.
+/// What a worker does next.
+#[derive(Debug)]
+pub(crate) enum Next<T> {
+    /// This job.
+    Run(Started<T>),
+    /// Tell these that they waited in vain, and ask again.
+    PutOut(Vec<Swept<T>>),
+    /// End.
+    Close,
+}
+
+/// Drop rule: see [`crate::schedule`].
 #[derive(Debug)]
 pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
     ready: Condvar,
-    limit: usize,
 }
 
 #[derive(Debug)]
 struct State<T> {
-    lanes: [VecDeque<T>; 4],
+    schedule: Schedule<T>,
     open: bool,
 }
 
-/// Most urgent first.
-const SERVED: [Priority; 4] = [Priority::Ivr, Priority::Final, Priority::Partial, Priority::CatchUp];
-/// First to go first.
-const SHED: [Priority; 3] = [Priority::Partial, Priority::CatchUp, Priority::Final];
-
-impl<T> Queue<T> {
-    pub(crate) fn new(limit: usize) -> Self {
-        let state = State { lanes: std::array::from_fn(|_| VecDeque::new()), open: true };
-        Self { state: Mutex::new(state), ready: Condvar::new(), limit: limit.max(1) }
+impl<T: Unwanted> Queue<T> {
+    pub(crate) fn new(limits: Limits) -> Self {
+        let state = State { schedule: Schedule::new(limits), open: true };
+        Self { state: Mutex::new(state), ready: Condvar::new() }
     }
 
-    pub(crate) fn push(&self, priority: Priority, item: T) -> Pushed<T> {
+    /// Takes a job in, and gives back those that wait in vain.
+    pub(crate) fn push(&self, ticket: Ticket, item: T) -> (Pushed<T>, Vec<Swept<T>>) {
         let mut state = self.lock();
         if !state.open {
-            return Pushed::Refused(item);
+            return (Pushed::Refused(item), Vec::new());
         }
-        let shed = if state.len() < self.limit { None } else { state.shed_for(priority) };
-        if shed.is_none() && state.len() >= self.limit {
-            return Pushed::Refused(item);
-        }
-        state.lanes[lane(priority)].push_back(item);
+        let now = Instant::now();
+        let swept = state.schedule.sweep(now, T::is_unwanted);
+        let pushed = state.schedule.push(now, ticket, item);
         drop(state);
         self.ready.notify_one();
-        shed.map_or(Pushed::Queued, Pushed::Shed)
+        (pushed, swept)
     }
 
-    /// The next item, waited for; `None` once the queue is closed.
-    pub(crate) fn pop(&self) -> Option<T> {
+    /// What to do next, waited for.
+    pub(crate) fn next(&self) -> Next<T> {
         let mut state = self.lock();
         loop {
             if !state.open {
-                return None;
+                return Next::Close;
             }
-            if let Some(item) = SERVED.into_iter().find_map(|p| state.lanes[lane(p)].pop_front()) {
-                return Some(item);
+            let now = Instant::now();
+            let swept = state.schedule.sweep(now, T::is_unwanted);
+            if !swept.is_empty() {
+                return Next::PutOut(swept);
+            }
+            if let Some(started) = state.schedule.pop(now) {
+                return Next::Run(started);
             }
             state = self.ready.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// Lets every waiting `pop` go; what still waits is dropped.
-    pub(crate) fn close(&self) {
+    /// A job that ran has ended.
+    pub(crate) fn done(&self, priority: Priority) {
+        self.lock().schedule.done(priority);
+    }
+
+    /// Lets every waiting worker go; gives back what still waits.
+    pub(crate) fn close(&self) -> Vec<T> {
         let mut state = self.lock();
         state.open = false;
-        state.lanes.iter_mut().for_each(VecDeque::clear);
+        let left = state.schedule.clear();
         drop(state);
         self.ready.notify_all();
+        left
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.lock().len()
+        self.lock().schedule.waiting()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, State<T>> {
+    /// How many wait and run at a priority.
+    pub(crate) fn at(&self, priority: Priority) -> (usize, usize) {
+        let state = self.lock();
+        (state.schedule.waiting_at(priority), state.schedule.running_at(priority))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<T> State<T> {
-    fn len(&self) -> usize {
-        self.lanes.iter().map(VecDeque::len).sum()
-    }
-
-    fn shed_for(&mut self, urgent: Priority) -> Option<T> {
-        SHED.into_iter().filter(|p| *p < urgent).find_map(|p| self.lanes[lane(p)].pop_front())
-    }
-}
-
-const fn lane(priority: Priority) -> usize {
-    match priority {
-        Priority::CatchUp => 0,
-        Priority::Partial => 1,
-        Priority::Final => 2,
-        Priority::Ivr => 3,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
     use super::*;
 
-    #[test]
-    fn the_most_urgent_is_served_first_and_the_oldest_within() {
-        let queue = Queue::new(9);
-        for (priority, item) in [
-            (Priority::CatchUp, 1),
-            (Priority::Partial, 2),
-            (Priority::Final, 3),
-            (Priority::Ivr, 4),
-            (Priority::Ivr, 5),
-        ] {
-            assert_eq!(queue.push(priority, item), Pushed::Queued);
+    impl Unwanted for u8 {
+        fn is_unwanted(&self) -> bool {
+            *self == 0
         }
-        let order: Vec<_> = (0..5).filter_map(|_| queue.pop()).collect();
-        assert_eq!(order, [4, 5, 3, 2, 1]);
+    }
+
+    fn queue() -> Arc<Queue<u8>> {
+        Arc::new(Queue::new(Limits { waiting: 4, workers: 1, reserved: 0 }))
+    }
+
+    fn ticket(within: Duration) -> Ticket {
+        Ticket { priority: Priority::Final, source: None, deadline: Instant::now() + within }
     }
 
     #[test]
-    fn partials_go_first_when_it_is_full() {
-        let queue = Queue::new(3);
-        queue.push(Priority::CatchUp, 1);
-        queue.push(Priority::Partial, 2);
-        queue.push(Priority::Final, 3);
-        assert_eq!(queue.push(Priority::Partial, 9), Pushed::Shed(1));
-        assert_eq!(queue.push(Priority::Ivr, 4), Pushed::Shed(2));
-        assert_eq!(queue.push(Priority::Final, 5), Pushed::Shed(9));
-        assert_eq!(queue.push(Priority::Ivr, 6), Pushed::Shed(3));
-        assert_eq!(queue.push(Priority::Final, 7), Pushed::Refused(7));
-        assert_eq!(queue.len(), 3);
-    }
-
-    #[test]
-    fn closing_frees_those_who_wait() {
-        let queue = std::sync::Arc::new(Queue::<u8>::new(1));
+    fn closing_frees_those_who_wait_and_gives_back_what_is_left() {
+        let queue = queue();
         let waiting = std::thread::spawn({
-            let queue = std::sync::Arc::clone(&queue);
-            move || queue.pop()
+            let queue = Arc::clone(&queue);
+            move || matches!(queue.next(), Next::Close)
         });
-        queue.close();
-        assert_eq!(waiting.join().unwrap(), None);
-        assert_eq!(queue.push(Priority::Ivr, 1), Pushed::Refused(1));
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(queue.close().is_empty());
+        assert!(waiting.join().unwrap());
+        assert!(matches!(queue.push(ticket(Duration::from_secs(9)), 1).0, Pushed::Refused(1)));
+        let queue = self::queue();
+        queue.push(ticket(Duration::from_secs(9)), 7);
+        assert_eq!(queue.close(), [7]);
+    }
+
+    #[test]
+    fn the_late_and_the_unwanted_come_back_before_anything_runs() {
+        let queue = queue();
+        queue.push(ticket(Duration::from_millis(10)), 1);
+        queue.push(ticket(Duration::from_secs(9)), 2);
+        std::thread::sleep(Duration::from_millis(20));
+        let Next::PutOut(late) = queue.next() else { panic!("nothing was put out") };
+        assert_eq!(late.iter().map(|job| (job.item, job.late)).collect::<Vec<_>>(), [(1, true)]);
+        assert!(matches!(queue.next(), Next::Run(Started { item: 2, .. })));
+        assert_eq!(queue.at(Priority::Final), (0, 1));
+        queue.done(Priority::Final);
+        let (_, swept) = {
+            queue.push(ticket(Duration::from_secs(9)), 0);
+            queue.push(ticket(Duration::from_secs(9)), 3)
+        };
+        assert_eq!(swept.iter().map(|job| (job.item, job.late)).collect::<Vec<_>>(), [(0, false)]);
     }
 }

@@ -6,15 +6,19 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
-use wasl_model::{Language, PhraseMatch, Pii};
+use wasl_model::{CallId, Language, PhraseMatch, Pii, Speaker};
+
+use crate::EngineStats;
 
 /// Something that can transcribe: the local [`Engine`](crate::Engine), a remote one, or a test's script.
 pub trait Infer: Send + Sync + std::fmt::Debug {
     /// Queues a request; the answer comes through the returned future. Never blocks.
     ///
-    /// Drop rule: when the queue is full the oldest request of the lowest priority below the new one's is shed
-    /// (partials first, then late catch-ups); with none below it, the new one is refused as [`InferError::Busy`].
+    /// Drop rule: when the queue is full a request of a cheaper kind is shed for the new one: partials first, then
+    /// voices, sound put aside, turns. With none cheaper, the new one is refused as [`InferError::Busy`]; a partial is
+    /// also refused, or waits, when turns would suffer. A newer partial of a speaker sheds the one that still waits.
     fn submit(&self, request: Request) -> Pending;
 
     /// Announces phrases that will be expected, so that their priors are worked out before anybody waits for them.
@@ -22,8 +26,22 @@ pub trait Infer: Send + Sync + std::fmt::Debug {
     fn prepare(&self, language: Language, phrases: &[String]);
 
     /// Queues a stretch of sound of which not the words but the sound of the voice is wanted. Never blocks.
-    /// The drop rule is `submit`'s, at the priority of a partial.
+    /// The drop rule is `submit`'s, at the priority of a voice.
     fn voice(&self, request: VoiceRequest) -> Pending<VoiceFeatures>;
+
+    /// What it has done and has to do; nothing for an engine that does not count.
+    fn stats(&self) -> EngineStats {
+        EngineStats::default()
+    }
+}
+
+/// Whose sound a request is. Within a priority calls take turns; a newer partial of a speaker replaces an older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Source {
+    /// Of which call.
+    pub call: CallId,
+    /// Of which of its speakers.
+    pub speaker: Speaker,
 }
 
 /// One stretch of one speaker's sound whose voice is to be read.
@@ -31,6 +49,8 @@ pub trait Infer: Send + Sync + std::fmt::Debug {
 pub struct VoiceRequest {
     /// Mono, 16 kHz, at most 30 s (more is cut off), speech rather than silence.
     pub samples: Vec<i16>,
+    /// Whose voice it is, if it is a call's.
+    pub source: Option<Source>,
     /// Give up so long after submission.
     pub deadline: Duration,
 }
@@ -52,16 +72,50 @@ pub struct VoiceFeatures {
 }
 
 /// Who waits for the answer. Higher is served first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Priority {
-    /// Sound put aside under load, read when there is room.
+    /// Sound put aside under load, or read again, when there is room.
     CatchUp,
-    /// Words on a screen while somebody still speaks. Shed first.
-    Partial,
+    /// The sound of a live caller's voice.
+    Voice,
     /// A turn in a conversation between people.
     Final,
+    /// Words on a screen while somebody still speaks. Shed first, and let in only while turns do not suffer.
+    Partial,
     /// A caller waits for the machine's answer.
     Ivr,
+}
+
+impl Priority {
+    /// How many there are.
+    pub const COUNT: usize = 5;
+    /// All of them.
+    pub const ALL: [Self; Self::COUNT] = [Self::CatchUp, Self::Voice, Self::Final, Self::Partial, Self::Ivr];
+
+    /// Its name in figures.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CatchUp => "catch_up",
+            Self::Voice => "voice",
+            Self::Final => "final",
+            Self::Partial => "partial",
+            Self::Ivr => "ivr",
+        }
+    }
+
+    /// Its place in [`Self::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        match self {
+            Self::CatchUp => 0,
+            Self::Voice => 1,
+            Self::Final => 2,
+            Self::Partial => 3,
+            Self::Ivr => 4,
+        }
+    }
 }
 
 /// One stretch of one speaker's sound to be read.
@@ -78,6 +132,8 @@ pub struct Request {
     /// The site's own words (names of products, branches, people), most important first, at most about 400 characters:
     /// the reader takes them for what was said before, and so spells them as the site does.
     pub vocabulary: Option<Arc<str>>,
+    /// Whose sound it is, if it is a call's.
+    pub source: Option<Source>,
     /// In whose name.
     pub priority: Priority,
     /// Give up so long after submission.
@@ -103,6 +159,7 @@ impl Request {
             guess: Language::default(),
             expected: None,
             vocabulary: None,
+            source: None,
             priority: Priority::Final,
             deadline: Duration::from_secs(30),
         }
@@ -192,6 +249,9 @@ pub enum InferError {
     /// The model failed.
     #[error("speech model failed: {0}")]
     Failed(String),
+    /// No machine that reads can be reached.
+    #[error("no speech worker can be reached; look at speech.remote and at `wasl infer-worker` there")]
+    Away,
     /// The engine is shutting down.
     #[error("speech engine is stopped")]
     Stopped,

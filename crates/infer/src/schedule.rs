@@ -24,8 +24,7 @@ use crate::{Priority, Source};
 pub(crate) const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Most urgent first; partials have their own rule.
-const SERVED: [Priority; 5] =
-    [Priority::Ivr, Priority::Partial, Priority::Final, Priority::Voice, Priority::CatchUp];
+const SERVED: [Priority; 5] = [Priority::Ivr, Priority::Partial, Priority::Final, Priority::Voice, Priority::CatchUp];
 /// First to go first.
 const SHED: [Priority; 5] = [Priority::Partial, Priority::Voice, Priority::CatchUp, Priority::Final, Priority::Ivr];
 
@@ -107,11 +106,7 @@ struct Waiting<T> {
 impl<T> Schedule<T> {
     pub(crate) fn new(limits: Limits) -> Self {
         let limits = Limits { waiting: limits.waiting.max(1), workers: limits.workers.max(1), ..limits };
-        Self {
-            limits,
-            lanes: std::array::from_fn(|_| Lane(VecDeque::new())),
-            running: [0; Priority::COUNT],
-        }
+        Self { limits, lanes: std::array::from_fn(|_| Lane(VecDeque::new())), running: [0; Priority::COUNT] }
     }
 
     /// Takes a job in, if there is room for it or room can be made.

@@ -165,6 +165,7 @@ impl Ear {
             guess: self.tongue.guess(),
             expected: self.expected.clone().filter(|_| priority != Priority::Partial),
             vocabulary: None,
+            source: None,
             priority,
             deadline,
         };

@@ -72,7 +72,7 @@ fn a_passed_deadline_gives_up_and_the_engine_goes_on() {
     let hurried = Request { deadline: Duration::from_millis(30), ..Request::new(sound.repeat(8)) };
     assert_eq!(engine.submit(hurried).wait(), Err(InferError::Deadline));
     assert!(!read(&*engine, &sound, Some(Language::En)).text.reveal().is_empty());
-    assert_eq!(engine.stats().late, 1);
+    assert_eq!(engine.stats().total(|part| part.late), 1);
 }
 
 #[tokio::test]
