@@ -166,12 +166,13 @@ async fn the_desk_is_told_at_first_and_when_it_changes() {
     window.floor.put_desk(desk("agent", Some((CALL, CallPhase::Ringing))));
     let words = |text: &str| {
         let span = Span { start: MediaTime::ZERO, end: MediaTime::from_millis(400) };
-        Partial { id: UtteranceId::numbered(1), speaker: Speaker::Caller, span, text: text.into() }
+        Partial { id: UtteranceId::numbered(1), speaker: Speaker::Caller, span, text: text.into(), stable: 1 }
     };
     window.floor.partials.send((CallId::numbered(2), words("سر"))).unwrap();
     window.floor.partials.send((CALL, words("<b>أريد"))).unwrap();
     let partial = next(&mut socket).await;
     assert_eq!((&partial["topic"], &partial["call"]), (&"partial".into(), &CALL.to_string().into()));
+    assert_eq!(partial["partial"]["stable"], 1);
     assert_eq!(partial["partial"]["text"], "<b>أريد", "another's words are not told, nor the same desk twice");
     drop(socket);
     window.close().await;
