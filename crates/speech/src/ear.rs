@@ -1,6 +1,9 @@
 //! The task of one speaker. It always drains its frames: reading happens in the engine, answers come back later.
 
+mod agreement;
 mod answer;
+mod asking;
+mod pace;
 mod tongue;
 
 use std::collections::VecDeque;
@@ -8,12 +11,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use wasl_infer::{Expected, Infer, InferError, Pending, Priority, Request, Transcript};
-use wasl_model::{AudioFrame, Language, Partial, Speaker, UtteranceId};
+use wasl_infer::{Expected, Infer, InferError, Source, Transcript};
+use wasl_model::{AudioFrame, Language, MediaTime, Partial, Span, Speaker, UtteranceId};
 
-use crate::hearing::{Cut, Hearing, Output};
-use crate::sense::{holds_words, sounds_unfinished};
-use crate::{EarConfig, EarControl, EarPriority, SpeechEvent};
+use crate::finished::sense_of;
+use crate::hearing::{Hearing, Output};
+use crate::sense::holds_words;
+use crate::{EarConfig, EarControl, EarPriority, SpeechEvent, Vocabulary};
+use agreement::Agreement;
+use asking::{Ahead, Reading};
+use pace::Pace;
 use tongue::Tongue;
 
 /// Finals being read at once; more are put off as [`SpeechEvent::Later`].
@@ -23,36 +30,40 @@ const PUT_OFF: usize = 8;
 /// Events waiting for a slow consumer. Drop rule: beyond it partials are dropped, never the rest,
 /// which is bounded by what can be said.
 const OUTBOX: usize = 64;
-
-const IVR_DEADLINE: Duration = Duration::from_secs(8);
-const FINAL_DEADLINE: Duration = Duration::from_secs(30);
-const PARTIAL_DEADLINE: Duration = Duration::from_secs(2);
-const LATE_DEADLINE: Duration = Duration::from_secs(300);
+/// The step between partials where none is configured: it still tells whether the engine is short of time.
+const STEP: Duration = Duration::from_secs(1);
 
 /// Listens to one speaker.
 #[derive(Debug)]
 pub struct Ear {
     speaker: Speaker,
+    /// Whose sound it is, for the engine.
+    source: Option<Source>,
     infer: Arc<dyn Infer>,
     hearing: Hearing,
     priority: EarPriority,
     expected: Option<Expected>,
+    vocabulary: Vocabulary,
     tongue: Tongue,
+    pace: Pace,
     /// The turn being spoken.
-    current: Option<(u64, UtteranceId)>,
+    current: Option<Current>,
     /// In the order they were said.
     reading: VecDeque<Reading>,
+    /// The turn's words up to the pause that may be its end.
+    ahead: Option<Ahead>,
     partial: Option<Reading>,
     late: VecDeque<Reading>,
     outbox: VecDeque<SpeechEvent>,
 }
 
+/// The turn being spoken.
 #[derive(Debug)]
-struct Reading {
+struct Current {
+    turn: u64,
     id: UtteranceId,
-    cut: Cut,
-    request: Request,
-    pending: Pending,
+    start: MediaTime,
+    words: Agreement,
 }
 
 impl Ear {
@@ -61,13 +72,17 @@ impl Ear {
     pub fn new(config: EarConfig, speaker: Speaker, infer: Arc<dyn Infer>) -> Self {
         Self {
             speaker,
+            source: config.call.map(|call| Source { call, speaker }),
             infer,
             priority: config.priority,
             expected: None,
+            vocabulary: config.vocabulary.clone(),
             tongue: Tongue::new(config.language, config.guess),
+            pace: Pace::new(config.partial_every.unwrap_or(STEP)),
             hearing: Hearing::new(config),
             current: None,
             reading: VecDeque::new(),
+            ahead: None,
             partial: None,
             late: VecDeque::new(),
             outbox: VecDeque::new(),
@@ -106,6 +121,9 @@ impl Ear {
                 },
                 answer = answer::of(self.reading.front_mut()), if !self.reading.is_empty() => self.read(answer),
                 answer = answer::of(self.late.front_mut()), if !self.late.is_empty() => self.read_late(answer),
+                answer = answer::of(self.ahead.as_mut().map(Ahead::reading)), if self.ahead.as_ref().is_some_and(Ahead::waits) => {
+                    self.read_ahead(answer);
+                }
                 answer = answer::of(self.partial.as_mut()), if self.partial.is_some() => self.glimpse(answer),
             }
         }
@@ -146,66 +164,50 @@ impl Ear {
         match output {
             Output::Started { turn, at } => {
                 let id = UtteranceId::new();
-                self.current = Some((turn, id));
+                self.current = Some(Current { turn, id, start: at, words: Agreement::default() });
                 self.outbox.push_back(SpeechEvent::Started { speaker: self.speaker, id, at });
             }
             Output::Partial(cut) => self.ask_partial(cut),
+            Output::Ahead(cut) => self.ask_ahead(cut),
+            Output::GoesOn => self.go_on(),
             Output::Final(cut) => self.ask_final(cut),
         }
     }
 
-    fn id_of(&self, turn: u64) -> UtteranceId {
-        self.current.filter(|(current, _)| *current == turn).map_or_else(UtteranceId::new, |(_, id)| id)
-    }
-
-    fn ask(&self, cut: Cut, priority: Priority, deadline: Duration) -> Reading {
-        let request = Request {
-            samples: cut.samples.clone(),
-            language: self.tongue.known(),
-            guess: self.tongue.guess(),
-            expected: self.expected.clone().filter(|_| priority != Priority::Partial),
-            vocabulary: None,
-            source: None,
-            priority,
-            deadline,
-        };
-        let pending = self.infer.submit(request.clone());
-        Reading { id: self.id_of(cut.turn), cut, request, pending }
-    }
-
-    /// At most one partial is on its way: a newer one waits for the next step.
-    fn ask_partial(&mut self, cut: Cut) {
-        if self.partial.is_none() {
-            self.partial = Some(self.ask(cut, Priority::Partial, PARTIAL_DEADLINE));
-        }
-    }
-
-    fn ask_final(&mut self, cut: Cut) {
-        self.partial = None;
-        let (priority, deadline) = match self.priority {
-            EarPriority::Ivr => (Priority::Ivr, IVR_DEADLINE),
-            EarPriority::Conversation => (Priority::Final, FINAL_DEADLINE),
-        };
-        if self.reading.len() >= READING {
-            self.outbox.push_back(SpeechEvent::Later { speaker: self.speaker, span: cut.span });
-            return;
-        }
-        let reading = self.ask(cut, priority, deadline);
-        self.reading.push_back(reading);
-    }
-
     fn glimpse(&mut self, answer: Result<Transcript, InferError>) {
-        let (Some(reading), Ok(transcript)) = (self.partial.take(), answer) else { return };
-        if !holds_words(&transcript) || self.outbox.len() >= OUTBOX {
-            return;
+        let Some(reading) = self.partial.take() else { return };
+        match answer {
+            Ok(transcript) => {
+                self.pace.answered(self.hearing.now().since(reading.asked));
+                if self.show(&reading, &transcript) {
+                    self.hearing.note(reading.cut.turn, sense_of(&transcript));
+                }
+            }
+            Err(_) => self.pace.refused(),
         }
-        self.hearing.note_unfinished(reading.cut.turn, sounds_unfinished(transcript.text.reveal()));
-        self.outbox.push_back(SpeechEvent::Partial(Partial {
-            id: reading.id,
-            speaker: self.speaker,
-            span: reading.cut.span,
-            text: transcript.text,
-        }));
+        self.hearing.pace(self.pace.step(), self.pace.is_strained());
+    }
+
+    /// Words in the making go to the screens; false when there are none.
+    fn show(&mut self, reading: &Reading, transcript: &Transcript) -> bool {
+        let Some(current) = self.current.as_mut().filter(|current| current.turn == reading.cut.turn) else {
+            return false;
+        };
+        if !holds_words(transcript, &self.vocabulary) {
+            return false;
+        }
+        current.words.hear(reading.cut.span.start, &transcript.words);
+        let (text, stable) = current.words.words();
+        if self.outbox.len() < OUTBOX && !text.is_empty() {
+            self.outbox.push_back(SpeechEvent::Partial(Partial {
+                id: reading.id,
+                speaker: self.speaker,
+                span: Span { start: current.start, end: reading.cut.span.end },
+                text: text.into(),
+                stable,
+            }));
+        }
+        true
     }
 
     fn read(&mut self, answer: Result<Transcript, InferError>) {
@@ -229,14 +231,12 @@ impl Ear {
         if hopeless || self.late.len() >= PUT_OFF {
             return;
         }
-        let request = Request { priority: Priority::CatchUp, deadline: LATE_DEADLINE, ..reading.request };
-        let pending = self.infer.submit(request.clone());
-        self.late.push_back(Reading { request, pending, ..reading });
+        self.ask_late(reading);
     }
 
     fn tell(&mut self, reading: &Reading, transcript: Transcript) {
         let span = reading.cut.span;
-        if !holds_words(&transcript) {
+        if !holds_words(&transcript, &self.vocabulary) {
             self.outbox.push_back(SpeechEvent::Nothing { speaker: self.speaker, id: reading.id, span });
             return;
         }

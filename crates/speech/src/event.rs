@@ -1,43 +1,79 @@
 //! What the ear says and is told.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use wasl_model::{Language, MediaTime, Partial, Span, Speaker, Utterance, UtteranceId};
+use wasl_model::{CallId, Language, MediaTime, Partial, Span, Speaker, Utterance, UtteranceId};
 
 /// How an ear listens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EarConfig {
-    /// Silence that ends a turn.
+    /// Silence that ends a turn of whose words nothing tells whether they are finished.
     pub end_silence: Duration,
-    /// Silence that ends a turn that sounded unfinished: digits, «و», a hesitation.
+    /// Silence that ends a turn whose words sound finished: a sentence, an expected answer.
+    pub finished_silence: Duration,
+    /// Silence that ends a turn whose words sound unfinished: «و», a hesitation.
     pub unfinished_silence: Duration,
+    /// Silence that ends a turn that ends in a number or in spelled letters.
+    pub number_silence: Duration,
+    /// At a pause, read at once what there is: when the speaker stays silent that is the final.
+    pub read_ahead: bool,
     /// Shorter sounds are not speech.
     pub min_speech: Duration,
     /// Sound kept from before speech was noticed.
     pub pre_roll: Duration,
     /// A turn is cut here, at its quietest late pause.
     pub max_utterance: Duration,
-    /// Time between partial transcripts; `None` for finals only.
+    /// Time between partial transcripts while the engine has room (it grows when there is none); `None` for finals only.
     pub partial_every: Option<Duration>,
     /// The language if it is known beforehand.
     pub language: Option<Language>,
     /// What to try first while it is not.
     pub guess: Language,
+    /// The site's own words.
+    pub vocabulary: Vocabulary,
+    /// Which call it listens to: calls take turns at the engine.
+    pub call: Option<CallId>,
     /// Who waits for the finals.
     pub priority: EarPriority,
+}
+
+/// The site's own words in each language, as [`Request::vocabulary`](wasl_infer::Request::vocabulary) takes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    /// In Arabic.
+    pub ar: Option<Arc<str>>,
+    /// In English.
+    pub en: Option<Arc<str>>,
+}
+
+impl Vocabulary {
+    /// The words of one language.
+    #[must_use]
+    pub fn of(&self, language: Language) -> Option<&Arc<str>> {
+        match language {
+            Language::Ar => self.ar.as_ref(),
+            Language::En => self.en.as_ref(),
+        }
+    }
 }
 
 impl Default for EarConfig {
     fn default() -> Self {
         Self {
             end_silence: Duration::from_millis(600),
-            unfinished_silence: Duration::from_millis(1100),
+            finished_silence: Duration::from_millis(420),
+            unfinished_silence: Duration::from_millis(1000),
+            number_silence: Duration::from_millis(1100),
+            read_ahead: true,
             min_speech: Duration::from_millis(120),
             pre_roll: Duration::from_millis(300),
             max_utterance: Duration::from_secs(25),
             partial_every: None,
             language: None,
             guess: Language::Ar,
+            vocabulary: Vocabulary::default(),
+            call: None,
             priority: EarPriority::Ivr,
         }
     }

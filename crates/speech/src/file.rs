@@ -7,9 +7,9 @@ use serde::Serialize;
 use wasl_infer::{Expected, Infer, InferError, Priority, Request, Transcript};
 use wasl_model::{FRAME_MS, FRAME_SAMPLES, Language, MediaTime, PhraseMatch, Pii};
 
-use crate::EarConfig;
 use crate::hearing::{Cut, Hearing, Output};
 use crate::sense::holds_words;
+use crate::{EarConfig, Vocabulary};
 
 /// How a recording is to be read.
 #[derive(Clone, Debug, Default)]
@@ -121,7 +121,7 @@ pub async fn transcribe_samples(
 }
 
 fn cuts(samples: &[i16]) -> Vec<Cut> {
-    let mut hearing = Hearing::new(EarConfig::default());
+    let mut hearing = Hearing::new(EarConfig { read_ahead: false, ..EarConfig::default() });
     let mut outputs = Vec::new();
     for (chunk, n) in samples.chunks(FRAME_SAMPLES).zip(0..) {
         let mut frame = [0; FRAME_SAMPLES];
@@ -131,7 +131,7 @@ fn cuts(samples: &[i16]) -> Vec<Cut> {
     outputs.extend(hearing.finish());
     let finals = outputs.into_iter().filter_map(|output| match output {
         Output::Final(cut) => Some(cut),
-        Output::Started { .. } | Output::Partial(_) => None,
+        Output::Started { .. } | Output::Partial(_) | Output::Ahead(_) | Output::GoesOn => None,
     });
     finals.collect()
 }
@@ -155,8 +155,11 @@ fn joined(cuts: Vec<Cut>, samples: &[i16]) -> Vec<Cut> {
 }
 
 fn assemble(read: &[(Cut, Transcript)], language: Option<Language>, audio_ms: u64) -> FileTranscript {
-    let segments: Vec<Segment> =
-        read.iter().filter(|(_, transcript)| holds_words(transcript)).map(|(cut, t)| segment(cut, t)).collect();
+    let segments: Vec<Segment> = read
+        .iter()
+        .filter(|(_, transcript)| holds_words(transcript, &Vocabulary::default()))
+        .map(|(cut, t)| segment(cut, t))
+        .collect();
     let english: i64 = segments.iter().map(|s| sign(s.language) * (s.end_ms - s.start_ms).cast_signed()).sum();
     let most = if english > 0 { Language::En } else { Language::Ar };
     let text = segments.iter().map(|s| s.text.reveal().as_str()).collect::<Vec<_>>().join(" ");

@@ -1,9 +1,16 @@
 //! The core of the ear: where speech begins and ends. Frames in, cuts out; told the time, owns no clock.
 //!
 //! ```text
-//! quiet ── min_speech of voice ──► speaking ── end_silence ──► quiet   (a final cut)
-//!                                     │ max_utterance: cut at the longest late pause, go on speaking
+//! quiet ── min_speech of voice ──► speaking ── silence: as long as the words ask for ──► quiet   (a final cut)
+//!                                   │  ▲ └── a pause: its words are read ahead, and are the final if the voice stays away
+//!                                   │  └──── the voice goes on: what was read ahead is words in the making
+//!                                   └─── max_utterance: cut at the longest late pause, go on speaking
 //! ```
+//!
+//! Numbers and spelled letters are not cut in half: a turn never ends sooner than [`EarConfig::number_silence`] unless
+//! its words are known and sound otherwise. So the groups of a number lie in one turn, and nothing has to be joined.
+
+mod turn;
 
 use std::time::Duration;
 
@@ -11,16 +18,14 @@ use wasl_model::{FRAME_SAMPLES, MediaTime, SAMPLE_RATE_HZ, Span};
 
 use crate::EarConfig;
 use crate::vad::{BLOCK, Vad};
+pub(crate) use turn::Sense;
+use turn::{TAIL, Turn};
 
 /// Voice begins above, and goes on until below.
 const BEGIN_SCORE: f32 = 0.5;
 const GO_ON_SCORE: f32 = 0.35;
-/// Kept after the last voice.
-const TAIL: Duration = Duration::from_millis(250);
 /// A hole in the stream up to here is filled with silence; a longer one ends the turn.
 const HOLE: Duration = Duration::from_millis(1000);
-/// A pause is worth cutting at from here on.
-const PAUSE: usize = samples(Duration::from_millis(160));
 
 const fn samples(time: Duration) -> usize {
     time.as_millis() as usize * (SAMPLE_RATE_HZ as usize / 1000)
@@ -45,6 +50,10 @@ pub(crate) enum Output {
     Started { turn: u64, at: MediaTime },
     /// Read what there is of it so far.
     Partial(Cut),
+    /// Read it ahead: unless the voice goes on, the final is this same cut.
+    Ahead(Cut),
+    /// The voice goes on after [`Output::Ahead`].
+    GoesOn,
     /// Read it: it is complete.
     Final(Cut),
 }
@@ -56,19 +65,6 @@ enum State {
         voice: usize,
     },
     Speaking(Turn),
-}
-
-#[derive(Debug)]
-struct Turn {
-    number: u64,
-    /// Samples without voice at the end.
-    silence: usize,
-    /// Length at the last partial.
-    partial_at: usize,
-    /// Longest pause in the later half: its middle, and its length.
-    pause: Option<(usize, usize)>,
-    /// The words so far sound as if more were to come.
-    unfinished: bool,
 }
 
 /// Where speech begins and ends for one speaker.
@@ -84,6 +80,10 @@ pub(crate) struct Hearing {
     scored: usize,
     turns: u64,
     state: State,
+    /// Sound between two partials now.
+    step: Option<Duration>,
+    /// The engine is short of time.
+    strained: bool,
     /// Where the stream continues.
     next: Option<MediaTime>,
 }
@@ -91,6 +91,8 @@ pub(crate) struct Hearing {
 impl Hearing {
     pub(crate) fn new(config: EarConfig) -> Self {
         Self {
+            step: config.partial_every,
+            strained: false,
             config,
             vad: Vad::new(),
             start: MediaTime::ZERO,
@@ -124,10 +126,7 @@ impl Hearing {
     pub(crate) fn finish(&mut self) -> Option<Output> {
         let last = match std::mem::replace(&mut self.state, State::Quiet { voice: 0 }) {
             State::Quiet { .. } => None,
-            State::Speaking(turn) => {
-                let end = self.kept.len() - turn.silence.min(self.kept.len());
-                Some(Output::Final(self.cut(turn.number, end + samples(TAIL))))
-            }
+            State::Speaking(turn) => Some(Output::Final(self.cut(turn.number, self.end_of(&turn)))),
         };
         self.kept.clear();
         self.scored = 0;
@@ -136,12 +135,35 @@ impl Hearing {
         last
     }
 
-    /// The words so far, from a partial transcript, sound unfinished (or not): the silence that ends the turn follows.
-    pub(crate) fn note_unfinished(&mut self, number: u64, unfinished: bool) {
-        if let State::Speaking(turn) = &mut self.state
-            && turn.number == number
-        {
-            turn.unfinished = unfinished;
+    /// What the words of a turn sound like, from a partial transcript.
+    pub(crate) fn note(&mut self, number: u64, sense: Sense) {
+        if let Some(turn) = self.turn(number) {
+            turn.note(sense);
+        }
+    }
+
+    /// What the words read ahead sound like; `None` when the engine refused them.
+    pub(crate) fn note_ahead(&mut self, number: u64, sense: Option<Sense>) {
+        if let Some(turn) = self.turn(number) {
+            turn.note_ahead(sense);
+        }
+    }
+
+    /// How much sound lies between two partials from now on, and whether the engine is short of time.
+    pub(crate) fn pace(&mut self, step: Duration, strained: bool) {
+        self.step = self.config.partial_every.map(|_| step);
+        self.strained = strained;
+    }
+
+    /// Where the stream is now.
+    pub(crate) fn now(&self) -> MediaTime {
+        self.next.unwrap_or(self.start)
+    }
+
+    fn turn(&mut self, number: u64) -> Option<&mut Turn> {
+        match &mut self.state {
+            State::Speaking(turn) if turn.number == number => Some(turn),
+            State::Speaking(_) | State::Quiet { .. } => None,
         }
     }
 
@@ -166,13 +188,9 @@ impl Hearing {
                 }
             }
             State::Speaking(turn) => {
-                let pause = turn.silence;
-                turn.silence = if score >= GO_ON_SCORE { 0 } else { pause + BLOCK };
-                let middle = self.scored.saturating_sub(BLOCK + pause / 2);
-                let late = middle >= samples(self.config.max_utterance) / 2;
-                if turn.silence == 0 && pause >= PAUSE && late && turn.pause.is_none_or(|(_, longest)| pause >= longest)
-                {
-                    turn.pause = Some((middle, pause));
+                let max = samples(self.config.max_utterance);
+                if turn.block(score >= GO_ON_SCORE, BLOCK, self.scored, max) {
+                    out.push(Output::GoesOn);
                 }
                 self.speaking(out);
             }
@@ -182,32 +200,41 @@ impl Hearing {
     fn begin(&mut self, out: &mut Vec<Output>) {
         self.turns += 1;
         out.push(Output::Started { turn: self.turns, at: self.start });
-        self.state =
-            State::Speaking(Turn { number: self.turns, silence: 0, partial_at: 0, pause: None, unfinished: false });
+        self.state = State::Speaking(Turn::new(self.turns));
     }
 
     fn speaking(&mut self, out: &mut Vec<Output>) {
-        let State::Speaking(turn) = &mut self.state else { return };
-        let patience = if turn.unfinished { self.config.unfinished_silence } else { self.config.end_silence };
-        if turn.silence >= samples(patience) {
-            let end = self.scored - turn.silence + samples(TAIL);
-            let number = turn.number;
+        let State::Speaking(turn) = &self.state else { return };
+        let number = turn.number;
+        if turn.silence >= samples(turn.patience(&self.config)) {
+            let end = self.end_of(turn);
             out.push(Output::Final(self.cut(number, end)));
             self.state = State::Quiet { voice: 0 };
-            self.forget(self.scored.saturating_sub(samples(self.config.pre_roll)));
+            self.forget(end.max(self.scored.saturating_sub(samples(self.config.pre_roll))));
         } else if self.scored >= samples(self.config.max_utterance) {
-            let (number, at) = (turn.number, turn.pause.map_or(self.scored, |(middle, _)| middle));
+            let at = turn.pause.map_or(self.scored, |(middle, _)| middle);
             out.push(Output::Final(self.cut(number, at)));
             self.forget(at);
             self.begin(out);
-        } else if let Some(every) = self.config.partial_every
-            && turn.silence == 0
-            && self.scored >= turn.partial_at + samples(every)
-        {
-            turn.partial_at = self.scored;
-            let number = turn.number;
+        } else if self.config.read_ahead && turn.wants_to_read_ahead(&self.config, self.scored, self.strained) {
+            let cut = self.cut(number, self.end_of(turn));
+            self.told(|turn, _| turn.read_ahead(cut.samples.len()));
+            out.push(Output::Ahead(cut));
+        } else if self.step.is_some_and(|step| turn.silence == 0 && self.scored >= turn.partial_at + samples(step)) {
+            self.told(|turn, scored| turn.partial_at = scored);
             out.push(Output::Partial(self.cut(number, self.scored)));
         }
+    }
+
+    fn told(&mut self, change: impl FnOnce(&mut Turn, usize)) {
+        if let State::Speaking(turn) = &mut self.state {
+            change(turn, self.scored);
+        }
+    }
+
+    /// Where a turn ends if no more voice comes.
+    fn end_of(&self, turn: &Turn) -> usize {
+        self.scored.saturating_sub(turn.silence) + samples(TAIL)
     }
 
     fn cut(&self, turn: u64, end: usize) -> Cut {
@@ -223,6 +250,15 @@ impl Hearing {
     }
 }
 
+impl Cut {
+    /// The part of it from here on.
+    pub(crate) fn from(self, start: MediaTime) -> Self {
+        let gone = samples(start.since(self.span.start)).min(self.samples.len());
+        let span = Span { start: self.span.start + time(gone), end: self.span.end };
+        Self { span, samples: self.samples[gone..].to_vec(), ..self }
+    }
+}
+
 impl std::fmt::Debug for Cut {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Cut").field("turn", &self.turn).field("span", &self.span).finish_non_exhaustive()
@@ -233,20 +269,42 @@ impl std::fmt::Debug for Cut {
 mod tests {
     use super::*;
 
-    /// Feeds scored blocks of 16 ms: `v` is voice, `.` is silence.
-    fn listen(config: EarConfig, blocks: &str) -> Vec<String> {
+    /// What the engine says of words read ahead, and after how many milliseconds; `None` if it never answers.
+    type Engine = Option<(Option<Sense>, usize)>;
+
+    const OPEN: Engine = Some((Some(Sense::Open), 320));
+    const FINISHED: Engine = Some((Some(Sense::Finished), 96));
+    const COUNTING: Engine = Some((Some(Sense::Counting), 320));
+
+    /// Feeds scored blocks of 16 ms: `v` is voice, `.` is silence. Finals tell when they came.
+    fn listen(config: EarConfig, engine: Engine, blocks: &str) -> Vec<String> {
         let mut hearing = Hearing::new(config);
-        let mut out = Vec::new();
-        for block in blocks.chars() {
+        let mut heard = Vec::new();
+        let mut asked = None;
+        for (block, now) in blocks.chars().zip(1..) {
+            let mut out = Vec::new();
             hearing.kept.extend([0; BLOCK]);
             hearing.scored += BLOCK;
             hearing.block(if block == 'v' { 0.9 } else { 0.1 }, &mut out);
+            for output in &out {
+                match output {
+                    Output::Ahead(cut) => asked = Some((cut.turn, now)),
+                    Output::GoesOn | Output::Final(_) => asked = None,
+                    Output::Started { .. } | Output::Partial(_) => {}
+                }
+            }
+            if let (Some((sense, after)), Some((turn, since))) = (engine, asked)
+                && (now - since) * 16 >= after
+            {
+                hearing.note_ahead(turn, sense);
+            }
+            heard.extend(out.iter().map(|output| describe(output, now * 16)));
         }
-        out.extend(hearing.finish());
-        out.into_iter().map(|output| describe(&output)).collect()
+        heard.extend(hearing.finish().map(|output| describe(&output, 0)));
+        heard
     }
 
-    fn describe(output: &Output) -> String {
+    fn describe(output: &Output, now_ms: usize) -> String {
         let cut = |kind: &str, cut: &Cut| {
             let Span { start, end } = cut.span;
             assert_eq!(cut.samples.len(), samples(end.since(start)), "sound and span agree");
@@ -255,7 +313,9 @@ mod tests {
         match output {
             Output::Started { turn, at } => format!("started {turn} {}", at.0),
             Output::Partial(partial) => cut("partial", partial),
-            Output::Final(last) => cut("final", last),
+            Output::Ahead(ahead) => cut("ahead", ahead),
+            Output::GoesOn => "goes on".to_owned(),
+            Output::Final(last) => format!("{} at {now_ms}", cut("final", last)),
         }
     }
 
@@ -263,50 +323,153 @@ mod tests {
         script.iter().map(|(kind, ms)| kind.to_string().repeat(ms / 16)).collect()
     }
 
+    fn count(heard: &[String], kind: &str) -> usize {
+        heard.iter().filter(|line| line.starts_with(kind)).count()
+    }
+
+    /// How long after the voice, which ends at 800 ms, its turn ends.
+    fn waited(engine: Engine) -> usize {
+        let heard = listen(EarConfig::default(), engine, &blocks(&[('v', 800), ('.', 3200)]));
+        assert_eq!((heard[1].as_str(), heard.len()), ("ahead 1 0-1050", 3), "{heard:?}");
+        let (cut, at) = heard[2].split_once(" at ").unwrap();
+        assert_eq!(cut, "final 1 0-1050", "what was read ahead is the final");
+        at.parse::<usize>().unwrap() - 800
+    }
+
     #[test]
     fn a_turn_has_its_pre_roll_and_ends_after_the_silence() {
-        let heard = listen(EarConfig::default(), &blocks(&[('.', 1600), ('v', 960), ('.', 1600)]));
-        assert_eq!(heard, ["started 1 1300", "final 1 1300-2810"]);
+        let heard = listen(EarConfig::default(), OPEN, &blocks(&[('.', 1600), ('v', 960), ('.', 1600)]));
+        assert_eq!(heard, ["started 1 1300", "ahead 1 1300-2810", "final 1 1300-2810 at 3168"]);
     }
 
     #[test]
     fn a_click_is_no_turn() {
-        let heard = listen(EarConfig::default(), &blocks(&[('.', 800), ('v', 64), ('.', 320), ('v', 64), ('.', 1600)]));
+        let script = blocks(&[('.', 800), ('v', 64), ('.', 320), ('v', 64), ('.', 1600)]);
+        let heard = listen(EarConfig::default(), OPEN, &script);
         assert!(heard.is_empty(), "{heard:?}");
     }
 
     #[test]
     fn short_pauses_stay_within_a_turn_and_long_ones_part_two() {
-        let heard = listen(
-            EarConfig::default(),
-            &blocks(&[('v', 800), ('.', 400), ('v', 800), ('.', 800), ('v', 800), ('.', 800)]),
-        );
-        assert_eq!(heard.iter().filter(|line| line.starts_with("final")).count(), 2, "{heard:?}");
+        let script = blocks(&[('v', 800), ('.', 400), ('v', 800), ('.', 800), ('v', 800), ('.', 800)]);
+        let heard = listen(EarConfig::default(), OPEN, &script);
+        assert_eq!((count(&heard, "final"), count(&heard, "goes on")), (2, 1), "{heard:?}");
+    }
+
+    #[test]
+    fn the_words_read_ahead_tell_how_long_to_wait() {
+        let sense = |sense| waited(Some((Some(sense), 96)));
+        assert_eq!(sense(Sense::Finished), 432);
+        assert_eq!(sense(Sense::Open), 608);
+        assert_eq!(sense(Sense::Hanging), 1008);
+        assert_eq!(sense(Sense::Counting), 1104);
+    }
+
+    #[test]
+    fn a_turn_does_not_end_before_its_words_are_known_or_a_number_would_have_ended() {
+        assert_eq!(waited(Some((Some(Sense::Finished), 640))), 912, "ends as soon as they are known");
+        assert_eq!(waited(None), 1104, "never answered");
+        assert_eq!(waited(Some((None, 16))), 1008, "refused");
+    }
+
+    #[test]
+    fn a_number_told_with_pauses_stays_in_one_turn() {
+        let script = [('v', 400), ('.', 900)].repeat(9);
+        for engine in [COUNTING, None] {
+            let heard = listen(EarConfig::default(), engine, &blocks(&script));
+            assert_eq!(count(&heard, "final"), 1, "{heard:?}");
+        }
+        let heard = listen(EarConfig::default(), OPEN, &blocks(&script));
+        assert_eq!(count(&heard, "final"), 9, "other words with such pauses are turns");
+    }
+
+    #[test]
+    fn a_number_is_no_longer_waited_for_once_other_words_follow() {
+        let mut turn = Turn::new(1);
+        let config = EarConfig::default();
+        turn.note(Sense::Counting);
+        assert_eq!(turn.patience(&config), config.number_silence);
+        turn.note(Sense::Finished);
+        assert_eq!(turn.patience(&config), config.end_silence, "words of a moment ago are never known to be the last");
+    }
+
+    #[test]
+    fn what_is_read_ahead_stays_within_bounds_however_often_the_speaker_pauses() {
+        let script = blocks(&[('v', 304), ('.', 304)].repeat(36));
+        let seconds = |strained| {
+            let mut hearing = Hearing::new(EarConfig::default());
+            hearing.pace(Duration::from_secs(1), strained);
+            let mut read = 0;
+            for block in script.chars() {
+                let mut out = Vec::new();
+                hearing.kept.extend([0; BLOCK]);
+                hearing.scored += BLOCK;
+                hearing.block(if block == 'v' { 0.9 } else { 0.1 }, &mut out);
+                let ahead = out.iter().filter_map(|output| match output {
+                    Output::Ahead(cut) => Some(cut.samples.len()),
+                    Output::Started { .. } | Output::Partial(_) | Output::GoesOn | Output::Final(_) => None,
+                });
+                read += ahead.sum::<usize>();
+            }
+            read / 16_000
+        };
+        let (relaxed, strained) = (seconds(false), seconds(true));
+        assert!((22..=48).contains(&relaxed), "{relaxed} s of 22");
+        assert!((11..=33).contains(&strained), "{strained} s of 22");
     }
 
     #[test]
     fn a_long_turn_is_cut_at_its_longest_late_pause_and_loses_nothing() {
         let config = EarConfig { max_utterance: Duration::from_secs(8), ..EarConfig::default() };
-        let heard =
-            listen(config, &blocks(&[('v', 1600), ('.', 480), ('v', 3200), ('.', 320), ('v', 4800), ('.', 800)]));
+        let script = blocks(&[('v', 1600), ('.', 480), ('v', 3200), ('.', 320), ('v', 4800), ('.', 800)]);
+        let heard: Vec<_> =
+            listen(config, OPEN, &script).into_iter().filter(|line| !line.starts_with("ahead")).collect();
         assert_eq!(heard[0], "started 1 0");
-        let end = heard[1].split('-').nth(1).unwrap().to_owned();
+        let cut = heard.iter().find(|line| line.starts_with("final 1")).unwrap();
+        let end = cut.split(['-', ' ']).nth(3).unwrap();
         assert!((5280..5600).contains(&end.parse::<u64>().unwrap()), "{heard:?}");
-        assert_eq!(heard[2], format!("started 2 {end}"));
-        assert!(heard[3].starts_with(&format!("final 2 {end}-")), "{heard:?}");
+        assert!(heard.contains(&format!("started 2 {end}")), "{heard:?}");
+        assert!(heard.last().unwrap().starts_with(&format!("final 2 {end}-")), "{heard:?}");
     }
 
     #[test]
     fn partials_come_at_their_step_while_there_is_voice() {
         let config = EarConfig { partial_every: Some(Duration::from_millis(1000)), ..EarConfig::default() };
-        let heard = listen(config, &blocks(&[('v', 2400), ('.', 1600)]));
-        assert_eq!(heard.iter().filter(|line| line.starts_with("partial")).count(), 2, "{heard:?}");
+        let heard = listen(config, OPEN, &blocks(&[('v', 2400), ('.', 1600)]));
+        assert_eq!(count(&heard, "partial"), 2, "{heard:?}");
+    }
+
+    #[test]
+    fn a_longer_step_gives_fewer_partials_and_none_configured_gives_none() {
+        let partials = |partial_every, step| {
+            let mut hearing = Hearing::new(EarConfig { partial_every, ..EarConfig::default() });
+            hearing.pace(step, false);
+            let mut out = Vec::new();
+            for _ in 0..500 {
+                hearing.kept.extend([0; BLOCK]);
+                hearing.scored += BLOCK;
+                hearing.block(0.9, &mut out);
+            }
+            out.iter().filter(|output| matches!(output, Output::Partial(_))).count()
+        };
+        let second = Duration::from_secs(1);
+        assert_eq!(
+            [partials(Some(second), second), partials(Some(second), second * 4), partials(None, second)],
+            [7, 2, 0]
+        );
     }
 
     #[test]
     fn the_end_of_the_stream_completes_the_turn() {
-        let heard = listen(EarConfig::default(), &blocks(&[('v', 800)]));
-        assert_eq!(heard, ["started 1 0", "final 1 0-800"]);
+        let heard = listen(EarConfig::default(), OPEN, &blocks(&[('v', 800)]));
+        assert_eq!(heard, ["started 1 0", "final 1 0-800 at 0"]);
+    }
+
+    #[test]
+    fn a_turn_begins_after_the_end_of_the_one_before() {
+        let heard = listen(EarConfig::default(), FINISHED, &blocks(&[('v', 800), ('.', 448), ('v', 800), ('.', 800)]));
+        assert!(heard[2].starts_with("final 1 0-1050"), "{heard:?}");
+        assert!(heard.contains(&"started 2 1050".to_owned()), "{heard:?}");
     }
 
     #[test]

@@ -12,11 +12,12 @@ pub mod resample;
 /// Word and character error rates.
 pub mod score;
 
+mod finished;
 mod hearing;
 mod sense;
 mod vad;
 
 pub use ear::Ear;
-pub use event::{EarConfig, EarControl, EarPriority, SpeechEvent};
+pub use event::{EarConfig, EarControl, EarPriority, SpeechEvent, Vocabulary};
 pub use file::{Asked, FileTranscript, Segment, SegmentWord, transcribe_samples};
 pub use resample::to_16k;

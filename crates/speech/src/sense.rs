@@ -1,7 +1,9 @@
-//! Does a transcript hold words, or what a small model makes up when there are none? And does it sound finished?
+//! Does a transcript hold words, or what a small model makes up when there are none?
 
 use wasl_infer::Transcript;
 use wasl_model::fold::{fold, fold_words};
+
+use crate::Vocabulary;
 
 /// What Whisper writes over silence and music, from the subtitles it was trained on. Never said to a call centre.
 const NEVER_SAID: [&str; 14] = [
@@ -27,9 +29,11 @@ const OFTEN_MADE_UP: [&str; 9] = ["you", "thank you", "bye", "bye bye", "so", "o
 const LEAST_CONFIDENCE: f32 = 0.07;
 const SURE: f32 = 0.55;
 const NOBODY: f32 = 0.6;
+/// So many of the site's own words in the order they were given to the model are no caller's.
+const RECITED: usize = 4;
 
 /// True when somebody said words.
-pub(crate) fn holds_words(transcript: &Transcript) -> bool {
+pub(crate) fn holds_words(transcript: &Transcript, vocabulary: &Vocabulary) -> bool {
     if transcript.matched.is_some() {
         return true;
     }
@@ -39,48 +43,15 @@ pub(crate) fn holds_words(transcript: &Transcript) -> bool {
         return false;
     }
     let nobody = transcript.no_speech_prob > NOBODY && transcript.confidence < SURE;
-    let made_up = OFTEN_MADE_UP.iter().any(|said| fold_words(said) == words) && transcript.confidence < SURE;
-    !(nobody || made_up || transcript.confidence < LEAST_CONFIDENCE)
+    let recited = vocabulary.of(transcript.language).is_some_and(|prompt| recites(prompt, &words));
+    let made_up = recited || OFTEN_MADE_UP.iter().any(|said| fold_words(said) == words);
+    !(nobody || made_up && transcript.confidence < SURE || transcript.confidence < LEAST_CONFIDENCE)
 }
 
-/// Words after which more is to come: a number being told, «و», a hesitation.
-const HANGING: [&str; 22] = [
-    "و", "او", "بس", "يعني", "اه", "ام", "في", "من", "على", "الى", "لان", "and", "or", "but", "um", "uh", "so", "the",
-    "my", "is", "to", "because",
-];
-const DIGITS: [&str; 22] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "oh",
-    "صفر",
-    "واحد",
-    "اثنين",
-    "ثلاثه",
-    "اربعه",
-    "خمسه",
-    "سته",
-    "سبعه",
-    "ثمانيه",
-    "تسعه",
-    "double",
-];
-
-/// True when the words sound as if more were to come.
-pub(crate) fn sounds_unfinished(text: &str) -> bool {
-    let words = fold_words(text);
-    words.last().is_some_and(|last| {
-        HANGING.iter().any(|word| fold(word) == *last)
-            || DIGITS.iter().any(|word| fold(word) == *last)
-            || last.chars().all(|c| c.is_ascii_digit())
-    })
+/// Are the words a stretch of the site's own words, as they were given to the model before it read? It repeats them
+/// when it hears nothing; callers say one of them, not several in that order.
+fn recites(vocabulary: &str, words: &[String]) -> bool {
+    words.len() >= RECITED && fold_words(vocabulary).windows(words.len()).any(|stretch| stretch == words)
 }
 
 #[cfg(test)]
@@ -108,17 +79,25 @@ mod tests {
             ("أريد موظف", 0.3, 0.2, true),
             ("أريد موظف", 0.05, 0.2, false),
         ] {
-            assert_eq!(holds_words(&heard(text, confidence, no_speech)), words, "{text} {confidence} {no_speech}");
+            assert_eq!(
+                holds_words(&heard(text, confidence, no_speech), &Vocabulary::default()),
+                words,
+                "{text} {confidence} {no_speech}"
+            );
         }
     }
 
     #[test]
-    fn numbers_and_conjunctions_want_more() {
-        for text in ["my number is five five", "رقمي صفر خمسة", "أبغى و", "because", "05 5"] {
-            assert!(sounds_unfinished(text), "{text}");
-        }
-        for text in ["I want an agent", "نعم", "", "رصيدي"] {
-            assert!(!sounds_unfinished(text), "{text}");
+    fn the_sites_own_words_recited_are_not_heard_but_one_of_them_is() {
+        let ar = Some("وصل، البطاقات، الشكاوى، فرع العليا، نورة".into());
+        let vocabulary = Vocabulary { ar, en: None };
+        for (text, confidence, words) in [
+            ("البطاقات الشكاوى فرع العليا", 0.4, false),
+            ("البطاقات الشكاوى فرع العليا", 0.8, true),
+            ("فرع العليا", 0.4, true),
+            ("الشكاوى البطاقات نورة وصل", 0.4, true),
+        ] {
+            assert_eq!(holds_words(&heard(text, confidence, 0.1), &vocabulary), words, "{text} {confidence}");
         }
     }
 }
