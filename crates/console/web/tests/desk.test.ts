@@ -14,7 +14,7 @@ beforeEach(() => vi.stubGlobal('localStorage', memory()));
 const line = (seq: number, event: CallEvent): TimelineEntry => ({ call: 'c', seq, at: 0, media_at: 0, event });
 const said = (seq: number, id: string, start: number, speaker: 'caller' | 'agent' = 'caller') =>
   line(seq, { type: 'heard', utterance: { id, speaker, span: { start, end: start + 1000 }, language: 'ar', text: id, confidence: 1, words: [], matched: null } });
-const spoken = (id: string, start: number) => ({ id, speaker: 'caller' as const, span: { start, end: start + 500 }, text: id });
+const spoken = (id: string, start: number) => ({ id, speaker: 'caller' as const, span: { start, end: start + 500 }, text: id, stable: 1 });
 
 describe('the story of a call', () => {
   it('puts a late line where it was said and moves no other', () => {
@@ -36,6 +36,16 @@ describe('the story of a call', () => {
     story = take(story, said(1, 'b', 2000));
     expect([story.speaking.length, story.turns.length]).toEqual([0, 2]);
     expect(hear(story, spoken('b', 2000), 1)).toBe(story);
+  });
+  it('shows settled words apart from those that may still change, and marks what the recogniser is not sure of', () => {
+    const story = hear(begin('c'), { ...spoken('b', 0), text: 'أريد موظف الآن', stable: 2 }, 0);
+    expect(story.speaking[0]).toMatchObject({ settled: 'أريد موظف', open: 'الآن' });
+    const word = (text: string, confidence: number) => ({ text, confidence, span: { start: 0, end: 1 } });
+    const heard = said(0, 'b', 0);
+    if (heard.event.type !== 'heard') throw new Error('said() makes what is heard');
+    Object.assign(heard.event.utterance, { text: 'a b c', words: [word('a', 0.9), word('b', 0.4), word('c', 0.3)] });
+    const turn = take(story, heard).turns[0];
+    expect(turn?.pieces).toEqual([{ text: 'a', sure: true }, { text: 'b c', sure: false }]);
   });
   it('lets go of words that are no longer spoken', () => {
     const story = hear(begin('c'), spoken('b', 0), 0);

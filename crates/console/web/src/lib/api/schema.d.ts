@@ -1875,7 +1875,7 @@ export interface components {
              */
             next: string;
         };
-        /** @description Words of an utterance still being spoken. Shown, never stored, never decided on. */
+        /** @description Words of an utterance still being spoken. Shown, never stored, never decided on. The final replaces them all. */
         Partial: {
             /** @description The utterance it will become. */
             id: components["schemas"]["UtteranceId"];
@@ -1883,7 +1883,13 @@ export interface components {
             span: components["schemas"]["Span"];
             /** @description Who speaks. */
             speaker: components["schemas"]["Speaker"];
-            /** @description The words so far. */
+            /**
+             * Format: int32
+             * @description How many of them, from the first, are settled: two readings agreed on them, and later partials of the same
+             *     utterance keep them. The others may still change.
+             */
+            stable: number;
+            /** @description The words so far, a space between each two. */
             text: components["schemas"]["Pii_String"];
         };
         /** @description The outline. Values are -128..=127, alternating lowest and highest. */
@@ -2256,7 +2262,7 @@ export interface components {
         Word: {
             /**
              * Format: float
-             * @description 0..=1.
+             * @description 0..=1; below 0.5 ([`SURE_WORD`]) it is a guess and shown as one.
              */
             confidence: number;
             /** @description When, in the call. */

@@ -1,10 +1,11 @@
 /** What was said and written in one call, from the timeline and the partials: a pure fold, in any order of arrival. */
+import { type Piece, halves, pieces } from '$lib/ui/said';
 import type { Id, MoodReading, Partial, PromiseKeeper, Speaker, TimelineEntry } from '$lib/api/wire';
 
 /** A line of the transcript. Finished lines never change their place. */
-export type Turn = { id: Id; speaker: Speaker; start: number; end: number; text: string };
-/** Words still being spoken, at the foot. */
-export type Speaking = Turn & { heardAt: number };
+export type Turn = { id: Id; speaker: Speaker; start: number; end: number; text: string; pieces: readonly Piece[] };
+/** Words still being spoken, at the foot: settled ones never change until the line is finished, open ones may. */
+export type Speaking = { id: Id; speaker: Speaker; start: number; settled: string; open: string; heardAt: number };
 export type Note = { seq: number; at: number; text: string };
 export type MadePromise = { id: Id; what: string; keeper: PromiseKeeper; due: number | null; branch: string | null };
 
@@ -39,7 +40,7 @@ export function take(story: Story, entry: TimelineEntry): Story {
       const { id, speaker, span, text } = event.utterance;
       return {
         ...now,
-        turns: placed(story.turns, { id, speaker, start: span.start, end: span.end, text }),
+        turns: placed(story.turns, { id, speaker, start: span.start, end: span.end, text, pieces: pieces(event.utterance) }),
         speaking: story.speaking.filter((partial) => partial.id !== id),
       };
     }
@@ -65,8 +66,8 @@ export function take(story: Story, entry: TimelineEntry): Story {
 /** Takes words still being spoken. */
 export function hear(story: Story, partial: Partial, now: number): Story {
   if (story.turns.some((turn) => turn.id === partial.id)) return story;
-  const { id, speaker, span, text } = partial;
-  const speaking = { id, speaker, start: span.start, end: span.end, text, heardAt: now };
+  const { id, speaker, span } = partial;
+  const speaking = { id, speaker, start: span.start, ...halves(partial), heardAt: now };
   const others = story.speaking.filter((other) => other.id !== id && now - other.heardAt < STALE_MS);
   return { ...story, speaking: [...others, speaking].sort((a, b) => a.start - b.start) };
 }
