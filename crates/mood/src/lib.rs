@@ -8,7 +8,9 @@
 //! - [`token`]: text as comparable words, clauses, clitics and contractions
 //! - [`scan`]: which phrases a text holds, with negation and misheard letters
 //! - [`behaviour`]: silences, repeats, keys, asking for a person
-//! - [`voice`]: the seam for the sound of the voice
+//! - [`voice`]: the sound of the voice: windows, heads, readings
+//! - [`train`]: heads fitted on labelled sounds, speakers left out to measure them
+//! - [`metrics`]: how good a head is, with intervals over speakers
 //! - [`config`]: the weights, versioned
 //! - [`fusion`]: evidence into probabilities, log-linear
 //! - [`tracker`]: one call's mood over time
@@ -18,11 +20,13 @@ pub mod behaviour;
 pub mod config;
 pub mod fusion;
 pub mod lexicon;
+pub mod metrics;
 mod repeats;
 pub mod scan;
 pub mod text;
 pub mod token;
 pub mod tracker;
+pub mod train;
 pub mod voice;
 
 pub use behaviour::Behaviour;
@@ -30,4 +34,4 @@ pub use config::{CONFIDENT, MoodConfig};
 pub use lexicon::{Lexicon, LexiconError};
 pub use text::read_text;
 pub use tracker::MoodTracker;
-pub use voice::VoiceReading;
+pub use voice::{VoiceHeads, VoiceReading, VoiceWindow, VoiceWindows};

@@ -97,8 +97,14 @@ impl Head {
     }
 
     fn probability(&self, mean: &[f32]) -> f32 {
-        1.0 / (1.0 + (-self.logit(mean)).exp())
+        probability(self.logit(mean))
     }
+}
+
+/// The probability of a logit.
+#[must_use]
+pub fn probability(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
 }
 
 #[cfg(test)]

@@ -3,12 +3,11 @@
 /// Whether a labelled sound is heated; `None` when the label does not tell.
 ///
 /// Labels are the ones of published corpora and of Wasl's own corrections; letter case does not matter.
+/// Fear is left out: it is aroused, but thin and breathy, and a head that learns it knows heated voices less well.
 #[must_use]
 pub fn heated(label: &str) -> Option<bool> {
     match label.to_lowercase().as_str() {
-        "angry" | "anger" | "happy" | "happiness" | "joy" | "fear" | "fearful" | "anxiety" | "high" | "heated" => {
-            Some(true)
-        }
+        "angry" | "anger" | "happy" | "happiness" | "joy" | "high" | "heated" => Some(true),
         "neutral" | "calm" | "sad" | "sadness" | "bored" | "boredom" | "low" => Some(false),
         _ => None,
     }
@@ -30,7 +29,7 @@ mod tests {
 
     #[test]
     fn what_does_not_tell_is_left_out() {
-        for label in ["disgust", "surprise", "frustrated", "lost", "satisfied", ""] {
+        for label in ["fear", "disgust", "surprise", "frustrated", "lost", "satisfied", ""] {
             assert_eq!((heated(label), pleasant(label)), (None, None), "{label}");
         }
         assert_eq!((heated("Angry"), pleasant("Angry")), (Some(true), Some(false)));
