@@ -93,10 +93,19 @@ pub(crate) enum LanguageChoice {
     Auto,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChannelsChoice {
+    /// One speaker or several, heard together.
+    #[default]
+    Mix,
+    /// A recorded call: the caller left, the agent right, each read alone.
+    Split,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct TranscribeArgs {
-    /// WAV files, 16-bit or float, any rate, mono or stereo.
-    #[arg(required = true)]
+    /// Recordings (WAV, FLAC, MP3, Ogg Vorbis; any rate, mono or stereo), or folders of them.
+    #[arg(required = true, value_name = "FILE_OR_FOLDER")]
     pub(crate) files: Vec<PathBuf>,
     /// Language spoken.
     #[arg(long, value_enum, default_value_t)]
@@ -104,6 +113,28 @@ pub(crate) struct TranscribeArgs {
     /// One JSON object per file.
     #[arg(long)]
     pub(crate) json: bool,
+    /// How the channels of a stereo recording are read.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) channels: ChannelsChoice,
+    /// What was really said, for word and character error rates: a table of `path<TAB>text` or `path,text`, or a folder
+    /// if NAME.txt stands beside each recording. Ends with a summary.
+    #[arg(long, value_name = "FILE_OR_FOLDER")]
+    pub(crate) reference: Option<PathBuf>,
+    /// Phrases that may be said, one a line: which of them was said in a file is told, with its confidence.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) expect: Option<PathBuf>,
+    /// Text the reader takes for what was said before, so that it spells names alike.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) prompt: Option<String>,
+    /// The site's own words, one a line, most important first.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vocabulary: Option<PathBuf>,
+    /// Files read at once, one thread each; 0 for one per core.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// No progress on standard error.
+    #[arg(long)]
+    pub(crate) quiet: bool,
     /// Folder of the models.
     #[arg(long, env = "WASL_MODELS__DIR", default_value = "models")]
     pub(crate) models: PathBuf,

@@ -6,6 +6,7 @@ mod intent;
 mod models;
 mod mood;
 mod phone;
+mod recording;
 mod serve;
 mod transcribe;
 mod user;

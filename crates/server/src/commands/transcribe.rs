@@ -1,105 +1,134 @@
-//! `wasl transcribe`: recordings to text.
+//! `wasl transcribe`: recordings to text, and how right the text is.
 
-use std::path::Path;
+mod answer;
+mod files;
+mod job;
+mod progress;
+mod reference;
+mod summary;
+
+use std::pin::pin;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-use hound::SampleFormat;
-use wasl_infer::Engine;
-use wasl_model::Language;
+use anyhow::{Result, bail};
+use serde_json::json;
+use tokio::task::JoinSet;
+use wasl_infer::Infer;
 
-use crate::cli::{LanguageChoice, TranscribeArgs};
+use crate::cli::TranscribeArgs;
 use crate::house::opening;
+use answer::Answer;
+use files::Found;
+use job::Job;
+use progress::Progress;
+use summary::Tally;
+
+/// Each file has up to four pieces in the engine's line, which is this many times longer.
+const FILES_AT_ONCE: usize = 16;
+/// What a shell says of a command that Ctrl-C ended.
+const STOPPED: u8 = 130;
 
 pub(super) fn run(args: &TranscribeArgs) -> Result<ExitCode> {
-    let engine = opening::load_engine(&args.models, &args.model, 0)?;
-    let language = match args.language {
-        LanguageChoice::Ar => Some(Language::Ar),
-        LanguageChoice::En => Some(Language::En),
-        LanguageChoice::Auto => None,
-    };
-    let mut all_read = true;
-    for file in &args.files {
-        if let Err(error) = transcribe(&engine, file, language, args.json) {
-            eprintln!("wasl: {error:#}");
-            all_read = false;
+    let job = Arc::new(Job::new(args)?);
+    let mut tally = Tally::new(job.phrases());
+    let mut found = Vec::new();
+    for path in &args.files {
+        match files::find(path) {
+            Ok(more) => found.extend(more),
+            Err(error) => {
+                eprintln!("wasl: {error:#}");
+                tally.fail();
+            }
         }
     }
-    Ok(if all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn transcribe(engine: &Engine, file: &Path, language: Option<Language>, json: bool) -> Result<()> {
-    let samples = read_wav(file).with_context(|| format!("{} is not a WAV file that can be read", file.display()))?;
-    let reading = wasl_speech::transcribe_samples(engine, &samples, language);
-    let heard = super::runtime()?.block_on(reading).with_context(|| file.display().to_string())?;
-    if !json {
-        super::say(&format!("{}: {}", file.display(), heard.text.reveal()));
-        return Ok(());
+    if found.is_empty() {
+        bail!("there is nothing to read; name recordings, or folders that hold some");
     }
-    let mut object = serde_json::to_value(&heard).context("could not write JSON")?;
-    if let Some(fields) = object.as_object_mut() {
-        fields.insert("file".to_owned(), file.display().to_string().into());
+    let engine = opening::load_engine(&args.models, &args.model, args.threads)?;
+    let at_once = engine.stats().threads.clamp(1, FILES_AT_ONCE);
+    let engine: Arc<dyn Infer> = Arc::new(engine);
+    let mut work = Work { json: args.json, progress: Progress::new(&found, args.quiet), tally };
+    let began = Instant::now();
+    let stopped = super::runtime()?.block_on(work.read_all(found, &job, &engine, at_once));
+    work.progress.end();
+    if args.reference.is_some() {
+        let summary = work.tally.summary(u64::try_from(began.elapsed().as_millis())?, stopped);
+        if args.json {
+            super::say_json(&json!({ "summary": summary }))?;
+        } else {
+            summary.lines().iter().for_each(|line| super::say(line));
+        }
     }
-    super::say_json(&object)
+    Ok(match (stopped, work.tally.failures()) {
+        (true, _) => ExitCode::from(STOPPED),
+        (false, 0) => ExitCode::SUCCESS,
+        (false, _) => ExitCode::FAILURE,
+    })
 }
 
-/// Samples of a WAV file, mixed to mono, at 16 kHz.
-fn read_wav(file: &Path) -> Result<Vec<i16>> {
-    let mut reader = hound::WavReader::open(file)?;
-    let spec = reader.spec();
-    let samples: Vec<i16> = match spec.sample_format {
-        SampleFormat::Int if spec.bits_per_sample <= 16 => {
-            let up = 16 - spec.bits_per_sample;
-            reader.samples::<i16>().map(|sample| sample.map(|s| s << up)).collect::<Result<_, _>>()?
+struct Work {
+    json: bool,
+    progress: Progress,
+    tally: Tally,
+}
+
+impl Work {
+    /// Reads several files at once and tells each as it is done; true when Ctrl-C ended it.
+    async fn read_all(&mut self, found: Vec<Found>, job: &Arc<Job>, engine: &Arc<dyn Infer>, at_once: usize) -> bool {
+        job.prepare(engine.as_ref());
+        let mut waiting = found.into_iter();
+        let mut reading = JoinSet::new();
+        let mut stop = pin!(tokio::signal::ctrl_c());
+        let mut tick = tokio::time::interval(Duration::from_millis(500));
+        loop {
+            while reading.len() < at_once
+                && let Some(file) = waiting.next()
+            {
+                let (job, engine) = (Arc::clone(job), Arc::clone(engine));
+                reading.spawn(async move {
+                    let answer = job.read(engine.as_ref(), &file).await;
+                    (file, answer)
+                });
+            }
+            tokio::select! {
+                done = reading.join_next() => match done {
+                    Some(Ok((file, answer))) => self.tell(&file, answer),
+                    Some(Err(_)) => self.tally.fail(),
+                    None => return false,
+                },
+                signal = &mut stop => if signal.is_ok() {
+                    self.progress.clear();
+                    eprintln!("wasl: stopped; what was read is kept");
+                    return true;
+                },
+                _ = tick.tick() => self.progress.draw(),
+            }
         }
-        SampleFormat::Int => {
-            let down = spec.bits_per_sample - 16;
-            let narrow = |sample: i32| i16::try_from(sample >> down).unwrap_or(i16::MAX);
-            reader.samples::<i32>().map(|sample| sample.map(narrow)).collect::<Result<_, _>>()?
-        }
-        SampleFormat::Float => reader.samples::<f32>().map(|sample| sample.map(to_i16)).collect::<Result<_, _>>()?,
-    };
-    let channels = usize::from(spec.channels.max(1));
-    let mono: Vec<i16> = samples.chunks_exact(channels).map(mean).collect();
-    Ok(wasl_speech::to_16k(&mono, spec.sample_rate))
-}
-
-#[allow(clippy::cast_possible_truncation, reason = "clamped to the range of i16")]
-fn to_i16(sample: f32) -> i16 {
-    (sample * 32767.0).clamp(-32768.0, 32767.0) as i16
-}
-
-fn mean(frame: &[i16]) -> i16 {
-    let sum: i32 = frame.iter().map(|&sample| i32::from(sample)).sum();
-    i16::try_from(sum / i32::try_from(frame.len()).unwrap_or(1)).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn any_wav_becomes_mono_16_khz() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("a.wav");
-        let spec =
-            hound::WavSpec { channels: 2, sample_rate: 8000, bits_per_sample: 32, sample_format: SampleFormat::Float };
-        let mut writer = hound::WavWriter::create(&file, spec).unwrap();
-        for _ in 0..8000 {
-            writer.write_sample(0.5_f32).unwrap();
-            writer.write_sample(0.25_f32).unwrap();
-        }
-        writer.finalize().unwrap();
-        let samples = read_wav(&file).unwrap();
-        assert_eq!(samples.len(), 16_000);
-        assert!((samples[8000] - 12_287).abs() < 100, "{}", samples[8000]);
     }
 
-    #[test]
-    fn what_is_no_wav_says_so() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("a.wav");
-        std::fs::write(&file, "not sound").unwrap();
-        assert!(read_wav(&file).is_err());
+    fn tell(&mut self, file: &Found, answer: Result<Answer>) {
+        self.progress.clear();
+        match answer.and_then(|answer| self.say(&answer).map(|()| answer)) {
+            Ok(answer) => {
+                self.tally.add(&answer);
+                self.progress.done(file, answer.audio_ms);
+            }
+            Err(error) => {
+                eprintln!("wasl: {}: {error:#}", file.path.display());
+                self.tally.fail();
+                self.progress.done(file, 0);
+            }
+        }
+        self.progress.draw();
+    }
+
+    fn say(&self, answer: &Answer) -> Result<()> {
+        if self.json {
+            return super::say_json(answer);
+        }
+        answer.lines().iter().for_each(|line| super::say(line));
+        Ok(())
     }
 }
