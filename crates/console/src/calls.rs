@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use wasl_model::{AgentId, CallEvent, CallId, Hangup, Mood, QueueId, TimelineEntry, Timestamp, Utterance};
+use wasl_model::{AgentId, CallEvent, CallId, Hangup, Mood, QueueId, ReadTurn, TimelineEntry, Timestamp};
 use wasl_record::{CallFilter, CallSummary, Page, Role};
 
 use crate::access::Asker;
@@ -116,7 +116,7 @@ pub async fn transcript(
 ) -> Result<Json<Transcript>, Problem> {
     seen(&state, &asker, id).await?;
     note(&state, &asker, id, "transcript.open").await?;
-    let items = state.book.transcript(id).await?.ok_or_else(Problem::no_call)?;
+    let items = state.book.turns(id).await?.ok_or_else(Problem::no_call)?;
     Ok(Json(Transcript { call: id, items }))
 }
 
@@ -125,8 +125,8 @@ pub async fn transcript(
 pub struct Transcript {
     /// Which call.
     pub call: CallId,
-    /// Turns, in order.
-    pub items: Vec<Utterance>,
+    /// Turns, in order. Of a turn read twice the better reading counts, and the other is beside it.
+    pub items: Vec<ReadTurn>,
 }
 
 /// The call, if there is one this user may know of.

@@ -92,6 +92,22 @@ pub enum CallEvent {
         /// When.
         span: Span,
     },
+    /// Words put off were read from the recording, or none were found there. May come after `Ended`.
+    CaughtUp {
+        /// Who.
+        speaker: Speaker,
+        /// When.
+        span: Span,
+        /// The recording had the sound.
+        sound: bool,
+    },
+    /// A turn was read once more, by a larger model; the first reading is kept beside. May come after `Ended`.
+    ReadAgain {
+        /// What was heard now, under the id of the turn.
+        utterance: Utterance,
+        /// The model's name in the manifest.
+        model: String,
+    },
     /// The caller's language was settled.
     LanguagePicked {
         /// Which.

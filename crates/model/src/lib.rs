@@ -18,6 +18,7 @@
 //! - [`route`]: what a call asks of the dispatcher, and hears back
 //! - [`command`]: what the call's state machine orders the shell to do
 //! - [`event`]: the one timeline of a call
+//! - [`reading`]: which words count where a turn was read twice
 //! - [`customer`]: customers, promises and branch visits
 //! - [`help`]: what agents and callers tell about a call: steps, notes, outcomes
 
@@ -35,6 +36,7 @@ pub mod language;
 pub mod leg;
 pub mod mood;
 pub mod pii;
+pub mod reading;
 pub mod route;
 pub mod speech;
 pub mod spoken;
@@ -56,6 +58,7 @@ pub use language::Language;
 pub use leg::{EndCause, LegSide};
 pub use mood::{Evidence, EvidenceSource, Mood, MoodReading, MoodScores};
 pub use pii::Pii;
+pub use reading::{OtherReading, ReadTurn};
 pub use route::{OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, TalkEnd, WaitRange};
 pub use speech::{CallerUtterance, Partial, PhraseMatch, SURE_WORD, Utterance, Word};
 pub use time::{MediaTime, Span, Timestamp};

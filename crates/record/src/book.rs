@@ -6,7 +6,7 @@ use std::sync::Arc;
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use wasl_model::{
-    AgentId, AudioFrame, CallEvent, CallId, MediaTime, Pii, PromiseId, TimelineEntry, Timestamp, Utterance,
+    AgentId, AudioFrame, CallEvent, CallId, MediaTime, Pii, PromiseId, ReadTurn, TimelineEntry, Timestamp, Utterance,
 };
 
 use crate::open::{OpenError, OpenOptions};
@@ -132,11 +132,20 @@ impl Book {
         if known { self.inner.store.timeline(id).await.map(Some) } else { Ok(None) }
     }
 
-    /// What was said in a call, in order, if there is such a call.
+    /// What was said in a call, in order, if there is such a call: of turns read twice the better reading.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn transcript(&self, id: CallId) -> Result<Option<Vec<Utterance>>, StoreError> {
+        let turns = self.turns(id).await?;
+        Ok(turns.map(|turns| turns.into_iter().map(|turn| turn.utterance).collect()))
+    }
+
+    /// The same with both readings.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn turns(&self, id: CallId) -> Result<Option<Vec<ReadTurn>>, StoreError> {
         let known = self.call(id).await?.is_some();
         if known { self.inner.store.transcript(id).await.map(Some) } else { Ok(None) }
     }

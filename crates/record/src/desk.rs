@@ -141,11 +141,14 @@ impl Book {
     }
 }
 
-/// What people tell about a call; everything else happens while it lives.
+/// What people tell about a call, and what is read from its recording; everything else happens while it lives.
 const fn may_be_late(event: &CallEvent) -> bool {
     matches!(
         event,
         CallEvent::Heard { .. }
+            | CallEvent::HeardLater { .. }
+            | CallEvent::CaughtUp { .. }
+            | CallEvent::ReadAgain { .. }
             | CallEvent::Noted { .. }
             | CallEvent::MoodCorrected { .. }
             | CallEvent::IntentCorrected { .. }

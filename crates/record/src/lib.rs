@@ -13,6 +13,7 @@
 //! - [`number`]: numbers as they compare, in every spelling
 //! - [`customers`]: customers as persons, their calls and visits as one history
 //! - [`owed`]: promises, open until somebody says how they ended
+//! - [`readings`]: sound whose words are still owed, and turns to be read again
 //! - [`desk`]: drafts, wrap-ups, an agent's day, events told after a call's end
 //! - [`sessions`]: sessions of signed-in users, kept through a restart
 //! - [`people`]: users, roles, passwords, and the phones' digest secrets
@@ -29,6 +30,7 @@ pub mod owed;
 pub mod page;
 pub mod peaks;
 pub mod people;
+pub mod readings;
 pub mod recorder;
 pub mod sessions;
 pub mod store;
@@ -46,7 +48,8 @@ pub use owed::{OwedPromise, PromiseFilter};
 pub use page::{CallFilter, Page};
 pub use peaks::Peaks;
 pub use people::{NewUser, Role, SipSecret, User, UserError};
+pub use readings::Unheard;
 pub use recorder::{RecorderStats, StereoRecorder};
 pub use sessions::{KeptSession, TokenHash};
-pub use store::{AuditRow, CallbackPromise, DeskStore, Posted, Store, StoreError};
+pub use store::{AuditRow, CallbackPromise, DeskStore, Posted, ReadingStore, Store, StoreError};
 pub use summary::{CallSummary, IntentSaid, RecordingState};

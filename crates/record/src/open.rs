@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use thiserror::Error;
 use tokio::sync::{RwLock, broadcast};
-use wasl_model::{CallEvent, Hangup, MediaTime, Timestamp};
+use wasl_model::{CallEvent, Hangup, MediaTime, TimelineEntry, Timestamp};
 
 use crate::book::{Book, Inner, recording_name};
+use crate::readings;
 use crate::store::sqlite::{self, SqliteStore};
 use crate::store::{Batch, Posted, Store, StoreError};
 use crate::studio::Studio;
@@ -126,10 +127,13 @@ async fn close_interrupted(store: &dyn Store, record_dir: &Path, now: Timestamp)
     let mut batch = Batch::default();
     let mut position = store.last_position().await?;
     for mut call in store.open_calls().await? {
-        position += 1;
-        let entry = interruption(&call, record_dir, now);
-        call.apply(&entry);
-        batch.entries.push(Posted { position, entry: Arc::new(entry) });
+        let timeline = store.timeline(call.id).await?;
+        for event in interruption(&call, &timeline, record_dir) {
+            position += 1;
+            let entry = last_words(&call, record_dir, now, event);
+            call.apply(&entry);
+            batch.entries.push(Posted { position, entry: Arc::new(entry) });
+        }
         batch.calls.push(call);
     }
     if batch.entries.is_empty() {
@@ -139,13 +143,18 @@ async fn close_interrupted(store: &dyn Store, record_dir: &Path, now: Timestamp)
     store.write(&batch).await
 }
 
-fn interruption(call: &CallSummary, record_dir: &Path, now: Timestamp) -> wasl_model::TimelineEntry {
-    let recorded = wav::length(&record_dir.join(recording_name(call.id, call.began))).unwrap_or(MediaTime::ZERO);
-    wasl_model::TimelineEntry {
-        call: call.id,
-        seq: call.events,
-        at: now.max(call.began),
-        media_at: recorded.max(call.media_length),
-        event: CallEvent::Ended { hangup: Hangup::Interrupted },
-    }
+/// Speech that was not read yet is read from the recording; then the call is over.
+fn interruption(call: &CallSummary, timeline: &[TimelineEntry], record_dir: &Path) -> Vec<CallEvent> {
+    let open = readings::open_turns(timeline, recorded(call, record_dir)).into_iter();
+    let later = open.map(|(speaker, span)| CallEvent::HeardLater { speaker, span });
+    later.chain([CallEvent::Ended { hangup: Hangup::Interrupted }]).collect()
+}
+
+fn last_words(call: &CallSummary, record_dir: &Path, now: Timestamp, event: CallEvent) -> TimelineEntry {
+    let media_at = recorded(call, record_dir).max(call.media_length);
+    TimelineEntry { call: call.id, seq: call.events, at: now.max(call.began), media_at, event }
+}
+
+fn recorded(call: &CallSummary, record_dir: &Path) -> MediaTime {
+    wav::length(&record_dir.join(recording_name(call.id, call.began))).unwrap_or(MediaTime::ZERO)
 }

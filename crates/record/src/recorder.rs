@@ -196,7 +196,7 @@ fn lay(stretch: &mut [u8], frame: &AudioFrame, start: u64) {
 }
 
 /// Where a speaker's sample lies in a block; the machine is not recorded.
-const fn side(speaker: Speaker) -> Option<usize> {
+pub(crate) const fn side(speaker: Speaker) -> Option<usize> {
     match speaker {
         Speaker::Caller => Some(0),
         Speaker::Agent => Some(2),

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use wasl_model::{AgentId, CallId, Pii, PromiseId, QueueId, TimelineEntry, Timestamp, Utterance};
+use wasl_model::{AgentId, CallId, Pii, PromiseId, QueueId, ReadTurn, TimelineEntry, Timestamp};
 
 use crate::people::{SipSecret, User};
 use crate::{CallFilter, CallSummary};
 
 pub mod desk;
+pub mod reading;
 pub mod sqlite;
 
 pub use desk::DeskStore;
+pub use reading::ReadingStore;
 pub use sqlite::SqliteStore;
 
 /// A timeline entry with its place among all entries of the house.
@@ -83,7 +85,7 @@ pub enum StoreError {
 
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
-pub trait Store: DeskStore {
+pub trait Store: DeskStore + ReadingStore {
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
     /// The highest position given, 0 when there is none.
@@ -96,8 +98,8 @@ pub trait Store: DeskStore {
     async fn calls(&self, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError>;
     /// A call's timeline, in order; empty for an unknown call.
     async fn timeline(&self, id: CallId) -> Result<Vec<TimelineEntry>, StoreError>;
-    /// What was said in a call, in order.
-    async fn transcript(&self, id: CallId) -> Result<Vec<Utterance>, StoreError>;
+    /// What was said in a call, in order, each turn with its readings.
+    async fn transcript(&self, id: CallId) -> Result<Vec<ReadTurn>, StoreError>;
     /// Entries of all calls after a position, in order, at most `limit`.
     async fn since(&self, position: u64, limit: u32) -> Result<Vec<Posted>, StoreError>;
     /// Promised callbacks not yet kept, oldest first.

@@ -194,6 +194,8 @@ impl CallSummary {
             | CallEvent::SpeechStarted { .. }
             | CallEvent::Heard { .. }
             | CallEvent::HeardLater { .. }
+            | CallEvent::CaughtUp { .. }
+            | CallEvent::ReadAgain { .. }
             | CallEvent::FlowEntered { .. }
             | CallEvent::MachineAnswered { .. }
             | CallEvent::NoOneAvailable { .. }

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use wasl_model::{MediaTime, SAMPLE_RATE_HZ};
+use wasl_model::{MediaTime, SAMPLE_RATE_HZ, Span};
 
 /// Bytes before the first sample.
 pub const HEADER_BYTES: u64 = 44;
@@ -59,9 +59,42 @@ pub fn data_bytes(file: &File) -> io::Result<u32> {
     }
 }
 
+/// One side's samples of a stretch of a recording, as far as the recording goes. `side` is the byte of the block where the
+/// side's sample begins. It blocks on the disk.
+///
+/// # Errors
+/// When the file cannot be read, or is not a recording of this house.
+pub(crate) fn samples(path: &Path, side: usize, span: Span) -> io::Result<Vec<i16>> {
+    let file = File::open(path)?;
+    let length_ms = u64::from(data_bytes(&file)?) / BYTES_PER_MS;
+    let (start, end) = (span.start.as_millis().min(length_ms), span.end.as_millis().min(length_ms));
+    let bytes = usize::try_from(end.saturating_sub(start) * BYTES_PER_MS).unwrap_or(0);
+    let mut stretch = vec![0; bytes];
+    file.read_exact_at(&mut stretch, HEADER_BYTES + start * BYTES_PER_MS)?;
+    let blocks = stretch.chunks_exact(BLOCK_BYTES as usize);
+    Ok(blocks.map(|block| i16::from_le_bytes([block[side], block[side + 1]])).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_side_of_a_stretch_is_read_as_far_as_it_goes() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.wav");
+        let samples_of_2_ms = 2 * u16::try_from(BYTES_PER_MS / BLOCK_BYTES).unwrap();
+        let mut bytes = header(u32::from(samples_of_2_ms) * 4).to_vec();
+        for n in 0..samples_of_2_ms {
+            bytes.extend(n.to_le_bytes());
+            bytes.extend((1000 + n).to_le_bytes());
+        }
+        std::fs::write(&path, bytes).unwrap();
+        let span = |start, end| Span { start: MediaTime(start), end: MediaTime(end) };
+        assert_eq!(samples(&path, 0, span(0, 1)).unwrap(), (0..16).collect::<Vec<i16>>());
+        assert_eq!(samples(&path, 2, span(1, 9)).unwrap(), (1016..1032).collect::<Vec<i16>>());
+        assert!(samples(&path, 2, span(5, 9)).unwrap().is_empty());
+    }
 
     #[test]
     fn another_reader_understands_the_header() {

@@ -102,6 +102,8 @@ fn every_event() -> Vec<CallEvent> {
             utterance: utterance(1, "أُريد مُوظَّفًا \u{0}'; DROP TABLE calls;-- <script>")
         },
         CallEvent::HeardLater { speaker: Speaker::Agent, span: span(5, 6) },
+        CallEvent::CaughtUp { speaker: Speaker::Agent, span: span(5, 6), sound: true },
+        CallEvent::ReadAgain { utterance: utterance(99, "أريد موظفا"), model: "whisper-large".into() },
         CallEvent::LanguagePicked { language: Language::Ar, confidence: 0.99 },
         CallEvent::Mood { reading: reading(Mood::Angry) },
         CallEvent::Intent { guess: guess(Some("complaint")) },
@@ -175,7 +177,7 @@ async fn every_event_comes_back_as_it_was() {
     let call = book.begin(CallId::numbered(1), NOON).await;
     let events = every_event();
     let names: std::collections::BTreeSet<_> = events.iter().map(variant).collect();
-    assert_eq!(names.len(), 44, "every variant of CallEvent is here");
+    assert_eq!(names.len(), 46, "every variant of CallEvent is here");
     for (n, event) in (0_u64..).zip(&events) {
         call.append(NOON + Duration::from_millis(n), MediaTime::from_millis(n), event.clone()).await;
     }

@@ -44,6 +44,7 @@ pub struct MoodLine {
 /// Reads a closed call. A live one can be read too; it then has no silent customer yet.
 #[must_use]
 pub fn read(timeline: &[TimelineEntry]) -> Review {
+    let timeline = &wasl_model::reading::with_better_readings(timeline);
     let mut utterances: Vec<&Utterance> = timeline.iter().filter_map(heard).collect();
     utterances.sort_by_key(|utterance| utterance.span.start);
     let mood = mood_line(&timeline.iter().filter_map(mood).collect::<Vec<_>>());

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use wasl_model::{AgentId, CallId, PromiseId, TimelineEntry, Timestamp, Utterance};
+use wasl_model::{AgentId, CallId, PromiseId, ReadTurn, TimelineEntry, Timestamp};
 
 use super::{AuditRow, Batch, CallbackPromise, Posted, Store, StoreError};
 use crate::people::{SipSecret, User};
@@ -18,6 +18,7 @@ mod customers;
 mod desk;
 mod promises;
 mod read;
+mod readings;
 mod sessions;
 mod users;
 mod write;
@@ -29,9 +30,10 @@ const LARGEST_CHECKED_BYTES: u64 = 64 << 20;
 const CONNECTIONS: u32 = 4;
 
 /// The schema's steps, each applied once and never changed afterwards.
-const STEPS: [(i64, &str, &str); 2] = [
+const STEPS: [(i64, &str, &str); 3] = [
     (1, "book", include_str!("../../migrations/0001_book.sql")),
     (2, "desk", include_str!("../../migrations/0002_desk.sql")),
+    (3, "readings", include_str!("../../migrations/0003_readings.sql")),
 ];
 
 /// SQLite holding the book.
@@ -161,7 +163,7 @@ impl Store for SqliteStore {
     async fn timeline(&self, id: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
         read::timeline(&self.pool, id).await
     }
-    async fn transcript(&self, id: CallId) -> Result<Vec<Utterance>, StoreError> {
+    async fn transcript(&self, id: CallId) -> Result<Vec<ReadTurn>, StoreError> {
         read::transcript(&self.pool, id).await
     }
     async fn since(&self, position: u64, limit: u32) -> Result<Vec<Posted>, StoreError> {

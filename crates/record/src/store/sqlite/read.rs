@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{QueryBuilder, Row, Sqlite};
-use wasl_model::{CallEvent, CallId, IntentId, Language, MediaTime, Pii, QueueId, TimelineEntry, Timestamp, Utterance};
+use wasl_model::{CallId, IntentId, Language, MediaTime, Pii, QueueId, ReadTurn, TimelineEntry, Timestamp};
 
 use super::said;
 use crate::store::{CallbackPromise, Posted, StoreError};
@@ -88,14 +88,8 @@ pub(super) async fn timeline(pool: &SqlitePool, id: CallId) -> Result<Vec<Timeli
 }
 
 /// The words with their times are in the timeline; the utterances' own rows are for searching.
-pub(super) async fn transcript(pool: &SqlitePool, id: CallId) -> Result<Vec<Utterance>, StoreError> {
-    let heard = timeline(pool, id)
-        .await?
-        .into_iter()
-        .filter_map(|entry| if let CallEvent::Heard { utterance } = entry.event { Some(utterance) } else { None });
-    let mut heard: Vec<_> = heard.collect();
-    heard.sort_by_key(|utterance| (utterance.span.start, utterance.id));
-    Ok(heard)
+pub(super) async fn transcript(pool: &SqlitePool, id: CallId) -> Result<Vec<ReadTurn>, StoreError> {
+    Ok(wasl_model::reading::turns(&timeline(pool, id).await?))
 }
 
 pub(super) async fn since(pool: &SqlitePool, position: u64, limit: u32) -> Result<Vec<Posted>, StoreError> {

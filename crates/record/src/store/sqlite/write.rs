@@ -8,7 +8,7 @@ use wasl_model::{
 };
 
 use super::read::word;
-use super::{aside, customers, promises, said};
+use super::{aside, customers, promises, readings, said};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
@@ -92,7 +92,13 @@ async fn put_entry(tx: Writing<'_>, posted: &Posted) -> Result<(), StoreError> {
 async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<(), StoreError> {
     let entry = &*posted.entry;
     match &entry.event {
-        CallEvent::Heard { utterance } => put_utterance(tx, entry, utterance).await,
+        CallEvent::Heard { utterance } => {
+            put_utterance(tx, entry, utterance).await?;
+            readings::heard(tx, entry, utterance).await
+        }
+        CallEvent::HeardLater { speaker, span } => readings::put_off(tx, entry, *speaker, *span).await,
+        CallEvent::CaughtUp { speaker, span, .. } => readings::caught_up(tx, entry, *speaker, *span).await,
+        CallEvent::ReadAgain { utterance, .. } => readings::read_again(tx, utterance).await,
         CallEvent::Mood { reading } => put_mood(tx, entry, reading).await,
         CallEvent::Offered { offer, agent, reasons, .. } => put_offer(tx, entry, *offer, agent.as_str(), reasons).await,
         CallEvent::OfferEnded { offer, outcome, .. } => end_offer(tx, entry.at, *offer, *outcome).await,
@@ -121,7 +127,6 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         | CallEvent::PromptEnded { .. }
         | CallEvent::Key { .. }
         | CallEvent::SpeechStarted { .. }
-        | CallEvent::HeardLater { .. }
         | CallEvent::LanguagePicked { .. }
         | CallEvent::Intent { .. }
         | CallEvent::FlowEntered { .. }

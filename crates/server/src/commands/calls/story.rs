@@ -49,6 +49,11 @@ fn words(event: &CallEvent) -> Option<String> {
         CallEvent::Key { .. } => "caller presses a key".to_owned(),
         CallEvent::Heard { utterance } => heard(utterance),
         CallEvent::HeardLater { speaker, .. } => format!("{} speaks; the words follow later", name(*speaker)),
+        CallEvent::CaughtUp { speaker, sound: true, .. } => format!("what was put off of {} is read", name(*speaker)),
+        CallEvent::CaughtUp { speaker, sound: false, .. } => {
+            format!("what was put off of {} cannot be read: the recording does not have it", name(*speaker))
+        }
+        CallEvent::ReadAgain { utterance, model } => format!("{model} reads: {}", heard(utterance)),
         CallEvent::LanguagePicked { language, confidence } => format!("language {language} ({confidence:.2})"),
         CallEvent::Mood { reading } => mood(reading),
         CallEvent::Intent { guess } => match &guess.intent {

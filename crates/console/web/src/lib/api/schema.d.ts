@@ -953,6 +953,22 @@ export interface components {
             /** @enum {string} */
             type: "heard_later";
         } | {
+            /** @description The recording had the sound. */
+            sound: boolean;
+            /** @description When. */
+            span: components["schemas"]["Span"];
+            /** @description Who. */
+            speaker: components["schemas"]["Speaker"];
+            /** @enum {string} */
+            type: "caught_up";
+        } | {
+            /** @description The model's name in the manifest. */
+            model: string;
+            /** @enum {string} */
+            type: "read_again";
+            /** @description What was heard now, under the id of the turn. */
+            utterance: components["schemas"]["Utterance"];
+        } | {
             /**
              * Format: float
              * @description 0..=1.
@@ -1771,6 +1787,20 @@ export interface components {
             /** @description How it stands. */
             state: components["schemas"]["OtherState"];
         };
+        /** @description A turn's reading that does not count. */
+        OtherReading: {
+            /**
+             * Format: float
+             * @description Mean word confidence, 0..=1.
+             */
+            confidence: number;
+            /** @description Language it was read in. */
+            language: components["schemas"]["Language"];
+            /** @description Which model read it after the call; nothing when it was read live. */
+            read_by?: string | null;
+            /** @description The words. */
+            text: components["schemas"]["Pii_String"];
+        };
         /**
          * @description How it stands with the other party.
          * @enum {string}
@@ -2067,6 +2097,12 @@ export interface components {
             /** @description Which. */
             step: components["schemas"]["LastStep"];
         };
+        /** @description A turn of the transcript: the better reading, and the other one where there are two. */
+        ReadTurn: components["schemas"]["Utterance"] & {
+            other?: null | components["schemas"]["OtherReading"];
+            /** @description Which model read it after the call; nothing when it was read live. */
+            read_by?: string | null;
+        };
         /**
          * @description How a call's recording stands.
          * @enum {string}
@@ -2214,8 +2250,8 @@ export interface components {
         Transcript: {
             /** @description Which call. */
             call: components["schemas"]["CallId"];
-            /** @description Turns, in order. */
-            items: components["schemas"]["Utterance"][];
+            /** @description Turns, in order. Of a turn read twice the better reading counts, and the other is beside it. */
+            items: components["schemas"]["ReadTurn"][];
         };
         /** @description A provider's SIP trunk. */
         TrunkId: string;

@@ -15,8 +15,10 @@ export function detail(event: Event): Piece[] {
       return [{ ltr: event.prompts.join(' + ') }];
     case 'speech_started':
     case 'heard_later':
+    case 'caught_up':
       return [text(common.speakers[event.speaker])];
     case 'heard':
+    case 'read_again':
       return [{ text: event.utterance.text, language: event.utterance.language }];
     case 'language_picked':
       return [text(w.languages[event.language])];

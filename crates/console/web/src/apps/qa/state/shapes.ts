@@ -53,8 +53,8 @@ export interface Entry {
 /** What happened. The fields the story tells of; a kind unknown to this page is shown by its name. */
 export type Event =
   | { type: 'prompt_started'; prompts: string[] }
-  | { type: 'speech_started' | 'heard_later'; speaker: Speaker; span?: Span }
-  | { type: 'heard'; utterance: Utterance }
+  | { type: 'speech_started' | 'heard_later' | 'caught_up'; speaker: Speaker; span?: Span }
+  | { type: 'heard' | 'read_again'; utterance: Utterance }
   | { type: 'language_picked'; language: Language }
   | { type: 'mood'; reading: MoodReading }
   | { type: 'intent'; guess: IntentGuess }

@@ -1,0 +1,152 @@
+//! Words that were put off are owed until they are read, exactly once; so is a second reading.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly, also in its helpers")]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use wasl_model::*;
+use wasl_record::{Book, Unheard};
+
+const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
+
+async fn open(dir: &Path) -> Book {
+    let url = format!("sqlite://{}", dir.join("wasl.db").display());
+    Book::open(&url, &dir.join("recordings")).await.unwrap()
+}
+
+fn span(start: u64, end: u64) -> Span {
+    Span { start: MediaTime(start), end: MediaTime(end) }
+}
+
+fn said(id: UtteranceId, speaker: Speaker, span: Span, text: &str) -> Utterance {
+    let language = Language::En;
+    Utterance { id, speaker, span, language, text: text.into(), confidence: 0.5, words: Vec::new(), matched: None }
+}
+
+/// A call whose sides are constant, so that a sample tells whose it is and when.
+async fn record(book: &Book, call: CallId, frames: u64) -> wasl_record::CallBook {
+    let call = book.begin(call, NOON).await;
+    call.append(NOON, MediaTime::ZERO, CallEvent::RecordingStarted).await;
+    for n in 0..frames {
+        for (speaker, level) in [(Speaker::Caller, 100), (Speaker::Agent, -100)] {
+            let frame = AudioFrame {
+                speaker,
+                at: MediaTime(n * FRAME_MS),
+                band: Band::Narrow,
+                heard: true,
+                samples: Arc::new([level + i16::try_from(n).unwrap(); FRAME_SAMPLES]),
+            };
+            call.frames().send(frame).await.unwrap();
+        }
+    }
+    call
+}
+
+async fn put_off(call: &wasl_record::CallBook, speaker: Speaker, span: Span) {
+    call.append(NOON, span.end, CallEvent::HeardLater { speaker, span }).await;
+}
+
+async fn end(call: wasl_record::CallBook, at: u64) {
+    call.append(NOON + Duration::from_secs(2), MediaTime(at), CallEvent::Ended { hangup: Hangup::ByCaller }).await;
+    call.close().await;
+}
+
+#[tokio::test]
+async fn words_put_off_are_owed_after_the_call_with_the_right_side_s_sound_and_kept_exactly_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let id = CallId::numbered(1);
+    let call = record(&book, id, 50).await;
+    put_off(&call, Speaker::Caller, span(100, 300)).await;
+    put_off(&call, Speaker::Agent, span(400, 500)).await;
+    put_off(&call, Speaker::Caller, span(600, 700)).await;
+    // These came while the call lived.
+    let heard = said(UtteranceId::new(), Speaker::Caller, span(600, 700), "late but live");
+    call.append_kept(NOON, MediaTime(700), CallEvent::Heard { utterance: heard }).await.unwrap();
+    assert_eq!(book.unheard(9).await.unwrap(), [], "a live call's are its own business");
+    end(call, 1_000).await;
+
+    let owed = [
+        Unheard { call: id, speaker: Speaker::Caller, span: span(100, 300) },
+        Unheard { call: id, speaker: Speaker::Agent, span: span(400, 500) },
+    ];
+    assert_eq!(book.unheard(9).await.unwrap(), owed);
+    let sound = book.sound(id, Speaker::Caller, owed[0].span).await.unwrap().unwrap();
+    assert_eq!((sound.len(), sound[0]), (200 * 16, 105));
+    let sound = book.sound(id, Speaker::Agent, owed[1].span).await.unwrap().unwrap();
+    assert_eq!((sound.len(), sound[0]), (100 * 16, -80));
+
+    let turn = said(owed[0].turn_at(MediaTime(100)), Speaker::Caller, owed[0].span, "put off");
+    // As if the process had died after the words and before the receipt.
+    book.append_late(id, CallEvent::Heard { utterance: Utterance { span: span(100, 200), ..turn.clone() } })
+        .await
+        .unwrap();
+    book.catch_up(&owed[0], vec![turn], true).await.unwrap();
+    book.catch_up(&owed[1], Vec::new(), true).await.unwrap();
+    assert_eq!(book.unheard(9).await.unwrap(), []);
+    let words = book.transcript(id).await.unwrap().unwrap();
+    let words: Vec<_> = words.iter().map(|turn| turn.text.reveal().as_str()).collect();
+    assert_eq!(words, ["put off", "late but live"]);
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_a_dead_process_was_reading_is_owed_after_the_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let id = CallId::numbered(2);
+    let book = open(dir.path()).await;
+    let call = record(&book, id, 100).await;
+    put_off(&call, Speaker::Agent, span(100, 300)).await;
+    call.append_kept(NOON, MediaTime(1_500), CallEvent::SpeechStarted { speaker: Speaker::Caller }).await.unwrap();
+    // No goodbye: the recording is on disk, the call has no end.
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    drop(call);
+    book.shutdown().await;
+    drop(book);
+
+    let book = open(dir.path()).await;
+    let owed = [
+        Unheard { call: id, speaker: Speaker::Agent, span: span(100, 300) },
+        Unheard { call: id, speaker: Speaker::Caller, span: span(500, 2_000) },
+    ];
+    assert_eq!(book.unheard(9).await.unwrap(), owed);
+    let story = book.timeline(id).await.unwrap().unwrap();
+    assert!(matches!(story.last().unwrap().event, CallEvent::Ended { hangup: Hangup::Interrupted }));
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_second_reading_is_owed_from_the_call_s_beginning_and_waits_for_all_its_words() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let id = CallId::numbered(3);
+    book.owe_second_reading(id).await.unwrap();
+    let call = record(&book, id, 50).await;
+    put_off(&call, Speaker::Caller, span(100, 300)).await;
+    let first = said(UtteranceId::numbered(9), Speaker::Caller, span(400, 600), "frist");
+    call.append(NOON, MediaTime(600), CallEvent::Heard { utterance: first.clone() }).await;
+    assert_eq!(book.second_readings(9).await.unwrap(), []);
+    end(call, 1_000).await;
+    assert_eq!(book.second_readings(9).await.unwrap(), [], "words are still owed");
+    let owed = book.unheard(1).await.unwrap().remove(0);
+    book.catch_up(&owed, Vec::new(), true).await.unwrap();
+    assert_eq!(book.second_readings(9).await.unwrap(), [id]);
+
+    let turns = book.turns_to_read_again(id, "large").await.unwrap();
+    assert_eq!(turns, [first.clone()]);
+    book.read_again(id, Utterance { text: "first words".into(), ..first }, "large").await.unwrap();
+    assert_eq!(book.turns_to_read_again(id, "large").await.unwrap(), []);
+    book.second_reading_done(id).await.unwrap();
+    assert_eq!(book.second_readings(9).await.unwrap(), []);
+
+    let turn = book.turns(id).await.unwrap().unwrap().remove(0);
+    assert_eq!((turn.utterance.text.reveal().as_str(), turn.read_by.as_deref()), ("first words", Some("large")));
+    assert_eq!(turn.other.unwrap().text.reveal(), "frist");
+    let find = |words: &str| wasl_record::CallFilter { words: Some(words.to_owned()), ..Default::default() };
+    for words in ["frist", "first words"] {
+        assert_eq!(book.calls(&find(words), 9).await.unwrap().items.len(), 1, "{words}");
+    }
+    assert_eq!(book.calls(&find("frist first"), 9).await.unwrap().items.len(), 0, "two readings are no sentence");
+    book.shutdown().await;
+}
