@@ -157,7 +157,7 @@ const fn plain_joint(c: char) -> char {
     }
 }
 
-/// Initials are one word: «ر.س», "p.m.".
+/// Initials are one word: "p.m." is "pm"; Arabic ones keep their points («ر.س»), without them they are other words.
 fn initials(tokens: Vec<Token>) -> Vec<Token> {
     let single = |token: &Token| token.kind == Kind::Word && token.word.chars().count() == 1;
     let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
@@ -166,6 +166,9 @@ fn initials(tokens: Vec<Token>) -> Vec<Token> {
         let one = single(&token);
         match joined.last_mut() {
             Some(last) if one && last_single && token.gap == Gap::Stop && token.at.start - last.at.end == 1 => {
+                if !token.word.is_ascii() {
+                    last.word.push('.');
+                }
                 last.word.push_str(&token.word);
                 last.at.end = token.at.end;
             }
@@ -185,7 +188,7 @@ mod tests {
         let text = "عندي ٢٥٠٫٥ ر.س، 3pm — 0551-234 o’clock.";
         let found = tokens(text);
         let words: Vec<_> = found.iter().map(|token| token.word.as_str()).collect();
-        assert_eq!(words, ["عندي", "250.5", "رس", "3", "pm", "0551-234", "oclock"]);
+        assert_eq!(words, ["عندي", "250.5", "ر.س", "3", "pm", "0551-234", "oclock"]);
         assert_eq!(&text[found[2].at.clone()], "ر.س");
         assert_eq!(found[3].gap, Gap::Comma);
         assert_eq!(found[4].gap, Gap::Close);

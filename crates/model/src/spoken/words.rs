@@ -36,7 +36,7 @@ pub(super) struct Said {
     pub(super) language: Language,
     /// «و» is attached.
     pub(super) and: bool,
-    /// The article or a particle is attached: «بخمسين», «الخمسين».
+    /// A particle is attached: «بخمسين», «للعشرين».
     pub(super) particle: bool,
 }
 

@@ -15,7 +15,7 @@ pub(super) const WORDS: &[(Part, &[&str])] = &[
         "تنين", "تنتين", "جوج", "زوز",
     ]),
     (Unit(3), &["ثلاثه", "ثلاث", "ثلاثت", "تلاته", "تلات", "تلت", "تلاتت", "ثلثه", "تلته", "ثلاته", "تلاثه"]),
-    (Unit(4), &["اربعه", "اربع", "اربعت", "اربعا", "ربعه"]),
+    (Unit(4), &["اربعه", "اربع", "اربعت", "اربعا"]),
     (Unit(5), &["خمسه", "خمس", "خمست", "خمسا"]),
     (Unit(6), &["سته", "ست", "ستت"]),
     (Unit(7), &["سبعه", "سبع", "سبعت", "سبعا"]),
@@ -99,10 +99,13 @@ fn bare(word: &str, and: bool) -> Option<Said> {
         return Some(said(part, false));
     }
     let long = |rest: &&str| rest.chars().count() >= SHORTEST_WITH_PARTICLE;
-    let article = ["ال", "بال", "لل", "هال", "عال"].into_iter().filter_map(|with| word.strip_prefix(with));
-    let article = article.filter(long).filter(|rest| !NOT_WITH_ARTICLE.contains(rest)).find_map(part);
+    let article =
+        |with| word.strip_prefix(with).filter(long).filter(|rest| !NOT_WITH_ARTICLE.contains(rest)).and_then(part);
+    if let Some(part) = article("ال") {
+        return Some(said(part, false));
+    }
     let particle = || word.strip_prefix(['ب', 'ل', 'ف', 'ك']).filter(long).and_then(part);
-    article.or_else(particle).map(|part| said(part, true))
+    ["بال", "لل", "هال", "عال"].into_iter().find_map(article).or_else(particle).map(|part| said(part, true))
 }
 
 fn part(word: &str) -> Option<Part> {
