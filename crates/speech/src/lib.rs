@@ -1,6 +1,8 @@
 //! The ear: finds speech in one speaker's frames, decides where a turn ends, and has it read by an engine.
 //! The core (`hearing`) is told the time and decides; the shell ([`Ear`]) carries frames and answers.
 
+/// Does a frame hold voice?
+pub mod activity;
 /// The task of one speaker: frames in, speech events out.
 pub mod ear;
 /// What the ear says and is told.
@@ -17,6 +19,7 @@ mod hearing;
 mod sense;
 mod vad;
 
+pub use activity::Activity;
 pub use ear::Ear;
 pub use event::{EarConfig, EarControl, EarPriority, SpeechEvent, Vocabulary};
 pub use file::{Asked, FileTranscript, Segment, SegmentWord, transcribe_samples};
