@@ -28,7 +28,9 @@ pub(super) fn each(text: &str, mut emit: impl FnMut(char, Range<usize>)) {
         if c.is_ascii() {
             take(c.to_ascii_lowercase());
         } else {
-            decompose_compatible(c, |part| folded(part).into_iter().flat_map(char::to_lowercase).for_each(&mut take));
+            decompose_compatible(c, |part| {
+                folded(part).into_iter().flat_map(char::to_lowercase).for_each(&mut take);
+            });
         }
         cluster.from.end = end;
     }

@@ -23,8 +23,9 @@ fn coin_first(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
 
 /// A number and its coins, and the change.
 fn coins_last(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
-    let amount = part_of_a_coin(line, at).or_else(|| quantity(line, at))?;
-    let (coin, to) = coin_at(line, amount.to)?;
+    let amounts = [part_of_a_coin(line, at), quantity(line, at)];
+    let coins = amounts.into_iter().flatten().find_map(|amount| Some((amount, coin_at(line, amount.to)?)));
+    let (amount, (coin, to)) = coins?;
     with_change(line, coin, amount, to)
 }
 

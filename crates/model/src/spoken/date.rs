@@ -96,7 +96,7 @@ fn day_first(line: &Line<'_>, at: usize) -> Option<Day> {
         // "Five may" and «خمسة صفر» are more often something else.
         let sure = of > to || is_ordinal || line.plain(start).is_some() || !line.is(of, &["may", "march", "صفر", "اب"]);
         let safar = month.0 == (2, Calendar::Hijri) && of == to;
-        return year(line, number, month).filter(|_| sure && !safar || sure && is_ordinal);
+        return year(line, number, month).filter(|_| sure && (is_ordinal || !safar));
     }
     let by_number = of > to && line.is(of - 1, &["شهر"]);
     let (month, end, _) = day_of_month(line, of).filter(|(month, ..)| by_number && *month <= 12 && line.close(of))?;

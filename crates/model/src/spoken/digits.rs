@@ -40,7 +40,7 @@ fn kind(digits: &str, told: Told) -> Told {
         Told::Id if (8..=15).contains(&length) => Told::Id,
         Told::Card if (12..=19).contains(&length) => Told::Card,
         // "My number is oh five five …": a number with the shape of a phone's is one.
-        Told::Other if !is_card(digits) && !(digits.starts_with('0') && is_phone(digits)) => Told::Other,
+        Told::Other if !(is_card(digits) || digits.starts_with('0') && is_phone(digits)) => Told::Other,
         Told::Other | Told::Phone | Told::Id | Told::Card | Told::Nothing => by_shape(digits),
     }
 }

@@ -18,7 +18,9 @@ const SOMEBODY: &[&str] = &[
 #[must_use]
 pub fn ends_in_digits(text: &str) -> bool {
     let tokens = tokens(text);
-    let Some((last, before)) = tokens.split_last() else { return false };
+    let Some((last, before)) = tokens.split_last() else {
+        return false;
+    };
     let previous = before.last();
     if last.any(JOINTS) {
         return previous.is_some_and(|token| is_number(token) && !is_somebody(token, before));
@@ -30,7 +32,9 @@ pub fn ends_in_digits(text: &str) -> bool {
 #[must_use]
 pub fn begins_with_digits(text: &str) -> bool {
     let tokens = tokens(text);
-    let Some(first) = tokens.first() else { return false };
+    let Some(first) = tokens.first() else {
+        return false;
+    };
     let followed = tokens.get(1).is_some_and(|token| token.gap == Gap::Close && is_number(token));
     // "Oh, I see" and "Oh" alone are no zero.
     let exclaimed = matches!(said(first).map(|said| said.part), Some(Part::Oh)) && !followed;

@@ -16,20 +16,26 @@ const SPELLED: &[(&str, &[&str])] = &[
     ("JO", &["جي او", "جيه او"]), ("EG", &["اي جي"]), ("LB", &["ال بي"]), ("PS", &["بي اس"]), ("IQ", &["اي كيو"]),
     ("TN", &["تي ان"]),
 ];
-/// Fewer digits and letters than this are no account.
+/// With these words before it a number that lacks digits is one too, from so many on.
+const TELLING: &[&str] = &["iban", "ايبان", "الايبان", "ايباني", "الابان", "ابان"];
+const WITHIN: usize = 5;
 const SHORTEST: usize = 15;
 
 /// The account number at `at`.
 pub(super) fn at(line: &Line<'_>, at: usize) -> Option<Found> {
     let (country, mut to) = country(line, at)?;
+    let told = (at.saturating_sub(WITHIN)..at).any(|place| line.is(place, TELLING));
     let length = check::iban_length(&country)?;
     let mut number = country;
     while number.len() < length && line.near(to) {
-        let Some((more, end)) = digits(line, to).or_else(|| letters(line, to)) else { break };
+        let Some((more, end)) = digits(line, to).or_else(|| letters(line, to)) else {
+            break;
+        };
         number.push_str(&more);
         to = end;
     }
-    if number.len() < SHORTEST.min(length) {
+    let enough = if told { SHORTEST.min(length) } else { length };
+    if number.len() < enough {
         return None;
     }
     Some(Found { value: Value::Iban { valid: check::iban(&number), iban: Pii::new(number) }, from: at, to })
@@ -39,7 +45,9 @@ fn country(line: &Line<'_>, at: usize) -> Option<(String, usize)> {
     let known = |letters: &str| check::iban_length(letters).is_some();
     let token = line.token(at).filter(|token| token.kind == Kind::Word)?;
     let together = token.word.to_ascii_uppercase();
-    if known(&together) {
+    // "At" and "no" are words; a country is written in capitals or with its digits attached.
+    let attached = line.bytes(at, at + 1).end == line.bytes(at + 1, at + 2).start;
+    if known(&together) && (line.written(at) == together || attached) {
         return Some((together, at + 1));
     }
     let next = line.token(at + 1).filter(|next| next.kind == Kind::Word && line.near(at + 1));

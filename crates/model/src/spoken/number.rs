@@ -38,8 +38,12 @@ pub(super) fn cardinal(line: &Line<'_>, at: usize) -> Option<Cardinal> {
     let mut last = scale;
     while last > 1 {
         let added = line.added(to).map(|(_, place)| place);
-        let Some(next) = added.or_else(|| line.goes_on(to).map(|_| to)) else { break };
-        let Some((more, end, unit)) = term(line, next) else { break };
+        let Some(next) = added.or_else(|| line.goes_on(to).map(|_| to)) else {
+            break;
+        };
+        let Some((more, end, unit)) = term(line, next) else {
+            break;
+        };
         let english = line.said(next).is_some_and(|said| said.language == Language::En);
         if more >= last || added.is_none() && !english && more < 100 {
             break;
@@ -68,7 +72,11 @@ fn term(line: &Line<'_>, at: usize) -> Option<(u64, usize, u64)> {
 fn written(line: &Line<'_>, at: usize) -> Option<(u64, usize)> {
     let word = line.token(at)?.word.replace(',', "");
     let whole = super::quantity::is_grouped(&line.token(at)?.word) || line.plain(at).is_some();
-    let number = if whole { word.parse().ok()? } else { return None };
+    let number = if whole {
+        word.parse().ok()?
+    } else {
+        return None;
+    };
     Some((number, at + 1))
 }
 

@@ -28,8 +28,24 @@ const PERCENT: &[((), &[&str])] = &[(
 /// Before a bare "one" these make it a number.
 const NUMBERED: &[&str] = &["number", "press", "option", "رقم", "اضغط", "خيار", "الخيار", "line", "خط"];
 /// After a bare scale these make it a wish.
-const WISHES: &[&str] =
-    &["شكر", "شكرا", "مبروك", "سلامه", "هلا", "تحيه", "الحمد", "رحمه", "مرحبا", "حمد", "thanks", "thank", "مره"];
+const WISHES: &[&str] = &[
+    "شكر",
+    "شكرا",
+    "عافيه",
+    "خير",
+    "صحه",
+    "مبروك",
+    "سلامه",
+    "هلا",
+    "تحيه",
+    "الحمد",
+    "رحمه",
+    "مرحبا",
+    "حمد",
+    "thanks",
+    "thank",
+    "مره",
+];
 
 /// The value at `at`.
 pub(super) fn at(line: &Line<'_>, at: usize) -> Option<Found> {
@@ -55,6 +71,7 @@ fn eleven(line: &Line<'_>, at: usize) -> Option<Quantity> {
 
 /// Is a number meant, and not somebody, water or a wish.
 fn is_claimed(line: &Line<'_>, at: usize, to: usize) -> bool {
+    let wish = line.close(to) && line.is(to, WISHES);
     let thanked = |at: usize| line.is(at, &["a"]) && line.after(at, &["thanks", "you"]);
     if to - at > 1 {
         return !thanked(at);
@@ -65,7 +82,7 @@ fn is_claimed(line: &Line<'_>, at: usize, to: usize) -> bool {
         Some(Part::Hundreds(_)) => !line.is(at, &["متين"]),
         Some(Part::Scale(_)) => {
             let plural = line.is(at, &["thousands", "millions", "billions", "الاف", "ملايين", "مليارات"]);
-            !plural && !(line.close(to) && line.is(to, WISHES)) && !at.checked_sub(1).is_some_and(thanked)
+            !(plural || wish || at.checked_sub(1).is_some_and(thanked))
         }
         Some(Part::Unit(_)) => !line.is(at, &["تمن"]),
         Some(Part::Teen(_) | Part::Tens(_) | Part::TwoScale(_)) | None => true,

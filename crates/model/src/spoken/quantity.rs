@@ -57,7 +57,7 @@ impl Quantity {
     /// In the smallest part of something with so many decimal places; none when it has smaller parts still.
     pub(super) fn minor(self, scale: u8) -> Option<u64> {
         let parts = self.millionths * 10_u128.pow(u32::from(scale));
-        (parts % MILLION == 0).then_some(parts / MILLION).and_then(|minor| u64::try_from(minor).ok())
+        parts.is_multiple_of(MILLION).then_some(parts / MILLION).and_then(|minor| u64::try_from(minor).ok())
     }
 
     /// As a whole number.

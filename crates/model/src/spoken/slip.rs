@@ -3,6 +3,8 @@
 //! A slip between letters that sound alike is forgiven anywhere. Any other slip is forgiven only beside a number or a
 //! coin, where another word is not to be expected, and never where it makes a word of its own or may be two numbers.
 
+use std::sync::LazyLock;
+
 use super::coins;
 use super::token::{Gap, Kind, Token};
 use super::words::{Part, Said, all};
@@ -32,9 +34,15 @@ const WORDS: &[&str] = &[
 ];
 
 /// Letters that sound alike to a recogniser.
-const ALIKE: &[&str] =
-    &["سصثزذ", "تطثد", "دضظذز", "هحخا", "قكغ", "اعيو", "نم", "vw", "sz", "td", "ckq", "mn", "aeiouy"];
+const ALIKE: &[&str] = &["سصثزذ", "تطثد", "دضظذز", "هحخا", "قكغ", "اعيو", "vw", "sz", "td", "ckq", "mn", "aeiouy"];
 const VOWELS: &str = "اويaeiou";
+
+static ARABIC: LazyLock<Vec<(Vec<char>, Part)>> = LazyLock::new(|| spelled(Language::Ar));
+static ENGLISH: LazyLock<Vec<(Vec<char>, Part)>> = LazyLock::new(|| spelled(Language::En));
+
+fn spelled(language: Language) -> Vec<(Vec<char>, Part)> {
+    all(language).map(|(word, part)| (word.chars().collect(), part)).collect()
+}
 
 /// Gives slips the meaning of the word they should be.
 pub(super) fn forgive(tokens: &[Token], meant: &mut [Option<Said>], language: Option<Language>) {
@@ -70,25 +78,30 @@ fn one_of(word: &str, language: Language, any_letter: bool) -> Option<Part> {
         return None;
     }
     let mut found = None;
-    for (candidate, part) in all(language) {
-        let candidate: Vec<char> = candidate.chars().collect();
+    let all = match language {
+        Language::Ar => &*ARABIC,
+        Language::En => &*ENGLISH,
+    };
+    for (candidate, part) in all.iter().filter(|(word, _)| word.len().abs_diff(letters.len()) <= 1) {
         let any = any_letter && letters.len() >= SHORTEST_OF_ANY && candidate.len() >= SHORTEST_OF_ANY;
-        let near = candidate.len() >= SHORTEST
-            && (sounds_alike(&letters, &candidate) || any && one_apart(&letters, &candidate));
-        if !near || found == Some(part) {
+        let near =
+            candidate.len() >= SHORTEST && (sounds_alike(&letters, candidate) || any && one_apart(&letters, candidate));
+        if !near || found == Some(*part) {
             continue;
         }
         if found.is_some() {
             return None;
         }
-        found = Some(part);
+        found = Some(*part);
     }
     found
 }
 
 /// One letter replaced by one that sounds like it, doubled, or a long vowel more or less.
 fn sounds_alike(a: &[char], b: &[char]) -> bool {
-    let Some((left, right)) = difference(a, b) else { return false };
+    let Some((left, right)) = difference(a, b) else {
+        return false;
+    };
     // English words that differ in their first letter are two words.
     if a[0].is_ascii() && a[0] != b[0] {
         return false;

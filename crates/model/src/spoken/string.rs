@@ -16,6 +16,8 @@ use super::words::Part;
 const IN_A_ROW: usize = 4;
 /// No number is written with so many digits and no sign between them.
 const TOO_LONG: usize = 7;
+/// Nobody tells more in one go.
+const MOST_ITEMS: usize = 40;
 /// Words may stand between this many tokens and the digits they tell of.
 const WITHIN: usize = 5;
 
@@ -93,8 +95,10 @@ impl Item {
 impl Run {
     fn of(line: &Line<'_>, start: usize) -> Self {
         let mut run = Self { to: start, written: true, ..Self::default() };
-        while let Some(item) = run.next(line) {
-            run.take(line, item);
+        while run.items < MOST_ITEMS
+            && let Some(item) = run.next(line)
+        {
+            run.take(line, &item);
             // A whole phone number in one piece is the end of it.
             if run.written && run.items == 1 && run.longest >= 9 && run.zero {
                 break;
@@ -117,10 +121,10 @@ impl Run {
         let own = self.items > 0 && item.written && item.digits.len() >= 9 && item.digits.starts_with('0');
         // «وعشرين» goes on with a number, and only later with a string.
         let added = line.said(place).is_some_and(|said| said.and || said.particle);
-        (!own && !(added && self.items > 0 && self.items < 2)).then_some(item)
+        (!(own || added && self.items == 1)).then_some(item)
     }
 
-    fn take(&mut self, line: &Line<'_>, item: Item) {
+    fn take(&mut self, line: &Line<'_>, item: &Item) {
         let comma = !line.close(self.to) && self.items > 0;
         if self.items == 0 {
             let exclaimed = item.marked && !line.close(item.to);

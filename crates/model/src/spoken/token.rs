@@ -70,7 +70,9 @@ pub(super) fn phrase_at(tokens: &[Token], at: usize, phrase: &str) -> Option<usi
 
 /// The longest of these phrases that stands at `at`: what it means and where it ends.
 pub(super) fn longest<T: Copy>(tokens: &[Token], at: usize, phrases: &[(T, &[&str])]) -> Option<(T, usize)> {
+    let first = tokens.get(at)?.word.as_str();
     let all = phrases.iter().flat_map(|(value, names)| names.iter().map(move |name| (*value, *name)));
+    let all = all.filter(|(_, name)| name.starts_with(first));
     let fits = all.filter_map(|(value, name)| Some((value, at + phrase_at(tokens, at, name)?)));
     fits.max_by_key(|(_, end)| *end)
 }
@@ -111,7 +113,15 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         };
         let letters = chars[at..end].iter().map(|(c, _)| *c).filter(|c| class_of(*c) != Class::Apostrophe);
         let word = letters.map(plain_joint).collect();
-        found.push(Token { word, at: chars[at].1.start..chars[end - 1].1.end, gap, kind });
+        let place = chars[at].1.start..chars[end - 1].1.end;
+        match found.last_mut().filter(|last| last.at.end > place.start) {
+            // Parts of one sign (½) are no words.
+            Some(last) => {
+                (last.kind, last.at.end) = (Kind::Sign, place.end);
+                last.word.clear();
+            }
+            None => found.push(Token { word, at: place, gap, kind }),
+        }
         (at, gap) = (end, Gap::Close);
     }
     initials(found)

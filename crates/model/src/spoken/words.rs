@@ -3,6 +3,8 @@
 mod arabic;
 mod english;
 
+use std::collections::HashMap;
+
 use super::token::{Kind, Token};
 use crate::Language;
 
@@ -67,6 +69,10 @@ pub(super) fn said(token: &Token) -> Option<Said> {
         return Some(Said { part, language: Language::En, and: false, particle: false });
     }
     arabic::said(&token.word)
+}
+
+fn by_word(table: &[(Part, &[&'static str])]) -> HashMap<&'static str, Part> {
+    table.iter().flat_map(|(part, words)| words.iter().map(|word| (*word, *part))).collect()
 }
 
 /// Every number word of a language with its meaning, for telling slips.

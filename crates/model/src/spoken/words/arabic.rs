@@ -2,8 +2,11 @@
 //!
 //! Unreviewed by native reviewers.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Part::{Hundred, Hundreds, Repeat, Scale, Teen, Tens, TwoScale, Unit};
-use super::{Part, Said};
+use super::{Part, Said, by_word};
 use crate::Language;
 
 #[rustfmt::skip]
@@ -70,6 +73,8 @@ pub(super) const WORDS: &[(Part, &[&str])] = &[
     (Repeat(3), &["تربل", "تريبل"]),
 ];
 
+static BY_WORD: LazyLock<HashMap<&str, Part>> = LazyLock::new(|| by_word(WORDS));
+
 /// What stands before «مية» in one word, by its hundreds.
 const HUNDREDS: &[(u16, &[&str])] = &[
     (300, &["ثلاث", "ثلاثه", "ثلث", "تلات", "تلت", "تلاته", "تلتو"]),
@@ -109,8 +114,7 @@ fn bare(word: &str, and: bool) -> Option<Said> {
 }
 
 fn part(word: &str) -> Option<Part> {
-    let listed = WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(part, _)| *part);
-    listed.or_else(|| hundreds(word))
+    BY_WORD.get(word).copied().or_else(|| hundreds(word))
 }
 
 fn hundreds(word: &str) -> Option<Part> {

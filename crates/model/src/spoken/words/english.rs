@@ -1,7 +1,10 @@
 //! English number words, with the misspellings that are common.
 
-use super::Part;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Part::{Hundred, Oh, Repeat, Scale, Teen, Tens, Unit};
+use super::{Part, by_word};
 
 pub(super) const WORDS: &[(Part, &[&str])] = &[
     (Unit(0), &["zero", "nought", "naught"]),
@@ -41,6 +44,8 @@ pub(super) const WORDS: &[(Part, &[&str])] = &[
     (Repeat(3), &["triple", "treble"]),
 ];
 
+static BY_WORD: LazyLock<HashMap<&str, Part>> = LazyLock::new(|| by_word(WORDS));
+
 pub(super) fn part(word: &str) -> Option<Part> {
-    WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(part, _)| *part)
+    BY_WORD.get(word).copied()
 }
