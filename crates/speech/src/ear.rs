@@ -1,7 +1,7 @@
 //! The task of one speaker. It always drains its frames: reading happens in the engine, answers come back later.
 
 mod agreement;
-mod answer;
+pub(crate) mod answer;
 mod asking;
 mod pace;
 mod tongue;
@@ -141,7 +141,10 @@ impl Ear {
                 self.expected = (!expected.phrases.is_empty()).then_some(expected);
             }
             EarControl::Language(language) => self.tongue.know(language),
-            EarControl::Priority(priority) => self.priority = priority,
+            EarControl::Priority(priority) => {
+                self.priority = priority;
+                self.hearing.serve(priority);
+            }
         }
     }
 

@@ -14,8 +14,10 @@ pub struct EarConfig {
     pub finished_silence: Duration,
     /// Silence that ends a turn whose words sound unfinished: «و», a hesitation.
     pub unfinished_silence: Duration,
-    /// Silence that ends a turn that ends in a number or in spelled letters.
+    /// Silence that ends a turn that ends in a number or in spelled letters, while people talk to each other.
     pub number_silence: Duration,
+    /// And while the machine waits: it would act on half a number.
+    pub ivr_number_silence: Duration,
     /// At a pause, read at once what there is: when the speaker stays silent that is the final.
     pub read_ahead: bool,
     /// Shorter sounds are not speech.
@@ -65,6 +67,7 @@ impl Default for EarConfig {
             finished_silence: Duration::from_millis(420),
             unfinished_silence: Duration::from_millis(1000),
             number_silence: Duration::from_millis(1100),
+            ivr_number_silence: Duration::from_millis(1500),
             read_ahead: true,
             min_speech: Duration::from_millis(120),
             pre_roll: Duration::from_millis(300),

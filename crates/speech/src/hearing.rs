@@ -7,7 +7,7 @@
 //!                                   └─── max_utterance: cut at the longest late pause, go on speaking
 //! ```
 //!
-//! Numbers and spelled letters are not cut in half: a turn never ends sooner than [`EarConfig::number_silence`] unless
+//! Numbers and spelled letters are not cut in half: a turn never ends sooner than [`EarConfig::number_silence`] (or `ivr_number_silence`) unless
 //! its words are known and sound otherwise. So the groups of a number lie in one turn, and nothing has to be joined.
 
 mod turn;
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use wasl_model::{FRAME_SAMPLES, MediaTime, SAMPLE_RATE_HZ, Span};
 
-use crate::EarConfig;
+use crate::{EarConfig, EarPriority};
 use crate::vad::{BLOCK, Vad};
 pub(crate) use turn::Sense;
 use turn::{TAIL, Turn};
@@ -155,6 +155,11 @@ impl Hearing {
         self.strained = strained;
     }
 
+    /// The machine waits for the words, or does no longer.
+    pub(crate) fn serve(&mut self, priority: EarPriority) {
+        self.config.priority = priority;
+    }
+
     /// Where the stream is now.
     pub(crate) fn now(&self) -> MediaTime {
         self.next.unwrap_or(self.start)
@@ -272,6 +277,11 @@ mod tests {
     /// What the engine says of words read ahead, and after how many milliseconds; `None` if it never answers.
     type Engine = Option<(Option<Sense>, usize)>;
 
+    /// People talk to each other.
+    fn people() -> EarConfig {
+        EarConfig { priority: EarPriority::Conversation, ..EarConfig::default() }
+    }
+
     const OPEN: Engine = Some((Some(Sense::Open), 320));
     const FINISHED: Engine = Some((Some(Sense::Finished), 96));
     const COUNTING: Engine = Some((Some(Sense::Counting), 320));
@@ -329,7 +339,7 @@ mod tests {
 
     /// How long after the voice, which ends at 800 ms, its turn ends.
     fn waited(engine: Engine) -> usize {
-        let heard = listen(EarConfig::default(), engine, &blocks(&[('v', 800), ('.', 3200)]));
+        let heard = listen(people(), engine, &blocks(&[('v', 800), ('.', 3200)]));
         assert_eq!((heard[1].as_str(), heard.len()), ("ahead 1 0-1050", 3), "{heard:?}");
         let (cut, at) = heard[2].split_once(" at ").unwrap();
         assert_eq!(cut, "final 1 0-1050", "what was read ahead is the final");
@@ -338,21 +348,21 @@ mod tests {
 
     #[test]
     fn a_turn_has_its_pre_roll_and_ends_after_the_silence() {
-        let heard = listen(EarConfig::default(), OPEN, &blocks(&[('.', 1600), ('v', 960), ('.', 1600)]));
+        let heard = listen(people(), OPEN, &blocks(&[('.', 1600), ('v', 960), ('.', 1600)]));
         assert_eq!(heard, ["started 1 1300", "ahead 1 1300-2810", "final 1 1300-2810 at 3168"]);
     }
 
     #[test]
     fn a_click_is_no_turn() {
         let script = blocks(&[('.', 800), ('v', 64), ('.', 320), ('v', 64), ('.', 1600)]);
-        let heard = listen(EarConfig::default(), OPEN, &script);
+        let heard = listen(people(), OPEN, &script);
         assert!(heard.is_empty(), "{heard:?}");
     }
 
     #[test]
     fn short_pauses_stay_within_a_turn_and_long_ones_part_two() {
         let script = blocks(&[('v', 800), ('.', 400), ('v', 800), ('.', 800), ('v', 800), ('.', 800)]);
-        let heard = listen(EarConfig::default(), OPEN, &script);
+        let heard = listen(people(), OPEN, &script);
         assert_eq!((count(&heard, "final"), count(&heard, "goes on")), (2, 1), "{heard:?}");
     }
 
@@ -363,6 +373,9 @@ mod tests {
         assert_eq!(sense(Sense::Open), 608);
         assert_eq!(sense(Sense::Hanging), 1008);
         assert_eq!(sense(Sense::Counting), 1104);
+        let ivr = EarConfig { priority: EarPriority::Ivr, ..people() };
+        let heard = listen(ivr, COUNTING, &blocks(&[('v', 800), ('.', 3200)]));
+        assert_eq!(heard.last().map(String::as_str), Some("final 1 0-1050 at 2304"), "the machine waits longer");
     }
 
     #[test]
@@ -376,17 +389,17 @@ mod tests {
     fn a_number_told_with_pauses_stays_in_one_turn() {
         let script = [('v', 400), ('.', 900)].repeat(9);
         for engine in [COUNTING, None] {
-            let heard = listen(EarConfig::default(), engine, &blocks(&script));
+            let heard = listen(people(), engine, &blocks(&script));
             assert_eq!(count(&heard, "final"), 1, "{heard:?}");
         }
-        let heard = listen(EarConfig::default(), OPEN, &blocks(&script));
+        let heard = listen(people(), OPEN, &blocks(&script));
         assert_eq!(count(&heard, "final"), 9, "other words with such pauses are turns");
     }
 
     #[test]
     fn a_number_is_no_longer_waited_for_once_other_words_follow() {
         let mut turn = Turn::new(1);
-        let config = EarConfig::default();
+        let config = people();
         turn.note(Sense::Counting);
         assert_eq!(turn.patience(&config), config.number_silence);
         turn.note(Sense::Finished);
@@ -397,7 +410,7 @@ mod tests {
     fn what_is_read_ahead_stays_within_bounds_however_often_the_speaker_pauses() {
         let script = blocks(&[('v', 304), ('.', 304)].repeat(36));
         let seconds = |strained| {
-            let mut hearing = Hearing::new(EarConfig::default());
+            let mut hearing = Hearing::new(people());
             hearing.pace(Duration::from_secs(1), strained);
             let mut read = 0;
             for block in script.chars() {
@@ -420,7 +433,7 @@ mod tests {
 
     #[test]
     fn a_long_turn_is_cut_at_its_longest_late_pause_and_loses_nothing() {
-        let config = EarConfig { max_utterance: Duration::from_secs(8), ..EarConfig::default() };
+        let config = EarConfig { max_utterance: Duration::from_secs(8), ..people() };
         let script = blocks(&[('v', 1600), ('.', 480), ('v', 3200), ('.', 320), ('v', 4800), ('.', 800)]);
         let heard: Vec<_> =
             listen(config, OPEN, &script).into_iter().filter(|line| !line.starts_with("ahead")).collect();
@@ -434,7 +447,7 @@ mod tests {
 
     #[test]
     fn partials_come_at_their_step_while_there_is_voice() {
-        let config = EarConfig { partial_every: Some(Duration::from_millis(1000)), ..EarConfig::default() };
+        let config = EarConfig { partial_every: Some(Duration::from_millis(1000)), ..people() };
         let heard = listen(config, OPEN, &blocks(&[('v', 2400), ('.', 1600)]));
         assert_eq!(count(&heard, "partial"), 2, "{heard:?}");
     }
@@ -442,7 +455,7 @@ mod tests {
     #[test]
     fn a_longer_step_gives_fewer_partials_and_none_configured_gives_none() {
         let partials = |partial_every, step| {
-            let mut hearing = Hearing::new(EarConfig { partial_every, ..EarConfig::default() });
+            let mut hearing = Hearing::new(EarConfig { partial_every, ..people() });
             hearing.pace(step, false);
             let mut out = Vec::new();
             for _ in 0..500 {
@@ -461,20 +474,20 @@ mod tests {
 
     #[test]
     fn the_end_of_the_stream_completes_the_turn() {
-        let heard = listen(EarConfig::default(), OPEN, &blocks(&[('v', 800)]));
+        let heard = listen(people(), OPEN, &blocks(&[('v', 800)]));
         assert_eq!(heard, ["started 1 0", "final 1 0-800 at 0"]);
     }
 
     #[test]
     fn a_turn_begins_after_the_end_of_the_one_before() {
-        let heard = listen(EarConfig::default(), FINISHED, &blocks(&[('v', 800), ('.', 448), ('v', 800), ('.', 800)]));
+        let heard = listen(people(), FINISHED, &blocks(&[('v', 800), ('.', 448), ('v', 800), ('.', 800)]));
         assert!(heard[2].starts_with("final 1 0-1050"), "{heard:?}");
         assert!(heard.contains(&"started 2 1050".to_owned()), "{heard:?}");
     }
 
     #[test]
     fn holes_in_the_stream_keep_the_clock_right() {
-        let mut hearing = Hearing::new(EarConfig::default());
+        let mut hearing = Hearing::new(people());
         for at in [0, 20, 80] {
             assert!(hearing.handle_frame(MediaTime(at), &[0; FRAME_SAMPLES]).is_empty());
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::samples;
-use crate::EarConfig;
+use crate::{EarConfig, EarPriority};
 
 /// Kept after the last voice; a pause this long is worth reading ahead.
 pub(super) const TAIL: Duration = Duration::from_millis(250);
@@ -88,10 +88,14 @@ impl Turn {
     /// - The engine has no room for them: as if more were to come, because nobody waits less for it.
     /// - They were not asked for (a long turn of many pauses): the plain end of turn.
     pub(super) fn patience(&self, config: &EarConfig) -> Duration {
+        let number = match config.priority {
+            EarPriority::Ivr => config.ivr_number_silence,
+            EarPriority::Conversation => config.number_silence,
+        };
         match (self.ahead, self.sense) {
-            (Ahead::Asked, _) | (_, Sense::Counting) => config.number_silence,
+            (Ahead::Asked, _) | (_, Sense::Counting) => number,
             (_, Sense::Hanging) | (Ahead::Refused, Sense::Open) => config.unfinished_silence,
-            (Ahead::NotYet, Sense::Open) if self.read_ahead > 0 && !self.heard => config.number_silence,
+            (Ahead::NotYet, Sense::Open) if self.read_ahead > 0 && !self.heard => number,
             (Ahead::Known, Sense::Finished) => config.finished_silence,
             (_, Sense::Open | Sense::Finished) => config.end_silence,
         }
