@@ -14,6 +14,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
+use wasl_model::{Language, TrunkId};
 
 use people::{AgentEntry, NumberEntry, QueueEntry, TrunkEntry};
 use sections::{Call, Desk, Http, Log, Media, Models, Record, Routing, Sip, Speech, Store, Support, Tls};
@@ -118,6 +119,12 @@ impl Config {
             .map_err(|error| ConfigError::Wrong(explain(error)))
     }
 
+    /// The language a caller is expected to speak, by the number dialled or else by the trunk.
+    pub(crate) fn language_of(&self, dialled: &str, trunk: Option<&TrunkId>) -> Option<Language> {
+        let number = self.numbers.iter().find(|entry| entry.leads(dialled)).and_then(|entry| entry.language);
+        number.or_else(|| self.trunks.iter().find(|entry| Some(&entry.name) == trunk)?.language)
+    }
+
     /// Where everything lies. Paths in `file` are relative to its folder, paths in the environment to the working folder;
     /// database and recordings lie in `data` unless the configuration says otherwise.
     pub(crate) fn places(&self, file: &Path, data: &Path) -> Places {
@@ -190,6 +197,21 @@ mod tests {
     fn one_address_or_several() {
         let config = load("[sip]\nudp = \"127.0.0.1:5060\"\ntcp = [\"127.0.0.1:5060\", \"[::1]:5060\"]\n").unwrap();
         assert_eq!((config.sip.udp.0.len(), config.sip.tcp.0.len()), (1, 2));
+    }
+
+    #[test]
+    fn a_language_is_expected_by_number_then_by_trunk() {
+        let config = load(
+            "[[numbers]]\ndialled = \"800\"\nto = \"echo\"\nlanguage = \"en\"\n\
+             [[numbers]]\ndialled = \"*\"\nto = \"echo\"\n\
+             [[trunks]]\nname = \"cairo\"\nlanguage = \"ar\"\n",
+        )
+        .unwrap();
+        let cairo = TrunkId("cairo".to_owned());
+        let expected = |dialled, trunk| config.language_of(dialled, trunk);
+        assert_eq!(expected("800", Some(&cairo)), Some(Language::En));
+        assert_eq!(expected("900", Some(&cairo)), Some(Language::Ar));
+        assert_eq!([expected("900", None), expected("900", Some(&TrunkId("other".to_owned())))], [None, None]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! - [`phonebook`]: who may register a phone
 //! - [`sounds`]: prompts and music, ready to play
 //! - [`desks`]: the board of live calls, as desks and callers' pages show them
+//! - [`vocabulary`]: the site's own words, for the recogniser
 //! - [`window`]: what the console shows of it
 //! - [`figures`]: what `/metrics` tells
 
@@ -20,6 +21,7 @@ pub(crate) mod floor;
 pub(crate) mod opening;
 pub(crate) mod phonebook;
 pub(crate) mod sounds;
+pub(crate) mod vocabulary;
 pub(crate) mod window;
 
 use std::sync::Arc;

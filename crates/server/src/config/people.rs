@@ -68,6 +68,16 @@ pub(crate) struct NumberEntry {
     pub(crate) dialled: String,
     /// `flow:NAME`, `queue:NAME` or `echo`.
     pub(crate) to: Destination,
+    /// The language its callers are greeted and first read in, until theirs is heard. Wins over the trunk's.
+    #[serde(default)]
+    pub(crate) language: Option<Language>,
+}
+
+impl NumberEntry {
+    /// Is it the number of what was dialled?
+    pub(crate) fn leads(&self, dialled: &str) -> bool {
+        self.dialled == "*" || self.dialled == dialled
+    }
 }
 
 /// Where a number leads.
@@ -115,4 +125,7 @@ pub(crate) struct TrunkEntry {
     /// Password for digest, both ways.
     #[serde(default)]
     pub(crate) password: Option<Pii<String>>,
+    /// The language its callers are greeted and first read in, until theirs is heard.
+    #[serde(default)]
+    pub(crate) language: Option<Language>,
 }

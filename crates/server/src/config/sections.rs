@@ -186,8 +186,30 @@ pub(crate) struct Speech {
     pub(crate) threads: usize,
     /// Show words while they are being spoken, when there is room.
     pub(crate) partials: bool,
-    /// Silence that ends a turn.
+    /// Silence that ends a turn of whose words nothing tells whether they are finished.
     pub(crate) end_of_turn_ms: u64,
+    /// Names of products and branches, for the recogniser to spell as the site does.
+    pub(crate) vocabulary: SiteWords,
+}
+
+/// Words of the site in each language, most important first.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SiteWords {
+    /// In Arabic.
+    pub(crate) ar: Vec<String>,
+    /// In English.
+    pub(crate) en: Vec<String>,
+}
+
+impl SiteWords {
+    /// The words of one language.
+    pub(crate) fn of(&self, language: wasl_model::Language) -> &[String] {
+        match language {
+            wasl_model::Language::Ar => &self.ar,
+            wasl_model::Language::En => &self.en,
+        }
+    }
 }
 
 impl Default for Speech {
@@ -198,6 +220,7 @@ impl Default for Speech {
             threads: 0,
             partials: true,
             end_of_turn_ms: 600,
+            vocabulary: SiteWords::default(),
         }
     }
 }

@@ -80,11 +80,15 @@ impl Conversation {
         let asked = house.desks.enter(id, incoming.guest.clone().map(|guest| guest.0));
         let book = house.book.begin(id, clock::now()).await;
         let caller = LegId::new();
-        let mut call = Call::new(id, caller, house.call_config.clone());
         let (from, dialled, trunk) = (incoming.from.clone(), incoming.dialled.clone(), incoming.trunk.clone());
+        let mut call_config = house.call_config.clone();
+        let expected = house.config.language_of(&dialled, trunk.as_ref());
+        call_config.language = expected.unwrap_or(call_config.language);
+        let language = call_config.language;
+        let mut call = Call::new(id, caller, call_config);
         call.handle_input(clock::now(), CallInput::Arrived { from: from.clone(), dialled, trunk, entry });
-        let hearing = Hearing::new(&house);
-        let desk = flow.and_then(|flow| hearing::desk(&house, flow));
+        let hearing = Hearing::new(&house, language);
+        let desk = flow.and_then(|flow| hearing::desk(&house, flow, language));
         let mut conversation = Self {
             house,
             call,

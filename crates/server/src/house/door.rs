@@ -73,7 +73,7 @@ fn begin(house: &Arc<House>, incoming: Incoming, entry: Entry, flow: Option<Stri
 }
 
 fn destination(house: &House, dialled: &str) -> Option<Destination> {
-    let entry = house.config.numbers.iter().find(|entry| entry.dialled == "*" || entry.dialled == dialled);
+    let entry = house.config.numbers.iter().find(|entry| entry.leads(dialled));
     entry.map(|entry| entry.to.clone())
 }
 

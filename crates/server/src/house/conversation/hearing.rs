@@ -12,7 +12,7 @@ use wasl_speech::{Ear, EarConfig, EarControl, EarPriority, SpeechEvent};
 
 use super::{Conversation, News};
 use crate::clock;
-use crate::house::House;
+use crate::house::{House, vocabulary};
 
 /// Frames an ear may have unread: 2 s. The newest is dropped beyond (media counts it).
 const EAR_FRAMES: usize = 100;
@@ -31,13 +31,15 @@ pub(super) struct Hearing {
     mood: MoodTracker,
     caller: Option<mpsc::Sender<EarControl>>,
     agent: Option<mpsc::Sender<EarControl>>,
+    /// Expected by number or trunk, until the caller's is heard.
+    guess: Language,
     language: Option<Language>,
 }
 
 impl Hearing {
-    pub(super) fn new(house: &House) -> Self {
+    pub(super) fn new(house: &House, guess: Language) -> Self {
         let mood = MoodTracker::new(Arc::clone(&house.lexicon), MoodConfig::default());
-        Self { mood, caller: None, agent: None, language: None }
+        Self { mood, caller: None, agent: None, guess, language: None }
     }
 
     /// These phrases are expected from the caller now.
@@ -65,9 +67,9 @@ fn order(ear: Option<&mpsc::Sender<EarControl>>, control: EarControl) {
     }
 }
 
-/// The desk of a flow.
-pub(super) fn desk(house: &House, flow: &str) -> Option<Desk> {
-    Desk::with_flow(Arc::clone(&house.site), flow, clock::now(), Language::default())
+/// The desk of a flow, which greets in this language.
+pub(super) fn desk(house: &House, flow: &str, language: Language) -> Option<Desk> {
+    Desk::with_flow(Arc::clone(&house.site), flow, clock::now(), language)
 }
 
 impl Conversation {
@@ -103,14 +105,23 @@ impl Conversation {
     }
 
     /// An agent speaks the caller's language; a caller at the desk is read first.
+    /// A site that waits less than usual for words of which nothing is known waits no longer for finished ones.
     fn ear_config(&self, speaker: Speaker) -> EarConfig {
         let speech = &self.house.config.speech;
         let defaults = EarConfig::default();
+        let end_silence = Duration::from_millis(speech.end_of_turn_ms);
         let at_the_desk = speaker == Speaker::Caller && self.desk.is_some();
         EarConfig {
-            end_silence: Duration::from_millis(speech.end_of_turn_ms),
+            end_silence,
+            finished_silence: defaults.finished_silence.min(end_silence),
+            unfinished_silence: defaults.unfinished_silence.max(end_silence),
+            number_silence: defaults.number_silence.max(end_silence),
+            ivr_number_silence: defaults.ivr_number_silence.max(end_silence),
             partial_every: speech.partials.then_some(PARTIAL_EVERY),
             language: self.hearing.language.filter(|_| speaker == Speaker::Agent),
+            guess: self.hearing.guess,
+            vocabulary: vocabulary::of(&self.house.config, &self.house.site),
+            call: Some(self.call.id()),
             priority: if at_the_desk { EarPriority::Ivr } else { EarPriority::Conversation },
             ..defaults
         }
