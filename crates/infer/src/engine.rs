@@ -11,14 +11,25 @@ use tokio::sync::oneshot;
 use wasl_model::Language;
 
 use crate::queue::{Next, Queue, Unwanted};
+use crate::reader::Reader;
 use crate::schedule::{Limits, Pushed, Started, Swept, Ticket};
-use crate::whispercpp::{Model, Reader};
 use crate::{
     EngineStats, Infer, InferError, Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest, native,
+    whisper, whispercpp,
 };
 
 /// Priors of phrases are worth working out for this long.
 const PREPARED_WITHIN: Duration = Duration::from_secs(3600);
+
+/// What runs the model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Backend {
+    /// The house's own reader: 8-bit kernels chosen for the processor at run time.
+    #[default]
+    Native,
+    /// whisper.cpp, which also runs on graphics cards where it was built for them.
+    WhisperCpp,
+}
 
 /// How the engine runs.
 #[derive(Clone, Debug)]
@@ -35,13 +46,25 @@ pub struct EngineConfig {
     /// Decoder steps spent on expected phrases per request at most, 5 to 10 ms of one core each: more find more of the
     /// said phrases (never more wrong ones), fewer answer sooner.
     pub phrase_steps: usize,
+    /// What runs the model.
+    pub backend: Backend,
+    /// Readings weighed against each other for a final transcript; 1 takes the likeliest token each time.
+    pub beam: usize,
 }
 
 impl EngineConfig {
     /// One worker per core and the usual limits.
     #[must_use]
     pub fn new(model: impl Into<PathBuf>) -> Self {
-        Self { model: model.into(), threads: 0, reserved: 0, queue_limit: 64, phrase_steps: 90 }
+        Self {
+            model: model.into(),
+            threads: 0,
+            reserved: 0,
+            queue_limit: 64,
+            phrase_steps: 90,
+            backend: Backend::Native,
+            beam: 1,
+        }
     }
 }
 
@@ -93,7 +116,7 @@ impl Engine {
     pub fn load(config: &EngineConfig) -> Result<Self, LoadError> {
         native::one_blas_thread();
         let failed = |what| LoadError::Model { path: config.model.clone(), what };
-        let model = Arc::new(Model::load(&config.model).map_err(failed)?);
+        let model = Arc::new(Model::load(config).map_err(failed)?);
         let threads = if config.threads > 0 {
             config.threads
         } else {
@@ -106,12 +129,21 @@ impl Engine {
             counts: Mutex::new(EngineStats { threads, ..EngineStats::default() }),
         });
         let mut engine = Self { shared, workers: Vec::with_capacity(threads) };
+        let (ready, readied) = std::sync::mpsc::channel();
         for n in 0..threads {
-            let stopping = Arc::clone(&engine.shared.stopping);
-            let reader = Reader::new(Arc::clone(&model), stopping, config.phrase_steps).map_err(failed)?;
-            let worker = Worker { shared: Arc::clone(&engine.shared), reader };
-            engine.workers.push(std::thread::Builder::new().name(format!("infer-{n}")).spawn(|| worker.run())?);
+            let (shared, model) = (Arc::clone(&engine.shared), Arc::clone(&model));
+            let (config, ready) = (config.clone(), ready.clone());
+            let work = move || match model.reader(&config, Arc::clone(&shared.stopping)) {
+                Ok(reader) => {
+                    let _ = ready.send(Ok(()));
+                    Worker { shared, reader }.run();
+                }
+                Err(what) => drop(ready.send(Err(what))),
+            };
+            engine.workers.push(std::thread::Builder::new().name(format!("infer-{n}")).spawn(work)?);
         }
+        drop(ready);
+        readied.into_iter().take(threads).collect::<Result<(), _>>().map_err(failed)?;
         Ok(engine)
     }
 }
@@ -252,13 +284,38 @@ impl Job {
     }
 }
 
+/// The model in the form its backend wants.
+enum Model {
+    Native(Arc<whisper::Model>),
+    WhisperCpp(Arc<whispercpp::Model>),
+}
+
+impl Model {
+    fn load(config: &EngineConfig) -> Result<Self, String> {
+        Ok(match config.backend {
+            Backend::Native => Self::Native(Arc::new(whisper::Model::load(&config.model)?)),
+            Backend::WhisperCpp => Self::WhisperCpp(Arc::new(whispercpp::Model::load(&config.model)?)),
+        })
+    }
+
+    fn reader(&self, config: &EngineConfig, stopping: Arc<AtomicBool>) -> Result<Box<dyn Reader>, String> {
+        Ok(match self {
+            Self::Native(model) => Box::new(whisper::Native::new(Arc::clone(model), stopping, config)),
+            Self::WhisperCpp(model) => {
+                Box::new(whispercpp::WhisperCpp::new(Arc::clone(model), stopping, config.phrase_steps)?)
+            }
+        })
+    }
+}
+
 struct Worker {
     shared: Arc<Shared>,
-    reader: Reader,
+    reader: Box<dyn Reader>,
 }
 
 impl Worker {
     fn run(mut self) {
+        let _alone = native::alone();
         loop {
             match self.shared.queue.next() {
                 Next::Run(Started { ticket, waited, item }) => {
@@ -282,7 +339,7 @@ impl Worker {
                 drop(answer.send(result));
             }
             Job::Voice { request, answer } => {
-                let result = self.voice(&request, ticket.deadline);
+                let result = self.reader.voice(&request, ticket.deadline);
                 let spent = Spent {
                     cpu_ms: result.as_ref().map_or(0, |voice| voice.cpu_ms),
                     audio_ms: (request.samples.len() / 16) as u64,
@@ -292,11 +349,6 @@ impl Worker {
             }
             Job::Prepare { language, phrases } => self.prepare(language, phrases),
         }
-    }
-
-    #[allow(clippy::unused_self, reason = "the reader of whisper.cpp has no voice")]
-    fn voice(&mut self, _request: &VoiceRequest, _deadline: Instant) -> Result<VoiceFeatures, InferError> {
-        Err(InferError::Failed("this model has no voice features".to_owned()))
     }
 
     /// A slice of it; the rest goes to the end of the line.

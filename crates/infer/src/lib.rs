@@ -12,14 +12,19 @@ pub mod stats;
 
 mod bpe;
 mod half;
+mod limits;
 mod native;
 mod phrases;
+mod priors;
 mod queue;
+mod reader;
 mod repeat;
 mod schedule;
+mod whisper;
 mod whispercpp;
+mod words;
 
-pub use engine::{Engine, EngineConfig, LoadError};
+pub use engine::{Backend, Engine, EngineConfig, LoadError};
 pub use request::{
     Expected, Infer, InferError, Pending, Priority, Request, Source, Transcript, TranscriptWord, VoiceFeatures,
     VoiceRequest,

@@ -1,4 +1,4 @@
-//! The two things asked of C directly: one BLAS thread per job, and this thread's processor time.
+//! What is asked of the system directly: one thread per job, and this thread's processor time.
 
 use std::time::Duration;
 
@@ -22,4 +22,10 @@ pub(crate) fn thread_cpu() -> Duration {
         return Duration::ZERO;
     }
     Duration::new(u64::try_from(spent.tv_sec).unwrap_or(0), u32::try_from(spent.tv_nsec).unwrap_or(0))
+}
+
+/// Makes the matrix products of this thread run on it alone, for as long as the result lives.
+pub(crate) fn alone() -> Option<rayon::ThreadPool> {
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+    alone.inspect_err(|error| tracing::warn!(%error, "matrix products may use other threads")).ok()
 }

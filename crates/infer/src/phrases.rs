@@ -5,8 +5,6 @@
 //! (its prior: how likely the model finds the phrase anyway). The phrases form a tree by their shared beginnings;
 //! the most promising branch is always followed first, within a number of decoder steps.
 
-use std::collections::BTreeMap;
-
 use crate::bpe::Token;
 
 /// Log-probabilities of what may follow a beginning.
@@ -32,8 +30,16 @@ pub(crate) trait Judge {
     /// What stops the walk.
     type Error;
 
-    /// What may follow `beginning`; `asked` are the tokens of interest.
-    fn row(&mut self, beginning: &[Token], asked: &[Token]) -> Result<Row, Self::Error>;
+    /// A row a question. A beginning is asked about only after its own beginning was.
+    fn rows(&mut self, questions: &[Question<'_>]) -> Result<Vec<Row>, Self::Error>;
+}
+
+/// What may follow a beginning?
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question<'t> {
+    pub(crate) beginning: &'t [Token],
+    /// The tokens of interest, in order.
+    pub(crate) asked: &'t [Token],
 }
 
 /// The winner and how it won.
@@ -75,6 +81,9 @@ const HOPELESS: f32 = 2.0;
 const CONVINCING: f32 = 4.0;
 const LONG_CHANCE: f32 = 8.0;
 
+/// Beginnings judged at a time: most of a step's cost is the same for one and for these.
+const TOGETHER: usize = 8;
+
 /// The phrases as a tree of tokens.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
@@ -84,7 +93,9 @@ pub(crate) struct Tree {
 #[derive(Debug, Default)]
 struct Node {
     beginning: Vec<Token>,
-    next: BTreeMap<Token, usize>,
+    /// What may follow, and the nodes that begin so.
+    asked: Vec<Token>,
+    children: Vec<usize>,
     phrase: Option<usize>,
 }
 
@@ -100,39 +111,53 @@ impl Tree {
     }
 
     fn child(&mut self, node: usize, token: Token) -> usize {
-        if let Some(child) = self.nodes[node].next.get(&token) {
-            return *child;
+        if let Some(at) = self.nodes[node].asked.iter().position(|known| *known == token) {
+            return self.nodes[node].children[at];
         }
         let mut beginning = self.nodes[node].beginning.clone();
         beginning.push(token);
         self.nodes.push(Node { beginning, ..Node::default() });
         let child = self.nodes.len() - 1;
-        self.nodes[node].next.insert(token, child);
+        self.nodes[node].asked.push(token);
+        self.nodes[node].children.push(child);
         child
     }
 
-    /// Every beginning with the tokens that may follow: what a judge will be asked.
-    pub(crate) fn questions(&self) -> impl Iterator<Item = (&[Token], Vec<Token>)> {
-        self.nodes.iter().map(|node| (node.beginning.as_slice(), node.next.keys().copied().collect()))
+    /// All that a judge may be asked, beginnings before what they begin.
+    pub(crate) fn questions(&self) -> impl Iterator<Item = Question<'_>> {
+        self.nodes.iter().map(Node::question)
     }
 
     /// The best phrase found within `steps` rows.
     pub(crate) fn best<J: Judge>(&self, judge: &mut J, steps: usize) -> Result<Option<Best>, J::Error> {
         let mut open = vec![(0, Score::default())];
         let mut done: Vec<(usize, Score)> = Vec::new();
-        for _ in 0..steps {
-            let Some((node, score)) = take_best(&mut open, best_gain(&done)) else { break };
-            let node = &self.nodes[node];
-            let asked: Vec<Token> = node.next.keys().copied().collect();
-            let row = judge.row(&node.beginning, &asked)?;
-            if let Some(phrase) = node.phrase {
-                done.push((phrase, score.then(row.end, row.best)));
+        let mut left = steps;
+        while left > 0 {
+            let reached = best_gain(&done);
+            let now: Vec<_> = std::iter::from_fn(|| take_best(&mut open, reached)).take(TOGETHER.min(left)).collect();
+            if now.is_empty() {
+                break;
             }
-            for (child, pair) in node.next.values().zip(&row.tokens) {
-                open.push((*child, score.then(*pair, row.best)));
+            left -= now.len();
+            let questions: Vec<_> = now.iter().map(|(node, _)| self.nodes[*node].question()).collect();
+            for ((node, score), row) in now.iter().zip(judge.rows(&questions)?) {
+                let node = &self.nodes[*node];
+                if let Some(phrase) = node.phrase {
+                    done.push((phrase, score.then(row.end, row.best)));
+                }
+                for (child, pair) in node.children.iter().zip(&row.tokens) {
+                    open.push((*child, score.then(*pair, row.best)));
+                }
             }
         }
         Ok(winner(&done, &open))
+    }
+}
+
+impl Node {
+    fn question(&self) -> Question<'_> {
+        Question { beginning: &self.beginning, asked: &self.asked }
     }
 }
 
@@ -167,15 +192,18 @@ mod tests {
     impl Judge for Clear {
         type Error = ();
 
-        fn row(&mut self, beginning: &[Token], asked: &[Token]) -> Result<Row, ()> {
-            self.rows += 1;
-            let next = self.said.strip_prefix(beginning).map(|rest| rest.first().copied());
+        fn rows(&mut self, questions: &[Question<'_>]) -> Result<Vec<Row>, ()> {
+            self.rows += questions.len();
             let pair = |hit| Pair { heard: if hit { -0.1 } else { -9.0 }, prior: -7.0 };
-            Ok(Row {
-                tokens: asked.iter().map(|token| pair(next == Some(Some(*token)))).collect(),
-                end: pair(next == Some(None)),
-                best: -0.1,
-            })
+            let row = |question: &Question<'_>| {
+                let next = self.said.strip_prefix(question.beginning).map(|rest| rest.first().copied());
+                Row {
+                    tokens: question.asked.iter().map(|token| pair(next == Some(Some(*token)))).collect(),
+                    end: pair(next == Some(None)),
+                    best: -0.1,
+                }
+            };
+            Ok(questions.iter().map(row).collect())
         }
     }
 

@@ -1,33 +1,29 @@
-//! One worker's Whisper: reads a stretch of sound, tells the language, and judges expected phrases.
+//! Whisper by whisper.cpp: what runs on graphics cards, and what the other reader is compared with.
 //!
 //! Measured rules kept here: flash attention off whenever the context is reduced (with it on, whisper.cpp reads what an
 //! earlier utterance left behind); context = speech + 5 s; timestamps on; one segment, so that the encoder runs once
 //! and its result stays in the state for the phrases; one thread per state.
 
 mod judge;
-mod text;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use wasl_model::{Language, PhraseMatch};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
 use crate::bpe::{Bpe, Token};
-use crate::phrases::{Best, Tree};
+use crate::limits::Limits;
+use crate::phrases::Tree;
+use crate::priors::Priors;
+use crate::reader::{Heard, LONGEST, RATE_HZ, Reader, accept, cpu_ms, readable, to_floats};
 use crate::repeat::cut_repeats;
-use crate::{Expected, InferError, Request, Transcript, native};
-
-pub(crate) use judge::Priors;
+use crate::words::{self, Words};
+use crate::{Expected, InferError, Request, Transcript, TranscriptWord, VoiceFeatures, VoiceRequest, native};
 use judge::{Noise, Sound};
 
-const RATE_HZ: usize = 16_000;
-/// whisper.cpp gives nothing for less.
-const SHORTEST: usize = RATE_HZ / 10;
-/// The model's window.
-const LONGEST: usize = RATE_HZ * 30;
 /// Encoder positions per second of sound.
 const POSITIONS_PER_S: usize = 50;
 /// Silence after the speech, in encoder positions (5 s).
@@ -36,8 +32,6 @@ const WHOLE_CONTEXT: usize = 1500;
 const TOKENS_PER_S: usize = 16;
 /// Priors worked out before the queue is looked at again.
 const PREPARE_SLICE: usize = 8;
-/// Below this no sample stands out of a digital line's idle noise.
-const SILENT_PEAK: u16 = 64;
 
 /// The loaded model, shared by all workers.
 #[derive(Debug)]
@@ -77,7 +71,7 @@ impl Model {
 }
 
 /// One worker's states.
-pub(crate) struct Reader {
+pub(crate) struct WhisperCpp {
     model: Arc<Model>,
     state: WhisperState,
     noise: Noise,
@@ -85,57 +79,62 @@ pub(crate) struct Reader {
     phrase_steps: usize,
 }
 
-impl Reader {
+impl WhisperCpp {
     pub(crate) fn new(model: Arc<Model>, stopping: Arc<AtomicBool>, phrase_steps: usize) -> Result<Self, String> {
         let state = model.context.create_state().map_err(|error| error.to_string())?;
         Ok(Self { model, state, noise: Noise::default(), stopping, phrase_steps })
     }
+}
 
-    /// Reads one request, unless it is already too late.
-    pub(crate) fn read(&mut self, request: &Request, deadline: Instant) -> Result<Transcript, InferError> {
+impl Reader for WhisperCpp {
+    fn read(&mut self, request: &Request, deadline: Instant) -> Result<Transcript, InferError> {
         let audio_ms = (request.samples.len() * 1000 / RATE_HZ) as u64;
         let guess = request.language.unwrap_or(request.guess);
-        if Instant::now() >= deadline {
-            return Err(InferError::Deadline);
-        }
-        if request.samples.len() < SHORTEST || is_silent(&request.samples) {
+        let limits = Limits { deadline, stopping: Arc::clone(&self.stopping) };
+        limits.check()?;
+        if !readable(&request.samples) {
             return Ok(Transcript::silence(guess, audio_ms));
         }
         let begun = native::thread_cpu();
         let samples = to_floats(&request.samples[..request.samples.len().min(LONGEST)]);
-        let limits = Limits { deadline, stopping: Arc::clone(&self.stopping) };
         let (language, language_confidence) = self.transcribe(&samples, request.language, guess, &limits)?;
-        let heard = text::read(&self.state, &self.model.context, audio_ms);
-        let heard_in = Heard { language, sure: language_confidence, words: heard.confidence };
+        let (heard, confidence, no_speech_prob) = words_of(&self.state, &self.model.context, audio_ms);
+        let heard_in = Heard { language, sure: language_confidence, words: confidence };
         let matched = match &request.expected {
             Some(expected) if heard_in.may_hold(expected) => self.matched(expected, &limits)?,
             Some(_) | None => None,
         };
-        let words = cut_repeats(heard.words);
+        let words = cut_repeats(heard);
         Ok(Transcript {
-            text: text::joined(&words).into(),
+            text: words::joined(&words).into(),
             language,
             language_confidence,
             words,
-            confidence: heard.confidence,
-            no_speech_prob: heard.no_speech_prob,
+            confidence,
+            no_speech_prob,
             matched,
-            cpu_ms: u64::try_from((native::thread_cpu().saturating_sub(begun)).as_millis()).unwrap_or(u64::MAX),
+            cpu_ms: cpu_ms(begun),
             audio_ms,
         })
     }
 
-    /// Works out some of the priors of phrases; true when all are known. In slices, so that a caller never waits long.
-    pub(crate) fn prepare(&mut self, language: Language, phrases: &[String]) -> Result<bool, InferError> {
+    fn prepare(&mut self, language: Language, phrases: &[String]) -> Result<bool, InferError> {
         let tree = Tree::new(self.tokens(phrases).iter().map(Vec::as_slice));
-        let unknown = |(beginning, asked): &(&[Token], Vec<Token>)| !self.model.priors.has(language, beginning, asked);
+        let unknown =
+            |q: &crate::phrases::Question<'_>| self.model.priors.get(language, q.beginning, q.asked).is_none();
         let missing: Vec<_> = tree.questions().filter(unknown).take(PREPARE_SLICE + 1).collect();
-        for (beginning, asked) in missing.iter().take(PREPARE_SLICE) {
-            self.noise.priors(&self.model, language, beginning, asked)?;
+        for question in missing.iter().take(PREPARE_SLICE) {
+            self.noise.priors(&self.model, language, question.beginning, question.asked)?;
         }
         Ok(missing.len() <= PREPARE_SLICE)
     }
 
+    fn voice(&mut self, _request: &VoiceRequest, _deadline: Instant) -> Result<VoiceFeatures, InferError> {
+        Err(InferError::Failed("whisper.cpp does not show its encoder's layers".to_owned()))
+    }
+}
+
+impl WhisperCpp {
     /// Reads in the known language, or in the guessed one and again if the sound speaks for the other.
     fn transcribe(
         &mut self,
@@ -157,12 +156,7 @@ impl Reader {
 
     fn full(&mut self, samples: &[f32], language: Language, limits: &Limits) -> Result<(), InferError> {
         let result = self.state.full(parameters(samples.len(), language, limits), samples);
-        result.map_err(|error| {
-            if Instant::now() >= limits.deadline {
-                return InferError::Deadline;
-            }
-            if limits.stopping.load(Ordering::Relaxed) { InferError::Stopped } else { failed(error) }
-        })
+        result.map_err(|error| limits.check().err().unwrap_or_else(|| failed(error)))
     }
 
     /// The likelier of the languages served, from the encoder's result of the last `full`.
@@ -175,7 +169,7 @@ impl Reader {
     }
 
     fn tokens(&self, phrases: &[String]) -> Vec<Vec<Token>> {
-        phrases.iter().map(|phrase| self.model.bpe.encode(&text::as_written(phrase))).collect()
+        phrases.iter().map(|phrase| self.model.bpe.encode(&words::as_written(phrase))).collect()
     }
 
     fn matched(&mut self, expected: &Expected, limits: &Limits) -> Result<Option<PhraseMatch>, InferError> {
@@ -186,41 +180,26 @@ impl Reader {
     }
 }
 
-/// What the open reading says of the language.
-struct Heard {
-    language: Language,
-    sure: f32,
-    words: f32,
-}
-
-impl Heard {
-    /// Phrases are judged unless the sound clearly is in another language (detected so, and read there without doubt:
-    /// a small model takes some Arabic for English, but then reads nonsense with little confidence), or the words are
-    /// beyond doubt anyway.
-    fn may_hold(&self, expected: &Expected) -> bool {
-        let elsewhere = self.language != expected.language && self.sure >= 0.8 && self.words >= 0.8;
-        let beyond_doubt = self.language == expected.language && self.words >= 0.9;
-        !expected.phrases.is_empty() && !elsewhere && !beyond_doubt
+/// The state's words, their confidence, and the probability that nobody spoke.
+fn words_of(state: &WhisperState, context: &WhisperContext, audio_ms: u64) -> (Vec<TranscriptWord>, f32, f32) {
+    let mut words = Words::new(audio_ms);
+    let mut no_speech_prob = None;
+    for segment in state.as_iter() {
+        no_speech_prob.get_or_insert_with(|| segment.no_speech_probability());
+        for token in (0..segment.n_tokens()).filter_map(|i| segment.get_token(i)) {
+            let data = token.token_data();
+            if data.id < context.token_eot() {
+                words.token(token.to_bytes().unwrap_or_default(), ms(data.t0), ms(data.t1), data.p);
+            }
+        }
     }
+    let confidence = words.confidence();
+    (words.finish(), confidence, no_speech_prob.unwrap_or(1.0))
 }
 
-/// When to give up.
-#[derive(Debug)]
-struct Limits {
-    deadline: Instant,
-    stopping: Arc<AtomicBool>,
-}
-
-impl Limits {
-    fn over(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed) || Instant::now() >= self.deadline
-    }
-}
-
-fn accept(expected: &Expected, best: Best) -> Option<PhraseMatch> {
-    let confidence = judge::confidence(best);
-    tracing::trace!(?best, confidence, "best expected phrase");
-    (confidence >= 0.5).then(|| PhraseMatch { phrase: expected.phrases[best.phrase].clone(), confidence })
+/// whisper.cpp counts in 10 ms.
+fn ms(centiseconds: i64) -> u64 {
+    u64::try_from(centiseconds).unwrap_or(0) * 10
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "used as map_err(failed)")]
@@ -268,14 +247,6 @@ fn count(n: usize) -> std::ffi::c_int {
     std::ffi::c_int::try_from(n).unwrap_or(std::ffi::c_int::MAX)
 }
 
-fn to_floats(samples: &[i16]) -> Vec<f32> {
-    samples.iter().map(|sample| f32::from(*sample) / 32768.0).collect()
-}
-
-fn is_silent(samples: &[i16]) -> bool {
-    samples.iter().all(|sample| sample.unsigned_abs() < SILENT_PEAK)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,12 +256,5 @@ mod tests {
         assert_eq!(audio_context(RATE_HZ), 312);
         assert_eq!(audio_context(RATE_HZ * 2 + 1), 360);
         assert_eq!(audio_context(LONGEST), 1500);
-    }
-
-    #[test]
-    fn a_line_at_rest_is_silent() {
-        assert!(is_silent(&[0, 8, -8, 63]));
-        assert!(!is_silent(&[0, -200]));
-        assert!(!is_silent(&[i16::MIN]));
     }
 }

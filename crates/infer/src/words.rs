@@ -1,61 +1,25 @@
-//! From the tokens of a finished pass to words with times and probabilities.
+//! From tokens to words with times and probabilities.
 
 use wasl_model::Pii;
-use whisper_rs::{WhisperContext, WhisperState};
 
 use crate::TranscriptWord;
 
-/// What a pass heard.
-pub(super) struct Heard {
-    pub(super) words: Vec<TranscriptWord>,
-    /// Geometric mean of the text tokens' probabilities.
-    pub(super) confidence: f32,
-    pub(super) no_speech_prob: f32,
-}
-
-/// Reads the state's result.
-pub(super) fn read(state: &WhisperState, context: &WhisperContext, audio_ms: u64) -> Heard {
-    let mut words = Words { audio_ms, ..Words::default() };
-    let mut no_speech_prob = None;
-    for segment in state.as_iter() {
-        no_speech_prob.get_or_insert_with(|| segment.no_speech_probability());
-        for token in (0..segment.n_tokens()).filter_map(|i| segment.get_token(i)) {
-            let data = token.token_data();
-            if data.id >= context.token_eot() {
-                continue;
-            }
-            let bytes = token.to_bytes().unwrap_or_default();
-            words.token(bytes, ms(data.t0), ms(data.t1), data.p);
-        }
-    }
-    let logs = words.log_sum / f64::from(words.tokens.max(1));
-    Heard {
-        confidence: if words.tokens == 0 { 0.0 } else { logs.exp() as f32 },
-        words: words.finish(),
-        no_speech_prob: no_speech_prob.unwrap_or(1.0),
-    }
-}
-
-/// whisper.cpp counts in 10 ms.
-fn ms(centiseconds: i64) -> u64 {
-    u64::try_from(centiseconds).unwrap_or(0) * 10
-}
-
 /// The words with a space between.
-pub(super) fn joined(words: &[TranscriptWord]) -> String {
+pub(crate) fn joined(words: &[TranscriptWord]) -> String {
     words.iter().map(|word| word.text.reveal().as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// An expected phrase as the model writes: no vowel marks, a capital first letter.
-pub(super) fn as_written(phrase: &str) -> String {
+pub(crate) fn as_written(phrase: &str) -> String {
     let marks = |c: &char| !matches!(c, '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}');
     let phrase = phrase.trim().trim_end_matches(['.', '!', '?', '؟', '،', ',']);
     let mut letters = phrase.chars().filter(marks);
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Gathers tokens into words; times never leave the sound.
 #[derive(Default)]
-struct Words {
+pub(crate) struct Words {
     done: Vec<TranscriptWord>,
     bytes: Vec<u8>,
     start_ms: u64,
@@ -68,7 +32,18 @@ struct Words {
 }
 
 impl Words {
-    fn token(&mut self, bytes: &[u8], start_ms: u64, end_ms: u64, probability: f32) {
+    /// Of a sound this long.
+    pub(crate) fn new(audio_ms: u64) -> Self {
+        Self { audio_ms, ..Self::default() }
+    }
+
+    /// Geometric mean of the tokens' probabilities.
+    pub(crate) fn confidence(&self) -> f32 {
+        if self.tokens == 0 { 0.0 } else { (self.log_sum / f64::from(self.tokens)).exp() as f32 }
+    }
+
+    /// Takes the next token.
+    pub(crate) fn token(&mut self, bytes: &[u8], start_ms: u64, end_ms: u64, probability: f32) {
         if bytes.first() == Some(&b' ') || self.bytes.is_empty() {
             self.flush();
             self.start_ms = start_ms;
@@ -97,7 +72,8 @@ impl Words {
         self.parts = 0;
     }
 
-    fn finish(mut self) -> Vec<TranscriptWord> {
+    /// All words.
+    pub(crate) fn finish(mut self) -> Vec<TranscriptWord> {
         self.flush();
         self.done
     }
@@ -109,7 +85,7 @@ mod tests {
 
     #[test]
     fn tokens_become_words_with_times_inside_the_sound() {
-        let mut words = Words { audio_ms: 1000, ..Words::default() };
+        let mut words = Words::new(1000);
         let arabic = " نعم".as_bytes();
         words.token(b" Hel", 0, 100, 0.5);
         words.token(b"lo,", 100, 300, 1.0);

@@ -1,0 +1,75 @@
+//! The loaded model, shared by all workers.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::align;
+use super::decoder::{Decoder, Heard};
+use super::encoder::{Encoder, SAMPLES_PER_POSITION};
+use super::file::File;
+use super::linear::Kernels;
+use super::mel::Mel;
+use super::tokens::Tokens;
+use crate::priors::{Priors, noise};
+
+/// Silence after the noise of the priors, in positions (2 s).
+const AFTER_NOISE: usize = 100;
+
+/// All weights, and what was worked out once.
+pub(crate) struct Model {
+    pub(super) mel: Mel,
+    pub(super) encoder: Encoder,
+    pub(super) decoder: Decoder,
+    pub(super) tokens: Tokens,
+    /// Heads that follow the sound.
+    pub(super) following: Vec<(usize, usize)>,
+    pub(super) priors: Priors,
+    noise: OnceLock<Heard>,
+}
+
+impl Model {
+    /// Reads a ggml file.
+    pub(crate) fn load(path: &Path) -> Result<Self, String> {
+        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        let file = File::read(&bytes)?;
+        let shape = file.shape;
+        Ok(Self {
+            mel: Mel::new(&file.filters, file.bins)?,
+            encoder: Encoder::load(&file)?,
+            decoder: Decoder::load(&file)?,
+            tokens: Tokens::new(&file.tokens, shape.vocabulary)?,
+            following: align::heads(shape.decoder_layers, shape.width, shape.heads),
+            priors: Priors::default(),
+            noise: OnceLock::new(),
+        })
+    }
+
+    /// Sound (−1..1) and `silence` positions after it as the decoder looks at it.
+    pub(super) fn hear(&self, kernels: &mut Kernels, samples: &[f32], silence: usize) -> Heard {
+        let positions = (samples.len().div_ceil(SAMPLES_PER_POSITION) + silence).min(self.encoder.context());
+        let mel = self.mel.frames(samples, 2 * positions);
+        let states = self.encoder.states(kernels, &mel);
+        self.decoder.hear(kernels, &states)
+    }
+
+    /// The mean over time of the encoder's state after `layers` layers, of sound (−1..1) without silence after it.
+    pub(super) fn voice(&self, kernels: &mut Kernels, samples: &[f32], layers: usize) -> Vec<f32> {
+        let positions = (samples.len() / SAMPLES_PER_POSITION).clamp(1, self.encoder.context());
+        let mel = self.mel.frames(samples, 2 * positions);
+        let states = self.encoder.first_layers(kernels, &mel, layers);
+        let width = states.len() / positions;
+        let column = |n: usize| states[n..].iter().step_by(width).sum::<f32>() / positions as f32;
+        (0..width).map(column).collect()
+    }
+
+    /// The noise the priors are taken on.
+    pub(super) fn noise(&self, kernels: &mut Kernels) -> &Heard {
+        self.noise.get_or_init(|| self.hear(kernels, &noise(), AFTER_NOISE))
+    }
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Model").finish_non_exhaustive()
+    }
+}
