@@ -36,10 +36,36 @@ pub struct MoodConfig {
     pub emphasis: f32,
     /// What a phrase counts that was matched with one letter wrong.
     pub misheard: f32,
+    /// Weights of the manner of speaking.
+    pub manner: MannerWeights,
     /// Weights of behaviour.
     pub behaviour: BehaviourWeights,
     /// Weights of the voice.
     pub voice: VoiceWeights,
+}
+
+/// Logits of the manner of speaking: `even + slope × ln(p(mood) / p(neutral))`, within `least` and `most`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MannerWeights {
+    /// When the mood is as probable as "neutral".
+    pub even: f32,
+    /// How much surer is heavier.
+    pub slope: f32,
+    /// Less says nothing.
+    pub least: f32,
+    /// Never more: alone it must not end automation.
+    pub most: f32,
+    /// From this sum phrases speak plainly.
+    pub plain: f32,
+    /// The part that counts beside plain phrases of the same mood.
+    pub agree: f32,
+}
+
+impl Default for MannerWeights {
+    fn default() -> Self {
+        Self { even: 1.7, slope: 1.0, least: 1.0, most: 3.35, plain: 3.3, agree: 0.2 }
+    }
 }
 
 /// Logits of what a caller does.
@@ -104,6 +130,7 @@ impl Default for MoodConfig {
             formulaic: 0.3,
             emphasis: 1.2,
             misheard: 0.8,
+            manner: MannerWeights::default(),
             behaviour: BehaviourWeights::default(),
             voice: VoiceWeights::default(),
         }

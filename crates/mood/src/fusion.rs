@@ -80,7 +80,7 @@ fn add_voice(config: &MoodConfig, logits: &mut [f32; 6], voice: Voice) {
     }
 }
 
-fn softmax(logits: [f32; 6]) -> [f32; 6] {
+pub(crate) fn softmax(logits: [f32; 6]) -> [f32; 6] {
     let top = logits.iter().copied().fold(f32::MIN, f32::max);
     let powers = logits.map(|x| (x - top).exp());
     let sum: f32 = powers.iter().sum();

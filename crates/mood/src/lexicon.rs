@@ -1,8 +1,10 @@
 //! Phrases of our own per mood. Drafts, unreviewed by native reviewers: every file says so at its head.
 //!
+//! In a phrase `<n>`, `<time>` and `<day>` stand for any word of that kind and `..` for up to three words.
 //! A phrase file is named `<mood>.<language>.tsv`; each line holds weight, dialect, phrase and perhaps flags, separated
 //! by tabs. Escalation ("I want the manager") speaks for anger. `particles.tsv` holds the words that negate,
-//! emphasise, fill and ask. Lines that start with `#` are comments.
+//! emphasise, fill and ask. `examples.<language>.tsv` holds whole sentences with their moods, from which the manner of
+//! speaking is learned at load. Lines that start with `#` are comments.
 
 mod file;
 mod trie;
@@ -12,7 +14,10 @@ use std::sync::{Arc, LazyLock};
 
 use wasl_model::Mood;
 
+use crate::manner::{self, Example, Manner};
+
 pub use file::LexiconError;
+pub(crate) use file::Particles;
 pub(crate) use trie::Trie;
 
 /// Phrases with their moods and weights, and the particles around them. Cheap to share, never changes.
@@ -21,6 +26,7 @@ pub struct Lexicon {
     pub(crate) phrases: Vec<Phrase>,
     pub(crate) trie: Trie,
     pub(crate) particles: file::Particles,
+    pub(crate) manner: Manner,
 }
 
 /// One phrase that speaks for a mood.
@@ -45,6 +51,8 @@ const BUILTIN: &[(&str, &str)] = &[
     ("angry.en.tsv", include_str!("../lexicon/angry.en.tsv")),
     ("escalation.ar.tsv", include_str!("../lexicon/escalation.ar.tsv")),
     ("escalation.en.tsv", include_str!("../lexicon/escalation.en.tsv")),
+    ("examples.ar.tsv", include_str!("../lexicon/examples.ar.tsv")),
+    ("examples.en.tsv", include_str!("../lexicon/examples.en.tsv")),
     ("frustrated.ar.tsv", include_str!("../lexicon/frustrated.ar.tsv")),
     ("frustrated.en.tsv", include_str!("../lexicon/frustrated.en.tsv")),
     ("lost.ar.tsv", include_str!("../lexicon/lost.ar.tsv")),
@@ -82,15 +90,20 @@ impl Lexicon {
     /// # Errors
     /// When a name is none of the known ones or a line is wrong.
     pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, LexiconError> {
-        let (mut phrases, mut particles) = (Vec::new(), file::Particles::default());
+        let mut content = file::Content::default();
         for (name, text) in files {
-            file::parse(name, text, &mut phrases, &mut particles)?;
+            file::parse(name, text, &mut content)?;
         }
+        let file::Content { mut phrases, mut examples, particles } = content;
         for phrase in &mut phrases {
             phrase.negated_itself |= particles.negates(&phrase.text);
         }
         let trie = Trie::of(&phrases);
-        Ok(Self { phrases, trie, particles })
+        if !examples.is_empty() {
+            examples.extend(phrases.iter().map(as_example));
+        }
+        let manner = manner::train(&examples, &particles);
+        Ok(Self { phrases, trie, particles, manner })
     }
 
     /// All phrases.
@@ -98,4 +111,10 @@ impl Lexicon {
     pub fn phrases(&self) -> &[Phrase] {
         &self.phrases
     }
+}
+
+/// A strong phrase is nearly a sentence, a weak one says little by itself.
+fn as_example(phrase: &Phrase) -> Example {
+    let weight = if phrase.mood == Mood::Neutral { 0.5 } else { 0.1 * phrase.weight };
+    Example { text: phrase.text.clone(), mood: phrase.mood, weight }
 }

@@ -7,6 +7,7 @@
 //! - [`lexicon`]: phrases of our own per mood, Arabic and English, from `lexicon/*.tsv`
 //! - [`token`]: text as comparable words, clauses, clitics and contractions
 //! - [`scan`]: which phrases a text holds, with negation and misheard letters
+//! - [`manner`]: what a whole turn resembles, learned from example sentences at load
 //! - [`behaviour`]: silences, repeats, keys, asking for a person
 //! - [`voice`]: the sound of the voice: windows, heads, readings
 //! - [`train`]: heads fitted on labelled sounds, speakers left out to measure them
@@ -20,6 +21,7 @@ pub mod behaviour;
 pub mod config;
 pub mod fusion;
 pub mod lexicon;
+pub mod manner;
 pub mod metrics;
 mod repeats;
 pub mod scan;

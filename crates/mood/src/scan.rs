@@ -45,11 +45,10 @@ impl Hit<'_> {
 #[must_use]
 pub fn scan<'a>(lexicon: &'a Lexicon, text: &str) -> Vec<Hit<'a>> {
     let words = tokens(text);
-    let filler = |word: &str| lexicon.particles.passes(word);
     let mut hits: Vec<Hit<'a>> = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let Some(found) = lexicon.trie.longest(&words[at..], &filler) else {
+        let Some(found) = lexicon.trie.longest(&words[at..], &lexicon.particles) else {
             at += 1;
             continue;
         };

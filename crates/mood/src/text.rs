@@ -21,7 +21,9 @@ pub fn read_text_with(lexicon: &Lexicon, config: &MoodConfig, text: &str, _langu
     let span = Span { start: MediaTime::ZERO, end: MediaTime::ZERO };
     let hits = scan::scan(lexicon, text);
     let solved = hits.iter().any(|hit| hit.resolves());
-    let evidence: Vec<_> = hits.iter().map(|hit| hit.evidence(config, span, solved)).collect();
+    let mut evidence: Vec<_> = hits.iter().map(|hit| hit.evidence(config, span, solved)).collect();
+    let manner = lexicon.manner.evidence(text, &config.manner, span, &evidence);
+    evidence.extend(manner);
     let scores = fusion::scores(config, &evidence, None);
     let (label, _) = scores.top();
     fusion::reading(config, &Heard { span, evidence, voice: None }, scores, label)

@@ -69,28 +69,34 @@ fn sentences_the_lexicon_was_written_with_in_view_are_read_as_meant() {
     }
 }
 
-/// Measured 0.66 in Arabic and 0.69 in English: indirect anger is missed, which is why words are not the only evidence.
+/// Indirect anger is still missed sometimes, which is why words are not the only evidence.
 #[test]
-fn sentences_the_lexicon_never_saw_are_sometimes_missed() {
-    assert!(macro_f1(UNSEEN_AR, Language::Ar) >= 0.65);
-    assert!(macro_f1(UNSEEN_EN, Language::En) >= 0.65);
+fn sentences_the_lexicon_never_saw_are_mostly_read_as_meant() {
+    assert!(macro_f1(UNSEEN_AR, Language::Ar) >= 0.8);
+    assert!(macro_f1(UNSEEN_EN, Language::En) >= 0.8);
 }
 
-/// Missing a mood costs a turn, seeing one that is not there costs trust: nine of ten moods named must be right.
+/// Missing a mood costs a turn, acting on one that is not there costs trust: nine of ten moods acted on must be right.
 #[test]
-fn a_mood_that_is_named_is_nearly_always_right() {
-    let (mut named, mut right) = (0.0, 0.0);
+fn a_mood_that_is_acted_on_is_nearly_always_right() {
+    let (mut named, mut named_right, mut acted, mut acted_right) = (0.0, 0.0, 0.0, 0.0);
     for (language, text) in [(Language::Ar, UNSEEN_AR), (Language::En, UNSEEN_EN)] {
         for (meant, sentence) in lines(text) {
-            let label = read_text(sentence, language).label;
-            if label != Mood::Neutral {
+            let reading = read_text(sentence, language);
+            let right = f64::from(u8::from(reading.label == meant));
+            if reading.label != Mood::Neutral {
                 named += 1.0;
-                right += f64::from(u8::from(label == meant));
+                named_right += right;
+            }
+            if reading.label.ends_automation() && reading.confidence >= wasl_mood::CONFIDENT {
+                acted += 1.0;
+                acted_right += right;
             }
         }
     }
-    println!("unseen: {right} of {named} named moods are right");
-    assert!(named > 30.0 && right / named >= 0.9);
+    println!("unseen: {named_right} of {named} named moods are right, {acted_right} of {acted} acted on");
+    assert!(named > 60.0 && named_right / named >= 0.8);
+    assert!(acted > 25.0 && acted_right / acted >= 0.9);
 }
 
 #[test]
@@ -132,7 +138,8 @@ fn everyday_words_that_look_like_distress_are_not() {
         (Language::En, "How does it work with a new card"),
     ] {
         let reading = read_text(sentence, language);
-        assert_eq!(reading.label, Mood::Neutral, "{sentence}: {:?}", reading.evidence);
+        let acts = reading.label.ends_automation() && reading.confidence >= wasl_mood::CONFIDENT;
+        assert!(!acts, "{sentence}: {:?}", reading.evidence);
     }
 }
 

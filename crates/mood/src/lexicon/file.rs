@@ -7,7 +7,8 @@ use thiserror::Error;
 use wasl_model::Mood;
 
 use super::Phrase;
-use crate::token::tokens;
+use crate::manner::Example;
+use crate::token::{tokens, variants};
 
 /// Why a lexicon was refused.
 #[derive(Debug, Error)]
@@ -22,7 +23,7 @@ pub enum LexiconError {
     },
     /// A file's name says no mood.
     #[error(
-        "{file} is no lexicon file: name it <mood>.<language>.tsv with a mood of angry, escalation, frustrated, lost, neutral, sad, satisfied, or particles.tsv"
+        "{file} is no lexicon file: name it <mood>.<language>.tsv with a mood of angry, escalation, frustrated, lost, neutral, sad, satisfied, or examples.<language>.tsv, or particles.tsv"
     )]
     UnknownFile {
         /// Its name.
@@ -53,6 +54,8 @@ pub(crate) struct Particles {
     pub(crate) contrasts: BTreeSet<String>,
     /// Words that ask.
     pub(crate) questions: BTreeSet<String>,
+    /// Words that are alike in phrases and in the manner of speaking, with the name of their kind (`n`, `time`, `day`).
+    pub(crate) kinds: BTreeMap<String, String>,
 }
 
 impl Particles {
@@ -61,9 +64,33 @@ impl Particles {
         self.fillers.contains(word) || self.emphasis.contains(word)
     }
 
+    /// The kind of a word: of the lists, or `n` for digits.
+    pub(crate) fn kind(&self, word: &str) -> Option<&str> {
+        if word.chars().all(|c| c.is_ascii_digit()) {
+            return Some("n");
+        }
+        variants(word).into_iter().find_map(|word| self.kinds.get(word)).map(String::as_str)
+    }
+
     pub(super) fn negates(&self, phrase: &str) -> bool {
         tokens(phrase).iter().any(|token| self.negators.contains_key(&token.word))
     }
+}
+
+/// What a lexicon's files hold.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) phrases: Vec<Phrase>,
+    pub(super) examples: Vec<Example>,
+    pub(super) particles: Particles,
+}
+
+/// What a file holds, by its name.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Phrases(Mood),
+    Examples,
+    Particles,
 }
 
 pub(super) fn read_dir(dir: &Path) -> Result<Vec<(String, String)>, LexiconError> {
@@ -83,36 +110,48 @@ pub(super) fn read_dir(dir: &Path) -> Result<Vec<(String, String)>, LexiconError
     Ok(files)
 }
 
-pub(super) fn parse(
-    file: &str,
-    text: &str,
-    phrases: &mut Vec<Phrase>,
-    particles: &mut Particles,
-) -> Result<(), LexiconError> {
-    let mood = mood_of(file)?;
+pub(super) fn parse(file: &str, text: &str, into: &mut Content) -> Result<(), LexiconError> {
+    let kind = kind_of(file)?;
     for (index, line) in text.lines().enumerate() {
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
-        let parsed = match mood {
-            Some(mood) => parse_phrase(line, mood).map(|phrase| phrases.push(phrase)),
-            None => parse_particle(line, particles),
+        let parsed = match kind {
+            Kind::Phrases(mood) => parse_phrase(line, mood).map(|phrase| into.phrases.push(phrase)),
+            Kind::Examples => parse_example(line).map(|example| into.examples.push(example)),
+            Kind::Particles => parse_particle(line, &mut into.particles),
         };
         parsed.map_err(|what| LexiconError::BadLine { file: file.to_owned(), line: index + 1, what })?;
     }
     Ok(())
 }
 
-/// The mood of a file's name; `None` for the particles.
-fn mood_of(file: &str) -> Result<Option<Mood>, LexiconError> {
+fn kind_of(file: &str) -> Result<Kind, LexiconError> {
     match file.split('.').next().unwrap_or_default() {
-        "particles" => Ok(None),
-        "escalation" => Ok(Some(Mood::Angry)),
-        name => match Mood::ALL.into_iter().find(|mood| mood.name() == name) {
-            Some(mood) => Ok(Some(mood)),
+        "particles" => Ok(Kind::Particles),
+        "examples" => Ok(Kind::Examples),
+        "escalation" => Ok(Kind::Phrases(Mood::Angry)),
+        name => match mood_named(name) {
+            Some(mood) => Ok(Kind::Phrases(mood)),
             None => Err(LexiconError::UnknownFile { file: file.to_owned() }),
         },
     }
+}
+
+fn mood_named(name: &str) -> Option<Mood> {
+    Mood::ALL.into_iter().find(|mood| mood.name() == name)
+}
+
+fn parse_example(line: &str) -> Result<Example, String> {
+    let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
+    let [mood, _dialect, text] = columns.as_slice() else {
+        return Err("expected mood, dialect and sentence, separated by tabs".to_owned());
+    };
+    let mood = mood_named(mood).ok_or_else(|| format!("\"{mood}\" is no mood"))?;
+    if tokens(text).is_empty() {
+        return Err("the sentence has no words".to_owned());
+    }
+    Ok(Example { text: (*text).to_owned(), mood, weight: 1.0 })
 }
 
 fn parse_phrase(line: &str, mood: Mood) -> Result<Phrase, String> {
@@ -156,7 +195,13 @@ fn parse_particle(line: &str, particles: &mut Particles) -> Result<(), String> {
         "filler" => particles.fillers.extend(words),
         "contrast" => particles.contrasts.extend(words),
         "question" => particles.questions.extend(words),
-        other => return Err(format!("unknown kind \"{other}\": negator, emphasis, filler, contrast or question")),
+        "kind" => {
+            let name = rest.first().ok_or("words of a kind need its name")?;
+            particles.kinds.extend(words.map(|word| (word, (*name).to_owned())));
+        }
+        other => {
+            return Err(format!("unknown kind \"{other}\": negator, emphasis, filler, contrast, question or kind"));
+        }
     }
     Ok(())
 }

@@ -3,7 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Phrase;
+use super::file::Particles;
 use crate::token::{Token, misheard_as, tokens, variants};
+
+/// How a step for any word of a kind begins.
+const SLOT: char = '<';
+/// A step over a few words.
+const GAP: &str = "..";
+/// How many words a gap may take.
+const GAP_WORDS: usize = 3;
 
 /// A trie of words.
 #[derive(Debug, Default)]
@@ -34,19 +42,21 @@ impl Trie {
         let mut trie = Self { nodes: vec![Node::default()], vocabulary: BTreeSet::new() };
         for (index, phrase) in phrases.iter().enumerate() {
             let mut at = 0;
-            for token in tokens(&phrase.text) {
-                trie.vocabulary.insert(token.word.clone());
-                at = trie.child(at, token.word);
+            for step in steps(&phrase.text) {
+                if !step.starts_with(SLOT) && step != GAP {
+                    trie.vocabulary.insert(step.clone());
+                }
+                at = trie.child(at, step);
             }
             trie.nodes[at].phrase.get_or_insert(index);
         }
         trie
     }
 
-    /// The longest phrase that starts with the first of these words; `filler` words inside it are passed over.
-    pub(crate) fn longest(&self, text: &[Token], filler: &dyn Fn(&str) -> bool) -> Option<Found> {
+    /// The longest phrase that starts with the first of these words; fillers inside it are passed over.
+    pub(crate) fn longest(&self, text: &[Token], around: &Particles) -> Option<Found> {
         let mut best = None;
-        self.walk(0, text, 0, true, filler, &mut best);
+        self.walk(0, text, 0, true, around, &mut best);
         best
     }
 
@@ -57,24 +67,16 @@ impl Trie {
         text: &[Token],
         taken: usize,
         exact: bool,
-        filler: &dyn Fn(&str) -> bool,
+        around: &Particles,
         best: &mut Option<Found>,
     ) {
         if let Some(phrase) = self.nodes[at].phrase {
             *best = (*best).max(Some(Found { words: taken, exact, phrase }));
         }
-        self.walk(at, text, taken, exact, filler, best);
+        self.walk(at, text, taken, exact, around, best);
     }
 
-    fn walk(
-        &self,
-        at: usize,
-        text: &[Token],
-        taken: usize,
-        exact: bool,
-        filler: &dyn Fn(&str) -> bool,
-        best: &mut Option<Found>,
-    ) {
+    fn walk(&self, at: usize, text: &[Token], taken: usize, exact: bool, around: &Particles, best: &mut Option<Found>) {
         let node = &self.nodes[at];
         let Some(token) = text.get(taken) else { return };
         if taken > 0 && token.clause_start {
@@ -84,26 +86,29 @@ impl Trie {
         for word in variants(&token.word) {
             if let Some(&next) = node.next.get(word) {
                 known = true;
-                self.arrive(next, text, taken + 1, exact, filler, best);
+                self.arrive(next, text, taken + 1, exact, around, best);
+            }
+        }
+        if let Some(&next) = around.kind(&token.word).and_then(|kind| node.next.get(&format!("<{kind}>"))) {
+            known = true;
+            self.arrive(next, text, taken + 1, exact, around, best);
+        }
+        if let Some(&next) = node.next.get(GAP) {
+            let clause = text[taken..].iter().skip(1).take_while(|token| !token.clause_start).count();
+            for skipped in 0..=GAP_WORDS.min(clause) {
+                self.walk(next, text, taken + skipped, exact, around, best);
             }
         }
         if !known && exact {
-            self.walk_misheard(at, text, taken, filler, best);
+            self.walk_misheard(at, text, taken, around, best);
         }
-        if taken > 0 && filler(&token.word) {
-            self.walk(at, text, taken + 1, exact, filler, best);
+        if taken > 0 && around.passes(&token.word) {
+            self.walk(at, text, taken + 1, exact, around, best);
         }
     }
 
     /// One word of a phrase may be misheard, unless it is a word of some phrase itself.
-    fn walk_misheard(
-        &self,
-        at: usize,
-        text: &[Token],
-        taken: usize,
-        filler: &dyn Fn(&str) -> bool,
-        best: &mut Option<Found>,
-    ) {
+    fn walk_misheard(&self, at: usize, text: &[Token], taken: usize, around: &Particles, best: &mut Option<Found>) {
         let heard = text[taken].word.as_str();
         if heard.chars().count() < 5 || variants(heard).iter().any(|word| self.vocabulary.contains(*word)) {
             return;
@@ -111,7 +116,7 @@ impl Trie {
         for (meant, &next) in &self.nodes[at].next {
             let alone = self.nodes[next].phrase.is_some() && at == 0;
             if misheard_as(heard, meant) && (!alone || told_apart(heard, meant)) {
-                self.arrive(next, text, taken + 1, false, filler, best);
+                self.arrive(next, text, taken + 1, false, around, best);
             }
         }
     }
@@ -126,7 +131,21 @@ impl Trie {
     }
 }
 
+/// The steps of a phrase: words, `<kind>` for any word of a kind, `..` for a few words that do not matter.
+fn steps(phrase: &str) -> Vec<String> {
+    let step = |piece: &str| -> Vec<String> {
+        if piece == GAP || (piece.starts_with(SLOT) && piece.ends_with('>')) {
+            vec![piece.to_owned()]
+        } else {
+            tokens(piece).into_iter().map(|token| token.word).collect()
+        }
+    };
+    phrase.split_whitespace().flat_map(step).collect()
+}
+
 /// A word that is a whole phrase must be longer and start alike, or too many innocent words would pass for it.
 fn told_apart(heard: &str, meant: &str) -> bool {
+    let bare = |word: &str| word.strip_prefix("ال").unwrap_or(word).to_owned();
+    let (heard, meant) = (bare(heard), bare(meant));
     meant.chars().count() >= 6 && heard.chars().next() == meant.chars().next()
 }

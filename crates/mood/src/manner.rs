@@ -1,0 +1,113 @@
+//! The manner of speaking: what a whole turn resembles, where no phrase of the lexicon says it.
+//!
+//! Callers say most of what they feel indirectly ("I could record it on a tape"), in words no list foresees.
+//! A linear model over words and letters is trained at load from the example sentences and phrases of the lexicon, all of
+//! them our own. It gives a sign, never enough alone to end automation.
+
+mod grams;
+mod trainer;
+
+use std::collections::HashMap;
+
+use wasl_model::{Evidence, EvidenceSource, Mood, Span};
+
+use crate::config::MannerWeights;
+use crate::fusion::index;
+use crate::lexicon::Particles;
+use grams::{Sparse, grams};
+
+pub(crate) use trainer::train;
+
+/// What its evidence is called.
+pub const MANNER: &str = "manner_of_speaking";
+
+/// A sentence and the mood a listener would hear in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// What a caller says in one turn.
+    pub text: String,
+    /// How they feel.
+    pub mood: Mood,
+    /// How much it counts in training: sentences 1, phrases of the lexicon less.
+    pub weight: f32,
+}
+
+/// A linear model over n-grams. Trained once, never changes; the map is only looked up, its order decides nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Manner {
+    features: HashMap<u64, u32>,
+    rarity: Vec<f32>,
+    weights: Vec<[f32; 6]>,
+    bias: [f32; 6],
+    around: Particles,
+}
+
+impl Manner {
+    /// Log-probability of every mood over that of "neutral"; `None` when it was never trained or knows no word.
+    pub(crate) fn over_neutral(&self, text: &str) -> Option<[f32; 6]> {
+        let vector = self.vector(text);
+        if vector.is_empty() {
+            return None;
+        }
+        let logits = self.logits(&vector);
+        Some(logits.map(|logit| logit - logits[index(Mood::Neutral)]))
+    }
+
+    /// What the manner of a text speaks for, best first by its distance to the others, however sure it is.
+    ///
+    /// It reads the same words as the phrases that were `found`, so it adds only what they do not say already; where
+    /// they are plain it adds a part.
+    pub(crate) fn evidence(
+        &self,
+        text: &str,
+        weights: &MannerWeights,
+        span: Span,
+        found: &[Evidence],
+    ) -> Vec<Evidence> {
+        let Some(over) = self.over_neutral(text) else { return Vec::new() };
+        let moods = Mood::ALL.into_iter().filter(|mood| *mood != Mood::Neutral);
+        let best = moods.clone().map(|mood| over[index(mood)]).fold(f32::MIN, f32::max);
+        let most = (weights.even + weights.slope * best).min(weights.most);
+        let weighed = moods.map(|mood| (mood, most - weights.slope * (best - over[index(mood)])));
+        let beside = weighed.map(|(mood, weight)| {
+            let said: f32 = found.iter().filter(|e| e.mood == mood).map(|e| e.weight).sum();
+            let agrees = if said >= weights.plain { weights.agree * weight } else { 0.0 };
+            (mood, if weight < weights.least { 0.0 } else { (weight - said).max(agrees) })
+        });
+        let told = beside.filter(|(_, weight)| *weight > 0.0);
+        told.map(|(mood, weight)| Evidence {
+            source: EvidenceSource::Words,
+            mood,
+            weight,
+            what: MANNER.to_owned(),
+            span,
+        })
+        .collect()
+    }
+
+    fn logits(&self, vector: &Sparse) -> [f32; 6] {
+        let mut logits = self.bias;
+        for &(feature, value) in vector {
+            for (logit, weight) in logits.iter_mut().zip(self.weights[feature as usize]) {
+                *logit += weight * value;
+            }
+        }
+        logits
+    }
+
+    fn vector(&self, text: &str) -> Sparse {
+        let halves = grams(text, &self.around);
+        let mut vector: Sparse = halves.iter().flat_map(|half| self.half(half)).collect();
+        vector.sort_unstable_by_key(|&(feature, _)| feature);
+        vector
+    }
+
+    /// One kind of n-grams, of length 1.
+    fn half(&self, half: &[u64]) -> Sparse {
+        let mut found: Vec<u32> = half.iter().filter_map(|gram| self.features.get(gram).copied()).collect();
+        found.sort_unstable();
+        found.dedup();
+        let length = found.iter().map(|&f| self.rarity[f as usize].powi(2)).sum::<f32>().sqrt();
+        found.into_iter().map(|f| (f, self.rarity[f as usize] / length)).collect()
+    }
+}
