@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use wasl_infer::{Expected, Infer, InferError, Priority, Request, Transcript};
+use wasl_model::spoken::{self, SpokenValue};
 use wasl_model::{FRAME_MS, FRAME_SAMPLES, Language, MediaTime, PhraseMatch, Pii};
 
 use crate::hearing::{Cut, Hearing, Output};
@@ -62,6 +63,8 @@ pub struct Segment {
     /// The expected phrase that was said in it, if one was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matched: Option<PhraseMatch>,
+    /// Numbers, amounts, dates, times and digits in it, with their places in `text`.
+    pub values: Vec<SpokenValue>,
 }
 
 /// A word of a segment.
@@ -120,7 +123,7 @@ pub async fn transcribe_samples(
     Ok(assemble(&read, asked.language, (samples.len() / 16) as u64))
 }
 
-fn cuts(samples: &[i16]) -> Vec<Cut> {
+pub(crate) fn cuts(samples: &[i16]) -> Vec<Cut> {
     let mut hearing = Hearing::new(EarConfig { read_ahead: false, ..EarConfig::default() });
     let mut outputs = Vec::new();
     for (chunk, n) in samples.chunks(FRAME_SAMPLES).zip(0..) {
@@ -196,5 +199,6 @@ fn segment(cut: &Cut, transcript: &Transcript) -> Segment {
         text: transcript.text.clone(),
         words: words.collect(),
         matched: transcript.matched.clone(),
+        values: spoken::values(transcript.text.reveal(), Some(transcript.language)),
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use wasl_infer::{InferError, Transcript, TranscriptWord};
+use wasl_model::spoken;
 use wasl_model::{Language, PhraseMatch, Pii, Span, Speaker, Utterance, UtteranceId, Word};
 
 use super::Reading;
@@ -20,7 +21,7 @@ const GOOD_WORDS: f32 = 0.6;
 
 /// The utterance. Its text is the open transcript, unless that is poor and an expected phrase is surer:
 /// the phrase, its words spread over the span.
-pub(super) fn utterance(
+pub(crate) fn utterance(
     id: UtteranceId,
     speaker: Speaker,
     span: Span,
@@ -32,7 +33,8 @@ pub(super) fn utterance(
         Some(matched) => (matched.phrase.clone().into(), spread(matched, span), matched.confidence, matched_in),
         None => (heard.text, placed(&heard.words, span), heard.confidence, heard.language),
     };
-    Utterance { id, speaker, span, language, text, confidence, words, matched: heard.matched }
+    let values = spoken::values(text.reveal(), Some(language));
+    Utterance { id, speaker, span, language, text, confidence, words, matched: heard.matched, values }
 }
 
 fn placed(words: &[TranscriptWord], span: Span) -> Vec<Word> {
