@@ -170,6 +170,7 @@ fn written(said: String, language: Language) -> Utterance {
         speaker: Speaker::Caller,
         span: Span { start: MediaTime::ZERO, end: MediaTime::ZERO },
         language,
+        values: wasl_model::spoken::values(&said, Some(language)),
         text: Pii::new(said),
         confidence: 1.0,
         words: Vec::new(),

@@ -123,6 +123,7 @@ mod tests {
             confidence,
             words: Vec::new(),
             matched: None,
+            values: Vec::new(),
         }
     }
 

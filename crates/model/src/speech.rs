@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::spoken::SpokenValue;
 use crate::{Language, Pii, Span, Speaker, UtteranceId};
 
 /// One turn of one speaker, final.
@@ -24,6 +25,9 @@ pub struct Utterance {
     pub words: Vec<Word>,
     /// The site's expected phrase that fits best, if one fits better than "none of them".
     pub matched: Option<PhraseMatch>,
+    /// Numbers, amounts, dates, times and digits among the words, with their places in `text`.
+    #[serde(default)]
+    pub values: Vec<SpokenValue>,
 }
 
 /// One word of an utterance.

@@ -63,6 +63,7 @@ fn utterance(speaker: Speaker, text: &str, span: Span, matched: Option<PhraseMat
         confidence,
         words: Vec::new(),
         matched,
+        values: Vec::new(),
     }
 }
 

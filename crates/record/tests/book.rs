@@ -33,6 +33,7 @@ fn utterance(n: u128, text: &str) -> Utterance {
         confidence: 0.812_345_6,
         words: vec![Word { text: Pii::from("أُريد"), span: span(1_000, 1_400), confidence: 0.1 }],
         matched: Some(PhraseMatch { phrase: "أريد موظفاً".into(), confidence: 0.7 }),
+        values: Vec::new(),
     }
 }
 

@@ -68,6 +68,7 @@ impl Talk {
             confidence: 0.9,
             words: Vec::new(),
             matched: None,
+            values: Vec::new(),
         };
         self.then(CallEvent::Heard { utterance }).await;
     }

@@ -59,6 +59,7 @@ impl Call {
                 confidence: 0.9,
                 words: Vec::new(),
                 matched: None,
+                values: Vec::new(),
             },
         })
     }

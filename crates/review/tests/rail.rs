@@ -31,6 +31,7 @@ impl Call {
             confidence: 0.9,
             words: Vec::new(),
             matched: None,
+            values: Vec::new(),
         };
         self.then(end, CallEvent::Heard { utterance })
     }

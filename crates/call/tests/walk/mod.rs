@@ -174,6 +174,7 @@ fn heard(text: &str, intent: &str) -> CallInput {
         confidence: 0.9,
         words: vec![],
         matched: None,
+        values: Vec::new(),
     };
     let intent = IntentGuess { intent: Some(intent.into()), confidence: 0.8, alternatives: vec![] };
     CallInput::Heard { utterance, intent: Some(intent) }

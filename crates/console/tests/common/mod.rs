@@ -91,6 +91,7 @@ impl Window {
             confidence: 0.9,
             words: vec![],
             matched: None,
+            values: Vec::new(),
         };
         let from = Some(Pii::from(from));
         for event in [

@@ -115,6 +115,7 @@ fn utterance(text: &str, language: Language, matched: Option<PhraseMatch>) -> Ut
         confidence: 0.9,
         words: vec![],
         matched,
+        values: Vec::new(),
     }
 }
 

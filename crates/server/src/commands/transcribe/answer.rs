@@ -112,6 +112,7 @@ mod tests {
             text: text.into(),
             words: Vec::new(),
             matched: None,
+            values: Vec::new(),
         };
         let matched = (confidence > 0.0).then(|| PhraseMatch { phrase: text.to_owned(), confidence });
         let text = text.into();
