@@ -19,6 +19,7 @@ pub(super) struct Cardinal {
 /// Words are given one by one, as they are written or folded. A number in digits is the caller's business.
 #[must_use]
 pub fn number_in_words(words: &[&str]) -> Option<(u64, usize)> {
+    Line::of(words.first()?, None).said(0)?;
     // A number has no more words than this: «تسعمية وتسعة وتسعين ألف وتسعمية وتسعة وتسعين» has seven.
     let text = words.iter().take(12).copied().collect::<Vec<_>>().join(" ");
     let line = Line::of(&text, None);

@@ -1,37 +1,12 @@
 //! Numbers in digits and in words, Arabic and English.
 
+use wasl_model::spoken::number_in_words;
+
 use super::tokens::Token;
 
-const WORDS: &[(u32, &[&str])] = &[
-    (1, &["واحد", "واحده", "وحده", "one", "a", "an"]),
-    (2, &["اثنين", "اثنان", "اثنتين", "اتنين", "ثنين", "ثنتين", "تنين", "تنتين", "two", "couple"]),
-    (3, &["ثلاث", "ثلاثه", "تلات", "تلاته", "تلت", "ثلاثت", "three", "few", "بضعه", "بضع", "كم"]),
-    (4, &["اربع", "اربعه", "اربعت", "four"]),
-    (5, &["خمس", "خمسه", "خمست", "five"]),
-    (6, &["ست", "سته", "ستت", "six"]),
-    (7, &["سبع", "سبعه", "سبعت", "seven"]),
-    (8, &["ثمان", "ثماني", "ثمانيه", "تمن", "تمان", "تماني", "تمانيه", "تمنيه", "تمنت", "eight"]),
-    (9, &["تسع", "تسعه", "تسعت", "nine"]),
-    (10, &["عشر", "عشره", "عشرت", "ten"]),
-    (11, &["احدعشر", "حداشر", "حدعش", "احدعش", "ايدعش", "eleven"]),
-    (12, &["اثنعشر", "اتناشر", "اطناشر", "اثنعش", "تنعش", "طنعش", "twelve"]),
-    (13, &["ثلاثتعش", "تلتاشر", "تلطاشر", "ثلطعش", "تلتعش", "thirteen"]),
-    (14, &["اربعتعش", "اربعتاشر", "اربعطاشر", "اربعطعش", "fourteen"]),
-    (15, &["خمستعش", "خمستاشر", "خمسطاشر", "خمسطعش", "fifteen"]),
-    (16, &["ستعش", "ستاشر", "سطاشر", "سطعش", "sixteen"]),
-    (17, &["سبعتعش", "سبعتاشر", "سبعطاشر", "سبعطعش", "seventeen"]),
-    (18, &["ثمنتعش", "تمنتاشر", "تمنطاشر", "ثمنطعش", "eighteen"]),
-    (19, &["تسعتعش", "تسعتاشر", "تسعطاشر", "تسعطعش", "nineteen"]),
-    (20, &["عشرين", "عشرون", "twenty"]),
-    (30, &["ثلاثين", "ثلاثون", "تلاتين", "thirty"]),
-    (40, &["اربعين", "اربعون", "forty"]),
-    (50, &["خمسين", "خمسون", "fifty"]),
-    (60, &["ستين", "ستون", "sixty"]),
-    (70, &["سبعين", "سبعون", "seventy"]),
-    (80, &["ثمانين", "ثمانون", "تمانين", "eighty"]),
-    (90, &["تسعين", "تسعون", "ninety"]),
-    (100, &["ميه", "مايه", "hundred"]),
-];
+/// Words that are numbers only where somebody counts days and hours. The others are [`spoken`](wasl_model::spoken)'s.
+const WORDS: &[(u32, &[&str])] =
+    &[(1, &["a", "an"]), (2, &["couple"]), (3, &["few", "بضعه", "بضع", "كم"]), (100, &["hundred"])];
 
 /// The number that stands at `at`, and how many tokens it takes: `24`, «أربع وعشرين», "twenty four", «خمسة عشر».
 pub(crate) fn number_at(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
@@ -39,23 +14,17 @@ pub(crate) fn number_at(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
     if let Some(digits) = first.digits().or_else(|| end_of_range(&first.word)) {
         return Some((digits, 1));
     }
-    let one = word(&first.word)?;
     let next = tokens.get(at + 1).map(|token| token.word.as_str()).unwrap_or_default();
-    match (one, next) {
-        (1, _) if first.word == "a" && matches!(next, "couple" | "few") => pair(tokens, at),
-        (1 | 2, "of") => Some((one, 1)),
-        (1..=9, "عشر" | "عشره") => Some((one + 10, 2)),
-        (1..=9, _) => match next.strip_prefix('و').and_then(word) {
-            Some(tens @ 20..=90) => Some((tens + one, 2)),
-            _ => Some((one, 1)),
-        },
-        (20..=90, _) => match word(next) {
-            Some(units @ 1..=9) if !matches!(next, "a" | "an") && next.is_ascii() => Some((one + units, 2)),
-            _ => Some((one, 1)),
-        },
-        _ => Some((one, 1)),
+    if first.word == "a" && matches!(next, "couple" | "few") {
+        return pair(tokens, at);
     }
+    let words: Vec<&str> = tokens[at..].iter().take(MOST_WORDS).map(|token| token.word.as_str()).collect();
+    let spoken = number_in_words(&words).and_then(|(number, length)| Some((u32::try_from(number).ok()?, length)));
+    spoken.or_else(|| word(&first.word).map(|number| (number, 1)))
 }
+
+/// A number has no more words than this.
+const MOST_WORDS: usize = 8;
 
 /// `2-3` is at most 3.
 fn end_of_range(word: &str) -> Option<u32> {
