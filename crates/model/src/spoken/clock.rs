@@ -90,7 +90,9 @@ fn hour(line: &Line<'_>, at: usize) -> Option<Found> {
     let before = before_hour(line, start);
     start = before.map_or(start, |(_, to)| to);
     let hour = hour_at(line, start, arabic).filter(|_| start == at || line.close(start))?;
-    let clear = arabic || hour.written || before.is_some();
+    // «في الحادية عشرة والنصف»: nothing else has halves after an ordinal.
+    let halved = line.longest(start, ORDINALS).is_some() && line.next(hour.to, MINUTES).is_some();
+    let clear = arabic || hour.written || before.is_some() || halved;
     let (more, to) = minutes(line, &hour, clear || english);
     let oclock = line.close(to) && line.is(to, &["oclock", "o'clock"]);
     let to = to + usize::from(oclock);
@@ -100,7 +102,7 @@ fn hour(line: &Line<'_>, at: usize) -> Option<Found> {
         && line.is(to - 1, &["م", "ص"])
         && !(arabic || line.token(start)?.word.as_bytes()[0].is_ascii_digit());
     let told = clear || oclock || part.is_some() && !letter || more < 0;
-    let at_five = english && !(line.close(to) && (line.is(to, COUNTED) || line.said(to).is_some()));
+    let at_five = english && hour.hour <= 12 && !(line.close(to) && (line.is(to, COUNTED) || line.said(to).is_some()));
     if !(told || at_five) {
         return None;
     }

@@ -90,7 +90,7 @@ fn day_first(line: &Line<'_>, at: usize) -> Option<Day> {
     if let Some(month) = line.next(to, MONTHS).filter(|_| line.is(to, &["من", "شهر", "of"])) {
         return year(line, number, month);
     }
-    let of = if line.close(to) && line.is(to, &["of", "من", "في"]) { to + 1 } else { to };
+    let of = if line.close(to) && line.is(to, &["of", "من"]) { to + 1 } else { to };
     let of = if line.close(of) && line.is(of, &["شهر"]) { of + 1 } else { of };
     if let Some(month) = line.next(of, MONTHS) {
         // "Five may" and «خمسة صفر» are more often something else.

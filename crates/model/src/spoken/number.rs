@@ -62,9 +62,12 @@ fn term(line: &Line<'_>, at: usize) -> Option<(u64, usize, u64)> {
         Some(Part::TwoScale(scale)) => return Some((2 * scale, at + 1, scale)),
         Some(_) | None => {}
     }
-    let (count, to) = below_thousand(line, at).or_else(|| written(line, at))?;
+    // The Maghreb's two is also a husband, but not before thousands.
+    let two = || line.is(at, &["زوج"]).then_some((2, at + 1));
+    let (count, to) = below_thousand(line, at).or_else(|| written(line, at)).or_else(two)?;
     match line.goes_on(to).map(|said| said.part) {
         Some(Part::Scale(scale)) => Some((count.checked_mul(scale)?, to + 1, scale)),
+        Some(_) | None if line.is(at, &["زوج"]) => None,
         Some(_) | None => Some((count, to, 1)),
     }
 }

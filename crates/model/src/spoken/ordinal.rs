@@ -18,7 +18,7 @@ const ARABIC: &[(u8, &[&str])] = &[
 ];
 #[rustfmt::skip]
 const ENGLISH: &[(u8, &[&str])] = &[
-    (1, &["first"]), (2, &["second"]), (3, &["third"]), (4, &["fourth", "forth"]), (5, &["fifth"]), (6, &["sixth"]),
+    (1, &["first"]), (2, &["second"]), (3, &["third"]), (4, &["fourth"]), (5, &["fifth"]), (6, &["sixth"]),
     (7, &["seventh"]), (8, &["eighth"]), (9, &["ninth", "nineth"]), (10, &["tenth"]), (11, &["eleventh"]),
     (12, &["twelfth", "twelveth"]), (13, &["thirteenth"]), (14, &["fourteenth"]), (15, &["fifteenth"]),
     (16, &["sixteenth"]), (17, &["seventeenth"]), (18, &["eighteenth"]), (19, &["nineteenth"]), (20, &["twentieth"]),
@@ -103,7 +103,8 @@ fn arabic(line: &Line<'_>, at: usize) -> Option<Ordinal> {
         return None;
     }
     let sure = match unit {
-        1 => definite,
+        // «الأول» is also "at first", «من الأول» "from the beginning".
+        1 => line.is(at, &["الاولي"]) || definite && line.after(at, COUNTED),
         2 => definite && line.after(at, COUNTED),
         _ => true,
     };

@@ -30,12 +30,11 @@ const WORDS: &[&str] = &[
     "ثمينه", "امانه", "ثمن", "الفت", "ثلاجه", "تلاجه", "خمسات", "تعبين", "بعين", "ستات", "مليان", "ملابس", "تامين",
     "تمرين", "ستين", "سكين", "سنتين", "تسعير", "تسعيره", "قسمين", "خمسه", "شبعه", "بسبعه", "عشر", "يسعه", "حاسه",
     "لسعه", "وسعه", "تسمعه", "دفعه", "ربيعه", "اربعا", "اربعون", "مثنين", "اتنين", "ثلاثي", "ثنائي", "عشري", "خماسي",
-    "كمان", "خمسمي", "سعه", "سبع", "مشرين", "عشرات", "ميات", "طمانيه", "يمانيه", "مانيه", "نمانيه",
+    "كمان", "زمان", "ملينا", "اذني", "تسوون", "خمسمي", "سعه", "سبع", "مشرين", "عشرات", "ميات", "طمانيه", "يمانيه", "مانيه", "نمانيه",
 ];
 
 /// Letters that sound alike to a recogniser.
-const ALIKE: &[&str] = &["سصثزذ", "تطثد", "دضظذز", "هحخا", "قكغ", "اعيو", "vw", "sz", "td", "ckq", "mn", "aeiouy"];
-const VOWELS: &str = "اويaeiou";
+const ALIKE: &[&str] = &["سصث", "تط", "دض", "ظذز", "هح", "قك", "اع", "vw", "sz", "td", "ckq", "mn", "aeiouy"];
 
 static ARABIC: LazyLock<Vec<(Vec<char>, Part)>> = LazyLock::new(|| spelled(Language::Ar));
 static ENGLISH: LazyLock<Vec<(Vec<char>, Part)>> = LazyLock::new(|| spelled(Language::En));
@@ -97,7 +96,7 @@ fn one_of(word: &str, language: Language, any_letter: bool) -> Option<Part> {
     found
 }
 
-/// One letter replaced by one that sounds like it, doubled, or a long vowel more or less.
+/// One letter replaced by one that sounds like it, or doubled.
 fn sounds_alike(a: &[char], b: &[char]) -> bool {
     let Some((left, right)) = difference(a, b) else {
         return false;
@@ -108,7 +107,7 @@ fn sounds_alike(a: &[char], b: &[char]) -> bool {
     }
     match (left, right) {
         ([x], [y]) => ALIKE.iter().any(|group| group.contains(*x) && group.contains(*y)),
-        ([x], []) | ([], [x]) => VOWELS.contains(*x) || a.windows(2).chain(b.windows(2)).any(|pair| pair == [*x, *x]),
+        ([x], []) | ([], [x]) => a.windows(2).chain(b.windows(2)).any(|pair| pair == [*x, *x]),
         _ => false,
     }
 }

@@ -39,8 +39,8 @@ const TELLING: &[(Told, &[&str])] = &[
     ]),
     (Told::Card, &["بطاقه", "البطاقه", "بطاقتي", "فيزا", "الفيزا", "card", "visa", "mastercard", "مدي", "كارت", "الكارت", "كرت"]),
     (Told::Other, &[
-        "رقم", "رقمي", "الرقم", "رقمه", "رقمها", "رمز", "الرمز", "كود", "الكود", "كودي", "تحويله", "حساب", "الحساب", "حسابي", "السري", "number",
-        "code", "pin", "otp", "password", "account", "extension", "passcode", "reference", "cvv", "الارقام", "numero",
+        "رقم", "رقمي", "الرقم", "رقمه", "رقمها", "رقمو", "غرفه", "الغرفه", "رمز", "الرمز", "كود", "الكود", "كودي", "تحويله", "حساب", "الحساب", "حسابي", "السري", "number",
+        "code", "pin", "otp", "password", "account", "extension", "passcode", "reference", "cvv", "room", "الارقام", "numero",
     ]),
 ];
 
@@ -145,11 +145,13 @@ impl Run {
     fn is_string(&self, told: Told) -> bool {
         let length = self.digits.len();
         let dictated = self.most_singles >= IN_A_ROW || self.zero && length >= 3;
+        // A zero among others is never counted.
+        let with_zero = self.most_singles >= 3 && self.digits.contains('0');
         let marked = self.marked && length >= 2;
         let too_long = self.longest >= TOO_LONG || self.written && self.items > 1 && length >= TOO_LONG;
         let groups = self.items >= 4 && self.most_singles > 0 && length >= 6;
         let named = told != Told::Nothing && (self.items > 1 && length >= 3 || self.longest >= 4);
-        dictated || marked || too_long || groups || named
+        dictated || with_zero || marked || too_long || groups || named
     }
 }
 

@@ -90,8 +90,30 @@ const HUNDRED_ENDS: &[&str] = &["ميه", "مايه", "ميت", "مايت", "م�
 /// Shorter than this a word with a particle is more often another word: «لست», «بست».
 const SHORTEST_WITH_PARTICLE: usize = 3;
 /// With the article these are a day, a lady, an animal and "the both": no numbers.
-const NOT_WITH_ARTICLE: &[&str] =
-    &["احد", "اثنين", "اتنين", "ثنين", "تنين", "ست", "سبع", "وحده", "تمن", "واحد", "تلت", "احدي", "واحده", "عشر"];
+const NOT_WITH_ARTICLE: &[&str] = &[
+    "احد",
+    "اثنين",
+    "اتنين",
+    "ثنين",
+    "تنين",
+    "ست",
+    "سبع",
+    "وحده",
+    "تمن",
+    "واحد",
+    "تلت",
+    "احدي",
+    "واحده",
+    "عشر",
+    "تلات",
+    "ثلاث",
+    "صفر",
+    "تنتين",
+    "ثنتين",
+    "اثنتين",
+    "اربع",
+    "اربعا",
+];
 
 /// What a folded word means, with «و», particles and the article before it.
 pub(super) fn said(word: &str) -> Option<Said> {
