@@ -6,7 +6,7 @@
 //! A day is read as it was named: what it means from today on («بكرة», «يوم الأحد الجاي», "within two days") is told by
 //! the `review` room's `due`, which takes its number words from here ([`number_in_words`]).
 //!
-//! - [`values`], [`SpokenValue`], [`Value`]: what was said
+//! - [`values`], [`SpokenValue`], [`Meaning`]: what was said
 //! - [`mask`], [`ValueKind`]: the text without what is personal in it
 //! - [`ends_in_digits`], [`begins_with_digits`]: is a number still being told
 //! - [`number_in_words`]: one number, for readers of their own
@@ -35,7 +35,7 @@ mod words;
 pub use edge::{begins_with_digits, ends_in_digits};
 pub use mask::{MASK, mask};
 pub use number::number_in_words;
-pub use value::{Calendar, SpokenValue, TextSpan, Value, ValueKind, Weekday};
+pub use value::{Calendar, Meaning, SpokenValue, TextSpan, ValueKind, Weekday};
 
 use crate::Language;
 use line::{Found, Line};

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use wasl_model::Language;
-use wasl_model::spoken::{MASK, Value, ValueKind, begins_with_digits, ends_in_digits, mask, number_in_words, values};
+use wasl_model::spoken::{MASK, Meaning, ValueKind, begins_with_digits, ends_in_digits, mask, number_in_words, values};
 
 /// `*` stands for the mask.
 fn check(kinds: &[ValueKind], rows: &[(&str, &str)]) {
@@ -43,16 +43,16 @@ fn what_is_personal_is_masked_and_the_rest_stays() {
 fn check_digits_are_told_where_there_are_some() {
     let valid = |text: &str| match &values(text, None)[..] {
         [found] => match found.value {
-            Value::Card { valid, .. } | Value::Iban { valid, .. } => Some(valid),
-            Value::Number { .. }
-            | Value::Ordinal { .. }
-            | Value::Percent { .. }
-            | Value::Amount { .. }
-            | Value::Date { .. }
-            | Value::Time { .. }
-            | Value::Phone { .. }
-            | Value::Id { .. }
-            | Value::Digits { .. } => None,
+            Meaning::Card { valid, .. } | Meaning::Iban { valid, .. } => Some(valid),
+            Meaning::Number { .. }
+            | Meaning::Ordinal { .. }
+            | Meaning::Percent { .. }
+            | Meaning::Amount { .. }
+            | Meaning::Date { .. }
+            | Meaning::Time { .. }
+            | Meaning::Phone { .. }
+            | Meaning::Id { .. }
+            | Meaning::Digits { .. } => None,
         },
         _ => None,
     };

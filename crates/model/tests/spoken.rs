@@ -3,22 +3,22 @@
 use std::fmt::Write as _;
 
 use wasl_model::Language;
-use wasl_model::spoken::{Calendar, SpokenValue, Value, values};
+use wasl_model::spoken::{Calendar, Meaning, SpokenValue, values};
 
 /// As the tables write it: `amount 50.2 SAR`, `date sunday 5/3/2026`, `time 15:30`, `time 3:30?` for either half.
-fn written(value: &Value) -> String {
+fn written(value: &Meaning) -> String {
     match value {
-        Value::Number { number } => format!("number {number}"),
-        Value::Ordinal { number } => format!("ordinal {number}"),
-        Value::Percent { number } => format!("percent {number}"),
-        Value::Amount { currency, coin, minor, scale } => {
+        Meaning::Number { number } => format!("number {number}"),
+        Meaning::Ordinal { number } => format!("ordinal {number}"),
+        Meaning::Percent { number } => format!("percent {number}"),
+        Meaning::Amount { currency, coin, minor, scale } => {
             let one = 10_u64.pow(u32::from(*scale));
             let places = format!("{:0width$}", minor % one, width = usize::from(*scale));
             let places = places.trim_end_matches('0');
             let point = if places.is_empty() { "" } else { "." };
             format!("amount {}{point}{places} {}", minor / one, currency.as_ref().unwrap_or(coin))
         }
-        Value::Date { day, month, year, weekday, calendar } => {
+        Meaning::Date { day, month, year, weekday, calendar } => {
             let mut text = "date".to_owned();
             if let Some(weekday) = weekday {
                 write!(text, " {}", format!("{weekday:?}").to_lowercase()).expect("a string");
@@ -31,13 +31,13 @@ fn written(value: &Value) -> String {
             }
             text + if *calendar == Calendar::Hijri { " hijri" } else { "" }
         }
-        Value::Time { hour, minute, twelve: true } => format!("time {hour}:{minute:02}?"),
-        Value::Time { hour, minute, twelve: false } => format!("time {hour:02}:{minute:02}"),
-        Value::Phone { digits } => format!("phone {}", digits.reveal()),
-        Value::Card { digits, .. } => format!("card {}", digits.reveal()),
-        Value::Id { digits } => format!("id {}", digits.reveal()),
-        Value::Iban { iban, .. } => format!("iban {}", iban.reveal()),
-        Value::Digits { digits } => format!("digits {}", digits.reveal()),
+        Meaning::Time { hour, minute, twelve: true } => format!("time {hour}:{minute:02}?"),
+        Meaning::Time { hour, minute, twelve: false } => format!("time {hour:02}:{minute:02}"),
+        Meaning::Phone { digits } => format!("phone {}", digits.reveal()),
+        Meaning::Card { digits, .. } => format!("card {}", digits.reveal()),
+        Meaning::Id { digits } => format!("id {}", digits.reveal()),
+        Meaning::Iban { iban, .. } => format!("iban {}", iban.reveal()),
+        Meaning::Digits { digits } => format!("digits {}", digits.reveal()),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::coins::{COINS, Coin, SMALL, TWO, TWO_SMALL, in_one, whose};
 use super::line::{Found, Line};
 use super::quantity::{Quantity, quantity};
-use super::value::Value;
+use super::value::Meaning;
 use super::words::{Part, Said};
 use crate::Language;
 
@@ -14,7 +14,7 @@ pub(super) fn at(line: &Line<'_>, at: usize) -> Option<Found> {
 }
 
 /// `$50`, `SAR 250`.
-fn coin_first(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
+fn coin_first(line: &Line<'_>, at: usize) -> Option<(Meaning, usize)> {
     let (coin, to) = line.longest(at, COINS)?;
     let sign = line.token(at)?.word.chars().count() == 1 || coin.code.is_some() && line.token(at)?.word.is_ascii();
     let amount = quantity(line, to).filter(|_| sign && line.close(to))?;
@@ -22,7 +22,7 @@ fn coin_first(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
 }
 
 /// A number and its coins, and the change.
-fn coins_last(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
+fn coins_last(line: &Line<'_>, at: usize) -> Option<(Meaning, usize)> {
     let amounts = [part_of_a_coin(line, at), quantity(line, at)];
     let coins = amounts.into_iter().flatten().find_map(|amount| Some((amount, coin_at(line, amount.to)?)));
     let (amount, (coin, to)) = coins?;
@@ -38,7 +38,7 @@ fn part_of_a_coin(line: &Line<'_>, at: usize) -> Option<Quantity> {
 }
 
 /// «ريالين», «قرشين».
-fn two_coins(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
+fn two_coins(line: &Line<'_>, at: usize) -> Option<(Meaning, usize)> {
     if let Some((small, to)) = bare(line, at, TWO_SMALL) {
         return Some((value(small, Quantity::of(2, to))?, to));
     }
@@ -48,7 +48,7 @@ fn two_coins(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
 }
 
 /// «ريال واحد», «ريال ونص», "a dollar".
-fn one_coin(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
+fn one_coin(line: &Line<'_>, at: usize) -> Option<(Meaning, usize)> {
     if line.is(at, &["a", "one"]) {
         let (coin, to) = coin_at(line, at + 1)?;
         return with_change(line, coin, Quantity::of(1, to), to);
@@ -64,11 +64,11 @@ fn one_coin(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
 }
 
 /// «خمسين هللة», "fifty cents".
-fn change(line: &Line<'_>, at: usize) -> Option<(Value, usize)> {
+fn change(line: &Line<'_>, at: usize) -> Option<(Meaning, usize)> {
     let amount = quantity(line, at)?;
     let (small, to) = line.next(amount.to, SMALL)?;
     let minor = amount.whole()?;
-    let value = Value::Amount {
+    let value = Meaning::Amount {
         currency: small.code.map(str::to_owned),
         coin: small.name.to_owned(),
         minor,
@@ -101,7 +101,7 @@ fn owned(line: &Line<'_>, coin: Coin, to: usize) -> (Coin, usize) {
 }
 
 /// Adds «وعشرين هللة», «ونص», "and 20 cents", and the fifty of "five dollars fifty".
-fn with_change(line: &Line<'_>, coin: Coin, amount: Quantity, to: usize) -> Option<(Value, usize)> {
+fn with_change(line: &Line<'_>, coin: Coin, amount: Quantity, to: usize) -> Option<(Meaning, usize)> {
     let amount = amount.ending(to);
     let start = match line.added(to) {
         Some((_, place)) => Some(place),
@@ -127,16 +127,16 @@ fn with_change(line: &Line<'_>, coin: Coin, amount: Quantity, to: usize) -> Opti
     Some((value(coin, with_part)?, with_part.to))
 }
 
-fn added(coin: Coin, amount: Quantity, more: Quantity, in_one: u64) -> Option<Value> {
+fn added(coin: Coin, amount: Quantity, more: Quantity, in_one: u64) -> Option<Meaning> {
     let one = 10_u64.pow(u32::from(coin.scale));
     let more = more.whole().filter(|more| *more < in_one)? * (one / in_one).max(1);
     Some(of(coin, amount.minor(coin.scale)?.checked_add(more)?))
 }
 
-fn value(coin: Coin, amount: Quantity) -> Option<Value> {
+fn value(coin: Coin, amount: Quantity) -> Option<Meaning> {
     Some(of(coin, amount.minor(coin.scale)?))
 }
 
-fn of(coin: Coin, minor: u64) -> Value {
-    Value::Amount { currency: coin.code.map(str::to_owned), coin: coin.name.to_owned(), minor, scale: coin.scale }
+fn of(coin: Coin, minor: u64) -> Meaning {
+    Meaning::Amount { currency: coin.code.map(str::to_owned), coin: coin.name.to_owned(), minor, scale: coin.scale }
 }

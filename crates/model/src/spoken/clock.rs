@@ -2,7 +2,7 @@
 
 use super::line::{Found, Line};
 use super::number::below_thousand;
-use super::value::Value;
+use super::value::Meaning;
 use super::words::Part as Word;
 use crate::Language;
 
@@ -77,7 +77,7 @@ fn word(line: &Line<'_>, at: usize) -> Option<Found> {
     const WORDS: &[(u8, &[&str])] =
         &[(12, &["at noon", "noon", "منتصف النهار"]), (0, &["at midnight", "midnight", "منتصف الليل", "نص الليل"])];
     let (hour, to) = line.longest(at, WORDS)?;
-    Some(Found { value: Value::Time { hour, minute: 0, twelve: false }, from: at, to })
+    Some(Found { value: Meaning::Time { hour, minute: 0, twelve: false }, from: at, to })
 }
 
 fn hour(line: &Line<'_>, at: usize) -> Option<Found> {
@@ -194,7 +194,7 @@ fn counted(line: &Line<'_>, at: usize, told: bool) -> Option<(i16, usize)> {
     Some((in_hour(minutes)?, to)).filter(|_| told || part)
 }
 
-fn settled(hour: &Hour, more: i16, part: Option<Part>) -> Option<Value> {
+fn settled(hour: &Hour, more: i16, part: Option<Part>) -> Option<Meaning> {
     let twelve = part.is_none() && (1..=12).contains(&hour.hour);
     let of_day = match part {
         Some(part) if (1..=12).contains(&hour.hour) => part.hour(hour.hour),
@@ -202,7 +202,7 @@ fn settled(hour: &Hour, more: i16, part: Option<Part>) -> Option<Value> {
     };
     let total = i16::from(of_day) * 60 + i16::from(hour.minute) + more;
     let total = if twelve && total < 60 { total + 12 * 60 } else { total.rem_euclid(24 * 60) };
-    Some(Value::Time { hour: u8::try_from(total / 60).ok()?, minute: u8::try_from(total % 60).ok()?, twelve })
+    Some(Meaning::Time { hour: u8::try_from(total / 60).ok()?, minute: u8::try_from(total % 60).ok()?, twelve })
 }
 
 impl Part {

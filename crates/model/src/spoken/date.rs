@@ -6,7 +6,7 @@ use super::line::{Found, Line};
 use super::months::{CLEAR_DAYS, MONTHS, Month, WEEKDAYS};
 use super::number::{cardinal, years};
 use super::ordinal::ordinal;
-use super::value::{Calendar, Value, Weekday};
+use super::value::{Calendar, Meaning, Weekday};
 use super::words::Part;
 
 /// A day with a month, or a month, and the token after it.
@@ -35,7 +35,7 @@ pub(super) fn at(line: &Line<'_>, at: usize) -> Option<Found> {
 }
 
 fn found(from: usize, to: usize, weekday: Option<Weekday>, day: Option<Day>) -> Found {
-    let value = Value::Date {
+    let value = Meaning::Date {
         day: day.and_then(|day| day.day),
         month: day.map(|day| day.month.0),
         year: day.and_then(|day| day.year),

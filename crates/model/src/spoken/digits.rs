@@ -1,7 +1,7 @@
 //! What a string of digits is: a phone number, a card, a national id, or just digits.
 
 use super::check;
-use super::value::Value;
+use super::value::Meaning;
 use crate::Pii;
 
 /// What the words before it say it is.
@@ -22,14 +22,14 @@ const COUNTRIES: &[&str] = &[
 ];
 
 /// The value of a string of digits; `plus` stood before it.
-pub(super) fn value(digits: String, plus: bool, told: Told) -> Value {
+pub(super) fn value(digits: String, plus: bool, told: Told) -> Meaning {
     let kind = if plus { Told::Phone } else { kind(&digits, told) };
     let personal = |digits: String| Pii::new(digits);
     match kind {
-        Told::Phone => Value::Phone { digits: personal(if plus { format!("+{digits}") } else { digits }) },
-        Told::Id => Value::Id { digits: personal(digits) },
-        Told::Card => Value::Card { valid: check::luhn(&digits), digits: personal(digits) },
-        Told::Other | Told::Nothing => Value::Digits { digits: personal(digits) },
+        Told::Phone => Meaning::Phone { digits: personal(if plus { format!("+{digits}") } else { digits }) },
+        Told::Id => Meaning::Id { digits: personal(digits) },
+        Told::Card => Meaning::Card { valid: check::luhn(&digits), digits: personal(digits) },
+        Told::Other | Told::Nothing => Meaning::Digits { digits: personal(digits) },
     }
 }
 

@@ -4,7 +4,7 @@ use super::check;
 use super::line::{Found, Line};
 use super::string::item;
 use super::token::Kind;
-use super::value::Value;
+use super::value::Meaning;
 use crate::Pii;
 
 /// The countries' letters as Arabic spells them.
@@ -38,7 +38,7 @@ pub(super) fn at(line: &Line<'_>, at: usize) -> Option<Found> {
     if number.len() < enough {
         return None;
     }
-    Some(Found { value: Value::Iban { valid: check::iban(&number), iban: Pii::new(number) }, from: at, to })
+    Some(Found { value: Meaning::Iban { valid: check::iban(&number), iban: Pii::new(number) }, from: at, to })
 }
 
 fn country(line: &Line<'_>, at: usize) -> Option<(String, usize)> {

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::slip;
 use super::token::{Gap, Token, longest, tokens};
-use super::value::Value;
+use super::value::Meaning;
 use super::words::{Part, Said, said};
 use crate::Language;
 
 /// A value in the tokens `from..to`.
 pub(super) struct Found {
-    pub(super) value: Value,
+    pub(super) value: Meaning,
     pub(super) from: usize,
     pub(super) to: usize,
 }

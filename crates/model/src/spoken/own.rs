@@ -4,7 +4,7 @@ use super::line::{Found, Line};
 use super::number;
 use super::ordinal::ordinal;
 use super::quantity::{Quantity, quantity};
-use super::value::Value;
+use super::value::Meaning;
 use super::words::Part;
 
 /// Of a hundred.
@@ -53,15 +53,15 @@ const WISHES: &[&str] = &[
 /// The value at `at`.
 pub(super) fn at(line: &Line<'_>, at: usize) -> Option<Found> {
     if let Some(found) = ordinal(line, at) {
-        let value = Value::Ordinal { number: found.number };
+        let value = Meaning::Ordinal { number: found.number };
         return found.sure.then_some(Found { value, from: at, to: found.to });
     }
     let found = eleven(line, at).or_else(|| number::years(line, at).map(|(year, to)| Quantity::of(year, to)));
     let found = found.or_else(|| quantity(line, at))?;
     if let Some(((), to)) = line.next(found.to, PERCENT) {
-        return Some(Found { value: Value::Percent { number: found.number() }, from: at, to });
+        return Some(Found { value: Meaning::Percent { number: found.number() }, from: at, to });
     }
-    let value = Value::Number { number: found.number() };
+    let value = Meaning::Number { number: found.number() };
     is_claimed(line, at, found.to).then_some(Found { value, from: at, to: found.to })
 }
 

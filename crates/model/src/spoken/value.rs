@@ -10,7 +10,7 @@ use crate::Pii;
 pub struct SpokenValue {
     /// What it is.
     #[serde(flatten)]
-    pub value: Value,
+    pub value: Meaning,
     /// The bytes of the text that say it (UTF-8).
     pub span: TextSpan,
     /// The words of the text that say it, counted from 0; words are what white space separates.
@@ -44,7 +44,7 @@ pub struct TextSpan {
 /// A value. Strings of digits are personal.
 #[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Value {
+pub enum Meaning {
     /// How many: «خمسة وعشرين», "three point five".
     Number {
         /// The number.
@@ -124,7 +124,7 @@ pub enum Value {
     },
 }
 
-impl Value {
+impl Meaning {
     /// Its kind.
     #[must_use]
     pub const fn kind(&self) -> ValueKind {
@@ -144,7 +144,7 @@ impl Value {
     }
 }
 
-impl std::fmt::Debug for Value {
+impl std::fmt::Debug for Meaning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} ‹pii›", self.kind())
     }
@@ -221,7 +221,7 @@ impl Places {
         Self { words: text.split_whitespace().map(word).collect(), next: 0 }
     }
 
-    pub(super) fn value(&mut self, value: Value, bytes: std::ops::Range<usize>) -> SpokenValue {
+    pub(super) fn value(&mut self, value: Meaning, bytes: std::ops::Range<usize>) -> SpokenValue {
         while self.words.get(self.next).is_some_and(|word| word.end <= bytes.start) {
             self.next += 1;
         }
