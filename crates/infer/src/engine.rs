@@ -41,6 +41,8 @@ pub struct EngineConfig {
     pub threads: usize,
     /// Threads that sound put aside leaves free for callers (one is always left to it).
     pub reserved: usize,
+    /// It only takes processor time that nobody else wants: for readings after the call.
+    pub background: bool,
     /// Requests that may wait.
     pub queue_limit: usize,
     /// Decoder steps spent on expected phrases per request at most, 5 to 10 ms of one core each: more find more of the
@@ -60,6 +62,7 @@ impl EngineConfig {
             model: model.into(),
             threads: 0,
             reserved: 0,
+            background: false,
             queue_limit: 64,
             phrase_steps: 90,
             backend: Backend::Native,
@@ -135,6 +138,9 @@ impl Engine {
             let (config, ready) = (config.clone(), ready.clone());
             let work = move || match model.reader(&config, Arc::clone(&shared.stopping)) {
                 Ok(reader) => {
+                    if config.background {
+                        native::step_back();
+                    }
                     let _ = ready.send(Ok(()));
                     Worker { shared, reader }.run();
                 }

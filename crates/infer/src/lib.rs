@@ -5,6 +5,8 @@
 pub mod engine;
 /// The models on disk: manifest, fetching, conversion, checking.
 pub mod models;
+/// Models on other machines.
+pub mod remote;
 /// What is asked of an engine and what it answers.
 pub mod request;
 /// What an engine has done and has to do, by priority.
@@ -25,6 +27,7 @@ mod whispercpp;
 mod words;
 
 pub use engine::{Backend, Engine, EngineConfig, LoadError};
+pub use remote::{Remote, RemoteConfig};
 pub use request::{
     Expected, Infer, InferError, Pending, Priority, Request, Source, Transcript, TranscriptWord, VoiceFeatures,
     VoiceRequest,

@@ -29,3 +29,13 @@ pub(crate) fn alone() -> Option<rayon::ThreadPool> {
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
     alone.inspect_err(|error| tracing::warn!(%error, "matrix products may use other threads")).ok()
 }
+
+/// Lets every other thread of the machine go before this one, for as long as it lives.
+pub(crate) fn step_back() {
+    const NICE: std::ffi::c_int = 15;
+    // SAFETY: it takes three numbers; on Linux 0 names the calling thread.
+    let result = unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, NICE) };
+    if result != 0 {
+        tracing::debug!("a background thread keeps its priority");
+    }
+}

@@ -22,9 +22,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use wasl_model::{Language, Pii};
 
-use crate::{
-    EngineStats, Infer, InferError, Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest,
-};
+use crate::{EngineStats, Infer, InferError, Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest};
 use link::{Link, Sent};
 use wire::{Answer, Ask, Outcome, Work};
 

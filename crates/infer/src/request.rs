@@ -63,7 +63,7 @@ impl std::fmt::Debug for VoiceRequest {
 
 /// The sound of a voice: the mean over time of the encoder's second layer, one number a dimension (512 for base).
 /// The sound is not padded, so the mean is over speech only (`reference/mood.md` §4).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VoiceFeatures {
     /// The mean.
     pub mean: Vec<f32>,
@@ -178,7 +178,7 @@ impl std::fmt::Debug for Request {
 }
 
 /// What was heard. Times count from the request's first sample.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Transcript {
     /// The words, empty when there was no speech.
     pub text: Pii<String>,
@@ -219,7 +219,7 @@ impl Transcript {
 }
 
 /// One word. Times count from the request's first sample.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TranscriptWord {
     /// The word with its punctuation.
     pub text: Pii<String>,
@@ -232,7 +232,8 @@ pub struct TranscriptWord {
 }
 
 /// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum InferError {
     /// The queue is full of requests at least as urgent.
     #[error("speech engine is full: {queued} requests wait; add threads (speech.threads) or take fewer calls")]

@@ -28,8 +28,7 @@ pub(super) fn is_proven(secret: &Pii<String>, side: Side, servers: &str, workers
 }
 
 fn mac(secret: &Pii<String>, side: Side, servers: &str, workers: &str) -> Hmac<Sha256> {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()).expect("HMAC takes a key of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()).expect("HMAC takes a key of any length");
     let side = match side {
         Side::Server => "server",
         Side::Worker => "worker",

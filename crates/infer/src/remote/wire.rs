@@ -141,8 +141,7 @@ impl Work {
     pub(super) fn with(self, samples: Vec<i16>, deadline: Duration) -> Requested {
         match self {
             Self::Read { language, guess, expected, vocabulary, source, priority } => {
-                let expected =
-                    expected.map(|(language, phrases)| Expected { language, phrases: Arc::from(phrases) });
+                let expected = expected.map(|(language, phrases)| Expected { language, phrases: Arc::from(phrases) });
                 let vocabulary = vocabulary.map(Arc::from);
                 Requested::Read(Request { samples, language, guess, expected, vocabulary, source, priority, deadline })
             }
