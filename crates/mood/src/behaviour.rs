@@ -43,6 +43,18 @@ pub enum Behaviour {
         /// Where both were heard.
         span: Span,
     },
+    /// The caller and the agent spoke at once for long.
+    TalkedOver {
+        /// Where both were heard.
+        span: Span,
+    },
+    /// The caller came to the same menu again.
+    MenuLoop {
+        /// From coming there to leaving, or to now.
+        span: Span,
+        /// How many times they were there, this one too.
+        visits: u32,
+    },
     /// The caller asked for a person, by word or key.
     AskedForHuman {
         /// Where.
@@ -60,6 +72,8 @@ impl Behaviour {
             | Self::RepeatedSelf { span, .. }
             | Self::KeyMashing { span, .. }
             | Self::BargeInOver { span }
+            | Self::TalkedOver { span }
+            | Self::MenuLoop { span, .. }
             | Self::AskedForHuman { span } => span,
             Self::RepeatContact { at, .. } => Span { start: at, end: at },
         }
@@ -84,6 +98,10 @@ impl Behaviour {
             Self::RepeatContact { n: 0, .. } => return None,
             Self::RepeatContact { n, .. } => (Mood::Frustrated, w.repeat_contact * few(n), "repeat_contact"),
             Self::BargeInOver { .. } => (Mood::Frustrated, w.barge_in, "barge_in"),
+            Self::TalkedOver { span } if millis(span) < w.talk_over_from_ms => return None,
+            Self::TalkedOver { .. } => (Mood::Angry, w.talk_over, "talked_over"),
+            Self::MenuLoop { visits, .. } if visits < 2 => return None,
+            Self::MenuLoop { visits, .. } => (Mood::Lost, w.menu_loop * few(visits - 1), "menu_loop"),
             Self::AskedForHuman { .. } => (Mood::Frustrated, w.asked_for_human, "asked_for_human"),
         })
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calibrate::Calibrations;
+
 /// Confidence from which a mood is acted on: an angry, frustrated or lost caller goes to a human.
 pub const CONFIDENT: f32 = 0.55;
 
@@ -16,6 +18,8 @@ pub struct MoodConfig {
     pub neutral_bias: f32,
     /// No mood gathers more than this many logits, so that it can also fade.
     pub mood_cap: f32,
+    /// A phrase of this weight cannot be mistaken: it may make a label before enough was heard.
+    pub plain_from: f32,
     /// Evidence halves after this much of the caller's own speech.
     pub half_life_ms: u64,
     /// A mood is entered at once from this probability.
@@ -42,6 +46,8 @@ pub struct MoodConfig {
     pub behaviour: BehaviourWeights,
     /// Weights of the voice.
     pub voice: VoiceWeights,
+    /// From the probability of a label to how often it is right, per site.
+    pub calibration: Calibrations,
 }
 
 /// Logits of the manner of speaking: `even + slope × ln(p(mood) / p(neutral))`, within `least` and `most`.
@@ -56,15 +62,11 @@ pub struct MannerWeights {
     pub least: f32,
     /// Never more: alone it must not end automation.
     pub most: f32,
-    /// From this sum phrases speak plainly.
-    pub plain: f32,
-    /// The part that counts beside plain phrases of the same mood.
-    pub agree: f32,
 }
 
 impl Default for MannerWeights {
     fn default() -> Self {
-        Self { even: 1.7, slope: 1.0, least: 1.0, most: 3.35, plain: 3.3, agree: 0.2 }
+        Self { even: 1.7, slope: 1.0, least: 1.0, most: 3.35 }
     }
 }
 
@@ -90,26 +92,45 @@ pub struct BehaviourWeights {
     pub repeat_contact: f32,
     /// Spoke over the machine: frustrated, slightly.
     pub barge_in: f32,
+    /// Spoke over the agent, or the agent over them: angry, slightly.
+    pub talk_over: f32,
+    /// Shorter overlaps are how people talk.
+    pub talk_over_from_ms: u64,
+    /// Each return to the same menu: lost, up to three times.
+    pub menu_loop: f32,
     /// Asked for a person: frustrated, slightly.
     pub asked_for_human: f32,
     /// The machine did not understand and asked again: lost.
     pub asked_again: f32,
 }
 
-/// Logits of the voice (`reference/mood.md` §4). A heated voice alone is "heated", not "angry".
+/// Logits of the voice (`reference/mood.md` §4), each times how far the voice is heated or calm, 0 to 1.
+/// A heated voice alone is "heated", not "angry".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct VoiceWeights {
-    /// Heated from this arousal.
+    /// Fully heated from this arousal, and told as "heated"; half of the way between it and `low` is neither.
     pub high: f32,
-    /// Calm below this arousal.
+    /// Fully calm below this arousal.
     pub low: f32,
-    /// A heated voice with negative words or an unpleasant tone: angry.
+    /// A heated voice with angry or frustrated words: angry.
     pub angry: f32,
+    /// An unpleasant tone of a heated voice with such words: more of it; a pleasant one takes as much.
+    pub unpleasant: f32,
     /// A heated voice alone.
     pub heated_alone: f32,
     /// A calm voice speaks against anger by this much.
     pub calm: f32,
+    /// A heated voice with angry or frustrated words speaks against "neutral".
+    pub neutral: f32,
+    /// A heated voice speaks against "lost" and "sad", a calm one for them, where words say so.
+    pub helpless: f32,
+    /// A heated, pleasant voice with satisfied words.
+    pub pleasant: f32,
+    /// A voice that is getting more heated: frustrated.
+    pub rising: f32,
+    /// By how much it must be above its slow average.
+    pub rising_by: f32,
     /// Shorter voiced stretches say nothing.
     pub voiced_from_ms: u64,
 }
@@ -117,9 +138,10 @@ pub struct VoiceWeights {
 impl Default for MoodConfig {
     fn default() -> Self {
         Self {
-            version: 1,
+            version: 2,
             neutral_bias: 3.0,
             mood_cap: 6.5,
+            plain_from: 3.9,
             half_life_ms: 12_000,
             enter: CONFIDENT,
             enter_twice: 0.5,
@@ -133,6 +155,7 @@ impl Default for MoodConfig {
             manner: MannerWeights::default(),
             behaviour: BehaviourWeights::default(),
             voice: VoiceWeights::default(),
+            calibration: Calibrations::default(),
         }
     }
 }
@@ -149,6 +172,9 @@ impl Default for BehaviourWeights {
             keys_from: 5,
             repeat_contact: 1.1,
             barge_in: 0.5,
+            talk_over: 0.7,
+            talk_over_from_ms: 1_500,
+            menu_loop: 1.7,
             asked_for_human: 0.8,
             asked_again: 1.2,
         }
@@ -157,6 +183,19 @@ impl Default for BehaviourWeights {
 
 impl Default for VoiceWeights {
     fn default() -> Self {
-        Self { high: 0.7, low: 0.4, angry: 2.0, heated_alone: 1.5, calm: 1.0, voiced_from_ms: 3_000 }
+        Self {
+            high: 0.8,
+            low: 0.2,
+            angry: 0.8,
+            unpleasant: 0.8,
+            heated_alone: 1.5,
+            calm: 0.3,
+            neutral: 1.5,
+            helpless: 0.3,
+            pleasant: 1.5,
+            rising: 0.8,
+            rising_by: 0.15,
+            voiced_from_ms: 3_000,
+        }
     }
 }

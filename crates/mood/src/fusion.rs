@@ -47,7 +47,7 @@ pub fn reading(config: &MoodConfig, heard: &Heard, scores: MoodScores, label: Mo
     MoodReading {
         span: heard.span,
         label,
-        confidence: p.min(cap(config, heard, label)),
+        confidence: config.calibration.of(label).apply(p).min(cap(config, heard, label)),
         scores,
         arousal: heard.voice.map(|voice| voice.arousal),
         valence: heard.voice.and_then(|voice| voice.valence),
@@ -66,18 +66,39 @@ fn cap(config: &MoodConfig, heard: &Heard, label: Mood) -> f32 {
     }
 }
 
-/// A heated voice makes negative words angry ones; a calm voice takes from anger; neither makes a mood alone.
+/// The table of `reference/mood.md` §4 as sums: a heated voice makes negative words angry ones, a calm voice takes from
+/// anger, and neither makes a mood alone.
 fn add_voice(config: &MoodConfig, logits: &mut [f32; 6], voice: Voice) {
     let w = &config.voice;
-    let negative = logits[index(Mood::Angry)].max(logits[index(Mood::Frustrated)]) > 0.5;
-    let unpleasant = voice.valence.is_some_and(|v| v < 0.5);
-    if voice.arousal >= w.high {
-        logits[index(Mood::Angry)] += if negative { w.angry } else { w.heated_alone };
-        logits[index(Mood::Angry)] += if negative && unpleasant { w.angry / 2.0 } else { 0.0 };
-        logits[index(Mood::Sad)] -= w.calm;
-    } else if voice.arousal < w.low {
-        logits[index(Mood::Angry)] -= w.calm;
+    let (heated, calm) = heat(config, voice.arousal);
+    let [angry, frustrated, lost, neutral, satisfied, sad] = *logits;
+    let tone = voice.valence.map_or(0.0, |valence| 1.0 - 2.0 * valence);
+    if angry.max(frustrated) > SAID {
+        logits[index(Mood::Angry)] += heated * (w.angry + w.unpleasant * tone);
+    } else {
+        logits[index(Mood::Angry)] += heated * w.heated_alone;
     }
+    logits[index(Mood::Angry)] -= calm * w.calm;
+    if satisfied > SAID {
+        logits[index(Mood::Satisfied)] -= heated * w.pleasant * tone;
+    }
+    for (mood, said) in [(Mood::Lost, lost), (Mood::Sad, sad)] {
+        logits[index(mood)] += if said > SAID { w.helpless * (calm - heated) } else { 0.0 };
+    }
+    if angry.max(frustrated) > SAID {
+        logits[index(Mood::Neutral)] = neutral - heated * w.neutral;
+    }
+}
+
+/// Words or behaviour say something from this logit.
+const SAID: f32 = 0.5;
+
+/// How heated and how calm a voice is, 0 to 1, of which one is 0.
+fn heat(config: &MoodConfig, arousal: f32) -> (f32, f32) {
+    let (high, low) = (config.voice.high, config.voice.low);
+    let middle = f32::midpoint(high, low);
+    let share = |far: f32| ((arousal - middle) / (far - middle)).clamp(0.0, 1.0);
+    (share(high), share(low))
 }
 
 pub(crate) fn softmax(logits: [f32; 6]) -> [f32; 6] {

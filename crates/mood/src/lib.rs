@@ -14,10 +14,13 @@
 //! - [`metrics`]: how good a head is, with intervals over speakers
 //! - [`config`]: the weights, versioned
 //! - [`fusion`]: evidence into probabilities, log-linear
+//! - [`calibrate`]: confidence that means what it says, per site
 //! - [`tracker`]: one call's mood over time
+//! - [`summary`]: a call's mood in a few figures
 //! - [`text`]: the mood of one text on its own
 
 pub mod behaviour;
+pub mod calibrate;
 pub mod config;
 pub mod fusion;
 pub mod lexicon;
@@ -25,6 +28,7 @@ pub mod manner;
 pub mod metrics;
 mod repeats;
 pub mod scan;
+pub mod summary;
 pub mod text;
 pub mod token;
 pub mod tracker;
@@ -32,8 +36,10 @@ pub mod train;
 pub mod voice;
 
 pub use behaviour::Behaviour;
+pub use calibrate::{Calibration, Calibrations, calibrate};
 pub use config::{CONFIDENT, MoodConfig};
 pub use lexicon::{Lexicon, LexiconError};
+pub use summary::{CallMood, summarise};
 pub use text::read_text;
 pub use tracker::MoodTracker;
 pub use voice::{VoiceHeads, VoiceReading, VoiceWindow, VoiceWindows};

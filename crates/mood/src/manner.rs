@@ -55,24 +55,25 @@ impl Manner {
 
     /// What the manner of a text speaks for, best first by its distance to the others, however sure it is.
     ///
-    /// It reads the same words as the phrases that were `found`, so it adds only what they do not say already; where
-    /// they are plain it adds a part.
+    /// It reads the same words as the phrases, so it adds only what those `said` do not say already, and nothing for a
+    /// mood that was `denied`, nor for any when distress was ("I'm not angry").
     pub(crate) fn evidence(
         &self,
         text: &str,
         weights: &MannerWeights,
         span: Span,
-        found: &[Evidence],
+        said: &[Evidence],
+        denied: &[Mood],
     ) -> Vec<Evidence> {
         let Some(over) = self.over_neutral(text) else { return Vec::new() };
         let moods = Mood::ALL.into_iter().filter(|mood| *mood != Mood::Neutral);
         let best = moods.clone().map(|mood| over[index(mood)]).fold(f32::MIN, f32::max);
         let most = (weights.even + weights.slope * best).min(weights.most);
         let weighed = moods.map(|mood| (mood, most - weights.slope * (best - over[index(mood)])));
-        let beside = weighed.map(|(mood, weight)| {
-            let said: f32 = found.iter().filter(|e| e.mood == mood).map(|e| e.weight).sum();
-            let agrees = if said >= weights.plain { weights.agree * weight } else { 0.0 };
-            (mood, if weight < weights.least { 0.0 } else { (weight - said).max(agrees) })
+        let calmed = denied.iter().any(|mood| mood.ends_automation());
+        let enough = weighed.filter(|(mood, weight)| *weight >= weights.least && !calmed && !denied.contains(mood));
+        let beside = enough.map(|(mood, weight)| {
+            (mood, weight - said.iter().filter(|e| e.mood == mood).map(|e| e.weight).sum::<f32>())
         });
         let told = beside.filter(|(_, weight)| *weight > 0.0);
         told.map(|(mood, weight)| Evidence {

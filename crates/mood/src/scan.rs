@@ -39,13 +39,22 @@ impl Hit<'_> {
     }
 }
 
+/// What a text says.
+#[derive(Clone, Debug, Default)]
+pub struct Said<'a> {
+    /// The phrases it holds.
+    pub hits: Vec<Hit<'a>>,
+    /// Moods of which it says that they are not so.
+    pub denied: Vec<Mood>,
+}
+
 /// Every phrase in the text, longest first at each place; a phrase said twice counts once.
 ///
 /// Phrases of "neutral" stand for innocent readings of longer stretches: they take their words and count nothing.
 #[must_use]
-pub fn scan<'a>(lexicon: &'a Lexicon, text: &str) -> Vec<Hit<'a>> {
+pub fn scan<'a>(lexicon: &'a Lexicon, text: &str) -> Said<'a> {
     let words = tokens(text);
-    let mut hits: Vec<Hit<'a>> = Vec::new();
+    let mut said = Said::default();
     let mut at = 0;
     while at < words.len() {
         let Some(found) = lexicon.trie.longest(&words[at..], &lexicon.particles) else {
@@ -56,11 +65,13 @@ pub fn scan<'a>(lexicon: &'a Lexicon, text: &str) -> Vec<Hit<'a>> {
         let negated = !phrase.negated_itself && negated(lexicon, &words, at);
         let emphasised = emphasised(lexicon, &words, at, found.words);
         at += found.words;
-        if !negated && phrase.mood != Mood::Neutral && !hits.iter().any(|hit| std::ptr::eq(hit.phrase, phrase)) {
-            hits.push(Hit { phrase, emphasised, misheard: !found.exact });
+        if negated {
+            said.denied.push(phrase.mood);
+        } else if phrase.mood != Mood::Neutral && !said.hits.iter().any(|hit| std::ptr::eq(hit.phrase, phrase)) {
+            said.hits.push(Hit { phrase, emphasised, misheard: !found.exact });
         }
     }
-    hits
+    said
 }
 
 /// Whether the text asks something.

@@ -19,10 +19,10 @@ pub fn read_text(text: &str, language: Language) -> MoodReading {
 #[must_use]
 pub fn read_text_with(lexicon: &Lexicon, config: &MoodConfig, text: &str, _language: Language) -> MoodReading {
     let span = Span { start: MediaTime::ZERO, end: MediaTime::ZERO };
-    let hits = scan::scan(lexicon, text);
+    let scan::Said { hits, denied } = scan::scan(lexicon, text);
     let solved = hits.iter().any(|hit| hit.resolves());
     let mut evidence: Vec<_> = hits.iter().map(|hit| hit.evidence(config, span, solved)).collect();
-    let manner = lexicon.manner.evidence(text, &config.manner, span, &evidence);
+    let manner = lexicon.manner.evidence(text, &config.manner, span, &evidence, &denied);
     evidence.extend(manner);
     let scores = fusion::scores(config, &evidence, None);
     let (label, _) = scores.top();

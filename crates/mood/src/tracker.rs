@@ -6,6 +6,10 @@
 //!           ◀───────────────────────────────────────────────
 //!                            p < leave
 //! ```
+//!
+//! Before [`crate::config::VoiceWeights::voiced_from_ms`] of the caller's own speech only what cannot be mistaken makes
+//! a label: one plain phrase ([`MoodConfig::plain_from`], "get me your manager") and behaviour. The manner of speaking
+//! and the voice wait until enough was heard.
 
 use std::sync::Arc;
 
@@ -15,6 +19,7 @@ use crate::behaviour::Behaviour;
 use crate::config::MoodConfig;
 use crate::fusion::{self, Heard, Voice};
 use crate::lexicon::Lexicon;
+use crate::manner::MANNER;
 use crate::repeats::Repeats;
 use crate::scan::{self, Hit};
 use crate::token::tokens;
@@ -24,6 +29,10 @@ use crate::voice::VoiceReading;
 const KEPT: usize = 16;
 /// Evidence weaker than this is forgotten.
 const FADED: f32 = 0.1;
+/// What the evidence of a rising voice is called.
+const RISING: &str = "rising_voice";
+/// How much slower the average is against which the voice rises.
+const SLOWER: u64 = 6;
 
 /// Follows one caller through one call. Pure: it is told the time and reads nothing.
 #[derive(Debug)]
@@ -33,6 +42,9 @@ pub struct MoodTracker {
     evidence: Vec<Evidence>,
     voice: Option<Voice>,
     voiced_ms: u64,
+    /// A slower average of the arousal, to hear it rise.
+    before: Option<f32>,
+    spoken_ms: u64,
     repeats: Repeats,
     solved: bool,
     label: Mood,
@@ -50,11 +62,13 @@ impl MoodTracker {
             evidence: Vec::new(),
             voice: None,
             voiced_ms: 0,
+            before: None,
+            spoken_ms: 0,
             repeats: Repeats::default(),
             solved: false,
             label: Mood::Neutral,
             rising: None,
-            current: unknown(scores),
+            current: unknown(&config, scores),
             config,
         }
     }
@@ -76,6 +90,7 @@ impl MoodTracker {
         }
         let span = Span { start: utterance.span.start, end: utterance.span.end.min(now).max(utterance.span.start) };
         self.fade(span);
+        self.spoken_ms = self.spoken_ms.saturating_add(millis(span));
         self.read_words(heard, span);
         if self.repeats.heard(&words, self.config.behaviour.repeat_overlap) {
             let question = scan::asks(&self.lexicon, &words);
@@ -101,6 +116,7 @@ impl MoodTracker {
             (old, new) => new.or(old),
         };
         self.voice = Some(Voice { arousal: mix(before.arousal, reading.arousal()), valence });
+        self.hear_rise(reading.arousal(), ms, reading.span());
         (self.voiced_ms >= self.config.voice.voiced_from_ms).then(|| self.read(reading.span()))
     }
 
@@ -109,12 +125,15 @@ impl MoodTracker {
         let lexicon = Arc::clone(&self.lexicon);
         let sure = (utterance.confidence / self.config.sure_from.max(0.01)).clamp(0.5, 1.0);
         let mut hits: Vec<(Hit<'_>, f32)> = Vec::new();
+        let mut denied = Vec::new();
         let texts = [
             Some((utterance.text.reveal().as_str(), sure)),
             utterance.matched.as_ref().map(|matched| (matched.phrase.as_str(), matched.confidence.clamp(0.0, 1.0))),
         ];
         for (text, factor) in texts.into_iter().flatten() {
-            for hit in scan::scan(&lexicon, text) {
+            let said = scan::scan(&lexicon, text);
+            denied.extend(said.denied);
+            for hit in said.hits {
                 match hits.iter_mut().find(|(known, _)| std::ptr::eq(known.phrase, hit.phrase)) {
                     Some(known) => known.1 = known.1.max(factor),
                     None => hits.push((hit, factor)),
@@ -122,10 +141,29 @@ impl MoodTracker {
             }
         }
         self.solved |= hits.iter().any(|(hit, _)| hit.resolves());
+        let mut said: Vec<Evidence> = Vec::new();
         for (hit, factor) in hits {
             let mut evidence = hit.evidence(&self.config, span, self.solved);
             evidence.weight *= factor;
-            self.evidence.push(evidence);
+            said.push(evidence);
+        }
+        let mut manner = lexicon.manner.evidence(utterance.text.reveal(), &self.config.manner, span, &said, &denied);
+        manner.iter_mut().for_each(|evidence| evidence.weight *= sure);
+        self.evidence.extend(said);
+        self.evidence.extend(manner);
+    }
+
+    /// A voice that is getting more heated speaks for frustration, a little.
+    fn hear_rise(&mut self, arousal: f32, ms: u64, span: Span) {
+        let keep = self.kept_after(ms / SLOWER);
+        let before = self.before.map_or(arousal, |before| before * keep + arousal * (1.0 - keep));
+        let (mood, weight) = (Mood::Frustrated, self.config.voice.rising);
+        let rises = arousal - before >= self.config.voice.rising_by;
+        self.before = Some(before);
+        self.evidence.retain(|e| e.what != RISING);
+        if rises {
+            let what = RISING.to_owned();
+            self.evidence.push(Evidence { source: EvidenceSource::Voice, mood, weight, what, span });
         }
     }
 
@@ -138,8 +176,7 @@ impl MoodTracker {
 
     /// What was heard earlier counts less the longer the caller has spoken since.
     fn fade(&mut self, span: Span) {
-        let ms = u64::try_from(span.duration().as_millis()).unwrap_or(u64::MAX);
-        let keep = self.kept_after(ms);
+        let keep = self.kept_after(millis(span));
         for evidence in &mut self.evidence {
             evidence.weight *= keep;
         }
@@ -164,8 +201,23 @@ impl MoodTracker {
         self.current.clone()
     }
 
+    /// Whether enough was heard to name this mood, or it cannot be mistaken.
+    fn may_say(&self, mood: Mood) -> bool {
+        let enough = self.spoken_ms.max(self.voiced_ms) >= self.config.voice.voiced_from_ms;
+        enough
+            || self.label == mood
+            || self.evidence.iter().any(|e| match e.source {
+                EvidenceSource::Words => e.mood == mood && e.what != MANNER && e.weight >= self.config.plain_from,
+                EvidenceSource::Behaviour | EvidenceSource::Agent => e.mood == mood,
+                EvidenceSource::Voice => false,
+            })
+    }
+
     fn settle(&mut self, scores: MoodScores) {
         let (top, p) = scores.top();
+        if !self.may_say(top) {
+            return;
+        }
         let now = scores.to_array()[fusion::index(self.label)];
         let enters = p >= self.config.enter || (p >= self.config.enter_twice && self.rising == Some(top));
         self.rising = (p >= self.config.enter_twice).then_some(top);
@@ -177,7 +229,11 @@ impl MoodTracker {
     }
 }
 
-fn heated(config: &MoodConfig, voice: Voice, span: Span) -> Option<Evidence> {
+fn millis(span: Span) -> u64 {
+    u64::try_from(span.duration().as_millis()).unwrap_or(u64::MAX)
+}
+
+pub(crate) fn heated(config: &MoodConfig, voice: Voice, span: Span) -> Option<Evidence> {
     (voice.arousal >= config.voice.high).then(|| Evidence {
         source: EvidenceSource::Voice,
         mood: Mood::Angry,
@@ -187,11 +243,11 @@ fn heated(config: &MoodConfig, voice: Voice, span: Span) -> Option<Evidence> {
     })
 }
 
-fn unknown(scores: MoodScores) -> MoodReading {
+fn unknown(config: &MoodConfig, scores: MoodScores) -> MoodReading {
     MoodReading {
         span: Span { start: MediaTime::ZERO, end: MediaTime::ZERO },
         label: Mood::Neutral,
-        confidence: scores.neutral,
+        confidence: config.calibration.neutral.apply(scores.neutral),
         scores,
         arousal: None,
         valence: None,

@@ -15,7 +15,7 @@
 
 mod left_out;
 mod matrix;
-mod platt;
+pub(crate) mod platt;
 mod voices;
 
 pub use left_out::{LeaveOut, Left, left_out};

@@ -95,7 +95,8 @@ fn one_weak_sign_of_being_lost_waits_for_a_second() {
     let second = call.does(|span| Behaviour::SilenceAfterQuestion { span }).expect("a long silence says something");
     assert_eq!(second.label, Mood::Lost);
     assert!(acts(&second), "{}", second.confidence);
-    assert_eq!(second.evidence.len(), 2);
+    assert!(second.evidence.iter().any(|e| e.source == EvidenceSource::Behaviour));
+    assert!(second.evidence.iter().any(|e| e.source == EvidenceSource::Words));
 }
 
 #[test]
@@ -207,6 +208,50 @@ fn earlier_contacts_and_key_mashing_add_up_to_frustration() {
     assert_eq!(call.does(|span| Behaviour::KeyMashing { span, keys: 3 }), None);
     let reading = call.does(|span| Behaviour::KeyMashing { span, keys: 9 }).expect("that says something");
     assert_eq!(reading.label, Mood::Frustrated);
+}
+
+#[test]
+fn a_caller_who_comes_to_the_same_menu_a_third_time_is_lost() {
+    let mut call = Call::new();
+    assert_eq!(call.does(|span| Behaviour::MenuLoop { span, visits: 1 }), None);
+    assert_eq!(call.does(|span| Behaviour::MenuLoop { span, visits: 2 }).map(|r| r.label), Some(Mood::Neutral));
+    let third = call.does(|span| Behaviour::MenuLoop { span, visits: 3 }).expect("that says something");
+    assert_eq!(third.label, Mood::Lost);
+    assert!(acts(&third) && third.evidence.iter().all(|e| e.what == "menu_loop"), "{third:?}");
+}
+
+#[test]
+fn speaking_at_once_for_a_moment_says_nothing_and_for_long_only_a_little() {
+    let mut call = Call::new();
+    let short = Span { start: MediaTime(0), end: MediaTime(800) };
+    assert_eq!(call.tracker.handle_behaviour(Behaviour::TalkedOver { span: short }), None);
+    let long = call.does(|span| Behaviour::TalkedOver { span }).expect("three seconds say something");
+    assert_eq!((long.label, long.evidence[0].mood), (Mood::Neutral, Mood::Angry));
+}
+
+#[test]
+fn before_three_seconds_only_plain_words_make_a_label() {
+    let soon = |text: &str| {
+        let mut call = Call::new();
+        let span = Span { start: MediaTime(0), end: MediaTime(1_500) };
+        let utterance = utterance(Speaker::Caller, text, span, None, 0.9);
+        let caller = utterance.of_caller().expect("it is the caller's");
+        call.tracker.handle_utterance(MediaTime(1_500), caller).expect("words give a reading").label
+    };
+    assert_eq!(soon("get me your manager, this is unacceptable"), Mood::Angry);
+    let hint = "somebody finally picks up after all that";
+    assert_eq!(soon(hint), Mood::Neutral);
+}
+
+#[test]
+fn a_voice_that_grows_heated_adds_to_frustration() {
+    let mut call = Call::new();
+    for _ in 0..4 {
+        call.sounds(0.2, None);
+    }
+    let reading = call.sounds(0.6, None).and_then(|_| call.sounds(0.65, None)).expect("enough was heard");
+    assert!(reading.evidence.iter().any(|e| e.what == "rising_voice" && e.mood == Mood::Frustrated), "{reading:?}");
+    assert_eq!(reading.label, Mood::Neutral);
 }
 
 #[test]

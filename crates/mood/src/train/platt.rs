@@ -2,16 +2,16 @@
 
 /// `probability = σ(slope · score + bias)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Platt {
-    pub(super) slope: f64,
-    pub(super) bias: f64,
+pub(crate) struct Platt {
+    pub(crate) slope: f64,
+    pub(crate) bias: f64,
 }
 
 const STEPS: usize = 100;
 
 /// The curve through weighted scores. A little doubt is added to every answer, so that scores that part
 /// perfectly do not become certainty.
-pub(super) fn platt(points: &[(f64, bool, f64)]) -> Platt {
+pub(crate) fn platt(points: &[(f64, bool, f64)]) -> Platt {
     let weight = |of: bool| points.iter().filter(|(_, is, _)| *is == of).map(|(_, _, w)| w).sum::<f64>();
     let (yes, no) = ((weight(true) + 1.0) / (weight(true) + 2.0), 1.0 / (weight(false) + 2.0));
     let (centre, spread) = spread(points);
