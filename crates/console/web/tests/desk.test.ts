@@ -13,7 +13,7 @@ beforeEach(() => vi.stubGlobal('localStorage', memory()));
 
 const line = (seq: number, event: CallEvent): TimelineEntry => ({ call: 'c', seq, at: 0, media_at: 0, event });
 const said = (seq: number, id: string, start: number, speaker: 'caller' | 'agent' = 'caller') =>
-  line(seq, { type: 'heard', utterance: { id, speaker, span: { start, end: start + 1000 }, language: 'ar', text: id, confidence: 1, words: [], matched: null } });
+  line(seq, { type: 'heard', utterance: { id, speaker, span: { start, end: start + 1000 }, language: 'ar', text: id, confidence: 1, words: [], matched: null, values: [] } });
 const spoken = (id: string, start: number) => ({ id, speaker: 'caller' as const, span: { start, end: start + 500 }, text: id, stable: 1 });
 
 describe('the story of a call', () => {

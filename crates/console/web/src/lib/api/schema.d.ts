@@ -881,6 +881,11 @@ export interface components {
         };
         /** @description A branch office. */
         BranchId: string;
+        /**
+         * @description Whose months.
+         * @enum {string}
+         */
+        Calendar: "gregorian" | "hijri";
         /** @description Where to call somebody back. */
         CallBack: {
             name?: null | components["schemas"]["Pii_String"];
@@ -1639,6 +1644,114 @@ export interface components {
             /** @description What they may see and do. */
             role: components["schemas"]["Role"];
         };
+        /** @description A value. Strings of digits are personal. */
+        Meaning: {
+            /** @enum {string} */
+            kind: "number";
+            /**
+             * Format: double
+             * @description The number.
+             */
+            number: number;
+        } | {
+            /** @enum {string} */
+            kind: "ordinal";
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            number: number;
+        } | {
+            /** @enum {string} */
+            kind: "percent";
+            /**
+             * Format: double
+             * @description The number before the sign.
+             */
+            number: number;
+        } | {
+            /** @description The coin as an English word: `riyal`, `pound`, `piastre`. */
+            coin: string;
+            /** @description ISO 4217 code, where the words leave no doubt. */
+            currency: string | null;
+            /** @enum {string} */
+            kind: "amount";
+            /**
+             * Format: int64
+             * @description The amount in the coin's smallest part: `minor / 10^scale` coins.
+             */
+            minor: number;
+            /**
+             * Format: int32
+             * @description Decimal places of the coin: 2 for most, 3 for dinars, 0 for a small coin whose currency is not known.
+             */
+            scale: number;
+        } | {
+            /** @description Whose months they are. */
+            calendar: components["schemas"]["Calendar"];
+            /**
+             * Format: int32
+             * @description Day of the month.
+             */
+            day: number | null;
+            /** @enum {string} */
+            kind: "date";
+            /**
+             * Format: int32
+             * @description Month of the year, from 1.
+             */
+            month: number | null;
+            weekday: null | components["schemas"]["Weekday"];
+            /**
+             * Format: int32
+             * @description Year of the calendar.
+             */
+            year: number | null;
+        } | {
+            /**
+             * Format: int32
+             * @description Hour: of 24, or of twelve.
+             */
+            hour: number;
+            /** @enum {string} */
+            kind: "time";
+            /**
+             * Format: int32
+             * @description Minute.
+             */
+            minute: number;
+            /** @description The hour is one of twelve and the half of the day was not said. */
+            twelve: boolean;
+        } | {
+            /** @description Its digits, `+` before them if said. */
+            digits: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            kind: "phone";
+        } | {
+            /** @description Its digits. */
+            digits: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            kind: "card";
+            /** @description Does the last digit fit the others (Luhn). */
+            valid: boolean;
+        } | {
+            /** @description Its digits. */
+            digits: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            kind: "id";
+        } | {
+            /** @description Country and account, upper case, without spaces. */
+            iban: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            kind: "iban";
+            /** @description Do length and check digits fit (ISO 7064, mod 97). */
+            valid: boolean;
+        } | {
+            /** @description The digits. */
+            digits: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            kind: "digits";
+        };
         /**
          * Format: int64
          * @description A position in a call's sound: milliseconds since the call's media began.
@@ -1797,7 +1910,7 @@ export interface components {
             /** @description Language it was read in. */
             language: components["schemas"]["Language"];
             /** @description Which model read it after the call; nothing when it was read live. */
-            read_by?: string | null;
+            read_by: string | null;
             /** @description The words. */
             text: components["schemas"]["Pii_String"];
         };
@@ -2099,9 +2212,9 @@ export interface components {
         };
         /** @description A turn of the transcript: the better reading, and the other one where there are two. */
         ReadTurn: components["schemas"]["Utterance"] & {
-            other?: null | components["schemas"]["OtherReading"];
+            other: null | components["schemas"]["OtherReading"];
             /** @description Which model read it after the call; nothing when it was read live. */
-            read_by?: string | null;
+            read_by: string | null;
         };
         /**
          * @description How a call's recording stands.
@@ -2173,6 +2286,13 @@ export interface components {
          * @enum {string}
          */
         Speaker: "caller" | "agent" | "machine";
+        /** @description Something said that has a value, beside the words that said it. */
+        SpokenValue: components["schemas"]["Meaning"] & {
+            /** @description The bytes of the text that say it (UTF-8). */
+            span: components["schemas"]["TextSpan"];
+            /** @description The words of the text that say it, counted from 0; words are what white space separates. */
+            words: components["schemas"]["TextSpan"];
+        };
         /** @description The agent's line by which a step was heard. */
         StepEvidence: {
             /** @description When it was said. */
@@ -2222,6 +2342,13 @@ export interface components {
         Target: {
             /** @description An agent's id, `queue-NAME`, a number or a SIP URI. */
             target: components["schemas"]["Pii_String"];
+        };
+        /** @description A part of a text: from `start` to before `end`. */
+        TextSpan: {
+            /** @description The first that is no longer part of it. */
+            end: number;
+            /** @description The first. */
+            start: number;
         };
         /** @description One line of a call's timeline. */
         TimelineEntry: {
@@ -2273,6 +2400,8 @@ export interface components {
             speaker: components["schemas"]["Speaker"];
             /** @description The words, as the open transcript or the matched phrase gives them. */
             text: components["schemas"]["Pii_String"];
+            /** @description Numbers, amounts, dates, times and digits among the words, with their places in `text`. */
+            values: components["schemas"]["SpokenValue"][];
             /** @description Words with their times. */
             words: components["schemas"]["Word"][];
         };
@@ -2294,6 +2423,11 @@ export interface components {
              */
             p80_ms: number;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
         /** @description One word of an utterance. */
         Word: {
             /**
