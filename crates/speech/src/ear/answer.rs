@@ -86,4 +86,14 @@ mod tests {
         assert_eq!(good.words[0].span, Span { start: MediaTime(5100), end: MediaTime(6000) });
         assert_eq!(poor.matched, good.matched);
     }
+
+    #[test]
+    fn values_of_the_words_stand_beside_them() {
+        let span = Span { start: MediaTime(5000), end: MediaTime(6000) };
+        let heard = Transcript { text: "ادفع خمسين ريال".into(), matched: None, ..heard(0.9) };
+        let utterance = utterance(UtteranceId::numbered(1), Speaker::Caller, span, heard, Language::Ar);
+        let kinds: Vec<_> = utterance.values.iter().map(spoken::SpokenValue::kind).collect();
+        assert_eq!(kinds, [spoken::ValueKind::Amount]);
+        assert_eq!(utterance.values[0].words, spoken::TextSpan { start: 1, end: 3 });
+    }
 }
