@@ -17,6 +17,7 @@
 //! - [`calibrate`]: confidence that means what it says, per site
 //! - [`tracker`]: one call's mood over time
 //! - [`summary`]: a call's mood in a few figures
+//! - [`turn`]: the mood of one turn on its own, words and voice
 //! - [`text`]: the mood of one text on its own
 
 pub mod behaviour;
@@ -33,6 +34,7 @@ pub mod text;
 pub mod token;
 pub mod tracker;
 pub mod train;
+pub mod turn;
 pub mod voice;
 
 pub use behaviour::Behaviour;
@@ -42,4 +44,5 @@ pub use lexicon::{Lexicon, LexiconError};
 pub use summary::{CallMood, summarise};
 pub use text::read_text;
 pub use tracker::MoodTracker;
+pub use turn::read_turn;
 pub use voice::{VoiceHeads, VoiceReading, VoiceWindow, VoiceWindows};

@@ -13,6 +13,9 @@ pub struct VoiceHeads {
     pub version: u32,
     /// The speech model whose second encoder layer they stand on.
     pub model: String,
+    /// SHA-256 of what they were fitted on.
+    #[serde(default)]
+    pub data: String,
     /// Calm or heated.
     pub arousal: Head,
     /// Unpleasant or pleasant; worth something in a heated voice only.
@@ -113,7 +116,7 @@ mod tests {
 
     fn heads(width: usize) -> VoiceHeads {
         let head = |bias| Head { bias, weights: vec![1.0; width] };
-        VoiceHeads { version: 1, model: "test".to_owned(), arousal: head(0.0), valence: head(-2.0) }
+        VoiceHeads { version: 1, model: "test".to_owned(), data: String::new(), arousal: head(0.0), valence: head(-2.0) }
     }
 
     #[test]
