@@ -381,6 +381,19 @@ impl CallBook {
         self.book.keep(self.call, at, media_at, event).await
     }
 
+    /// The call's timeline with everything appended so far.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn timeline(&self) -> Result<Vec<TimelineEntry>, StoreError> {
+        let (done, flushed) = oneshot::channel();
+        if self.book.inner.letterbox.post(Command::Flush { done }).await {
+            // An error here means the book was shut meanwhile; shutting commits what waits.
+            let _ = flushed.await;
+        }
+        self.book.inner.store.timeline(self.call).await
+    }
+
     /// The door for the call's frames, both speakers in any order: use `try_send`, and drop (and count) the newest when it is full.
     #[must_use]
     pub fn frames(&self) -> mpsc::Sender<AudioFrame> {

@@ -76,10 +76,7 @@ impl Book {
     /// When there is no such call, the book is shut, or the store does not take it.
     pub async fn catch_up(&self, owed: &Unheard, turns: Vec<Utterance>, sound: bool) -> Result<(), AppendError> {
         let known = self.timeline(owed.call).await?.ok_or(AppendError::Unknown(owed.call))?;
-        let is_known = |id: UtteranceId| {
-            known.iter().any(|entry| matches!(&entry.event, CallEvent::Heard { utterance } if utterance.id == id))
-        };
-        for utterance in turns.into_iter().filter(|turn| !is_known(turn.id)) {
+        for utterance in turns.into_iter().filter(|turn| !is_known(&known, turn)) {
             let at = utterance.span.end;
             self.tell_late(owed.call, at, CallEvent::Heard { utterance }).await?;
         }
@@ -138,6 +135,18 @@ impl Book {
         let when = known.ended.map_or_else(|| self.now(), |ended| ended.max(self.now()));
         self.keep(call, when, at.min(known.media_length), event).await.map(|_| ())
     }
+}
+
+/// Words are known that were kept before under the same id, or (by a live ear) for most of the same sound.
+fn is_known(timeline: &[TimelineEntry], turn: &Utterance) -> bool {
+    let most = turn.span.duration() / 2;
+    timeline.iter().any(|entry| match &entry.event {
+        CallEvent::Heard { utterance } => {
+            utterance.id == turn.id || utterance.speaker == turn.speaker && utterance.span.overlap(turn.span) > most
+        }
+        #[allow(clippy::wildcard_enum_match_arm, reason = "one of the timeline's many events")]
+        _ => false,
+    })
 }
 
 /// Speech that had begun and of which nothing is known: of each speaker the time from the last beginning that has no

@@ -30,6 +30,7 @@ pub(crate) enum Command {
     Begin { call: CallId, at: Timestamp },
     Append { call: CallId, at: Timestamp, media_at: MediaTime, event: Box<CallEvent>, kept: Option<Receipt> },
     Forget { call: CallId, done: oneshot::Sender<()> },
+    Flush { done: oneshot::Sender<()> },
     Stop { done: oneshot::Sender<()> },
 }
 
@@ -92,6 +93,7 @@ struct Staged {
     batch: Batch,
     receipts: BTreeMap<u64, Receipt>,
     forget: Vec<(CallId, oneshot::Sender<()>)>,
+    flushed: Vec<oneshot::Sender<()>>,
     stop: Option<oneshot::Sender<()>>,
 }
 
@@ -142,6 +144,7 @@ impl Writer {
                     staged.batch.entries.push(posted);
                 }
                 Command::Forget { call, done } => staged.forget.push((call, done)),
+                Command::Flush { done } => staged.flushed.push(done),
                 Command::Stop { done } => staged.stop = Some(done),
             }
         }
@@ -178,7 +181,7 @@ impl Writer {
 
     /// Commits, acknowledges, broadcasts, forgets; gives back who waits for the end.
     async fn settle(&mut self, staged: Staged) -> Option<oneshot::Sender<()>> {
-        let Staged { batch, mut receipts, forget, stop } = staged;
+        let Staged { batch, mut receipts, forget, flushed, stop } = staged;
         let refused = self.commit_each(&batch).await;
         for posted in batch.entries {
             let verdict = refused.get(&posted.entry.call).map_or(Ok(posted.entry.seq), |error| Err(error.clone()));
@@ -195,6 +198,10 @@ impl Writer {
         // What is in memory of a refused call is not what the store has, and a call that is over may hear late words
         // but needs no place in memory: both are read again.
         self.live.retain(|call, summary| summary.ended.is_none() && !refused.contains_key(call));
+        for done in flushed {
+            // Whoever asked may have given up waiting.
+            let _ = done.send(());
+        }
         for (call, done) in forget {
             self.live.remove(&call);
             // The closer may have given up waiting.
