@@ -61,6 +61,17 @@ pub enum Trap {
         /// Which key.
         key: char,
     },
+    /// A word of the menu cannot be pressed.
+    #[error(
+        "state \"{state}\" can be answered with \"{word}\" but with no key; give that choice a `key`, \
+         for callers whom no machine understands, or who cannot speak now"
+    )]
+    Keyless {
+        /// Which.
+        state: StateName,
+        /// The choice's first word.
+        word: String,
+    },
     /// Nothing can be answered.
     #[error("state \"{state}\" asks but listens for nothing; give it `choices`, `intents` or `any_intent`")]
     Deaf {
@@ -180,6 +191,11 @@ fn ask_traps(name: &StateName, ask: &Ask) -> Vec<Trap> {
     }
     let twice = keys.into_iter().filter(|&(_, uses)| uses > 1);
     let mut traps: Vec<_> = twice.map(|(key, _)| Trap::Key { state: name.clone(), key }).collect();
+    let keyless = ask.choices.iter().filter(|choice| choice.key.is_none());
+    traps.extend(keyless.map(|choice| {
+        let word = choice.words.all().next().unwrap_or("nothing").to_owned();
+        Trap::Keyless { state: name.clone(), word }
+    }));
     if ask.choices.is_empty() && ask.intents.is_empty() && ask.any_intent.is_none() {
         traps.push(Trap::Deaf { state: name.clone() });
     }

@@ -99,6 +99,11 @@ fn values_that_cannot_be_meant_are_refused() {
 }
 
 #[test]
+fn a_choice_that_can_only_be_said_is_refused() {
+    refused("{ key = \"5\", words", "{ words", &["state \"help\" can be answered with \"خدمات جديدة\" but with no key"]);
+}
+
+#[test]
 fn an_unknown_key_is_refused_with_its_line() {
     refused("silence_s = 6", "silence_s = 6\nsilense_s = 7", &["silense_s", "line"]);
     refused("[states.bye]", "[states.bye]\nesc = \"person\"", &["esc"]);
