@@ -75,9 +75,9 @@ async fn minutes_without_words(engine: &Arc<Engine>, minutes: usize) {
         }
     }
     for (name, (seconds, voices)) in &kinds {
-        println!("{name:24} {seconds:5} s, taken for a voice {voices:3} times");
+        eprintln!("{name:24} {seconds:5} s, taken for a voice {voices:3} times");
     }
-    println!("{} s without words: {} made up", rounds * kinds.len() * piece_ms / 1000, made_up.len());
+    eprintln!("{} s without words: {} made up", rounds * kinds.len() * piece_ms / 1000, made_up.len());
     assert!(made_up.is_empty(), "{made_up:#?}");
 }
 

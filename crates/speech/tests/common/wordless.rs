@@ -9,10 +9,13 @@ pub(crate) struct Wordless {
     pub(crate) samples: Vec<i16>,
 }
 
+/// The sample at a place, -1 to 1.
+type Sound = Box<dyn FnMut(usize) -> f64>;
+
 /// Every kind once, `ms` long each; another `seed` gives other pitches, levels and rhythms.
 pub(crate) fn every_kind(ms: usize, seed: u64) -> Vec<Wordless> {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-    let mut kinds: Vec<(&'static str, Box<dyn FnMut(usize) -> f64>)> = vec![
+    let mut kinds: Vec<(&'static str, Sound)> = vec![
         ("silence", Box::new(|_| 0.0)),
         ("comfort noise", noise(&mut dice, 0.002, 0.6)),
         ("loud white noise", noise(&mut dice, 0.15, 0.0)),
@@ -34,7 +37,7 @@ pub(crate) fn every_kind(ms: usize, seed: u64) -> Vec<Wordless> {
         ("wind", wind(&mut dice)),
         ("keyboard and room", room(&mut dice)),
     ];
-    let sound = |(name, at): &mut (&'static str, Box<dyn FnMut(usize) -> f64>)| Wordless {
+    let sound = |(name, at): &mut (&'static str, Sound)| Wordless {
         name,
         samples: (0..ms * 16).map(|n| (at(n) * 32_000.0).clamp(-32_000.0, 32_000.0) as i16).collect(),
     };
@@ -60,8 +63,6 @@ impl Dice {
         Self(self.0.rotate_left(17) ^ 0xD1B5_4A32_D192_ED03)
     }
 }
-
-type Sound = Box<dyn FnMut(usize) -> f64>;
 
 fn seconds(n: usize) -> f64 {
     n as f64 / 16_000.0
