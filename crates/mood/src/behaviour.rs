@@ -100,8 +100,8 @@ impl Behaviour {
             Self::BargeInOver { .. } => (Mood::Frustrated, w.barge_in, "barge_in"),
             Self::TalkedOver { span } if millis(span) < w.talk_over_from_ms => return None,
             Self::TalkedOver { .. } => (Mood::Angry, w.talk_over, "talked_over"),
-            Self::MenuLoop { visits, .. } if visits < 2 => return None,
-            Self::MenuLoop { visits, .. } => (Mood::Lost, w.menu_loop * few(visits - 1), "menu_loop"),
+            Self::MenuLoop { visits, .. } if visits < 3 => return None,
+            Self::MenuLoop { visits, .. } => (Mood::Lost, w.menu_loop * few(visits - 2), "menu_loop"),
             Self::AskedForHuman { .. } => (Mood::Frustrated, w.asked_for_human, "asked_for_human"),
         })
     }

@@ -96,7 +96,7 @@ pub struct BehaviourWeights {
     pub talk_over: f32,
     /// Shorter overlaps are how people talk.
     pub talk_over_from_ms: u64,
-    /// Each return to the same menu: lost, up to three times.
+    /// Each return to the same menu after the first, which is how menus are used: lost, up to three times.
     pub menu_loop: f32,
     /// Asked for a person: frustrated, slightly.
     pub asked_for_human: f32,

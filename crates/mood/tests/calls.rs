@@ -211,13 +211,13 @@ fn earlier_contacts_and_key_mashing_add_up_to_frustration() {
 }
 
 #[test]
-fn a_caller_who_comes_to_the_same_menu_a_third_time_is_lost() {
+fn a_caller_who_comes_to_the_same_menu_again_and_again_is_lost() {
     let mut call = Call::new();
-    assert_eq!(call.does(|span| Behaviour::MenuLoop { span, visits: 1 }), None);
-    assert_eq!(call.does(|span| Behaviour::MenuLoop { span, visits: 2 }).map(|r| r.label), Some(Mood::Neutral));
-    let third = call.does(|span| Behaviour::MenuLoop { span, visits: 3 }).expect("that says something");
-    assert_eq!(third.label, Mood::Lost);
-    assert!(acts(&third) && third.evidence.iter().all(|e| e.what == "menu_loop"), "{third:?}");
+    assert_eq!(call.does(|span| Behaviour::MenuLoop { span, visits: 2 }), None);
+    assert_eq!(call.does(|span| Behaviour::MenuLoop { span, visits: 3 }).map(|r| r.label), Some(Mood::Neutral));
+    let fourth = call.does(|span| Behaviour::MenuLoop { span, visits: 4 }).expect("that says something");
+    assert_eq!(fourth.label, Mood::Lost);
+    assert!(acts(&fourth) && fourth.evidence.iter().all(|e| e.what == "menu_loop"), "{fourth:?}");
 }
 
 #[test]
