@@ -34,6 +34,8 @@ pub(crate) enum Command {
     },
     /// Turn recordings into text: one JSON object per file with --json.
     Transcribe(TranscribeArgs),
+    /// Read for servers on other machines (see speech.remote).
+    InferWorker(InferWorkerArgs),
     /// Tell how a caller feels from their words.
     Mood(MoodArgs),
     /// Tell what callers want: one line of text each on standard input, or train and evaluate on CSV files.
@@ -100,6 +102,26 @@ pub(crate) enum ChannelsChoice {
     Mix,
     /// A recorded call: the caller left, the agent right, each read alone.
     Split,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InferWorkerArgs {
+    /// Where servers reach it. Words and sound travel in the clear: between machines put a tunnel around them.
+    #[arg(long, default_value = "127.0.0.1:7070")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Folder of the models.
+    #[arg(long, env = "WASL_MODELS__DIR", default_value = "models")]
+    pub(crate) models: PathBuf,
+    /// Name of the model in the manifest.
+    #[arg(long, env = "WASL_SPEECH__MODEL", default_value = crate::config::DEFAULT_SPEECH_MODEL)]
+    pub(crate) model: String,
+    /// Threads that run it; 0 takes one per core.
+    #[arg(long, env = "WASL_SPEECH__THREADS", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// What the servers know too (their speech.remote_secret); needed off loopback. Rather by the environment: others
+    /// see the command line.
+    #[arg(long, env = "WASL_SPEECH__REMOTE_SECRET", hide_env_values = true)]
+    pub(crate) secret: Option<String>,
 }
 
 #[derive(Args, Debug)]

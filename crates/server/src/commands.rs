@@ -2,6 +2,7 @@
 
 mod calls;
 mod check;
+mod infer_worker;
 mod intent;
 mod models;
 mod mood;
@@ -24,6 +25,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Check(args) => check::run(&args),
         Command::Models { dir, command } => models::run(&dir, command),
         Command::Transcribe(args) => transcribe::run(&args),
+        Command::InferWorker(args) => infer_worker::run(&args),
         Command::Mood(args) => mood::run(&args),
         Command::Intent(args) => intent::run(&args),
         Command::Calls { config, command } => calls::run(&config, command),

@@ -10,8 +10,10 @@
 //! - [`desks`]: the board of live calls, as desks and callers' pages show them
 //! - [`vocabulary`]: the site's own words, for the recogniser
 //! - [`window`]: what the console shows of it
+//! - [`after`]: words completed, and read again, after the call
 //! - [`figures`]: what `/metrics` tells
 
+pub(crate) mod after;
 pub(crate) mod conversation;
 pub(crate) mod desks;
 pub(crate) mod door;
@@ -38,6 +40,7 @@ use wasl_record::Book;
 use wasl_signal::Signal;
 
 use crate::config::Config;
+use after::LiveCalls;
 use desks::Desks;
 use figures::Figures;
 use floor::Floor;
@@ -71,7 +74,9 @@ pub(crate) struct House {
     /// Trunks for calls outward, in order.
     pub(crate) trunks: Vec<TrunkId>,
     /// Counts for `/metrics`.
-    pub(crate) figures: Figures,
+    pub(crate) figures: Arc<Figures>,
+    /// Calls whose own ears are at work.
+    pub(crate) live: Arc<LiveCalls>,
     /// Cancelled when no new call is taken and live calls should finish.
     pub(crate) closing: CancellationToken,
     /// Every call's task.

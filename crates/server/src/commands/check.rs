@@ -31,7 +31,7 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
     let ports = opening::port_range(&config.media.rtp_ports).err().map(|error| format!("{error:#}"));
     let addresses = unspecified(config);
     let log = EnvFilter::try_new(&config.log.filter).err().map(|error| format!("log.filter: {error}"));
-    let model = if config.speech.enabled { model_problem(config, places) } else { None };
+    let model = model_problems(config, places);
     let pair = pair_problem(config, places);
     site.into_iter().chain(routing).chain(ports).chain(addresses).chain(log).chain(model).chain(pair).collect()
 }
@@ -55,14 +55,23 @@ fn pair_problem(config: &Config, places: &Places) -> Option<String> {
     opened.err().map(|error| format!("tls: {error}"))
 }
 
-fn model_problem(config: &Config, places: &Places) -> Option<String> {
+/// The models that are loaded here: workers have their own.
+fn model_problems(config: &Config, places: &Places) -> Vec<String> {
+    let speech = &config.speech;
+    let first = speech.remote.is_empty().then_some(("speech.model", speech.model.as_str()));
+    let second = speech.second_model.as_deref().map(|model| ("speech.second_model", model));
+    let wanted = first.into_iter().chain(second).filter(|_| speech.enabled);
+    wanted.filter_map(|(key, model)| model_problem(places, key, model)).collect()
+}
+
+fn model_problem(places: &Places, key: &str, model: &str) -> Option<String> {
     let manifest = match Manifest::load(&places.models) {
         Ok(manifest) => manifest,
         Err(error) => return Some(format!("models: {error}")),
     };
-    let model = match manifest.model(&config.speech.model) {
+    let model = match manifest.model(model) {
         Ok(model) => model,
-        Err(error) => return Some(format!("speech.model: {error}")),
+        Err(error) => return Some(format!("{key}: {error}")),
     };
     models::verify(&places.models, model).err().map(|error| format!("models: {error}"))
 }

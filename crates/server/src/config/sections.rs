@@ -184,6 +184,15 @@ pub(crate) struct Speech {
     pub(crate) model: String,
     /// Models run on this many threads at once; 0 takes one per core.
     pub(crate) threads: usize,
+    /// Workers on other machines that read instead of this one, as `host:port` (`wasl infer-worker`). With any, no model
+    /// is loaded here.
+    pub(crate) remote: Vec<String>,
+    /// What this server and its workers know.
+    pub(crate) remote_secret: wasl_model::Pii<String>,
+    /// Name of a larger model that reads every turn once more after the call; none if left out.
+    pub(crate) second_model: Option<String>,
+    /// Threads of the second reading. They only take processor time that nobody else wants.
+    pub(crate) second_threads: usize,
     /// Show words while they are being spoken, when there is room.
     pub(crate) partials: bool,
     /// Silence that ends a turn of whose words nothing tells whether they are finished.
@@ -218,6 +227,10 @@ impl Default for Speech {
             enabled: true,
             model: super::DEFAULT_SPEECH_MODEL.to_owned(),
             threads: 0,
+            remote: Vec::new(),
+            remote_secret: wasl_model::Pii::default(),
+            second_model: None,
+            second_threads: 1,
             partials: true,
             end_of_turn_ms: 600,
             vocabulary: SiteWords::default(),

@@ -4,8 +4,10 @@
 //! - [`legs`]: one party's signalling and sound, joined
 //! - [`orders`]: carrying out the call's commands
 //! - [`hearing`]: ears, moods and intents
+//! - [`last_words`]: what is still being read at the end
 
 mod hearing;
+mod last_words;
 mod legs;
 mod orders;
 
@@ -24,6 +26,7 @@ use wasl_record::CallBook;
 use wasl_signal::Incoming;
 
 use super::House;
+use super::after::Live;
 use super::desks::Asked;
 use super::floor::sleep_until;
 use crate::clock;
@@ -62,6 +65,8 @@ pub(crate) struct Conversation {
     from: Option<Pii<String>>,
     silent_since: Option<MediaTime>,
     closed: bool,
+    /// Until the last word is kept, nobody else reads this call.
+    _live: Live,
 }
 
 impl Conversation {
@@ -78,7 +83,9 @@ impl Conversation {
         house.floor.enter(id, tell).await;
         house.figures.call_began();
         let asked = house.desks.enter(id, incoming.guest.clone().map(|guest| guest.0));
+        let live = house.live.enter(id);
         let book = house.book.begin(id, clock::now()).await;
+        last_words::owe_second_reading(&house, id).await;
         let caller = LegId::new();
         let (from, dialled, trunk) = (incoming.from.clone(), incoming.dialled.clone(), incoming.trunk.clone());
         let mut call_config = house.call_config.clone();
@@ -105,6 +112,7 @@ impl Conversation {
             from,
             silent_since: None,
             closed: false,
+            _live: live,
         };
         conversation.welcome(incoming);
         conversation

@@ -1,6 +1,10 @@
 //! Counts for `/metrics`, in Prometheus' text. Names are `<area>_<thing>_<unit>`, all made here.
+//!
+//! - [`engine`]: the schedulers of the models
 
-use std::sync::Mutex;
+mod engine;
+
+use std::sync::{Arc, Mutex};
 
 use prometheus_client::encoding::{EncodeLabelSet, text::encode};
 use prometheus_client::metrics::counter::Counter;
@@ -8,6 +12,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use wasl_infer::Infer;
 use wasl_media::LegStats;
 use wasl_model::{CallEvent, OfferOutcome};
 
@@ -22,6 +27,7 @@ pub(crate) struct Figures {
     handovers: Family<How, Counter>,
     utterances: Counter,
     late: Counter,
+    owed: Gauge,
     recordings_failed: Counter,
     packets: Counter,
     lost: Counter,
@@ -47,6 +53,7 @@ impl Figures {
             handovers: Family::default(),
             utterances: Counter::default(),
             late: Counter::default(),
+            owed: Gauge::default(),
             recordings_failed: Counter::default(),
             packets: Counter::default(),
             lost: Counter::default(),
@@ -66,12 +73,24 @@ impl Figures {
         r.register("dialogue_handovers", "Callers brought to a person, by why", self.handovers.clone());
         r.register("speech_utterances", "Utterances transcribed", self.utterances.clone());
         r.register("speech_late_utterances", "Utterances put off for lack of room", self.late.clone());
+        r.register("speech_owed_stretches", "Sound of ended calls still to be read", self.owed.clone());
         r.register("record_failures", "Recordings that could not go on", self.recordings_failed.clone());
         r.register("media_received_packets", "RTP packets received in ended legs", self.packets.clone());
         r.register("media_lost_packets", "RTP packets lost in ended legs", self.lost.clone());
         r.register("media_dropped_frames", "Frames a listener was too slow for", self.frames_dropped.clone());
         r.register("routing_wait_seconds", "Waits before an offer", self.waited.clone());
         r
+    }
+
+    /// Tells of this engine's scheduler too, in names that begin with `area`.
+    pub(crate) fn watch(&self, area: &'static str, engine: Arc<dyn Infer>) {
+        let mut registry = self.registry.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        registry.register_collector(Box::new(engine::Watch { area, engine }));
+    }
+
+    /// So much sound of ended calls is still to be read.
+    pub(crate) fn owed(&self, stretches: usize) {
+        self.owed.set(i64::try_from(stretches).unwrap_or(i64::MAX));
     }
 
     pub(crate) fn call_began(&self) {

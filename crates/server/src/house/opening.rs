@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use wasl_call::CallConfig;
 use wasl_dialogue::{Site, announce};
 use wasl_infer::models::{self, Manifest};
-use wasl_infer::{Engine, EngineConfig, Infer};
+use wasl_infer::{Engine, EngineConfig, Infer, Remote, RemoteConfig};
 use wasl_media::{Media, MediaConfig};
 use wasl_model::{Language, TrunkId};
 use wasl_mood::Lexicon;
@@ -19,6 +19,7 @@ use wasl_record::{Book, CallFilter};
 use wasl_routing::{Dispatcher, Input, Overflow, QueueConfig, RoutingConfig, Strategy};
 use wasl_signal::{Algorithm, Caps, Certificate, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
 
+use super::after::{After, Second};
 use super::desks::Desks;
 use super::figures::Figures;
 use super::floor::Floor;
@@ -37,8 +38,10 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     let routing = routing_config(&config)?;
     let sounds = Sounds::load(&site.prompts)?;
     let ears = load_ears(&config, places)?;
+    let figures = Arc::new(Figures::new());
     if let Some(ears) = &ears {
         prepare(ears.as_ref(), &site);
+        figures.watch("speech", Arc::clone(ears));
     }
     let media = Media::start(media_config(&config)?).context("the media engine cannot start")?;
     let book = Book::open(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
@@ -64,7 +67,8 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         book,
         floor,
         desks,
-        figures: Figures::new(),
+        figures,
+        live: Arc::default(),
         closing: tokio_util::sync::CancellationToken::new(),
         tasks: tokio_util::task::TaskTracker::new(),
     });
@@ -75,6 +79,9 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     }
     recall_last_agents(&house).await?;
     tokio::spawn(super::desks::follow(Arc::clone(&house)));
+    if let Some(ears) = house.ears.clone() {
+        tokio::spawn(after(&house.config, places, &house, ears).run(house.closing.clone()));
+    }
     tokio::spawn(door::run(Arc::clone(&house), events));
     Ok(house)
 }
@@ -171,8 +178,36 @@ fn load_ears(config: &Config, places: &Places) -> Result<Option<Arc<dyn Infer>>>
         tracing::warn!("speech.enabled is false: callers are not transcribed, the IVR understands keys only");
         return Ok(None);
     }
-    let engine = load_engine(&places.models, &config.speech.model, config.speech.threads)?;
-    Ok(Some(Arc::new(engine)))
+    let speech = &config.speech;
+    if !speech.remote.is_empty() {
+        return Ok(Some(Arc::new(Remote::start(RemoteConfig::new(speech.remote.clone(), speech.remote_secret.clone())))));
+    }
+    let file = model_file(&places.models, &speech.model)?;
+    let threads = if speech.threads == 0 { cores() } else { speech.threads };
+    // One thread is left to live calls whatever is read after them.
+    let reserved = usize::from(threads > 1);
+    Ok(Some(Arc::new(Engine::load(&EngineConfig { threads, reserved, ..EngineConfig::new(file) })?)))
+}
+
+/// The task that completes words after the call.
+fn after(config: &Config, places: &Places, house: &House, ears: Arc<dyn Infer>) -> After {
+    let mut after = After::new(house.book.clone(), ears, Arc::clone(&house.live), Arc::clone(&house.figures));
+    let (models, threads) = (places.models.clone(), config.speech.second_threads.max(1));
+    after.second = config.speech.second_model.clone().map(|model| {
+        let (name, figures) = (model.clone(), Arc::clone(&house.figures));
+        Second::new(model, move || {
+            let file = model_file(&models, &name)?;
+            let engine = Engine::load(&EngineConfig { threads, background: true, ..EngineConfig::new(file) })?;
+            let engine: Arc<dyn Infer> = Arc::new(engine);
+            figures.watch("second", Arc::clone(&engine));
+            Ok(engine)
+        })
+    });
+    after
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Everything a flow may expect is weighed while nobody waits for it.
@@ -188,9 +223,14 @@ fn prepare(ears: &dyn Infer, site: &Site) {
 
 /// Loads a speech model by its name in the manifest, once its checksum is right.
 pub(crate) fn load_engine(models_dir: &Path, model: &str, threads: usize) -> Result<Engine> {
-    let manifest = Manifest::load(models_dir)?;
-    let file = models::verify(models_dir, manifest.model(model)?)?;
+    let file = model_file(models_dir, model)?;
     Ok(Engine::load(&EngineConfig { threads, ..EngineConfig::new(file) })?)
+}
+
+/// The file of a model, once its checksum is right.
+fn model_file(models_dir: &Path, model: &str) -> Result<PathBuf> {
+    let manifest = Manifest::load(models_dir)?;
+    Ok(models::verify(models_dir, manifest.model(model)?)?)
 }
 
 fn media_config(config: &Config) -> Result<MediaConfig> {

@@ -42,7 +42,7 @@ fn wait_for_quiet(sound: &crate::rig::rtp::RtpPeer) {
 }
 
 /// A synthetic voice at 8 kHz.
-fn spoken(text: &str) -> Vec<i16> {
+pub(crate) fn spoken(text: &str) -> Vec<i16> {
     let folder = tempfile::tempdir().expect("a folder for the voice");
     let (raw, narrow) = (folder.path().join("raw.wav"), folder.path().join("narrow.wav"));
     let said = Command::new("espeak-ng").args(["-v", "en-us", "-s", "140", "-w"]).arg(&raw).arg(text).status();
@@ -52,7 +52,7 @@ fn spoken(text: &str) -> Vec<i16> {
     Wav::read(&narrow).channels.remove(0)
 }
 
-fn models() -> Option<PathBuf> {
+pub(crate) fn models() -> Option<PathBuf> {
     let folder = std::env::var_os("WASL_MODELS__DIR").map_or_else(|| workspace_root().join("models"), PathBuf::from);
     let mut files = std::fs::read_dir(&folder).ok()?.flatten();
     files.any(|file| file.path().extension().is_some_and(|extension| extension == "bin")).then_some(folder)

@@ -11,6 +11,7 @@
 //! - [`torture`]: what no phone would send
 //! - [`book`]: what is kept, also after kill -9 and SIGTERM
 //! - [`listening`]: words, when a speech model is there
+//! - [`workers`]: words read by other processes, killed in mid-call
 //!
 //! `WASL_BIN` names another binary to test. Needed: sipp, baresip, linphonec, espeak-ng.
 
@@ -25,3 +26,4 @@ mod offers;
 mod rig;
 mod talk;
 mod torture;
+mod workers;

@@ -137,10 +137,18 @@ impl Conversation {
         self.lines.clear();
         self.hearing.end();
         self.bring = None;
+        let owed = self.owe_last_words().await;
         let until = tokio::time::Instant::now() + LAST_WORDS;
-        while let Ok(Some(news)) = tokio::time::timeout_at(until, self.news.recv()).await {
-            if let News::Speech(SpeechEvent::Final(utterance)) = news {
-                self.keep_last_words(utterance).await;
+        loop {
+            match tokio::time::timeout_at(until, self.news.recv()).await {
+                Ok(Some(News::Speech(SpeechEvent::Final(utterance)))) => self.keep_last_words(utterance).await,
+                Ok(Some(News::Speech(SpeechEvent::Later { speaker, span }))) => {
+                    self.book.append(clock::now(), span.end, CallEvent::HeardLater { speaker, span }).await;
+                }
+                Ok(Some(_)) => {}
+                Ok(None) => return self.have_heard(owed).await,
+                // What is not read by now is read from the recording.
+                Err(_) => return,
             }
         }
     }

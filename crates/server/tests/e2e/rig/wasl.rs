@@ -235,7 +235,7 @@ fn address(port: u16) -> SocketAddr {
 }
 
 /// The binary under test: `WASL_BIN`, or the one cargo just built.
-fn binary() -> PathBuf {
+pub(crate) fn binary() -> PathBuf {
     std::env::var_os("WASL_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_wasl").into()).into()
 }
 
