@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use wasl_model::{Language, Pii};
 
 use super::lock;
@@ -204,19 +204,18 @@ struct Connection {
     threads: usize,
 }
 
-/// Writes frames, and something at least every [`PING`].
+/// Writes frames, and a ping every [`PING`]: its answer tells that the worker lives, however long it reads.
 async fn write_all(mut to: OwnedWriteHalf, mut outbox: mpsc::Receiver<Vec<u8>>) -> io::Result<()> {
     let ping = wire::frame(&Ask::Ping, &[])?;
-    let mut next = Instant::now();
+    let mut time = tokio::time::interval(PING);
     loop {
         tokio::select! {
+            _ = time.tick() => timeout(SILENCE, to.write_all(&ping)).await??,
             frame = outbox.recv() => match frame {
                 Some(frame) => timeout(SILENCE, to.write_all(&frame)).await??,
                 None => return Ok(()),
             },
-            () = tokio::time::sleep_until(next) => timeout(SILENCE, to.write_all(&ping)).await??,
         }
-        next = Instant::now() + PING;
     }
 }
 
