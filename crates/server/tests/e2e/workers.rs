@@ -59,6 +59,7 @@ fn workers_are_killed_in_mid_call_and_the_call_goes_on_and_no_word_is_lost() {
         .set("SPEECH__ENABLED", "true")
         .set("SPEECH__REMOTE", &format!("[\"127.0.0.1:{}\",\"127.0.0.1:{}\"]", ports[0], ports[1]))
         .set("SPEECH__REMOTE_SECRET", SECRET)
+        .set("SPEECH__PARTIALS", "false")
         .set("MODELS__DIR", "/nowhere")
         .start();
     let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
