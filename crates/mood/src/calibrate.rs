@@ -36,7 +36,7 @@ impl Default for Calibrations {
     /// Slopes fitted on the tuning half of the scripted calls, as if nine of ten turns were calm. What
     /// [`crate::CONFIDENT`] means for moods is kept: the curve goes through it, so that sites start out careful.
     fn default() -> Self {
-        Self { moods: Calibration::through(crate::CONFIDENT, 2.6), neutral: Calibration { slope: 2.1, shift: 2.5 } }
+        Self { moods: Calibration::through(crate::CONFIDENT, 2.0), neutral: Calibration { slope: 2.5, shift: 2.4 } }
     }
 }
 
