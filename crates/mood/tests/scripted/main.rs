@@ -6,6 +6,7 @@ mod noise;
 mod score;
 mod set;
 mod voices;
+mod whole;
 
 use std::collections::BTreeMap;
 
