@@ -239,7 +239,7 @@ impl Shared {
     }
 
     /// Counts what became of a job that ran.
-    fn settle<T>(&self, priority: Priority, result: &Result<T, InferError>, spent: Spent) {
+    fn settle<T>(&self, priority: Priority, result: &Result<T, InferError>, spent: &Spent) {
         let mut counts = self.counts();
         let part = counts.of_mut(priority);
         match result {
@@ -340,7 +340,7 @@ impl Worker {
             Job::Read { request, answer } => {
                 let result = self.reader.read(&request, ticket.deadline);
                 let spent = result.as_ref().map_or((0, 0), |heard| (heard.cpu_ms, heard.audio_ms));
-                self.shared.settle(ticket.priority, &result, Spent { cpu_ms: spent.0, audio_ms: spent.1 });
+                self.shared.settle(ticket.priority, &result, &Spent { cpu_ms: spent.0, audio_ms: spent.1 });
                 // The receiver may be gone by now: then nobody wants it.
                 drop(answer.send(result));
             }
@@ -350,7 +350,7 @@ impl Worker {
                     cpu_ms: result.as_ref().map_or(0, |voice| voice.cpu_ms),
                     audio_ms: (request.samples.len() / 16) as u64,
                 };
-                self.shared.settle(ticket.priority, &result, spent);
+                self.shared.settle(ticket.priority, &result, &spent);
                 drop(answer.send(result));
             }
             Job::Prepare { language, phrases } => self.prepare(language, phrases),

@@ -123,7 +123,7 @@ async fn a_request_travels_whole_and_its_answer_comes_back() {
     let remote = remote(&[&worker]);
     until("it connects", || remote.reachable() == 1).await;
     let source = Source { call: CallId::numbered(7), speaker: Speaker::Agent };
-    let expected = Expected { language: Language::Ar, phrases: vec!["نعم".to_owned()].into() };
+    let expected = Expected { digits: true, ..Expected::phrases(Language::Ar, vec!["نعم".to_owned()]) };
     let asked = Request {
         language: Some(Language::Ar),
         expected: Some(expected.clone()),
@@ -218,12 +218,10 @@ async fn the_load_is_spread_and_bounded() {
     }
     let mut shed = 0;
     for answer in pending {
-        match tokio::time::timeout(Duration::from_millis(500), answer).await {
-            Ok(answer) => {
-                assert_eq!(answer, Err(InferError::Shed));
-                shed += 1;
-            }
-            Err(_) => {}
+        // The other worker keeps its half.
+        if let Ok(answer) = tokio::time::timeout(Duration::from_millis(500), answer).await {
+            assert_eq!(answer, Err(InferError::Shed));
+            shed += 1;
         }
     }
     assert_eq!(shed, 3);

@@ -92,19 +92,17 @@ fn other(utterance: &Utterance, read_by: Option<String>) -> OtherReading {
 
 /// The last second reading of each turn.
 fn read_again(timeline: &[TimelineEntry]) -> BTreeMap<UtteranceId, (&Utterance, &str)> {
-    let again = timeline.iter().filter_map(|entry| match &entry.event {
-        CallEvent::ReadAgain { utterance, model } => Some((utterance.id, (utterance, model.as_str()))),
-        #[allow(clippy::wildcard_enum_match_arm, reason = "one of the timeline's many events")]
-        _ => None,
+    let again = timeline.iter().filter_map(|entry| {
+        let CallEvent::ReadAgain { utterance, model } = &entry.event else { return None };
+        Some((utterance.id, (utterance, model.as_str())))
     });
     again.collect()
 }
 
 fn heard(timeline: &[TimelineEntry]) -> impl Iterator<Item = &Utterance> {
-    timeline.iter().filter_map(|entry| match &entry.event {
-        CallEvent::Heard { utterance } => Some(utterance),
-        #[allow(clippy::wildcard_enum_match_arm, reason = "one of the timeline's many events")]
-        _ => None,
+    timeline.iter().filter_map(|entry| {
+        let CallEvent::Heard { utterance } = &entry.event else { return None };
+        Some(utterance)
     })
 }
 

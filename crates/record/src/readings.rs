@@ -140,12 +140,10 @@ impl Book {
 /// Words are known that were kept before under the same id, or (by a live ear) for most of the same sound.
 fn is_known(timeline: &[TimelineEntry], turn: &Utterance) -> bool {
     let most = turn.span.duration() / 2;
-    timeline.iter().any(|entry| match &entry.event {
-        CallEvent::Heard { utterance } => {
-            utterance.id == turn.id || utterance.speaker == turn.speaker && utterance.span.overlap(turn.span) > most
-        }
-        #[allow(clippy::wildcard_enum_match_arm, reason = "one of the timeline's many events")]
-        _ => false,
+    timeline.iter().any(|entry| {
+        let CallEvent::Heard { utterance } = &entry.event else { return false };
+        let same = utterance.speaker == turn.speaker && utterance.span.overlap(turn.span) > most;
+        same || utterance.id == turn.id
     })
 }
 

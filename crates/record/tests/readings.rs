@@ -134,7 +134,7 @@ async fn a_second_reading_is_owed_from_the_call_s_beginning_and_waits_for_all_it
     assert_eq!(book.second_readings(9).await.unwrap(), [id]);
 
     let turns = book.turns_to_read_again(id, "large").await.unwrap();
-    assert_eq!(turns, [first.clone()]);
+    assert_eq!(turns, std::slice::from_ref(&first));
     book.read_again(id, Utterance { text: "first words".into(), ..first }, "large").await.unwrap();
     assert_eq!(book.turns_to_read_again(id, "large").await.unwrap(), []);
     book.second_reading_done(id).await.unwrap();

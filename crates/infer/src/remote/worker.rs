@@ -141,10 +141,13 @@ impl Guest {
         samples: Vec<i16>,
         running: usize,
     ) -> impl Future<Output = Tell> + Send + 'static {
-        let pending = match work.with(samples, within) {
-            _ if running >= REQUESTS => Asked::Full(running),
-            Requested::Read(request) => Asked::Read(self.engine.submit(request)),
-            Requested::Voice(request) => Asked::Voice(self.engine.voice(request)),
+        let pending = if running >= REQUESTS {
+            Asked::Full(running)
+        } else {
+            match work.with(samples, within) {
+                Requested::Read(request) => Asked::Read(self.engine.submit(request)),
+                Requested::Voice(request) => Asked::Voice(self.engine.voice(request)),
+            }
         };
         async move { Tell::Done { id, outcome: pending.outcome().await } }
     }
