@@ -277,3 +277,87 @@ fn per_second(cpu_ms: u64, audio_ms: u64) -> Option<f64> {
 fn percent(rate: Option<f64>) -> String {
     rate.map_or_else(|| "-".to_owned(), |rate| format!("{:.1} %", rate * 100.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use wasl_model::PhraseMatch;
+    use wasl_speech::FileTranscript;
+
+    use super::super::reference::Said;
+    use super::*;
+
+    fn answer(said: Option<(&str, Language)>, heard: &str, matched: Option<&str>) -> Answer {
+        let segment = wasl_speech::Segment {
+            start_ms: 0,
+            end_ms: 900,
+            language: Language::Ar,
+            text: heard.into(),
+            words: Vec::new(),
+            matched: None,
+            values: Vec::new(),
+        };
+        let transcript = FileTranscript {
+            text: heard.into(),
+            language: Language::Ar,
+            segments: vec![segment],
+            matched: matched.map(|phrase| PhraseMatch { phrase: phrase.to_owned(), confidence: 0.9 }),
+            audio_ms: 1000,
+            cpu_ms: 80,
+        };
+        let said = said.map(|(text, language)| Said { text: text.into(), language });
+        Answer::new(Path::new("a.wav"), vec![(None, transcript)], said)
+    }
+
+    fn json(expected: &[&str], answers: &[Answer]) -> serde_json::Value {
+        let phrases: Vec<String> = expected.iter().map(|&phrase| phrase.to_owned()).collect();
+        let mut tally = Tally::new(&phrases);
+        answers.iter().for_each(|answer| tally.add(answer));
+        serde_json::to_value(tally.summary(2000, false)).unwrap()
+    }
+
+    #[test]
+    fn languages_are_summed_apart_and_together() {
+        let (ar, en) = (Language::Ar, Language::En);
+        let summary = json(
+            &[],
+            &[
+                answer(Some(("أريد موظف", ar)), "أريد", None),
+                answer(Some(("نعم ٥", ar)), "نعم خمسة", None),
+                answer(Some(("one two three four", en)), "1 2 3 5 6", None),
+                answer(None, "whatever", None),
+            ],
+        );
+        assert_eq!((summary["files"].as_u64(), summary["without_reference"].as_u64()), (Some(4), Some(1)));
+        assert_eq!(summary["languages"]["ar"]["wer"], 0.25);
+        assert_eq!(summary["languages"]["ar"]["deletions"], 1);
+        assert_eq!(summary["languages"]["en"]["wer"], 0.5);
+        assert_eq!((&summary["all"]["words"], &summary["all"]["wer"]), (&8.into(), &0.375.into()));
+        assert_eq!(summary["languages"]["en"]["wer_95"], serde_json::Value::Null);
+        assert!(summary["languages"]["ar"]["wer_95"].is_array());
+        assert!((summary["cpu_s_per_s"].as_f64().unwrap() - 0.08).abs() < 1e-9);
+        assert!(summary.get("expected").is_none());
+    }
+
+    #[test]
+    fn expected_phrases_are_counted_as_found_confused_missed_or_imagined() {
+        let say = |said: &str, matched| answer(Some((said, Language::Ar)), "", matched);
+        let summary = json(
+            &["أريد إلغاء الخدمة", "رقم ٥"],
+            &[
+                say("أُريد الغاء الخدمة", Some("أريد إلغاء الخدمة")),
+                say("رقم خمسة", Some("رقم ٥")),
+                say("رقم خمسة", Some("أريد إلغاء الخدمة")),
+                say("أريد إلغاء الخدمة", None),
+                say("السلام عليكم", Some("رقم ٥")),
+                say("صباح الخير", None),
+            ],
+        );
+        let expected = &summary["expected"];
+        let counts =
+            ["of_set", "right", "wrong", "missed", "of_none", "false_accepts"].map(|key| expected[key].as_u64());
+        assert_eq!(counts, [4, 2, 1, 1, 2, 1].map(Some));
+        assert_eq!((&expected["accuracy"], &expected["false_accept_rate"]), (&0.5.into(), &0.5.into()));
+    }
+}
