@@ -1,6 +1,6 @@
-//! Measures reading and phrase judging over many files: `measure MODEL [PHRASE_STEPS] < LIST > RESULTS`.
+//! Measures reading and phrase judging over many files: `measure MODEL [PHRASE_STEPS [BEAM]] < LIST > RESULTS`.
 //!
-//! A line of LIST is `wav (16 kHz mono), ar|en|auto, ar|en, phrase|phrase|...` with tabs between; a line of RESULTS is
+//! A line of LIST is `wav (16 kHz mono), ar|en|auto, ar|en, phrase|phrase|...` with tabs between (`#`: a string of digits); a line of RESULTS is
 //! the wav, language and its confidence, confidence, no-speech probability, cpu ms, audio ms, matched phrase or `-`,
 //! its confidence, text.
 #![allow(clippy::print_stdout, reason = "the results are its output")]
@@ -16,7 +16,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let model = std::env::args().nth(1).ok_or("usage: measure MODEL < LIST")?;
     let config = EngineConfig { threads: 1, ..EngineConfig::new(model) };
     let phrase_steps = std::env::args().nth(2).map_or(Ok(config.phrase_steps), |steps| steps.parse())?;
-    let engine = Engine::load(&EngineConfig { phrase_steps, ..config })?;
+    let beam = std::env::args().nth(3).map_or(Ok(config.beam), |beam| beam.parse())?;
+    let engine = Engine::load(&EngineConfig { phrase_steps, beam, ..config })?;
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         println!("{}", measure(&engine, &line.split('\t').collect::<Vec<_>>())?);
@@ -27,9 +28,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn measure(engine: &Engine, fields: &[&str]) -> Result<String, Box<dyn Error>> {
     let [wav, language, phrases_in, phrases] = fields else { return Err("four fields are needed".into()) };
     let samples = hound::WavReader::open(wav)?.samples::<i16>().collect::<Result<Vec<_>, _>>()?;
+    let named: Vec<String> =
+        phrases.split('|').filter(|phrase| !phrase.is_empty() && *phrase != "#").map(str::to_owned).collect();
     let expected = Expected {
-        language: Language::from_code(phrases_in).unwrap_or_default(),
-        phrases: phrases.split('|').filter(|phrase| !phrase.is_empty()).map(str::to_owned).collect(),
+        digits: phrases.contains('#'),
+        ..Expected::phrases(Language::from_code(phrases_in).unwrap_or_default(), named)
     };
     let request = Request {
         language: Language::from_code(language),

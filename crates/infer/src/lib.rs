@@ -13,6 +13,7 @@ pub mod request;
 pub mod stats;
 
 mod bpe;
+mod digits;
 mod half;
 mod limits;
 mod native;

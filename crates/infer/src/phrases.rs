@@ -82,7 +82,7 @@ const CONVINCING: f32 = 4.0;
 const LONG_CHANCE: f32 = 8.0;
 
 /// Beginnings judged at a time: most of a step's cost is the same for one and for these.
-const TOGETHER: usize = 8;
+const TOGETHER: usize = 12;
 
 /// The phrases as a tree of tokens.
 #[derive(Debug, Default)]

@@ -55,9 +55,14 @@ impl Heard {
     /// a small model takes some Arabic for English, but then reads nonsense with little confidence), or the words are
     /// beyond doubt anyway.
     pub(crate) fn may_hold(&self, expected: &Expected) -> bool {
+        !expected.phrases.is_empty() && self.is_in_doubt(expected)
+    }
+
+    /// The open words may be wrong, and the sound may be in the expected language.
+    pub(crate) fn is_in_doubt(&self, expected: &Expected) -> bool {
         let elsewhere = self.language != expected.language && self.sure >= 0.8 && self.words >= 0.8;
         let beyond_doubt = self.language == expected.language && self.words >= 0.9;
-        !expected.phrases.is_empty() && !elsewhere && !beyond_doubt
+        !elsewhere && !beyond_doubt
     }
 }
 

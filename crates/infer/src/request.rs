@@ -147,6 +147,16 @@ pub struct Expected {
     pub language: Language,
     /// The phrases.
     pub phrases: Arc<[String]>,
+    /// A string of digits may be told: where the open transcript is in doubt it is read digit by digit.
+    pub digits: bool,
+}
+
+impl Expected {
+    /// One of these phrases.
+    #[must_use]
+    pub fn phrases(language: Language, phrases: impl Into<Arc<[String]>>) -> Self {
+        Self { language, phrases: phrases.into(), digits: false }
+    }
 }
 
 impl Request {

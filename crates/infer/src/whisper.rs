@@ -29,8 +29,9 @@ use std::time::Instant;
 use wasl_model::{Language, PhraseMatch};
 
 use crate::bpe::Token;
+use crate::digits;
 use crate::limits::Limits;
-use crate::phrases::Tree;
+use crate::phrases::{Best, Tree};
 use crate::reader::{Heard as Understood, LONGEST, RATE_HZ, Reader, accept, cpu_ms, readable, to_floats};
 use crate::repeat::cut_repeats;
 use crate::words::{self, Words};
@@ -40,7 +41,7 @@ use crate::{
 };
 use decoder::{Heard, Memory, Row, Slot, Watch};
 use encoder::SAMPLES_PER_POSITION;
-use judge::{Noise, Sound, Walk};
+use judge::{Backgrounds, Sound, Walk};
 use linear::Kernels;
 pub(crate) use model::Model;
 use search::{Found, Search};
@@ -48,6 +49,8 @@ use search::{Found, Search};
 /// Silence after the speech, in encoder positions (5 s).
 const PADDING: usize = 250;
 const TOKENS_PER_S: usize = 16;
+/// Silence after a piece of a string of digits, in encoder positions (2 s).
+const DIGIT_PADDING: usize = 100;
 /// Tokens of the site's own words at most: the latest that fit.
 const VOCABULARY_TOKENS: usize = 120;
 /// Priors worked out before the queue is looked at again.
@@ -61,7 +64,7 @@ pub(crate) struct Native {
     kernels: Kernels,
     memory: Memory,
     walk: Walk,
-    noise: Noise,
+    backgrounds: Backgrounds,
     stopping: Arc<AtomicBool>,
     phrase_steps: usize,
     beam: usize,
@@ -74,7 +77,7 @@ impl Native {
             kernels: Kernels::new(),
             memory: Memory::default(),
             walk: Walk::default(),
-            noise: Noise::default(),
+            backgrounds: Backgrounds::default(),
             stopping,
             phrase_steps: config.phrase_steps,
             beam: config.beam.max(1),
@@ -103,7 +106,13 @@ impl Reader for Native {
             Some(expected) if understood.may_hold(expected) => self.matched(&heard, expected, &limits)?,
             Some(_) | None => None,
         };
-        let words = cut_repeats(read.words);
+        let digits = match &request.expected {
+            Some(expected) if expected.digits && matched.is_none() && understood.is_in_doubt(expected) => {
+                self.digits(&samples, expected.language, &limits)?
+            }
+            Some(_) | None => None,
+        };
+        let (words, confidence) = digits.unwrap_or_else(|| (cut_repeats(read.words), confidence));
         Ok(Transcript {
             text: words::joined(&words).into(),
             language: opening.language,
@@ -119,13 +128,13 @@ impl Reader for Native {
 
     fn prepare(&mut self, language: Language, phrases: &[String]) -> Result<bool, InferError> {
         let tree = self.tree(phrases);
-        let Self { model, kernels, noise, .. } = self;
+        let Self { model, kernels, backgrounds, .. } = self;
         let unknown: Vec<_> = tree
             .questions()
             .filter(|q| model.priors.get(language, q.beginning, q.asked).is_none())
             .take(PREPARE_SLICE + 1)
             .collect();
-        noise.priors(model, kernels, language, &unknown[..unknown.len().min(PREPARE_SLICE)])?;
+        backgrounds.priors(model, kernels, language, &unknown[..unknown.len().min(PREPARE_SLICE)])?;
         Ok(unknown.len() <= PREPARE_SLICE)
     }
 
@@ -244,9 +253,49 @@ impl Native {
         Read { words: words.finish(), confidence }
     }
 
-    fn tree(&self, phrases: &[String]) -> Tree {
+    /// The sound as a string of digits with its confidence, if it is one.
+    fn digits(
+        &mut self,
+        samples: &[f32],
+        language: Language,
+        limits: &Limits,
+    ) -> Result<Option<(Vec<TranscriptWord>, f32)>, InferError> {
+        let said_words = digits::words(language);
+        let tree = self.tree(said_words);
+        let cut = digits::Cut::new(samples);
+        let mut scored = Vec::with_capacity(cut.spans.len());
+        for span in &cut.spans {
+            let heard = self.model.hear(&mut self.kernels, &samples[span.samples.clone()], DIGIT_PADDING);
+            let best = self.best(&heard, &tree, language, limits)?;
+            scored.push(best.map(|best| digits::Scored { word: best.phrase, gain: best.score.gain }));
+        }
+        let said = cut.best(&scored);
+        let confidence = digits::confidence(&cut, &said);
+        let ms = |samples: usize| (samples * 1000 / RATE_HZ) as u64;
+        let word = |said: &digits::Said| TranscriptWord {
+            text: said_words[said.word].to_owned().into(),
+            start_ms: ms(said.samples.start),
+            end_ms: ms(said.samples.end),
+            confidence: digits::word_confidence(said.gain),
+        };
+        Ok((confidence >= 0.5).then(|| (said.iter().map(word).collect(), confidence)))
+    }
+
+    fn best(
+        &mut self,
+        heard: &Heard,
+        tree: &Tree,
+        language: Language,
+        limits: &Limits,
+    ) -> Result<Option<Best>, InferError> {
+        let Self { model, kernels, walk, backgrounds, .. } = self;
+        let sound = Sound { model, kernels, heard, walk, backgrounds, language, limits };
+        tree.best(&mut sound.begin(), self.phrase_steps)
+    }
+
+    fn tree(&self, phrases: &[impl AsRef<str>]) -> Tree {
         let tokens: Vec<Vec<Token>> =
-            phrases.iter().map(|phrase| self.model.tokens.bpe.encode(&words::as_written(phrase))).collect();
+            phrases.iter().map(|phrase| self.model.tokens.bpe.encode(&words::as_written(phrase.as_ref()))).collect();
         Tree::new(tokens.iter().map(Vec::as_slice))
     }
 
@@ -257,9 +306,7 @@ impl Native {
         limits: &Limits,
     ) -> Result<Option<PhraseMatch>, InferError> {
         let tree = self.tree(&expected.phrases);
-        let Self { model, kernels, walk, noise, .. } = self;
-        let sound = Sound { model, kernels, heard, walk, noise, language: expected.language, limits };
-        let best = tree.best(&mut sound.begin(), self.phrase_steps)?;
+        let best = self.best(heard, &tree, expected.language, limits)?;
         Ok(best.and_then(|best| accept(expected, best)))
     }
 }

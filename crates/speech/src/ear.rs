@@ -137,7 +137,7 @@ impl Ear {
         match order {
             EarControl::Expect { language, phrases } => {
                 self.infer.prepare(language, &phrases);
-                let expected = Expected { language, phrases: phrases.into() };
+                let expected = Expected::phrases(language, phrases);
                 self.expected = (!expected.phrases.is_empty()).then_some(expected);
             }
             EarControl::Language(language) => self.tongue.know(language),

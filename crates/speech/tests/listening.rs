@@ -135,7 +135,7 @@ fn the_expected_phrase_is_picked_and_others_are_not() {
     ]
     .map(str::to_owned)
     .to_vec();
-    let expected = Some(Expected { language: Language::Ar, phrases: phrases.clone().into() });
+    let expected = Some(Expected::phrases(Language::Ar, phrases.clone()));
     let matched = |text: &str| {
         let samples = common::espeak("ar", text)?;
         let request = Request {

@@ -62,7 +62,7 @@ pub(super) enum Work {
     Read {
         language: Option<Language>,
         guess: Language,
-        expected: Option<(Language, Vec<String>)>,
+        expected: Option<(Language, Vec<String>, bool)>,
         vocabulary: Option<String>,
         source: Option<Source>,
         priority: Priority,
@@ -122,7 +122,7 @@ impl Work {
         let work = Self::Read {
             language: request.language,
             guess: request.guess,
-            expected: request.expected.map(|expected| (expected.language, expected.phrases.to_vec())),
+            expected: request.expected.map(|expected| (expected.language, expected.phrases.to_vec(), expected.digits)),
             vocabulary: request.vocabulary.map(|words| words.to_string()),
             source: request.source,
             priority: request.priority,
@@ -141,7 +141,8 @@ impl Work {
     pub(super) fn with(self, samples: Vec<i16>, deadline: Duration) -> Requested {
         match self {
             Self::Read { language, guess, expected, vocabulary, source, priority } => {
-                let expected = expected.map(|(language, phrases)| Expected { language, phrases: Arc::from(phrases) });
+                let expected =
+                    expected.map(|(language, phrases, digits)| Expected { language, phrases: phrases.into(), digits });
                 let vocabulary = vocabulary.map(Arc::from);
                 Requested::Read(Request { samples, language, guess, expected, vocabulary, source, priority, deadline })
             }

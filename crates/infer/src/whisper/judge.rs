@@ -1,4 +1,4 @@
-//! The model as the judge of expected phrases: teacher-forced log-probabilities on the sound and on faint noise,
+//! The model as the judge of expected phrases: teacher-forced log-probabilities on the sound and on backgrounds,
 //! several beginnings of phrases at a time.
 
 use std::collections::HashMap;
@@ -47,6 +47,25 @@ impl Walk {
         self.taken.insert(Vec::new(), slots);
     }
 
+    /// Takes in what comes before the questions' beginnings where another worker did so the last time.
+    fn reach(
+        &mut self,
+        model: &Model,
+        kernels: &mut Kernels,
+        heard: &Heard,
+        questions: &[Question<'_>],
+    ) -> Result<(), InferError> {
+        for question in questions {
+            for length in 0..question.beginning.len() {
+                let beginning = &question.beginning[..length];
+                if !self.taken.contains_key(&path(model, beginning)) {
+                    self.logs(model, kernels, heard, &[Question { beginning, asked: &[] }])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Answers questions whose beginnings' beginnings were answered before.
     fn logs(
         &mut self,
@@ -55,8 +74,7 @@ impl Walk {
         heard: &Heard,
         questions: &[Question<'_>],
     ) -> Result<Vec<Logs>, InferError> {
-        let paths: Vec<Vec<Token>> =
-            questions.iter().map(|q| [&[model.tokens.without_times()], q.beginning].concat()).collect();
+        let paths: Vec<Vec<Token>> = questions.iter().map(|q| path(model, q.beginning)).collect();
         let mut steps = Vec::with_capacity(paths.len());
         for path in &paths {
             let (token, before) = path.split_last().expect("a path has its first token");
@@ -79,6 +97,11 @@ impl Walk {
     }
 }
 
+/// The tokens after the prompt: no times, then the beginning.
+fn path(model: &Model, beginning: &[Token]) -> Vec<Token> {
+    [&[model.tokens.without_times()], beginning].concat()
+}
+
 impl Logs {
     /// Among text and the end only: times and special tokens are no words.
     fn of(model: &Model, row: &[f32], asked: &[Token]) -> Self {
@@ -91,11 +114,14 @@ impl Logs {
     }
 }
 
-/// Works out priors: the noise in the ear, and how far the walk over it has come.
+/// Works out priors: how far the walk over each background has come.
+///
+/// Half of a prior is taken on faint noise, half on speech that says something else (measured on 80 Arabic words by
+/// telephone, 40 candidates: 83.8 % right with noise alone, 85.0 % with both).
 #[derive(Default)]
-pub(super) struct Noise(Walk);
+pub(super) struct Backgrounds(Vec<Walk>);
 
-impl Noise {
+impl Backgrounds {
     /// The priors of each question's asked tokens and end (last).
     pub(super) fn priors(
         &mut self,
@@ -105,42 +131,41 @@ impl Noise {
         questions: &[Question<'_>],
     ) -> Result<Vec<Vec<f32>>, InferError> {
         let known = |q: &Question<'_>| model.priors.get(language, q.beginning, q.asked);
-        for question in questions.iter().filter(|q| known(q).is_none()) {
-            self.learn(model, kernels, language, question)?;
+        let unknown: Vec<_> = questions.iter().copied().filter(|q| known(q).is_none()).collect();
+        if !unknown.is_empty() {
+            self.learn(model, kernels, language, &unknown)?;
         }
         Ok(questions.iter().map(|q| known(q).unwrap_or_default()).collect())
     }
 
-    /// One question after its beginnings, which another worker may have answered.
     fn learn(
         &mut self,
         model: &Model,
         kernels: &mut Kernels,
         language: Language,
-        question: &Question<'_>,
+        questions: &[Question<'_>],
     ) -> Result<(), InferError> {
-        let noise = model.noise(kernels);
-        if self.0.language != Some(language) || self.0.memory.next() > FULL {
-            self.0.begin(model, kernels, noise, language);
-        }
-        for length in 0..=question.beginning.len() {
-            let beginning = &question.beginning[..length];
-            let path = [&[model.tokens.without_times()], beginning].concat();
-            let last = length == question.beginning.len();
-            if last || !self.0.taken.contains_key(&path) {
-                let asked = if last { question.asked } else { &[] };
-                let logs = self.0.logs(model, kernels, noise, &[Question { beginning, asked }])?;
-                let priors = logs.first().map(|logs| logs.asked.as_slice()).unwrap_or_default();
-                if last {
-                    model.priors.put(language, beginning, asked, priors);
-                }
+        let sounds = model.backgrounds(kernels);
+        self.0.resize_with(sounds.len(), Walk::default);
+        let mut priors: Vec<Vec<f32>> = questions.iter().map(|q| vec![0.0; q.asked.len() + 1]).collect();
+        for (n, (walk, heard)) in self.0.iter_mut().zip(sounds).enumerate() {
+            let share = if n == 0 { 0.5 } else { 0.5 / (sounds.len() - 1) as f32 };
+            if walk.language != Some(language) || walk.memory.next() > FULL {
+                walk.begin(model, kernels, heard, language);
             }
+            walk.reach(model, kernels, heard, questions)?;
+            for (logs, sums) in walk.logs(model, kernels, heard, questions)?.iter().zip(&mut priors) {
+                sums.iter_mut().zip(&logs.asked).for_each(|(sum, log)| *sum += share * log);
+            }
+        }
+        for (question, priors) in questions.iter().zip(&priors) {
+            model.priors.put(language, question.beginning, question.asked, priors);
         }
         Ok(())
     }
 }
 
-/// Slots after which the walk over noise begins anew, to bound its memory (some 25 MB for base).
+/// Slots after which a walk over a background begins anew, to bound its memory (some 25 MB for base).
 const FULL: Slot = 1024;
 
 /// The judge of one request.
@@ -149,7 +174,7 @@ pub(super) struct Sound<'r> {
     pub(super) kernels: &'r mut Kernels,
     pub(super) heard: &'r Heard,
     pub(super) walk: &'r mut Walk,
-    pub(super) noise: &'r mut Noise,
+    pub(super) backgrounds: &'r mut Backgrounds,
     pub(super) language: Language,
     pub(super) limits: &'r Limits,
 }
@@ -167,7 +192,7 @@ impl Judge for Sound<'_> {
 
     fn rows(&mut self, questions: &[Question<'_>]) -> Result<Vec<Row>, InferError> {
         self.limits.check()?;
-        let priors = self.noise.priors(self.model, self.kernels, self.language, questions)?;
+        let priors = self.backgrounds.priors(self.model, self.kernels, self.language, questions)?;
         let logs = self.walk.logs(self.model, self.kernels, self.heard, questions)?;
         let row = |(logs, priors): (Logs, Vec<f32>)| {
             let mut tokens: Vec<Pair> =

@@ -12,8 +12,12 @@ use super::mel::Mel;
 use super::tokens::Tokens;
 use crate::priors::{Priors, noise};
 
-/// Silence after the noise of the priors, in positions (2 s).
-const AFTER_NOISE: usize = 100;
+/// Silence after the sounds of the priors, in positions (2 s).
+const AFTER_BACKGROUND: usize = 100;
+/// Four stretches of the synthetic voices of `prompts/` over the telephone, two English, two Arabic, in 8 bit at 16 kHz.
+const SPOKEN: &[u8] = include_bytes!("spoken.i8");
+/// Samples of each.
+const SPOKEN_SAMPLES: usize = 22_400;
 
 /// All weights, and what was worked out once.
 pub(crate) struct Model {
@@ -24,7 +28,7 @@ pub(crate) struct Model {
     /// Heads that follow the sound.
     pub(super) following: Vec<(usize, usize)>,
     pub(super) priors: Priors,
-    noise: OnceLock<Heard>,
+    backgrounds: OnceLock<Vec<Heard>>,
 }
 
 impl Model {
@@ -40,7 +44,7 @@ impl Model {
             tokens: Tokens::new(&file.tokens, shape.vocabulary)?,
             following: align::heads(shape.decoder_layers, shape.width, shape.heads),
             priors: Priors::default(),
-            noise: OnceLock::new(),
+            backgrounds: OnceLock::new(),
         })
     }
 
@@ -62,9 +66,14 @@ impl Model {
         (0..width).map(column).collect()
     }
 
-    /// The noise the priors are taken on.
-    pub(super) fn noise(&self, kernels: &mut Kernels) -> &Heard {
-        self.noise.get_or_init(|| self.hear(kernels, &noise(), AFTER_NOISE))
+    /// What the priors are taken on: faint noise, then speech that says something else.
+    pub(super) fn backgrounds(&self, kernels: &mut Kernels) -> &[Heard] {
+        self.backgrounds.get_or_init(|| {
+            let spoken = SPOKEN.chunks_exact(SPOKEN_SAMPLES);
+            let spoken = spoken.map(|bytes| bytes.iter().map(|b| f32::from(b.cast_signed()) / 256.0).collect());
+            let sounds: Vec<Vec<f32>> = std::iter::once(noise()).chain(spoken).collect();
+            sounds.iter().map(|sound| self.hear(kernels, sound, AFTER_BACKGROUND)).collect()
+        })
     }
 }
 

@@ -33,6 +33,7 @@ impl Job {
             LanguageChoice::Auto => None,
         };
         let expected = args.expect.as_deref().map(|file| expected(file, language)).transpose()?;
+        let expected = if args.digits { Some(with_digits(expected, language)) } else { expected };
         let words = args.vocabulary.as_deref().map(lines_of).transpose()?.unwrap_or_default();
         let vocabulary = vocabulary(args.prompt.as_deref(), &words);
         let references = args.reference.as_deref().map(References::load).transpose()?;
@@ -84,7 +85,13 @@ fn expected(file: &Path, language: Option<Language>) -> Result<Expected> {
         bail!("{} holds no phrase; write one a line", file.display());
     }
     let language = language.unwrap_or_else(|| score::language_of(&phrases.concat()));
-    Ok(Expected { language, phrases: phrases.into() })
+    Ok(Expected::phrases(language, phrases))
+}
+
+/// A string of digits may be told too.
+fn with_digits(expected: Option<Expected>, language: Option<Language>) -> Expected {
+    let expected = expected.unwrap_or_else(|| Expected::phrases(language.unwrap_or_default(), Vec::new()));
+    Expected { digits: true, ..expected }
 }
 
 /// Lines that say something.
