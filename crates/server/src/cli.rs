@@ -36,7 +36,7 @@ pub(crate) enum Command {
     Transcribe(TranscribeArgs),
     /// Read for servers on other machines (see speech.remote).
     InferWorker(InferWorkerArgs),
-    /// Tell how a caller feels from their words.
+    /// Tell how a caller feels, from the sound of the voice, the words, or both.
     Mood(MoodArgs),
     /// Tell what callers want: one line of text each on standard input, or train and evaluate on CSV files.
     Intent(IntentArgs),
@@ -166,13 +166,101 @@ pub(crate) struct TranscribeArgs {
 }
 
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct MoodArgs {
-    /// The caller's words.
+    #[command(subcommand)]
+    pub(crate) command: Option<MoodCommand>,
+    /// Recordings of a caller (WAV, FLAC, MP3, Ogg Vorbis; any rate), or folders of them.
+    /// Of a recorded call in stereo only the left channel is read, the caller's.
+    #[arg(value_name = "FILE_OR_FOLDER")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The caller's words; with a recording, what was said in it.
+    #[arg(long, conflicts_with = "transcribe")]
+    pub(crate) text: Option<String>,
+    /// Have the words of each recording read, and count them in.
     #[arg(long)]
-    pub(crate) text: String,
-    /// Print JSON.
+    pub(crate) transcribe: bool,
+    /// One JSON object per recording.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) voice: VoiceArgs,
+}
+
+/// What hears a voice.
+#[derive(Args, Debug)]
+pub(crate) struct VoiceArgs {
+    /// Voice heads as `wasl mood train` writes them; left out, the ones that come with Wasl.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) heads: Option<PathBuf>,
+    /// Folder of the models.
+    #[arg(long, env = "WASL_MODELS__DIR", default_value = "models")]
+    pub(crate) models: PathBuf,
+    /// Name of the model in the manifest.
+    #[arg(long, env = "WASL_SPEECH__MODEL", default_value = crate::config::DEFAULT_SPEECH_MODEL)]
+    pub(crate) model: String,
+    /// Threads; 0 for one per core.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) threads: usize,
+}
+
+/// Which labelled sounds.
+#[derive(Args, Debug)]
+pub(crate) struct LabelledArgs {
+    /// Table with the columns path, speaker, label and, where known, corpus and gender; paths are relative to it.
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) manifest: PathBuf,
+    /// Only sounds of these corpora.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) corpus: Vec<String>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum MoodCommand {
+    /// Fit voice heads on labelled recordings. Keeps no sound: weights, figures and checksums only.
+    Train {
+        #[command(flatten)]
+        labelled: LabelledArgs,
+        /// Where the heads go.
+        #[arg(long, value_name = "FILE.json")]
+        out: PathBuf,
+        /// Where the model card goes.
+        #[arg(long, value_name = "FILE.md")]
+        card: Option<PathBuf>,
+        /// Speakers who are not learned from, but judged at the end.
+        #[arg(long, value_name = "SPEAKER", value_delimiter = ',')]
+        hold_out: Vec<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        voice: VoiceArgs,
+    },
+    /// Tell how right voice heads are on labelled recordings, with intervals over speakers.
+    Evaluate {
+        #[command(flatten)]
+        labelled: LabelledArgs,
+        /// Judge the recipe and not the heads: fit anew without the ones who are judged.
+        #[arg(long, value_enum, conflicts_with = "heads")]
+        leave: Option<LeaveChoice>,
+        /// Draw the reliability diagram.
+        #[arg(long, value_name = "FILE.svg")]
+        svg: Option<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        voice: VoiceArgs,
+    },
+}
+
+/// Who is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LeaveChoice {
+    /// Speakers.
+    Speakers,
+    /// Whole corpora.
+    Corpus,
 }
 
 #[derive(Args, Debug)]

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use wasl_model::{Language, TrunkId};
 
 use people::{AgentEntry, NumberEntry, QueueEntry, TrunkEntry};
-use sections::{Call, Desk, Http, Log, Media, Models, Record, Routing, Sip, Speech, Store, Support, Tls};
+use sections::{Call, Desk, Http, Log, Media, Models, Mood, Record, Routing, Sip, Speech, Store, Support, Tls};
 
 /// The speech model used when nothing else is said.
 pub(crate) const DEFAULT_SPEECH_MODEL: &str = "whisper-base";
@@ -44,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) models: Models,
     /// Listening.
     pub(crate) speech: Speech,
+    /// Reading how callers feel.
+    pub(crate) mood: Mood,
     /// IVR.
     pub(crate) desk: Desk,
     /// Dispatcher.

@@ -35,7 +35,7 @@ use wasl_dialogue::Site;
 use wasl_infer::Infer;
 use wasl_media::Media;
 use wasl_model::TrunkId;
-use wasl_mood::Lexicon;
+use wasl_mood::{Lexicon, VoiceHeads};
 use wasl_record::Book;
 use wasl_signal::Signal;
 
@@ -63,6 +63,8 @@ pub(crate) struct House {
     pub(crate) sounds: Sounds,
     /// Phrases that tell a mood.
     pub(crate) lexicon: Arc<Lexicon>,
+    /// What hears a mood in a voice.
+    pub(crate) voice_heads: Arc<VoiceHeads>,
     /// The book.
     pub(crate) book: Book,
     /// The dispatcher's task.

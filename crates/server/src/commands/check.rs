@@ -33,7 +33,8 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
     let log = EnvFilter::try_new(&config.log.filter).err().map(|error| format!("log.filter: {error}"));
     let model = model_problems(config, places);
     let pair = pair_problem(config, places);
-    site.into_iter().chain(routing).chain(ports).chain(addresses).chain(log).chain(model).chain(pair).collect()
+    let heads = heads_problem(config);
+    site.into_iter().chain(routing).chain(ports).chain(addresses).chain(log).chain(model).chain(pair).chain(heads).collect()
 }
 
 fn unspecified(config: &Config) -> Vec<String> {
@@ -53,6 +54,12 @@ fn pair_problem(config: &Config, places: &Places) -> Option<String> {
     let wanted = (config.http.tls || !config.sip.tls.0.is_empty()) && !pair.own;
     let opened = wanted.then(|| wasl_signal::Certificate::open(&pair.certificate, &pair.key))?;
     opened.err().map(|error| format!("tls: {error}"))
+}
+
+/// The site's own voice heads must be readable.
+fn heads_problem(config: &Config) -> Option<String> {
+    let path = config.mood.heads.as_ref()?.relative();
+    opening::load_heads(Some(&path)).err().map(|error| format!("mood.heads: {error:#}"))
 }
 
 /// The models that are loaded here: workers have their own.

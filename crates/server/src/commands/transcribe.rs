@@ -1,7 +1,7 @@
 //! `wasl transcribe`: recordings to text, and how right the text is.
 
 mod answer;
-mod files;
+pub(in crate::commands) mod files;
 mod job;
 mod progress;
 mod reference;

@@ -238,6 +238,27 @@ impl Default for Speech {
     }
 }
 
+/// `[mood]`: reading how callers feel.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Mood {
+    /// Read the sound of callers' voices too, and not their words alone. Only of callers who heard `notice` whole and
+    /// did not press `refuse_key`; never of agents.
+    pub(crate) voice: bool,
+    /// The prompt by which callers learn that the sound of their voice is read. Where no flow says it, none is read.
+    pub(crate) notice: String,
+    /// The key by which a caller refuses, at any time in the call.
+    pub(crate) refuse_key: char,
+    /// The site's own voice heads, made by `wasl mood train`. Left out: the ones that come with Wasl.
+    pub(crate) heads: Option<RelativePathBuf>,
+}
+
+impl Default for Mood {
+    fn default() -> Self {
+        Self { voice: true, notice: "voice_notice".to_owned(), refuse_key: '9', heads: None }
+    }
+}
+
 /// `[desk]`: the IVR.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -13,7 +13,7 @@ use wasl_infer::models::{self, Manifest};
 use wasl_infer::{Engine, EngineConfig, Infer, Remote, RemoteConfig};
 use wasl_media::{Media, MediaConfig};
 use wasl_model::{Language, TrunkId};
-use wasl_mood::Lexicon;
+use wasl_mood::{Lexicon, VoiceHeads};
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::{Book, CallFilter};
 use wasl_routing::{Dispatcher, Input, Overflow, QueueConfig, RoutingConfig, Strategy};
@@ -38,6 +38,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     let routing = routing_config(&config)?;
     let sounds = Sounds::load(&site.prompts)?;
     let ears = load_ears(&config, places)?;
+    let voice_heads = Arc::new(load_heads(config.mood.heads.as_ref().map(|path| path.relative()).as_deref())?);
     let figures = Arc::new(Figures::new());
     if let Some(ears) = &ears {
         prepare(ears.as_ref(), &site);
@@ -64,6 +65,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         site,
         sounds,
         lexicon: Lexicon::builtin(),
+        voice_heads,
         book,
         floor,
         desks,
@@ -208,6 +210,13 @@ fn after(config: &Config, places: &Places, house: &House, ears: Arc<dyn Infer>) 
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The site's own voice heads, or the ones in the binary.
+pub(crate) fn load_heads(path: Option<&Path>) -> Result<VoiceHeads> {
+    let Some(path) = path else { return Ok(VoiceHeads::shipped()) };
+    let json = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    VoiceHeads::parse(&json).with_context(|| path.display().to_string())
 }
 
 /// Everything a flow may expect is weighed while nobody waits for it.

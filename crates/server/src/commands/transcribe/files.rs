@@ -8,14 +8,14 @@ use super::super::recording::ENDINGS;
 
 /// A recording to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) path: PathBuf,
+pub(in crate::commands) struct Found {
+    pub(in crate::commands) path: PathBuf,
     /// Its size, which tells how much work is left.
     pub(super) bytes: u64,
 }
 
 /// The recordings of a file or a folder, in order of their names. A named file is taken whatever it is called.
-pub(super) fn find(path: &Path) -> Result<Vec<Found>> {
+pub(in crate::commands) fn find(path: &Path) -> Result<Vec<Found>> {
     let about = path.metadata().with_context(|| format!("{} cannot be read", path.display()))?;
     if !about.is_dir() {
         return Ok(vec![Found { path: path.to_owned(), bytes: about.len() }]);
