@@ -52,7 +52,7 @@ const GREETING: &str = "
     say ar greeting
     say en greeting
     entered notice
-    say ar recording_notice
+    say ar recording_notice voice_notice
     entered help
     say ar ask_help
 ";
@@ -87,7 +87,7 @@ fn an_english_caller_chooses_the_language_by_key_and_is_answered() {
          say ar greeting
          hush
          entered notice
-         say en recording_notice
+         say en recording_notice voice_notice
          entered help
          say en ask_help
          entered answer
@@ -131,7 +131,7 @@ fn speech_over_the_question_stops_it_and_speech_over_the_notice_does_not_but_is_
          say ar greeting
          say en greeting
          entered notice
-         say ar recording_notice
+         say ar recording_notice voice_notice
          entered help
          entered person
          say ar connecting
@@ -147,7 +147,7 @@ fn speech_over_the_question_stops_it_and_speech_over_the_notice_does_not_but_is_
          say ar greeting
          say en greeting
          entered notice
-         say ar recording_notice
+         say ar recording_notice voice_notice
          entered help
          say ar ask_help
          hush",
@@ -164,7 +164,7 @@ fn speech_over_the_greeting_goes_on_to_what_must_be_heard_whole() {
          say ar greeting
          hush
          entered notice
-         say ar recording_notice
+         say ar recording_notice voice_notice
          entered help
          say ar ask_help",
     );
@@ -310,7 +310,7 @@ fn the_recognised_language_is_spoken_from_then_on() {
          say ar greeting
          say en greeting
          entered notice
-         say en recording_notice
+         say en recording_notice voice_notice
          entered help
          say en ask_help
          hush

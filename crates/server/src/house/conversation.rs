@@ -4,8 +4,10 @@
 //! - [`legs`]: one party's signalling and sound, joined
 //! - [`orders`]: carrying out the call's commands
 //! - [`hearing`]: ears, moods and intents
+//! - [`feeling`]: the sound of the caller's voice, where the caller was told
 //! - [`last_words`]: what is still being read at the end
 
+mod feeling;
 mod hearing;
 mod last_words;
 mod legs;
@@ -30,6 +32,7 @@ use super::after::Live;
 use super::desks::Asked;
 use super::floor::sleep_until;
 use crate::clock;
+use feeling::Feeling;
 use hearing::Hearing;
 use legs::{LegNews, Line};
 
@@ -45,6 +48,8 @@ enum News {
     Leg(LegId, LegNews),
     /// Of an ear.
     Speech(wasl_speech::SpeechEvent),
+    /// Of the sound of the caller's voice.
+    Voice(wasl_mood::VoiceReading),
 }
 
 /// A call's task.
@@ -55,6 +60,7 @@ pub(crate) struct Conversation {
     caller: LegId,
     desk: Option<Desk>,
     hearing: Hearing,
+    feeling: Feeling,
     lines: BTreeMap<LegId, Line>,
     book: CallBook,
     news: mpsc::Receiver<News>,
@@ -102,6 +108,7 @@ impl Conversation {
             caller,
             desk,
             hearing,
+            feeling: Feeling::default(),
             lines: BTreeMap::new(),
             book,
             news,
@@ -158,6 +165,7 @@ impl Conversation {
         match news {
             News::Leg(leg, news) => self.take_leg_news(leg, news).await,
             News::Speech(event) => self.take_speech(event),
+            News::Voice(reading) => self.take_voice(reading),
         }
     }
 
@@ -191,6 +199,7 @@ impl Conversation {
     /// The desk hears words before the mood they tell, so that a caller handed over for their mood takes the intent along.
     fn feed_desk(&mut self) -> bool {
         let mut inputs: Vec<DeskInput> = std::iter::from_fn(|| self.call.poll_desk()).collect();
+        inputs.retain(|input| !self.feeling.takes(input, &self.house.config.mood));
         inputs.sort_by_key(|input| matches!(input, DeskInput::Mood(_)));
         let fed = !inputs.is_empty();
         if let Some(desk) = &mut self.desk {

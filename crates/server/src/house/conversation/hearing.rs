@@ -28,7 +28,7 @@ const PARTIAL_EVERY: Duration = Duration::from_secs(1);
 /// Ears and mood of one call.
 #[derive(Debug)]
 pub(super) struct Hearing {
-    mood: MoodTracker,
+    pub(super) mood: MoodTracker,
     caller: Option<mpsc::Sender<EarControl>>,
     agent: Option<mpsc::Sender<EarControl>>,
     /// Expected by number or trunk, until the caller's is heard.
