@@ -22,7 +22,8 @@ use crate::{
 const PREPARED_WITHIN: Duration = Duration::from_secs(3600);
 
 /// What runs the model.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Backend {
     /// The house's own reader: 8-bit kernels chosen for the processor at run time.
     #[default]

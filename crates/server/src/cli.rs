@@ -145,6 +145,9 @@ pub(crate) struct TranscribeArgs {
     /// Phrases that may be said, one a line: which of them was said in a file is told, with its confidence.
     #[arg(long, value_name = "FILE")]
     pub(crate) expect: Option<PathBuf>,
+    /// Strings of digits are told: where the open transcript is in doubt they are read digit by digit.
+    #[arg(long)]
+    pub(crate) digits: bool,
     /// Text the reader takes for what was said before, so that it spells names alike.
     #[arg(long, value_name = "TEXT")]
     pub(crate) prompt: Option<String>,
@@ -163,6 +166,21 @@ pub(crate) struct TranscribeArgs {
     /// Name of the model in the manifest.
     #[arg(long, env = "WASL_SPEECH__MODEL", default_value = crate::config::DEFAULT_SPEECH_MODEL)]
     pub(crate) model: String,
+    /// What runs the model.
+    #[arg(long, env = "WASL_SPEECH__BACKEND", value_enum, default_value_t)]
+    pub(crate) backend: BackendChoice,
+    /// Readings weighed against each other; 1 is the quickest.
+    #[arg(long, env = "WASL_SPEECH__BEAM", default_value_t = 3)]
+    pub(crate) beam: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum BackendChoice {
+    /// The house's own reader.
+    #[default]
+    Native,
+    /// whisper.cpp.
+    WhisperCpp,
 }
 
 #[derive(Args, Debug)]

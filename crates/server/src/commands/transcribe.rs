@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use serde_json::json;
 use tokio::task::JoinSet;
-use wasl_infer::Infer;
+use wasl_infer::{Backend, Engine, EngineConfig, Infer};
 
-use crate::cli::TranscribeArgs;
+use crate::cli::{BackendChoice, TranscribeArgs};
 use crate::house::opening;
 use answer::Answer;
 use files::Found;
@@ -46,7 +46,13 @@ pub(super) fn run(args: &TranscribeArgs) -> Result<ExitCode> {
     if found.is_empty() {
         bail!("there is nothing to read; name recordings, or folders that hold some");
     }
-    let engine = opening::load_engine(&args.models, &args.model, args.threads)?;
+    let file = opening::model_file(&args.models, &args.model)?;
+    let backend = match args.backend {
+        BackendChoice::Native => Backend::Native,
+        BackendChoice::WhisperCpp => Backend::WhisperCpp,
+    };
+    let config = EngineConfig { threads: args.threads, backend, beam: args.beam, ..EngineConfig::new(file) };
+    let engine = Engine::load(&config)?;
     let at_once = engine.stats().threads.clamp(1, FILES_AT_ONCE);
     let engine: Arc<dyn Infer> = Arc::new(engine);
     let mut work = Work { json: args.json, progress: Progress::new(&found, args.quiet), tally };

@@ -182,6 +182,10 @@ pub(crate) struct Speech {
     pub(crate) enabled: bool,
     /// Name of the model in the models' manifest.
     pub(crate) model: String,
+    /// What runs the model: the house's own reader, or whisper.cpp (for graphics cards, where built for them).
+    pub(crate) backend: wasl_infer::Backend,
+    /// Readings weighed against each other for a final transcript; 1 is the quickest.
+    pub(crate) beam: usize,
     /// Models run on this many threads at once; 0 takes one per core.
     pub(crate) threads: usize,
     /// Workers on other machines that read instead of this one, as `host:port` (`wasl infer-worker`). With any, no model
@@ -226,6 +230,8 @@ impl Default for Speech {
         Self {
             enabled: true,
             model: super::DEFAULT_SPEECH_MODEL.to_owned(),
+            backend: wasl_infer::Backend::Native,
+            beam: 3,
             threads: 0,
             remote: Vec::new(),
             remote_secret: wasl_model::Pii::default(),

@@ -188,18 +188,26 @@ fn load_ears(config: &Config, places: &Places) -> Result<Option<Arc<dyn Infer>>>
     let threads = if speech.threads == 0 { cores() } else { speech.threads };
     // One thread is left to live calls whatever is read after them.
     let reserved = usize::from(threads > 1);
-    Ok(Some(Arc::new(Engine::load(&EngineConfig { threads, reserved, ..EngineConfig::new(file) })?)))
+    let (backend, beam) = (speech.backend, speech.beam);
+    let engine = EngineConfig { threads, reserved, backend, beam, ..EngineConfig::new(file) };
+    Ok(Some(Arc::new(Engine::load(&engine)?)))
 }
 
 /// The task that completes words after the call.
 fn after(config: &Config, places: &Places, house: &House, ears: Arc<dyn Infer>) -> After {
     let mut after = After::new(house.book.clone(), ears, Arc::clone(&house.live), Arc::clone(&house.figures));
     let (models, threads) = (places.models.clone(), config.speech.second_threads.max(1));
+    let backend = config.speech.backend;
     after.second = config.speech.second_model.clone().map(|model| {
         let (name, figures) = (model.clone(), Arc::clone(&house.figures));
         Second::new(model, move || {
             let file = model_file(&models, &name)?;
-            let engine = Engine::load(&EngineConfig { threads, background: true, ..EngineConfig::new(file) })?;
+            let engine = Engine::load(&EngineConfig {
+                threads,
+                background: true,
+                backend,
+                ..EngineConfig::new(file)
+            })?;
             let engine: Arc<dyn Infer> = Arc::new(engine);
             figures.watch("second", Arc::clone(&engine));
             Ok(engine)
@@ -237,7 +245,7 @@ pub(crate) fn load_engine(models_dir: &Path, model: &str, threads: usize) -> Res
 }
 
 /// The file of a model, once its checksum is right.
-fn model_file(models_dir: &Path, model: &str) -> Result<PathBuf> {
+pub(crate) fn model_file(models_dir: &Path, model: &str) -> Result<PathBuf> {
     let manifest = Manifest::load(models_dir)?;
     Ok(models::verify(models_dir, manifest.model(model)?)?)
 }
