@@ -16,8 +16,8 @@ use std::time::Duration;
 
 use wasl_model::{FRAME_SAMPLES, MediaTime, SAMPLE_RATE_HZ, Span};
 
-use crate::{EarConfig, EarPriority};
 use crate::vad::{BLOCK, Vad};
+use crate::{EarConfig, EarPriority};
 pub(crate) use turn::Sense;
 use turn::{TAIL, Turn};
 

@@ -1,10 +1,10 @@
 //! The ear: finds speech in one speaker's frames, decides where a turn ends, and has it read by an engine.
 //! The core (`hearing`) is told the time and decides; the shell ([`Ear`]) carries frames and answers.
 
-/// Turns read from a call's recording after its end.
-pub mod again;
 /// Does a frame hold voice?
 pub mod activity;
+/// Turns read from a call's recording after its end.
+pub mod again;
 /// The task of one speaker: frames in, speech events out.
 pub mod ear;
 /// What the ear says and is told.

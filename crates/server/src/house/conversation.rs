@@ -4,9 +4,11 @@
 //! - [`legs`]: one party's signalling and sound, joined
 //! - [`orders`]: carrying out the call's commands
 //! - [`hearing`]: ears, moods and intents
-//! - [`feeling`]: the sound of the caller's voice, where the caller was told
+//! - [`doings`]: what the caller does besides speaking
 //! - [`last_words`]: what is still being read at the end
+//! - [`feeling`]: the sound of the caller's voice, where the caller was told
 
+mod doings;
 mod feeling;
 mod hearing;
 mod last_words;
@@ -32,6 +34,7 @@ use super::after::Live;
 use super::desks::Asked;
 use super::floor::sleep_until;
 use crate::clock;
+use doings::Doings;
 use feeling::Feeling;
 use hearing::Hearing;
 use legs::{LegNews, Line};
@@ -61,6 +64,7 @@ pub(crate) struct Conversation {
     desk: Option<Desk>,
     hearing: Hearing,
     feeling: Feeling,
+    doings: Doings,
     lines: BTreeMap<LegId, Line>,
     book: CallBook,
     news: mpsc::Receiver<News>,
@@ -109,6 +113,7 @@ impl Conversation {
             desk,
             hearing,
             feeling: Feeling::default(),
+            doings: Doings::default(),
             lines: BTreeMap::new(),
             book,
             news,

@@ -182,7 +182,10 @@ fn load_ears(config: &Config, places: &Places) -> Result<Option<Arc<dyn Infer>>>
     }
     let speech = &config.speech;
     if !speech.remote.is_empty() {
-        return Ok(Some(Arc::new(Remote::start(RemoteConfig::new(speech.remote.clone(), speech.remote_secret.clone())))));
+        return Ok(Some(Arc::new(Remote::start(RemoteConfig::new(
+            speech.remote.clone(),
+            speech.remote_secret.clone(),
+        )))));
     }
     let file = model_file(&places.models, &speech.model)?;
     let threads = if speech.threads == 0 { cores() } else { speech.threads };
@@ -202,12 +205,7 @@ fn after(config: &Config, places: &Places, house: &House, ears: Arc<dyn Infer>) 
         let (name, figures) = (model.clone(), Arc::clone(&house.figures));
         Second::new(model, move || {
             let file = model_file(&models, &name)?;
-            let engine = Engine::load(&EngineConfig {
-                threads,
-                background: true,
-                backend,
-                ..EngineConfig::new(file)
-            })?;
+            let engine = Engine::load(&EngineConfig { threads, background: true, backend, ..EngineConfig::new(file) })?;
             let engine: Arc<dyn Infer> = Arc::new(engine);
             figures.watch("second", Arc::clone(&engine));
             Ok(engine)

@@ -49,6 +49,7 @@ impl Conversation {
             }
             CallCommand::Remember(event) => {
                 self.mind_consent(&event);
+                self.note_doings(&event);
                 self.house.figures.event(&event);
                 self.house.desks.note(self.call.id(), &event);
                 self.book.append(clock::now(), self.media_at, *event).await;
