@@ -30,7 +30,8 @@ fn span(start: u64, end: u64) -> Span {
 fn said(speaker: Speaker, at: Span, language: Language, text: &str) -> CallEvent {
     let text = Pii::from(text);
     let (id, confidence) = (UtteranceId::new(), 0.9);
-    let utterance = Utterance { id, speaker, span: at, language, text, confidence, words: vec![], matched: None, values: vec![] };
+    let utterance =
+        Utterance { id, speaker, span: at, language, text, confidence, words: vec![], matched: None, values: vec![] };
     CallEvent::Heard { utterance }
 }
 

@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn a_heated_voice_makes_angry_words_surer_and_a_calm_one_less_sure() {
-        let of = |arousal, valence| read_turn(Some("this is unacceptable"), &[voice(0, 5, arousal, valence)]).scores.angry;
+        let of =
+            |arousal, valence| read_turn(Some("this is unacceptable"), &[voice(0, 5, arousal, valence)]).scores.angry;
         let words = read_turn(Some("this is unacceptable"), &[]).scores.angry;
         assert!(of(0.95, 0.1) > words && words > of(0.1, 0.5), "{} {words} {}", of(0.95, 0.1), of(0.1, 0.5));
     }

@@ -21,7 +21,17 @@ fn span(start: u64, end: u64) -> Span {
 
 fn said(id: UtteranceId, speaker: Speaker, span: Span, text: &str) -> Utterance {
     let language = Language::En;
-    Utterance { id, speaker, span, language, text: text.into(), confidence: 0.5, words: Vec::new(), matched: None, values: vec![] }
+    Utterance {
+        id,
+        speaker,
+        span,
+        language,
+        text: text.into(),
+        confidence: 0.5,
+        words: Vec::new(),
+        matched: None,
+        values: vec![],
+    }
 }
 
 /// A call whose sides are constant, so that a sample tells whose it is and when.

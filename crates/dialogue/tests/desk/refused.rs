@@ -100,7 +100,11 @@ fn values_that_cannot_be_meant_are_refused() {
 
 #[test]
 fn a_choice_that_can_only_be_said_is_refused() {
-    refused("{ key = \"5\", words", "{ words", &["state \"help\" can be answered with \"خدمات جديدة\" but with no key"]);
+    refused(
+        "{ key = \"5\", words",
+        "{ words",
+        &["state \"help\" can be answered with \"خدمات جديدة\" but with no key"],
+    );
 }
 
 #[test]

@@ -116,7 +116,13 @@ mod tests {
 
     fn heads(width: usize) -> VoiceHeads {
         let head = |bias| Head { bias, weights: vec![1.0; width] };
-        VoiceHeads { version: 1, model: "test".to_owned(), data: String::new(), arousal: head(0.0), valence: head(-2.0) }
+        VoiceHeads {
+            version: 1,
+            model: "test".to_owned(),
+            data: String::new(),
+            arousal: head(0.0),
+            valence: head(-2.0),
+        }
     }
 
     #[test]

@@ -34,7 +34,15 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
     let model = model_problems(config, places);
     let pair = pair_problem(config, places);
     let heads = heads_problem(config);
-    site.into_iter().chain(routing).chain(ports).chain(addresses).chain(log).chain(model).chain(pair).chain(heads).collect()
+    site.into_iter()
+        .chain(routing)
+        .chain(ports)
+        .chain(addresses)
+        .chain(log)
+        .chain(model)
+        .chain(pair)
+        .chain(heads)
+        .collect()
 }
 
 fn unspecified(config: &Config) -> Vec<String> {
