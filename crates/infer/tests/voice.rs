@@ -10,6 +10,10 @@ use wasl_infer::{Engine, EngineConfig, Infer, VoiceRequest, models};
 const SOUNDS: u32 = 24;
 const WIDTH: usize = 512;
 const RATE: f64 = 16_000.0;
+/// How far a mean, and what a head says of it, may be from the reference. The engine rounds weights and activations
+/// to 8 bits; means spread by 0.2 over dimensions, and another layer's would be off by more than that.
+const MEAN: f32 = 4e-2;
+const SAID: f32 = 5e-2;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -87,7 +91,7 @@ fn voices_come_out_as_the_reference_says() {
         let mean = voice(&engine, sound(n));
         let distance = furthest(&mean, expected);
         eprintln!("sound {n}: furthest of 512 means {distance:.5}");
-        assert!(distance <= 1e-2, "sound {n}: {distance}");
+        assert!(distance <= MEAN, "sound {n}: {distance}");
     }
 }
 
@@ -107,7 +111,7 @@ fn the_heads_hear_in_it_what_they_hear_in_the_reference() {
             };
             let (here, there) = (said(&mean), said(expected));
             eprintln!("sound {n}: {head} {here:.4}, in the reference {there:.4}");
-            assert!((here - there).abs() <= 1e-3, "sound {n}: {head} {here} against {there}");
+            assert!((here - there).abs() <= SAID, "sound {n}: {head} {here} against {there}");
         }
     }
 }
