@@ -51,6 +51,8 @@ pub struct EngineConfig {
     pub phrase_steps: usize,
     /// What runs the model.
     pub backend: Backend,
+    /// The model whose second encoder layer tells the voice, where the one that reads is another or does not show it.
+    pub voice_model: Option<PathBuf>,
     /// Readings weighed against each other for a final transcript; 1 takes the likeliest token each time.
     pub beam: usize,
 }
@@ -67,6 +69,7 @@ impl EngineConfig {
             queue_limit: 64,
             phrase_steps: 90,
             backend: Backend::Native,
+            voice_model: None,
             beam: 1,
         }
     }
@@ -291,27 +294,60 @@ impl Job {
     }
 }
 
-/// The model in the form its backend wants.
-enum Model {
+/// The model in the form its backend wants, and the one that tells the voice.
+struct Model {
+    reads: Reads,
+    voice: Option<Arc<whisper::Model>>,
+}
+
+enum Reads {
     Native(Arc<whisper::Model>),
     WhisperCpp(Arc<whispercpp::Model>),
 }
 
 impl Model {
     fn load(config: &EngineConfig) -> Result<Self, String> {
-        Ok(match config.backend {
-            Backend::Native => Self::Native(Arc::new(whisper::Model::load(&config.model)?)),
-            Backend::WhisperCpp => Self::WhisperCpp(Arc::new(whispercpp::Model::load(&config.model)?)),
-        })
+        let reads = match config.backend {
+            Backend::Native => Reads::Native(Arc::new(whisper::Model::load(&config.model)?)),
+            Backend::WhisperCpp => Reads::WhisperCpp(Arc::new(whispercpp::Model::load(&config.model)?)),
+        };
+        let voice = config.voice_model.as_deref().map(whisper::Model::load).transpose()?.map(Arc::new);
+        Ok(Self { reads, voice })
     }
 
     fn reader(&self, config: &EngineConfig, stopping: Arc<AtomicBool>) -> Result<Box<dyn Reader>, String> {
-        Ok(match self {
-            Self::Native(model) => Box::new(whisper::Native::new(Arc::clone(model), stopping, config)),
-            Self::WhisperCpp(model) => {
+        let voice = self.voice.as_ref();
+        let voice = voice.map(|model| whisper::Native::new(Arc::clone(model), Arc::clone(&stopping), config));
+        let words: Box<dyn Reader> = match &self.reads {
+            Reads::Native(model) => Box::new(whisper::Native::new(Arc::clone(model), stopping, config)),
+            Reads::WhisperCpp(model) => {
                 Box::new(whispercpp::WhisperCpp::new(Arc::clone(model), stopping, config.phrase_steps)?)
             }
+        };
+        Ok(match voice {
+            Some(voice) => Box::new(Apart { words, voice }),
+            None => words,
         })
+    }
+}
+
+/// Words by one model, voices by another.
+struct Apart {
+    words: Box<dyn Reader>,
+    voice: whisper::Native,
+}
+
+impl Reader for Apart {
+    fn read(&mut self, request: &Request, deadline: Instant) -> Result<Transcript, InferError> {
+        self.words.read(request, deadline)
+    }
+
+    fn prepare(&mut self, language: Language, phrases: &[String]) -> Result<bool, InferError> {
+        self.words.prepare(language, phrases)
+    }
+
+    fn voice(&mut self, request: &VoiceRequest, deadline: Instant) -> Result<VoiceFeatures, InferError> {
+        self.voice.voice(request, deadline)
     }
 }
 

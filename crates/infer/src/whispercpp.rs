@@ -51,7 +51,7 @@ impl Model {
             return Err("there is no such file".to_owned());
         }
         let mut parameters = WhisperContextParameters::default();
-        parameters.use_gpu(false).flash_attn(false);
+        parameters.use_gpu(cfg!(any(feature = "cuda", feature = "vulkan"))).flash_attn(false);
         let context = WhisperContext::new_with_params(path, parameters).map_err(|error| error.to_string())?;
         if !context.is_multilingual() {
             return Err("it is an English-only model; a multilingual one is needed".to_owned());

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use wasl_call::CallConfig;
 use wasl_dialogue::{Site, announce};
 use wasl_infer::models::{self, Manifest};
-use wasl_infer::{Engine, EngineConfig, Infer, Remote, RemoteConfig};
+use wasl_infer::{Backend, Engine, EngineConfig, Infer, Remote, RemoteConfig};
 use wasl_media::{Media, MediaConfig};
 use wasl_model::{Language, TrunkId};
 use wasl_mood::{Lexicon, VoiceHeads};
@@ -192,8 +192,21 @@ fn load_ears(config: &Config, places: &Places) -> Result<Option<Arc<dyn Infer>>>
     // One thread is left to live calls whatever is read after them.
     let reserved = usize::from(threads > 1);
     let (backend, beam) = (speech.backend, speech.beam);
-    let engine = EngineConfig { threads, reserved, backend, beam, ..EngineConfig::new(file) };
+    let voice_model = voice_model(config, places)?;
+    let engine = EngineConfig { threads, reserved, backend, beam, voice_model, ..EngineConfig::new(file) };
     Ok(Some(Arc::new(Engine::load(&engine)?)))
+}
+
+/// The model that tells the voice, where the one that reads words cannot.
+fn voice_model(config: &Config, places: &Places) -> Result<Option<PathBuf>> {
+    let heads = load_heads(config.mood.heads.as_ref().map(|path| path.relative()).as_deref())?;
+    let shows_it = config.speech.backend == Backend::Native && config.speech.model == heads.model;
+    if shows_it || !config.mood.voice {
+        return Ok(None);
+    }
+    model_file(&places.models, &heads.model).map(Some).context(
+        "mood.voice needs the model its heads were trained on beside speech.model; fetch it or set mood.voice = false",
+    )
 }
 
 /// The task that completes words after the call.
