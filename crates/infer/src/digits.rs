@@ -21,6 +21,8 @@ const LONGEST_PAIR: usize = 90;
 const MARGIN: usize = 8;
 /// Quieter than the loudest by this much is a pause, in dB.
 const DEPTH_DB: f32 = 30.0;
+/// Nothing below is sound, in dB of full scale.
+const SILENCE_DB: f32 = -66.0;
 /// What a word must gain to be worth being one, in nats.
 const WORD_COSTS: f32 = 4.0;
 /// What 100 ms of sound that is no word cost, in nats.
@@ -159,7 +161,7 @@ fn pieces(sound: &[f32]) -> Vec<Piece> {
     sorted.sort_unstable_by(f32::total_cmp);
     let at = |share: f32| sorted.get((sorted.len() as f32 * share) as usize).copied().unwrap_or_default();
     let (quiet, loud) = (at(0.1), at(0.95));
-    let least = (loud - DEPTH_DB).max((quiet + 8.0).min(loud - 12.0));
+    let least = (loud - DEPTH_DB).max((quiet + 8.0).min(loud - 12.0)).max(SILENCE_DB);
     let mut pieces: Vec<Piece> = Vec::new();
     for (n, _) in loudness.iter().enumerate().filter(|(_, db)| **db > least) {
         match pieces.last_mut() {
@@ -197,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_string_is_cut_at_its_pauses_and_close_pieces_are_tried_together() {
-        let cut = Cut::new(&sound(".1111..11,11...1111."));
+        let cut = Cut::new(&sound(".1111....11,11....1111."));
         assert_eq!(cut.pieces.len(), 4);
         let pairs: Vec<_> = cut.spans.iter().filter(|s| s.first != s.last).map(|s| (s.first, s.last)).collect();
         assert_eq!(pairs, [(1, 2)], "only short neighbours: {:?}", cut.pieces);
@@ -205,12 +207,12 @@ mod tests {
 
     #[test]
     fn the_most_evidence_wins_over_the_whole_string() {
-        let cut = Cut::new(&sound(".1111..11,11...1111."));
+        let cut = Cut::new(&sound(".1111....11,11....1111."));
         let of = |span: &Span| match (span.first, span.last) {
             (0, 0) => scored(3, 10.0),
             (1, 2) => scored(5, 11.0),
             (1, 1) | (2, 2) => scored(7, 5.0),
-            _ => scored(9, 1.0),
+            _ => scored(9, 0.5),
         };
         let said = cut.best(&cut.spans.iter().map(of).collect::<Vec<_>>());
         assert_eq!(said.iter().map(|s| s.word).collect::<Vec<_>>(), [3, 5], "the last piece is no word");

@@ -55,8 +55,6 @@ const DIGIT_PADDING: usize = 100;
 const VOCABULARY_TOKENS: usize = 120;
 /// Priors worked out before the queue is looked at again.
 const PREPARE_SLICE: usize = 8;
-/// The encoder layer whose mean tells the voice (`reference/mood.md` §4).
-const VOICE_LAYERS: usize = 2;
 
 /// One worker's reader.
 pub(crate) struct Native {
@@ -142,7 +140,7 @@ impl Reader for Native {
         Limits { deadline, stopping: Arc::clone(&self.stopping) }.check()?;
         let begun = native::thread_cpu();
         let samples = to_floats(&request.samples[..request.samples.len().min(LONGEST)]);
-        let mean = self.model.voice(&mut self.kernels, &samples, VOICE_LAYERS);
+        let mean = self.model.voice(&mut self.kernels, &samples);
         Ok(VoiceFeatures { mean, cpu_ms: cpu_ms(begun) })
     }
 }

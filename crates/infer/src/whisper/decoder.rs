@@ -7,7 +7,7 @@ mod layer;
 
 use super::encoder::{linear, norm};
 use super::file::{File, Shape};
-use super::linear::{Kernels, Linear};
+use super::linear::{Kernels, Linear, Precision};
 use super::ops::{self, Norm};
 use crate::bpe::Token;
 
@@ -80,7 +80,7 @@ impl Decoder {
         Ok(Self {
             width,
             heads,
-            vocabulary: Linear::new(width, vocabulary, &embedding, vec![0.0; vocabulary]),
+            vocabulary: Linear::new(Precision::Eight, width, &embedding, vec![0.0; vocabulary]),
             embedding: Embedding::new(&embedding, width),
             positions: file.matrix("decoder.positional_embedding", text_context, width)?,
             layers: (0..decoder_layers).map(|n| Layer::load(file, n)).collect::<Result<_, _>>()?,

@@ -1,7 +1,7 @@
 //! Log-mel frames to hidden states: two convolutions, then layers in which every position looks at every other.
 
 use super::file::{File, Shape};
-use super::linear::{Kernels, Linear};
+use super::linear::{Kernels, Linear, Precision};
 use super::mel::HOP;
 use super::ops::{self, Norm};
 
@@ -30,16 +30,24 @@ struct Layer {
 }
 
 impl Encoder {
+    /// All layers, for words.
     pub(super) fn load(file: &File<'_>) -> Result<Self, String> {
+        Self::load_first(file, file.shape.encoder_layers, Precision::Eight)
+    }
+
+    /// The first `layers` layers.
+    pub(super) fn load_first(file: &File<'_>, layers: usize, precision: Precision) -> Result<Self, String> {
         let Shape { width, heads, mels, audio_context, encoder_layers, .. } = file.shape;
         Ok(Self {
             width,
             heads,
             bands: mels,
-            first: convolution(file, "encoder.conv1", mels, width)?,
-            second: convolution(file, "encoder.conv2", width, width)?,
+            first: convolution(file, "encoder.conv1", mels, precision)?,
+            second: convolution(file, "encoder.conv2", width, precision)?,
             positions: file.matrix("encoder.positional_embedding", audio_context, width)?,
-            layers: (0..encoder_layers).map(|n| Layer::load(file, n)).collect::<Result<_, _>>()?,
+            layers: (0..layers.min(encoder_layers))
+                .map(|n| Layer::load(file, n, precision))
+                .collect::<Result<_, _>>()?,
             last: norm(file, "encoder.ln_post")?,
         })
     }
@@ -49,19 +57,19 @@ impl Encoder {
         self.positions.len() / self.width
     }
 
-    /// Hidden states of an even number of log-mel frames, one for two frames.
+    /// Hidden states of an even number of log-mel frames, one for two frames, normalised.
     pub(super) fn states(&self, kernels: &mut Kernels, mel: &[f32]) -> Vec<f32> {
-        let states = self.first_layers(kernels, mel, self.layers.len());
+        let states = self.raw_states(kernels, mel);
         let mut out = Vec::new();
         self.last.apply(&states, &mut out);
         out
     }
 
-    /// The states after the first `layers` layers only, not normalised.
-    pub(super) fn first_layers(&self, kernels: &mut Kernels, mel: &[f32], layers: usize) -> Vec<f32> {
+    /// The states as the last layer leaves them.
+    pub(super) fn raw_states(&self, kernels: &mut Kernels, mel: &[f32]) -> Vec<f32> {
         let mut states = self.listen(kernels, mel);
         let mut buffers = Buffers::default();
-        for layer in &self.layers[..layers.min(self.layers.len())] {
+        for layer in &self.layers {
             layer.apply(kernels, &mut states, self.heads, &mut buffers);
         }
         states
@@ -96,16 +104,16 @@ struct Buffers {
 }
 
 impl Layer {
-    fn load(file: &File<'_>, n: usize) -> Result<Self, String> {
+    fn load(file: &File<'_>, n: usize, precision: Precision) -> Result<Self, String> {
         let name = |part: &str| format!("encoder.blocks.{n}.{part}");
         let width = file.shape.width;
         Ok(Self {
             before_looking: norm(file, &name("attn_ln"))?,
-            looking: joined(file, &name("attn"), &["query", "key", "value"])?,
-            looked: linear(file, &name("attn.out"), width, width)?,
+            looking: joined(file, &name("attn"), &["query", "key", "value"], precision)?,
+            looked: linear(file, &name("attn.out"), (width, width), precision)?,
             before_thinking: norm(file, &name("mlp_ln"))?,
-            up: linear(file, &name("mlp.0"), width, 4 * width)?,
-            down: linear(file, &name("mlp.2"), 4 * width, width)?,
+            up: linear(file, &name("mlp.0"), (width, 4 * width), precision)?,
+            down: linear(file, &name("mlp.2"), (4 * width, width), precision)?,
         })
     }
 
@@ -133,13 +141,18 @@ pub(super) fn norm(file: &File<'_>, name: &str) -> Result<Norm, String> {
     })
 }
 
-pub(super) fn linear(file: &File<'_>, name: &str, inputs: usize, outputs: usize) -> Result<Linear, String> {
+pub(super) fn linear(
+    file: &File<'_>,
+    name: &str,
+    (inputs, outputs): (usize, usize),
+    precision: Precision,
+) -> Result<Linear, String> {
     let weights = file.matrix(&format!("{name}.weight"), outputs, inputs)?;
-    Ok(Linear::new(inputs, outputs, &weights, file.vector(&format!("{name}.bias"), outputs)?))
+    Ok(Linear::new(precision, inputs, &weights, file.vector(&format!("{name}.bias"), outputs)?))
 }
 
 /// Several layers of the same input as one. Whisper's keys have no bias.
-pub(super) fn joined(file: &File<'_>, name: &str, parts: &[&str]) -> Result<Linear, String> {
+pub(super) fn joined(file: &File<'_>, name: &str, parts: &[&str], precision: Precision) -> Result<Linear, String> {
     let width = file.shape.width;
     let (mut weights, mut bias) = (Vec::new(), Vec::new());
     for part in parts {
@@ -150,11 +163,12 @@ pub(super) fn joined(file: &File<'_>, name: &str, parts: &[&str]) -> Result<Line
             bias.extend(file.vector(&format!("{name}.{part}.bias"), width)?);
         }
     }
-    Ok(Linear::new(width, width * parts.len(), &weights, bias))
+    Ok(Linear::new(precision, width, &weights, bias))
 }
 
 /// A convolution of width 3 as a layer whose input is three rows after one another.
-fn convolution(file: &File<'_>, name: &str, inputs: usize, outputs: usize) -> Result<Linear, String> {
+fn convolution(file: &File<'_>, name: &str, inputs: usize, precision: Precision) -> Result<Linear, String> {
+    let outputs = file.shape.width;
     let weights = file.matrix(&format!("{name}.weight"), outputs, inputs * 3)?;
     let mut rows = Vec::with_capacity(weights.len());
     for row in weights.chunks_exact(inputs * 3) {
@@ -162,5 +176,5 @@ fn convolution(file: &File<'_>, name: &str, inputs: usize, outputs: usize) -> Re
             rows.extend(row.iter().skip(tap).step_by(3));
         }
     }
-    Ok(Linear::new(inputs * 3, outputs, &rows, file.vector(&format!("{name}.bias"), outputs)?))
+    Ok(Linear::new(precision, inputs * 3, &rows, file.vector(&format!("{name}.bias"), outputs)?))
 }

@@ -7,11 +7,13 @@ use super::align;
 use super::decoder::{Decoder, Heard};
 use super::encoder::{Encoder, SAMPLES_PER_POSITION};
 use super::file::File;
-use super::linear::Kernels;
+use super::linear::{Kernels, Precision};
 use super::mel::Mel;
 use super::tokens::Tokens;
 use crate::priors::{Priors, noise};
 
+/// The encoder layer whose mean tells the voice (`reference/mood.md` §4).
+const VOICE_LAYERS: usize = 2;
 /// Silence after the sounds of the priors, in positions (2 s).
 const AFTER_BACKGROUND: usize = 100;
 /// Four stretches of the synthetic voices of `prompts/` over the telephone, two English, two Arabic, in 8 bit at 16 kHz.
@@ -23,6 +25,8 @@ const SPOKEN_SAMPLES: usize = 22_400;
 pub(crate) struct Model {
     pub(super) mel: Mel,
     pub(super) encoder: Encoder,
+    /// The first layers once more, exact.
+    voice: Encoder,
     pub(super) decoder: Decoder,
     pub(super) tokens: Tokens,
     /// Heads that follow the sound.
@@ -40,6 +44,7 @@ impl Model {
         Ok(Self {
             mel: Mel::new(&file.filters, file.bins)?,
             encoder: Encoder::load(&file)?,
+            voice: Encoder::load_first(&file, VOICE_LAYERS, Precision::Single)?,
             decoder: Decoder::load(&file)?,
             tokens: Tokens::new(&file.tokens, shape.vocabulary)?,
             following: align::heads(shape.decoder_layers, shape.width, shape.heads),
@@ -56,11 +61,11 @@ impl Model {
         self.decoder.hear(kernels, &states)
     }
 
-    /// The mean over time of the encoder's state after `layers` layers, of sound (−1..1) without silence after it.
-    pub(super) fn voice(&self, kernels: &mut Kernels, samples: &[f32], layers: usize) -> Vec<f32> {
+    /// The mean over time of the encoder's state after two layers, of sound (−1..1) without silence after it.
+    pub(super) fn voice(&self, kernels: &mut Kernels, samples: &[f32]) -> Vec<f32> {
         let positions = (samples.len() / SAMPLES_PER_POSITION).clamp(1, self.encoder.context());
         let mel = self.mel.frames(samples, 2 * positions);
-        let states = self.encoder.first_layers(kernels, &mel, layers);
+        let states = self.voice.raw_states(kernels, &mel);
         let width = states.len() / positions;
         let column = |n: usize| states[n..].iter().step_by(width).sum::<f32>() / positions as f32;
         (0..width).map(column).collect()

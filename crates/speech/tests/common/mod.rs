@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use wasl_infer::{Engine, EngineConfig, models};
+use wasl_infer::{Backend, Engine, EngineConfig, models};
 use wasl_model::{AudioFrame, Band, FRAME_MS, FRAME_SAMPLES, MediaTime, Speaker};
 
 fn root() -> PathBuf {
@@ -16,11 +16,16 @@ fn root() -> PathBuf {
 
 /// The engine with one thread, or `None` with a notice when the model is not here.
 pub(crate) fn engine() -> Option<Arc<Engine>> {
+    engine_by(Backend::Native)
+}
+
+/// The same with a model run by `backend`.
+pub(crate) fn engine_by(backend: Backend) -> Option<Arc<Engine>> {
     let dir = std::env::var_os("WASL_MODELS_DIR").map_or_else(|| root().join("models"), PathBuf::from);
     let manifest = models::Manifest::load(&root().join("models")).unwrap();
     match models::verify(&dir, manifest.model("whisper-base").unwrap()) {
         Ok(path) => {
-            let config = EngineConfig { threads: 1, ..EngineConfig::new(path) };
+            let config = EngineConfig { threads: 1, backend, ..EngineConfig::new(path) };
             Some(Arc::new(Engine::load(&config).unwrap()))
         }
         Err(error) => {
@@ -37,6 +42,16 @@ pub(crate) fn espeak(voice: &str, text: &str) -> Option<Vec<i16>> {
         return None;
     };
     Some(wav(&output.stdout))
+}
+
+/// Recordings of a set of the shared test data with what is said in them; none with a notice when they are missing.
+pub(crate) fn shared_set(set: &str, count: usize) -> Vec<(Vec<i16>, String)> {
+    let Ok(table) = std::fs::read_to_string(root().join("../shared/data/speech/manifest.tsv")) else {
+        eprintln!("NOT TESTED: no shared data");
+        return Vec::new();
+    };
+    let rows = table.lines().map(|line| line.split('\t').collect::<Vec<_>>()).filter(|row| row.get(2) == Some(&set));
+    rows.take(count).filter_map(|row| Some((shared(row[0])?, row[3].to_owned()))).collect()
 }
 
 /// A file of the shared test data, or `None` with a notice when data or `flac` are missing.

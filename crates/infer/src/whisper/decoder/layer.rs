@@ -3,7 +3,7 @@
 use rten_gemm::PackedBMatrix;
 use rten_tensor::NdTensorView;
 
-use super::{File, Kernels, Linear, Norm, Pages, Slot, Watch, linear, norm, ops};
+use super::{File, Kernels, Linear, Norm, Pages, Precision, Slot, Watch, linear, norm, ops};
 use crate::whisper::encoder::joined;
 use crate::whisper::linear::times;
 
@@ -76,15 +76,15 @@ impl Layer {
         let width = file.shape.width;
         Ok(Self {
             before_back: norm(file, &name("attn_ln"))?,
-            back: joined(file, &name("attn"), &["query", "key", "value"])?,
-            backed: linear(file, &name("attn.out"), width, width)?,
+            back: joined(file, &name("attn"), &["query", "key", "value"], Precision::Eight)?,
+            backed: linear(file, &name("attn.out"), (width, width), Precision::Eight)?,
             before_looking: norm(file, &name("cross_attn_ln"))?,
-            query: linear(file, &name("cross_attn.query"), width, width)?,
-            sound: joined(file, &name("cross_attn"), &["key", "value"])?,
-            looked: linear(file, &name("cross_attn.out"), width, width)?,
+            query: linear(file, &name("cross_attn.query"), (width, width), Precision::Eight)?,
+            sound: joined(file, &name("cross_attn"), &["key", "value"], Precision::Eight)?,
+            looked: linear(file, &name("cross_attn.out"), (width, width), Precision::Eight)?,
             before_thinking: norm(file, &name("mlp_ln"))?,
-            up: linear(file, &name("mlp.0"), width, 4 * width)?,
-            down: linear(file, &name("mlp.2"), 4 * width, width)?,
+            up: linear(file, &name("mlp.0"), (width, 4 * width), Precision::Eight)?,
+            down: linear(file, &name("mlp.2"), (4 * width, width), Precision::Eight)?,
         })
     }
 
