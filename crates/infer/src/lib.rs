@@ -14,7 +14,9 @@ pub mod stats;
 
 mod bpe;
 mod digits;
+mod embed;
 mod half;
+mod kernels;
 mod limits;
 mod native;
 mod phrases;
@@ -27,6 +29,7 @@ mod whisper;
 mod whispercpp;
 mod words;
 
+pub use embed::{EmbedError, Embedder};
 pub use engine::{Backend, Engine, EngineConfig, LoadError};
 pub use remote::{Remote, RemoteConfig};
 pub use request::{

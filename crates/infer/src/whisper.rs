@@ -4,7 +4,7 @@
 //! the words from looping; one thread a job; nothing of one utterance is left for the next.
 //!
 //! - [`file`], [`model`]: the weights, read and packed once, shared by the workers
-//! - [`mel`], [`encoder`], [`decoder`]: sound to states to likelihoods; [`linear`], [`ops`]: what they are made of
+//! - [`mel`], [`encoder`], [`decoder`]: sound to states to likelihoods
 //! - [`tokens`], [`rules`], [`search`]: the likeliest words
 //! - [`align`]: when each was said
 //! - [`judge`]: which of the expected phrases was said
@@ -14,10 +14,8 @@ mod decoder;
 mod encoder;
 mod file;
 mod judge;
-mod linear;
 mod mel;
 mod model;
-mod ops;
 mod rules;
 mod search;
 mod tokens;
@@ -30,6 +28,7 @@ use wasl_model::{Language, PhraseMatch};
 
 use crate::bpe::Token;
 use crate::digits;
+use crate::kernels::linear::Kernels;
 use crate::limits::Limits;
 use crate::phrases::{Best, Tree};
 use crate::reader::{Heard as Understood, LONGEST, RATE_HZ, Reader, accept, cpu_ms, readable, to_floats};
@@ -42,7 +41,6 @@ use crate::{
 use decoder::{Heard, Memory, Row, Slot, Watch};
 use encoder::SAMPLES_PER_POSITION;
 use judge::{Backgrounds, Sound, Walk};
-use linear::Kernels;
 pub(crate) use model::Model;
 use search::{Found, Search};
 

@@ -28,7 +28,7 @@ pub(super) fn begins(tables: &[Vec<f32>], positions: usize, heard: usize, rows: 
         for row in table.chunks_exact(positions).take(rows) {
             weights.extend_from_slice(&row[..heard]);
         }
-        weights.chunks_exact_mut(heard).for_each(super::ops::softmax);
+        weights.chunks_exact_mut(heard).for_each(crate::kernels::ops::softmax);
         level(&mut weights, heard);
         for (row, sums) in weights.chunks_exact(heard).zip(mean.chunks_exact_mut(heard)) {
             add_median(row, sums);

@@ -7,9 +7,9 @@ mod layer;
 
 use super::encoder::{linear, norm};
 use super::file::{File, Shape};
-use super::linear::{Kernels, Linear, Precision};
-use super::ops::{self, Norm};
 use crate::bpe::Token;
+use crate::kernels::linear::{Kernels, Linear, Precision};
+use crate::kernels::ops::{self, Norm};
 
 pub(super) use layer::Heard;
 use layer::Layer;

@@ -1,9 +1,9 @@
 //! Log-mel frames to hidden states: two convolutions, then layers in which every position looks at every other.
 
 use super::file::{File, Shape};
-use super::linear::{Kernels, Linear, Precision};
 use super::mel::HOP;
-use super::ops::{self, Norm};
+use crate::kernels::linear::{Kernels, Linear, Precision};
+use crate::kernels::ops::{self, Norm};
 
 /// Samples of a position: the second convolution halves the frames.
 pub(super) const SAMPLES_PER_POSITION: usize = 2 * HOP;
@@ -138,6 +138,7 @@ pub(super) fn norm(file: &File<'_>, name: &str) -> Result<Norm, String> {
     Ok(Norm {
         scale: file.vector(&format!("{name}.weight"), width)?,
         bias: file.vector(&format!("{name}.bias"), width)?,
+        epsilon: 1e-5,
     })
 }
 

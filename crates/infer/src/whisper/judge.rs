@@ -8,11 +8,11 @@ use rten_vecmath::{MaxNum, SumExpSub};
 use wasl_model::Language;
 
 use super::decoder::{Heard, Memory, Row as Step, Slot};
-use super::linear::Kernels;
 use super::model::Model;
 use super::rules::index;
 use crate::InferError;
 use crate::bpe::Token;
+use crate::kernels::linear::Kernels;
 use crate::limits::Limits;
 use crate::phrases::{Judge, Pair, Question, Row};
 

@@ -7,9 +7,9 @@ use super::align;
 use super::decoder::{Decoder, Heard};
 use super::encoder::{Encoder, SAMPLES_PER_POSITION};
 use super::file::File;
-use super::linear::{Kernels, Precision};
 use super::mel::Mel;
 use super::tokens::Tokens;
+use crate::kernels::linear::{Kernels, Precision};
 use crate::priors::{Priors, noise};
 
 /// The encoder layer whose mean tells the voice (`reference/mood.md` §4).

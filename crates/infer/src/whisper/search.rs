@@ -1,11 +1,11 @@
 //! The likeliest words: a beam of hypotheses that share the sound, all advanced by one step of the decoder at a time.
 
 use super::decoder::{Decoder, Heard, Memory, Row, Slot};
-use super::linear::Kernels;
 use super::rules;
 use super::tokens::Tokens;
 use crate::InferError;
 use crate::bpe::Token;
+use crate::kernels::linear::Kernels;
 use crate::limits::Limits;
 
 /// How to search.

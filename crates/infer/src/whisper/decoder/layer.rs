@@ -4,8 +4,8 @@ use rten_gemm::PackedBMatrix;
 use rten_tensor::NdTensorView;
 
 use super::{File, Kernels, Linear, Norm, Pages, Precision, Slot, Watch, linear, norm, ops};
+use crate::kernels::linear::times;
 use crate::whisper::encoder::joined;
-use crate::whisper::linear::times;
 
 /// The layer's weights.
 pub(super) struct Layer {

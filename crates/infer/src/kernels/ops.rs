@@ -9,14 +9,16 @@ use rten_vecmath::{ExtendInit, Gelu, Normalize, NormalizeOptions, Softmax, Sum, 
 use super::linear::Kernels;
 
 /// A layer normalisation's weights.
-pub(super) struct Norm {
-    pub(super) scale: Vec<f32>,
-    pub(super) bias: Vec<f32>,
+pub(crate) struct Norm {
+    pub(crate) scale: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
+    /// What is added to the variance.
+    pub(crate) epsilon: f32,
 }
 
 impl Norm {
     /// Rows brought to mean 0 and variance 1, then scaled, into `out`.
-    pub(super) fn apply(&self, input: &[f32], out: &mut Vec<f32>) {
+    pub(crate) fn apply(&self, input: &[f32], out: &mut Vec<f32>) {
         out.clear();
         out.reserve(input.len());
         let width = self.scale.len();
@@ -26,7 +28,7 @@ impl Norm {
             out.extend_init(|room| {
                 let options = NormalizeOptions {
                     pre_scale_bias: mean,
-                    scale: 1.0 / (variance + 1e-5).sqrt(),
+                    scale: 1.0 / (variance + self.epsilon).sqrt(),
                     element_scale: Some(&self.scale),
                     element_bias: Some(&self.bias),
                     ..NormalizeOptions::default()
@@ -38,22 +40,22 @@ impl Norm {
 }
 
 /// GELU, in place.
-pub(super) fn gelu(values: &mut [f32]) {
+pub(crate) fn gelu(values: &mut [f32]) {
     Gelu {}.map_mut(values);
 }
 
 /// Softmax, in place.
-pub(super) fn softmax(row: &mut [f32]) {
+pub(crate) fn softmax(row: &mut [f32]) {
     Softmax::new_mut(row).dispatch();
 }
 
 /// `sum += more`, number by number.
-pub(super) fn add(sum: &mut [f32], more: &[f32]) {
+pub(crate) fn add(sum: &mut [f32], more: &[f32]) {
     sum.iter_mut().zip(more).for_each(|(a, b)| *a += b);
 }
 
 /// Every row looks at every row: `rows` of queries, keys and values (three times `width` numbers a row) to `out`.
-pub(super) fn attend_all(kernels: &Kernels, qkv: &[f32], width: usize, heads: usize, out: &mut Vec<f32>) {
+pub(crate) fn attend_all(kernels: &Kernels, qkv: &[f32], width: usize, heads: usize, out: &mut Vec<f32>) {
     let rows = qkv.len() / (3 * width);
     let size = width / heads;
     out.clear();
@@ -103,7 +105,7 @@ mod tests {
 
     #[test]
     fn normalised_rows_have_mean_0_and_variance_1() {
-        let norm = Norm { scale: vec![1.0; 4], bias: vec![0.0; 4] };
+        let norm = Norm { scale: vec![1.0; 4], bias: vec![0.0; 4], epsilon: 1e-5 };
         let mut out = Vec::new();
         norm.apply(&[1.0, 2.0, 3.0, 4.0, 5.0, 5.0, 5.0, 5.0], &mut out);
         assert!((out[0] + 1.3416).abs() < 1e-3 && (out[3] - 1.3416).abs() < 1e-3, "{out:?}");

@@ -10,9 +10,9 @@ use rten_tensor::NdTensorView;
 use rten_vecmath::{ExtendInit, MinMax, Quantize};
 
 /// The kernels and the buffers of one thread.
-pub(super) struct Kernels {
+pub(crate) struct Kernels {
     ints: GemmExecutor<u8, i8, i32>,
-    pub(super) floats: GemmExecutor<f32, f32, f32>,
+    pub(crate) floats: GemmExecutor<f32, f32, f32>,
     quantised: Vec<u8>,
     zeros: Vec<i32>,
     scales: Vec<f32>,
@@ -20,7 +20,7 @@ pub(super) struct Kernels {
 }
 
 impl Kernels {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             ints: GemmExecutor::default(),
             floats: GemmExecutor::default(),
@@ -34,7 +34,7 @@ impl Kernels {
 
 /// How exact a layer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Precision {
+pub(crate) enum Precision {
     /// 8-bit weights and inputs: four times as fast.
     Eight,
     /// Single precision: where the states themselves are the result.
@@ -42,7 +42,7 @@ pub(super) enum Precision {
 }
 
 /// A layer's weights, packed for this processor.
-pub(super) struct Linear {
+pub(crate) struct Linear {
     inputs: usize,
     outputs: usize,
     weights: Weights,
@@ -64,7 +64,7 @@ struct Eight {
 
 impl Linear {
     /// From `outputs` rows of `inputs` weights.
-    pub(super) fn new(precision: Precision, inputs: usize, weights: &[f32], bias: Vec<f32>) -> Self {
+    pub(crate) fn new(precision: Precision, inputs: usize, weights: &[f32], bias: Vec<f32>) -> Self {
         let outputs = bias.len();
         let weights = match precision {
             Precision::Eight => Weights::Eight(Eight::new(inputs, outputs, weights)),
@@ -76,17 +76,17 @@ impl Linear {
         Self { inputs, outputs, weights, bias }
     }
 
-    pub(super) const fn outputs(&self) -> usize {
+    pub(crate) const fn outputs(&self) -> usize {
         self.outputs
     }
 
     /// The layer's answer to `input` (rows of [`Linear::new`]'s `inputs`), row after row, into `out`.
-    pub(super) fn apply(&self, kernels: &mut Kernels, input: &[f32], out: &mut Vec<f32>) {
+    pub(crate) fn apply(&self, kernels: &mut Kernels, input: &[f32], out: &mut Vec<f32>) {
         self.apply_steps(kernels, input, self.inputs, out);
     }
 
     /// The same for rows that begin `step` numbers after one another and may overlap.
-    pub(super) fn apply_steps(&self, kernels: &mut Kernels, input: &[f32], step: usize, out: &mut Vec<f32>) {
+    pub(crate) fn apply_steps(&self, kernels: &mut Kernels, input: &[f32], step: usize, out: &mut Vec<f32>) {
         let rows = if input.len() < self.inputs { 0 } else { (input.len() - self.inputs) / step + 1 };
         let rows = (0..rows).map(|row| &input[row * step..row * step + self.inputs]);
         match &self.weights {
@@ -171,7 +171,7 @@ fn rounded(value: f32) -> i8 {
 }
 
 /// `a · b` in single precision; `a` has rows `a_step` apart, `b` is packed.
-pub(super) fn times(
+pub(crate) fn times(
     kernels: &Kernels,
     a: NdTensorView<'_, f32, 2>,
     b: &PackedBMatrix<f32>,
