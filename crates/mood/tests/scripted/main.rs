@@ -2,6 +2,7 @@
 //! a recogniser's mistakes, and with a (simulated) voice. The figures of `REPORT.md` are printed here.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "the figures are the test's product; its files are ours")]
 
+mod meaning;
 mod noise;
 mod score;
 mod set;
