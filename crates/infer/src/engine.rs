@@ -136,7 +136,7 @@ impl Engine {
             counts: Mutex::new(EngineStats { threads, ..EngineStats::default() }),
         });
         let mut engine = Self { shared, workers: Vec::with_capacity(threads) };
-        let (ready, readied) = std::sync::mpsc::channel();
+        let (ready, readied) = std::sync::mpsc::sync_channel(threads);
         for n in 0..threads {
             let (shared, model) = (Arc::clone(&engine.shared), Arc::clone(&model));
             let (config, ready) = (config.clone(), ready.clone());

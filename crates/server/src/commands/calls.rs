@@ -48,7 +48,7 @@ async fn show(book: &Book, id: &str, json: bool) -> Result<()> {
     if json {
         return super::say_json(&serde_json::json!({
             "call": call, "timeline": timeline, "recording": book.recording_path(id).await?,
-            "review": wasl_review::read(&timeline),
+            "review": wasl_review::read(&timeline), "mood": story::felt(&timeline),
         }));
     }
     if let Some(call) = call {
@@ -58,6 +58,9 @@ async fn show(book: &Book, id: &str, json: bool) -> Result<()> {
         if let Some(line) = story::line(entry) {
             super::say(&line);
         }
+    }
+    if let Some(mood) = story::felt(&timeline) {
+        super::say(&story::mood_of_call(&mood));
     }
     super::say(&story::review(&wasl_review::read(&timeline)));
     if let Some(path) = book.recording_path(id).await? {

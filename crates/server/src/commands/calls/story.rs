@@ -4,6 +4,7 @@ use wasl_model::{
     CallEvent, Hangup, Mood, MoodReading, OfferOutcome, OfferReasons, PromptId, Speaker, TimelineEntry, Utterance,
     WaitRange,
 };
+use wasl_mood::summary::{CallMood, summarise};
 use wasl_record::CallSummary;
 use wasl_review::Review;
 
@@ -24,6 +25,33 @@ pub(super) fn line(entry: &TimelineEntry) -> Option<String> {
     let call = entry.call.to_string();
     let short = call.rsplit('-').next().and_then(|tail| tail.get(8..)).unwrap_or_default();
     words(&entry.event).map(|words| format!("[{short}] {seconds:6.1} s  {words}"))
+}
+
+/// How the caller felt over the whole call; `None` when nothing was read.
+pub(super) fn felt(timeline: &[TimelineEntry]) -> Option<CallMood> {
+    let reading = |entry: &TimelineEntry| {
+        if let CallEvent::Mood { reading } = &entry.event { Some(reading.clone()) } else { None }
+    };
+    let readings: Vec<MoodReading> = timeline.iter().filter_map(reading).collect();
+    summarise(&readings, timeline.last()?.media_at)
+}
+
+/// The whole call's mood in one line.
+pub(super) fn mood_of_call(mood: &CallMood) -> String {
+    let shares = Mood::ALL.into_iter().zip(mood.share.to_array()).filter(|(_, share)| *share >= 0.01);
+    let shares: Vec<String> = shares.map(|(mood, share)| format!("{mood} {:.0} %", share * 100.0)).collect();
+    let peak = &mood.peak;
+    format!(
+        "mood: from {} to {}, strongest {} ({:.2}) at {} s; of the time {}; score {:+.0}, trend {:+.0}",
+        mood.start,
+        mood.end,
+        peak.mood,
+        peak.confidence,
+        peak.at.as_millis() / 1000,
+        shares.join(", "),
+        mood.score,
+        mood.trend
+    )
 }
 
 /// What the reader found: steps of Listen, Apologise, Solve, Thank, promises, and whether the customer left in silence.
