@@ -94,7 +94,7 @@ impl Linear {
             Weights::Single(weights) => {
                 let input: Vec<f32> = rows.flatten().copied().collect();
                 let a = NdTensorView::from_data([input.len() / self.inputs, self.inputs], input.as_slice());
-                times(kernels, a, weights, 1.0, out, input.len() / self.inputs * self.outputs);
+                product(kernels, a, GemmInputB::Packed(weights), 1.0, out);
                 out.chunks_exact_mut(self.outputs).for_each(|row| super::ops::add(row, &self.bias));
             }
         }
@@ -170,24 +170,21 @@ fn rounded(value: f32) -> i8 {
     value.round().clamp(-127.0, 127.0) as i8
 }
 
-/// `a · b` in single precision; `a` has rows `a_step` apart, `b` is packed.
-pub(crate) fn times(
+/// `alpha · a · b` in single precision, row after row.
+pub(crate) fn product(
     kernels: &Kernels,
     a: NdTensorView<'_, f32, 2>,
-    b: &PackedBMatrix<f32>,
+    b: GemmInputB<'_, f32>,
     alpha: f32,
     out: &mut Vec<f32>,
-    count: usize,
 ) {
+    let a = GemmInputA::Unpacked(a);
+    let count = a.rows() * b.cols();
     out.clear();
     out.reserve(count);
     out.extend_init(|room: &mut [MaybeUninit<f32>]| {
         let options = GemmUninitOptions { alpha, ..GemmUninitOptions::default() };
-        let inputs = (GemmInputA::Unpacked(a), GemmInputB::Packed(b));
-        kernels
-            .floats
-            .gemm_uninit(&mut room[..count], inputs.0, inputs.1, options)
-            .expect("shapes agree by construction")
+        kernels.floats.gemm_uninit(&mut room[..count], a, b, options).expect("shapes agree by construction")
     });
 }
 

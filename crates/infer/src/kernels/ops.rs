@@ -1,12 +1,11 @@
 //! What stands between the layers: normalisation, activation, attention.
 
-use rten_gemm::{GemmInputA, GemmInputB, GemmUninitOptions};
+use rten_gemm::GemmInputB;
 use rten_simd::{SimdOp, SimdUnaryOp};
 use rten_tensor::NdTensorView;
-use rten_tensor::prelude::*;
 use rten_vecmath::{ExtendInit, Gelu, Normalize, NormalizeOptions, Softmax, Sum, SumSquareSub};
 
-use super::linear::Kernels;
+use super::linear::{Kernels, product};
 
 /// A layer normalisation's weights.
 pub(crate) struct Norm {
@@ -69,34 +68,14 @@ pub(crate) fn attend_all(kernels: &Kernels, qkv: &[f32], width: usize, heads: us
     let mut seen = Vec::new();
     for head in 0..heads {
         let (queries, keys, values) = (part(0, head), part(1, head), part(2, head));
-        product(kernels, queries, keys.transposed(), 1.0 / (size as f32).sqrt(), &mut scores);
+        product(kernels, queries, GemmInputB::Unpacked(keys.transposed()), 1.0 / (size as f32).sqrt(), &mut scores);
         scores.chunks_exact_mut(rows).for_each(softmax);
         let weights = NdTensorView::from_data([rows, rows], scores.as_slice());
-        product(kernels, weights, values, 1.0, &mut seen);
+        product(kernels, weights, GemmInputB::Unpacked(values), 1.0, &mut seen);
         for (to, from) in out.chunks_exact_mut(width).zip(seen.chunks_exact(size)) {
             to[head * size..(head + 1) * size].copy_from_slice(from);
         }
     }
-}
-
-fn product(
-    kernels: &Kernels,
-    a: NdTensorView<'_, f32, 2>,
-    b: NdTensorView<'_, f32, 2>,
-    alpha: f32,
-    out: &mut Vec<f32>,
-) {
-    let count = a.size(0) * b.size(1);
-    out.clear();
-    out.reserve(count);
-    out.extend_init(|room| {
-        let options = GemmUninitOptions { alpha, ..GemmUninitOptions::default() };
-        let inputs = (GemmInputA::Unpacked(a), GemmInputB::Unpacked(b));
-        kernels
-            .floats
-            .gemm_uninit(&mut room[..count], inputs.0, inputs.1, options)
-            .expect("shapes agree by construction")
-    });
 }
 
 #[cfg(test)]

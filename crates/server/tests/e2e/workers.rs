@@ -66,6 +66,7 @@ fn workers_are_killed_in_mid_call_and_the_call_goes_on_and_no_word_is_lost() {
     let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support").start();
     expect_talk(&caller, &agent);
     caller.sound.play(Sound::Silence);
+    // The silence after the tone ends its turn, so that the sentence is a turn of its own; nothing tells of its end.
     std::thread::sleep(Duration::from_secs(1));
     say(&caller, "I want to pay my invoice tomorrow morning.");
     expect_words(&wasl, "invoice");

@@ -1,10 +1,10 @@
 //! One layer of the decoder: it looks back at its own tokens, at the sound, and thinks.
 
-use rten_gemm::PackedBMatrix;
+use rten_gemm::{GemmInputB, PackedBMatrix};
 use rten_tensor::NdTensorView;
 
 use super::{File, Kernels, Linear, Norm, Pages, Precision, Slot, Watch, linear, norm, ops};
-use crate::kernels::linear::times;
+use crate::kernels::linear::product;
 use crate::whisper::encoder::joined;
 
 /// The layer's weights.
@@ -153,13 +153,13 @@ impl Layer {
             let from = head * size;
             let all = NdTensorView::from_data([rows, width], queries.as_slice());
             let query = all.slice((.., from..from + size));
-            times(kernels, query, keys, 1.0 / (size as f32).sqrt(), scores, rows * heard.positions);
+            product(kernels, query, GemmInputB::Packed(keys), 1.0 / (size as f32).sqrt(), scores);
             if let Some(watch) = watch.as_deref_mut() {
                 watch.note(n, head, scores);
             }
             scores.chunks_exact_mut(heard.positions).for_each(ops::softmax);
             let weights = NdTensorView::from_data([rows, heard.positions], scores.as_slice());
-            times(kernels, weights, values, 1.0, of_head, rows * size);
+            product(kernels, weights, GemmInputB::Packed(values), 1.0, of_head);
             for (to, from_row) in seen.chunks_exact_mut(width).zip(of_head.chunks_exact(size)) {
                 to[from..from + size].copy_from_slice(from_row);
             }
