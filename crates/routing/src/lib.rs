@@ -9,7 +9,7 @@
 //! - `care`: what an agent carried since the day began, and whether a rest is due
 //! - `line`: who is next in a queue
 //! - `talent`: what a call needs, what an agent can
-//! - `score`: how well an agent suits a call; the seam for further strategies
+//! - `strategy`: how well an agent suits a call, one small file a strategy
 //! - `load`: what an agent carries from the callers served
 //! - `wait`: the honest range of a wait
 //! - `recall`: a bounded memory of callers (kept places, last agents)
@@ -22,7 +22,7 @@ pub mod input;
 mod line;
 mod load;
 mod recall;
-mod score;
+mod strategy;
 mod talent;
 pub mod view;
 mod wait;

@@ -14,7 +14,7 @@ use crate::agents::{Activity, Slot};
 use crate::care::Talked;
 use crate::line::{Place, count};
 use crate::load;
-use crate::score::{Parts, score};
+use crate::strategy::{self, Parts, Scene};
 
 /// An offer's call answers within its ring time; this much later it is asked again by a withdrawal.
 const UNANSWERED_S: u64 = 5;
@@ -104,7 +104,8 @@ impl Dispatcher {
     }
 
     fn score(&self, now: Timestamp, waiting: &Waiting, slot: Slot) -> Parts {
-        score(&self.config, now, &waiting.suitor, slot, &self.agents[slot])
+        let scene = Scene { config: &self.config, now, call: &waiting.suitor };
+        strategy::parts(&scene, slot, &self.agents[slot])
     }
 
     /// After so many hot calls in a row anybody else is preferred, whatever the scores; true if that changed the choice.

@@ -13,7 +13,7 @@ use crate::QueueConfig;
 use crate::agents::Slot;
 use crate::line::Place;
 use crate::load;
-use crate::score::Suitor;
+use crate::strategy::Suitor;
 use crate::talent::{Need, SkillNumbers};
 
 /// A call that waits, or is being offered.
