@@ -131,7 +131,7 @@ async fn an_agent_writes_into_their_own_calls_only() {
     let (theirs, offered) = (CallId::numbered(2), CallId::numbered(3));
     window.call(theirs, "sara", "+966500000001", "لها").await;
     let call = window.book.begin(offered, NOON).await;
-    let reasons = OfferReasons { score: 1.0, parts: vec![], runners_up: vec![], eligible: 1, waited_ms: 0 };
+    let reasons = OfferReasons { score: 1.0, eligible: 1, ..OfferReasons::default() };
     let (offer, leg) = (OfferId::numbered(1), LegId::numbered(1));
     let event = CallEvent::Offered { offer, agent: "agent".into(), leg, reasons };
     call.append_kept(NOON, MediaTime::ZERO, event).await.unwrap();

@@ -123,7 +123,7 @@ async fn an_agent_hears_of_their_own_calls_from_the_offer_on() {
     let (mine, other) = (window.book.begin(CALL, NOON).await, window.book.begin(CallId::numbered(2), NOON).await);
     let mut socket = listen(&window, "?topics=calls", &cookie, "").await.unwrap();
     let offered = |agent: &str| {
-        let reasons = OfferReasons { score: 1.0, parts: vec![], runners_up: vec![], eligible: 1, waited_ms: 0 };
+        let reasons = OfferReasons { score: 1.0, eligible: 1, ..OfferReasons::default() };
         CallEvent::Offered { offer: OfferId::numbered(1), agent: agent.into(), leg: LegId::numbered(1), reasons }
     };
     let step = |n: u64| CallEvent::FlowEntered { state: n.to_string() };

@@ -56,6 +56,7 @@ async fn tell_a_story(window: &Window) {
         runners_up: vec![("هدى".into(), 1.9), ("omar".into(), 0.7)],
         eligible: 3,
         waited_ms: 2_000,
+        ..OfferReasons::default()
     };
     let story = [
         (0, CallEvent::Arrived { leg, from: Some("+966500000000".into()), dialled: "support".into(), trunk: None }),

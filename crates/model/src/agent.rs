@@ -54,6 +54,30 @@ pub struct AgentProfile {
     pub skills: BTreeMap<Skill, SkillLevel>,
     /// How well this agent does with a caller in that mood; absent means unknown.
     pub moods: BTreeMap<Mood, SkillLevel>,
+    /// Where the agent sits in a queue; a queue that is absent has the first seat.
+    #[serde(default)]
+    pub seats: BTreeMap<QueueId, Seat>,
+    /// Whatever else a queue may ask for, such as `site = "riyadh"`.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// An agent's seat in one queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Seat {
+    /// The first tier, 1, is asked first; the next ones after a wait.
+    pub tier: u8,
+    /// Order among the agents of a queue, where the strategy goes by order; equals follow in the order they were named.
+    pub position: u32,
+    /// Share of a weighted random choice; 0 is chosen only when nobody else is free.
+    pub weight: u32,
+}
+
+impl Default for Seat {
+    fn default() -> Self {
+        Self { tier: 1, position: 1, weight: 1 }
+    }
 }
 
 /// What an agent is doing.

@@ -42,7 +42,7 @@ pub mod speech;
 pub mod spoken;
 pub mod time;
 
-pub use agent::{AgentProfile, AgentState, Care, NotReadyReason, SkillLevel};
+pub use agent::{AgentProfile, AgentState, Care, NotReadyReason, Seat, SkillLevel};
 pub use audio::{AudioFrame, Band, CallerFrame, FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Speaker};
 pub use command::{CallCommand, PlayId, PlaySource};
 pub use customer::{BranchVisit, Channel, Contact, Customer, Promise, PromiseState};

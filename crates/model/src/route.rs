@@ -139,7 +139,7 @@ pub struct WaitRange {
 }
 
 /// Why an agent was chosen. Kept with the call for ever.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct OfferReasons {
     /// The chosen agent's score.
     pub score: f64,
@@ -147,17 +147,26 @@ pub struct OfferReasons {
     pub parts: Vec<ScorePart>,
     /// The agents who came next, with their scores.
     pub runners_up: Vec<(AgentId, f64)>,
+    /// The parts of their scores, in the same order.
+    #[serde(default)]
+    pub runner_up_parts: Vec<Vec<ScorePart>>,
     /// How many were free and eligible.
     pub eligible: u32,
     /// How long the caller had waited.
     pub waited_ms: u64,
+    /// The strategy that chose, such as `longest_idle`; empty for an agent called by name.
+    #[serde(default)]
+    pub strategy: String,
+    /// Which of the two policies the meter had switched on, if it compares two: `a` or `b`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arm: Option<String>,
 }
 
 /// One part of a score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ScorePart {
-    /// What it counts: `skill`, `language`, `mood_fit`, `last_agent`, `idle`, `load`;
-    /// `relaxed_language` and `relaxed_skills` (value 0) say that the caller had waited too long to insist on it.
+    /// What it counts, such as `skill`, `mood_fit`, `idle`; a part of value 0 may be a note,
+    /// such as `relaxed_language`: the caller had waited too long to insist on it.
     pub name: String,
     /// How much.
     pub value: f64,

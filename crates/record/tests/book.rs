@@ -62,6 +62,7 @@ fn reasons() -> OfferReasons {
         runners_up: vec![("huda".into(), 0.299_999_999_999_999_93)],
         eligible: 2,
         waited_ms: 4_000,
+        ..OfferReasons::default()
     }
 }
 

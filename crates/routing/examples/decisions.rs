@@ -67,6 +67,8 @@ impl Bench {
             languages: BTreeMap::from([(Language::Ar, level(dice)), (Language::En, level(dice))]),
             skills: (0..10).map(|n| (format!("skill{n}").into(), level(dice))).collect(),
             moods: Mood::ALL.into_iter().map(|mood| (mood, level(dice))).collect(),
+            seats: BTreeMap::new(),
+            attributes: BTreeMap::new(),
         }
     }
 

@@ -52,6 +52,8 @@ fn profile(dice: &mut ChaCha8Rng, n: usize) -> AgentProfile {
         languages: languages.into_iter().map(|language| (language, level(dice))).collect(),
         skills: if dice.random_bool(0.6) { BTreeMap::from([("cards".into(), level(dice))]) } else { BTreeMap::new() },
         moods: Mood::ALL.into_iter().map(|mood| (mood, level(dice))).collect(),
+        seats: BTreeMap::new(),
+        attributes: BTreeMap::new(),
     }
 }
 

@@ -76,6 +76,8 @@ impl Floor {
             languages: BTreeMap::from([(Language::Ar, three)]),
             skills: BTreeMap::new(),
             moods: BTreeMap::new(),
+            seats: BTreeMap::new(),
+            attributes: BTreeMap::new(),
         };
         change(&mut profile);
         self.tell(Input::Agent(profile));

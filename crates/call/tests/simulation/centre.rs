@@ -34,5 +34,7 @@ pub(super) fn profile(dice: &mut ChaCha8Rng, agent: &AgentId) -> AgentProfile {
         languages,
         skills: BTreeMap::new(),
         moods: BTreeMap::new(),
+        seats: BTreeMap::new(),
+        attributes: BTreeMap::new(),
     }
 }

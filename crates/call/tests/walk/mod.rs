@@ -156,7 +156,7 @@ fn hands_over(queue: &str) -> CallInput {
 
 fn offer(n: &str, agent: &str) -> RouteUpdate {
     let offer = OfferId::numbered(n.parse().unwrap());
-    let reasons = OfferReasons { score: 1.0, parts: vec![], runners_up: vec![], eligible: 1, waited_ms: 0 };
+    let reasons = OfferReasons { score: 1.0, eligible: 1, ..OfferReasons::default() };
     RouteUpdate::Offer { offer, agent: agent.into(), ring_ms: 15_000, reasons }
 }
 

@@ -94,6 +94,7 @@ impl Dispatcher {
             runners_up: runners_up.map(|other| (self.agents[other.slot].id.clone(), other.total)).collect(),
             eligible,
             waited_ms: waited_ms(now, waiting),
+            ..OfferReasons::default()
         };
         Some(Choice { slot: chosen.slot, reasons })
     }
@@ -139,6 +140,7 @@ impl Dispatcher {
             runners_up: Vec::new(),
             eligible: 1,
             waited_ms: waited_ms(now, waiting),
+            ..OfferReasons::default()
         };
         self.offer(now, call, Choice { slot, reasons });
     }

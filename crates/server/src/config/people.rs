@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use serde::Deserialize;
-use wasl_model::{AgentId, AgentProfile, Language, Mood, Pii, QueueId, Skill, SkillLevel, TrunkId};
+use wasl_model::{AgentId, AgentProfile, Language, Mood, Pii, QueueId, Seat, Skill, SkillLevel, TrunkId};
 
 /// `[[queues]]`: a line callers wait in.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,6 +41,12 @@ pub(crate) struct AgentEntry {
     /// How well the agent does with callers in a mood, 1 to 5.
     #[serde(default)]
     pub(crate) moods: BTreeMap<Mood, SkillLevel>,
+    /// Tier, position and weight in a queue, where not the first.
+    #[serde(default)]
+    pub(crate) seats: BTreeMap<QueueId, Seat>,
+    /// Whatever else a queue may ask for.
+    #[serde(default)]
+    pub(crate) attributes: BTreeMap<String, String>,
     /// Password of the agent's SIP phone. For demos; otherwise `wasl user add --sip`, which keeps only a hash.
     #[serde(default)]
     pub(crate) sip_password: Option<Pii<String>>,
@@ -56,6 +62,8 @@ impl AgentEntry {
             languages: self.languages.clone(),
             skills: self.skills.clone(),
             moods: self.moods.clone(),
+            seats: self.seats.clone(),
+            attributes: self.attributes.clone(),
         }
     }
 }
