@@ -12,4 +12,4 @@ mod trainer;
 
 pub use evaluate::{Evaluation, LabelledRow, read_csv, train_and_evaluate};
 pub use model::IntentModel;
-pub use set::{Examples, IntentSet, IntentSpec, UNKNOWN};
+pub use set::{Examples, IntentSet, IntentSpec, Title, UNKNOWN};

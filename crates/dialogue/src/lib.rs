@@ -3,6 +3,7 @@
 //!
 //! - [`site`]: everything the desk needs, loaded from `config/` and `prompts/`
 //! - [`flow`]: the flow file, its states and the proof that every state leads to a person
+//! - [`hours`]: when people answer: weeks, holidays by either calendar, Ramadan
 //! - [`desk`]: one caller's walk through a flow (pure: told the time)
 //! - [`intent`]: the intents' files, the classifier trained from their examples, and its measurement
 //! - [`prompts`]: the manifest of prompts: text, audio, duration, voice, licence
@@ -12,6 +13,7 @@
 pub mod announce;
 pub mod desk;
 pub mod flow;
+pub mod hours;
 pub mod intent;
 pub mod phrase;
 pub mod prompts;
@@ -19,6 +21,7 @@ pub mod site;
 
 pub use desk::Desk;
 pub use flow::Flow;
+pub use hours::{Hours, Standing};
 pub use intent::{IntentModel, IntentSet};
 pub use prompts::{Prompt, Prompts};
 pub use site::{Problem, Site, SiteErrors};
