@@ -7,6 +7,7 @@ use wasl_model::{AgentId, AgentState, CallId, NotReadyReason, OfferId, QueueId, 
 use crate::care::Carried;
 use crate::load::Load;
 use crate::talent::Talent;
+use crate::tally::Tally;
 
 /// An agent's number in the table; never given to another.
 pub(crate) type Slot = usize;
@@ -31,6 +32,7 @@ pub(crate) struct Agent {
     pub(crate) hot_in_a_row: u32,
     pub(crate) load: Load,
     pub(crate) carried: Carried,
+    pub(crate) tally: Tally,
     /// The state last told.
     pub(crate) told: AgentState,
     /// Is in the queues' sets of free agents.
@@ -82,6 +84,7 @@ impl Agent {
             hot_in_a_row: 0,
             load: Load::default(),
             carried: Carried::default(),
+            tally: Tally::default(),
             told: AgentState::SignedOut,
             listed_free: false,
         }
@@ -90,6 +93,11 @@ impl Agent {
     /// May a call be offered.
     pub(crate) fn is_free(&self) -> bool {
         self.signed_in && self.away.is_none() && self.outside.is_none() && self.activity == Activity::Idle
+    }
+
+    /// May be waited for: signed in and neither away nor on a call of their own.
+    pub(crate) const fn is_around(&self) -> bool {
+        self.signed_in && self.away.is_none() && self.outside.is_none()
     }
 
     /// The state as the agent and the supervisor see it.

@@ -1,10 +1,22 @@
 //! Queues, strategy and weights.
+//!
+//! - `queue`: one queue
+//! - `strategy`: the strategies, by name
+//! - `weights`: what counts how much for Wasl's own
+
+mod queue;
+mod strategy;
+mod weights;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use wasl_model::{QueueId, Skill, SkillLevel, Timestamp};
+use wasl_model::{IntentId, QueueId, Timestamp};
+
+pub use queue::{LastAgent, Order, Overflow, QueueConfig, Ring, Tiers};
+pub use strategy::{Strategy, UnknownStrategy};
+pub use weights::Weights;
 
 /// Everything the dispatcher is told once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,8 +24,10 @@ use wasl_model::{QueueId, Skill, SkillLevel, Timestamp};
 pub struct RoutingConfig {
     /// The queues.
     pub queues: BTreeMap<QueueId, QueueConfig>,
-    /// How an agent is chosen.
+    /// How an agent is chosen, where a queue says nothing else.
     pub strategy: Strategy,
+    /// Priority of calls by what is wanted, in steps of [`Order::Priority`]; absent is 0.
+    pub priorities: BTreeMap<IntentId, u8>,
     /// What counts how much.
     pub weights: Weights,
     /// Offers not answered in a row before the agent is set not ready.
@@ -47,6 +61,7 @@ impl Default for RoutingConfig {
         Self {
             queues: BTreeMap::new(),
             strategy: Strategy::Wasl,
+            priorities: BTreeMap::new(),
             weights: Weights::default(),
             missed_before_not_ready: 3,
             missed_rest_s: 120,
@@ -61,87 +76,6 @@ impl Default for RoutingConfig {
             wrap_up_most_s: 300,
             utc_offset_min: 180,
         }
-    }
-}
-
-/// One queue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct QueueConfig {
-    /// Skills an agent must have to serve it, with the least level; added to what the call asks for.
-    pub skills: BTreeMap<Skill, SkillLevel>,
-    /// Where a caller waits on when nobody came in time.
-    pub overflow: Option<Overflow>,
-    /// How long an agent's phone rings.
-    pub ring_s: u64,
-    /// Rest after a call.
-    pub wrap_up_s: u64,
-    /// How often a waiting caller is told the place and the wait.
-    pub announce_every_s: u64,
-    /// After this wait the agent need not speak the caller's language; `None` means never.
-    pub relax_language_after_s: Option<u64>,
-    /// After this wait the agent need not have the skills; `None` means never.
-    pub relax_skills_after_s: Option<u64>,
-}
-
-impl Default for QueueConfig {
-    fn default() -> Self {
-        Self {
-            skills: BTreeMap::new(),
-            overflow: None,
-            ring_s: 15,
-            wrap_up_s: 10,
-            announce_every_s: 30,
-            relax_language_after_s: None,
-            relax_skills_after_s: None,
-        }
-    }
-}
-
-/// Where a caller waits on when nobody came in time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Overflow {
-    /// After this wait in the queue.
-    pub after_s: u64,
-    /// The other queue.
-    pub to: QueueId,
-}
-
-/// How an agent is chosen among those free and eligible. It never chooses among callers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Strategy {
-    /// Idle time, skill, language, mood-fit and last agent, less emotional load.
-    #[default]
-    Wasl,
-    /// Who has been idle longest.
-    LongestIdle,
-}
-
-/// What counts how much for [`Strategy::Wasl`]. Each part is at most its weight (load: see [`Weights::load`]).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Weights {
-    /// Idle for five minutes or more.
-    pub idle: f64,
-    /// Level 5 in every skill wanted.
-    pub skill: f64,
-    /// Level 5 in the caller's language.
-    pub language: f64,
-    /// Level 5 with the caller's mood; level 1 counts as much against.
-    pub mood_fit: f64,
-    /// Served this caller last.
-    pub last_agent: f64,
-    /// κ of κ·w·max(0, L + w − cap/2): w what this caller will weigh, L the agent's load now.
-    pub load: f64,
-    /// The cap in that formula.
-    pub load_cap: f64,
-}
-
-impl Default for Weights {
-    fn default() -> Self {
-        Self { idle: 0.3, skill: 0.6, language: 0.4, mood_fit: 0.6, last_agent: 0.2, load: 1.0, load_cap: 3.0 }
     }
 }
 
@@ -161,6 +95,20 @@ pub enum ConfigError {
     OverflowsToItself {
         /// Which.
         queue: QueueId,
+    },
+    /// Rings out of order.
+    #[error("queue '{queue}': each ring's after_s must be greater than the one before it, and the first at least 1")]
+    RingsOutOfOrder {
+        /// Which.
+        queue: QueueId,
+    },
+    /// A number of a queue that must not be zero is.
+    #[error("queue '{queue}': {name} must be at least 1")]
+    ZeroInQueue {
+        /// Which.
+        queue: QueueId,
+        /// Which number.
+        name: &'static str,
     },
     /// A ring time of nothing.
     #[error("queue '{queue}': ring_s must be at least 1")]
@@ -208,8 +156,18 @@ impl RoutingConfig {
         if queue.ring_s == 0 {
             return Err(ConfigError::NoRingTime { queue: name.clone() });
         }
-        if queue.announce_every_s == 0 {
-            return Err(ConfigError::Zero { name: "announce_every_s" });
+        for (zero, field) in [
+            (queue.announce_every_s == 0, "announce_every_s"),
+            (queue.ring_most == 0, "ring_most"),
+            (queue.tiers.is_some_and(|tiers| tiers.wait_s == 0), "tiers.wait_s"),
+        ] {
+            if zero {
+                return Err(ConfigError::ZeroInQueue { queue: name.clone(), name: field });
+            }
+        }
+        let times = std::iter::once(0).chain(queue.rings.iter().map(|ring| ring.after_s));
+        if !times.is_sorted_by(|earlier, later| earlier < later) {
+            return Err(ConfigError::RingsOutOfOrder { queue: name.clone() });
         }
         match &queue.overflow {
             Some(overflow) if overflow.to == *name => Err(ConfigError::OverflowsToItself { queue: name.clone() }),
@@ -235,23 +193,5 @@ impl RoutingConfig {
 
     pub(crate) const fn grace(&self) -> Duration {
         Duration::from_secs(self.no_one_grace_s)
-    }
-}
-
-impl Weights {
-    fn check(&self) -> Result<(), ConfigError> {
-        let all = [
-            ("idle", self.idle),
-            ("skill", self.skill),
-            ("language", self.language),
-            ("mood_fit", self.mood_fit),
-            ("last_agent", self.last_agent),
-            ("load", self.load),
-            ("load_cap", self.load_cap),
-        ];
-        match all.into_iter().find(|(_, weight)| !(weight.is_finite() && *weight >= 0.0)) {
-            Some((name, _)) => Err(ConfigError::BadWeight { name }),
-            None => Ok(()),
-        }
     }
 }

@@ -1,11 +1,21 @@
 //! The four verbs, and who meets whom.
 //!
 //! - `presence`: agents come, go, rest
-//! - `waiting`: callers come, wait, are told, go
+//! - `seats`: who sits where in a queue
+//! - `waiting`: callers come, wait, go
+//! - `needs`: what a call asks of an agent after its wait, and whether anybody could serve it
+//! - `telling`: callers are told where they stand, or that nobody is there
+//! - `turn`: whose turn it is
+//! - `choosing`: which agent is offered a call, and why
 //! - `offering`: a call meets an agent, and what becomes of it
 
+mod choosing;
+mod needs;
 mod offering;
 mod presence;
+mod seats;
+mod telling;
+mod turn;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -16,12 +26,12 @@ use rand_chacha::rand_core::SeedableRng;
 use wasl_model::{AgentId, CallId, OfferId, QueueId, RouteUpdate, Timestamp};
 
 use crate::agents::{Agents, Slot};
-use crate::line::{Line, Place, count};
+use crate::line::{Place, count};
 use crate::recall::Recall;
 use crate::talent::SkillNumbers;
-use crate::wait::Waits;
-use crate::{AgentView, ConfigError, Input, Output, QueueConfig, QueueView, RoutingConfig};
+use crate::{AgentView, ConfigError, Expression, Input, Output, QueueView, RoutingConfig};
 use offering::Offer;
+use seats::Queue;
 use waiting::{KeptPlace, Waiting};
 
 /// Kept places at most; the oldest is forgotten first.
@@ -35,17 +45,24 @@ const ABUSERS: usize = 10_000;
 ///
 /// What holds after every verb:
 /// no free agent could be offered any waiting call that is not being offered already (so the wait for an offer is zero,
-/// not a poll); an agent has at most one offer or talk; a call has at most one offer; every offer made waits for exactly
-/// one [`Input::OfferEnded`], and until then neither its call nor its agent is offered to another.
+/// not a poll); an agent has at most one offer or talk; a call is offered to one agent, or at once to several where all
+/// ring; every offer made waits for exactly one [`Input::OfferEnded`], and until then its agent is offered nothing else,
+/// nor its call to anybody who was not rung with it.
 #[derive(Debug)]
 pub struct Dispatcher {
     config: RoutingConfig,
     dice: ChaCha8Rng,
     skills: SkillNumbers,
+    /// What queues ask for, by number.
+    expressions: Vec<Expression>,
     agents: Agents,
     queues: BTreeMap<QueueId, Queue>,
     calls: BTreeMap<CallId, Waiting>,
     offers: BTreeMap<OfferId, Offer>,
+    /// Offers of calls that another agent answered first, until their end is told.
+    beaten: BTreeSet<(CallId, OfferId)>,
+    /// Calls held for an agent.
+    held: BTreeSet<(Slot, CallId)>,
     talking: BTreeSet<(CallId, Slot)>,
     places: Recall<KeptPlace>,
     last_agents: Recall<AgentId>,
@@ -53,16 +70,6 @@ pub struct Dispatcher {
     timers: BTreeSet<(Timestamp, Timer)>,
     changed: Changed,
     outputs: VecDeque<Output>,
-}
-
-/// One queue: who waits, who serves.
-#[derive(Debug, Default)]
-struct Queue {
-    config: QueueConfig,
-    line: Line,
-    staff: BTreeSet<Slot>,
-    free: BTreeSet<Slot>,
-    waits: Waits,
 }
 
 /// What may meet since the last look.
@@ -108,16 +115,25 @@ impl Dispatcher {
     /// When the configuration is wrong.
     pub fn new(config: RoutingConfig, seed: u64) -> Result<Self, ConfigError> {
         config.check()?;
-        let queue = |config: &QueueConfig| Queue { config: config.clone(), ..Queue::default() };
-        let queues = config.queues.iter().map(|(name, config)| (name.clone(), queue(config))).collect();
+        let mut expressions = Vec::new();
+        let mut skills = SkillNumbers::default();
+        for skill in config.queues.values().flat_map(|queue| queue.skills.keys()) {
+            skills.number(skill);
+        }
+        let numbered = (0..).zip(&config.queues);
+        let queues =
+            numbered.map(|(n, (name, config))| (name.clone(), Queue::new(n, config, &mut expressions))).collect();
         Ok(Self {
             config,
             dice: ChaCha8Rng::seed_from_u64(seed),
-            skills: SkillNumbers::default(),
+            skills,
+            expressions,
             agents: Agents::default(),
             queues,
             calls: BTreeMap::new(),
             offers: BTreeMap::new(),
+            beaten: BTreeSet::new(),
+            held: BTreeSet::new(),
             talking: BTreeSet::new(),
             places: Recall::of_at_most(KEPT_PLACES),
             last_agents: Recall::of_at_most(LAST_AGENTS),
@@ -198,9 +214,9 @@ impl Dispatcher {
         let view = |(name, queue): (&QueueId, &Queue)| QueueView {
             queue: name.clone(),
             waiting: queue.line.len(),
-            oldest: queue.line.iter().map(Place::since).min(),
+            oldest: queue.line.iter().map(|place| place.since()).min(),
             free: count(queue.free.len()),
-            signed_in: count(queue.staff.iter().filter(|&&slot| self.agents[slot].signed_in).count()),
+            signed_in: count(queue.staff.keys().filter(|&&slot| self.agents[slot].signed_in).count()),
             wait: queue.waits.range(queue.line.len() + 1, None),
         };
         self.queues.iter().map(view).collect()

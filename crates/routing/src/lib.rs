@@ -4,12 +4,15 @@
 //! - [`config`]: queues, strategy, weights, and the check of both
 //! - [`input`]: what the dispatcher is told, and what it says
 //! - [`dispatcher`]: the four verbs, and who meets whom
+//! - [`expression`]: what an agent must be, in a small language
 //! - [`view`]: what a supervisor may see of it
 //! - `agents`: what each agent is doing, and whether a call may be offered
 //! - `care`: what an agent carried since the day began, and whether a rest is due
 //! - `line`: who is next in a queue
+//! - `ranked`: an ordered set that knows everybody's place
 //! - `talent`: what a call needs, what an agent can
 //! - `strategy`: how well an agent suits a call, one small file a strategy
+//! - `tally`: how much an agent worked today
 //! - `load`: what an agent carries from the callers served
 //! - `wait`: the honest range of a wait
 //! - `recall`: a bounded memory of callers (kept places, last agents)
@@ -18,16 +21,22 @@ mod agents;
 mod care;
 pub mod config;
 pub mod dispatcher;
+pub mod expression;
 pub mod input;
 mod line;
 mod load;
+mod ranked;
 mod recall;
 mod strategy;
 mod talent;
+mod tally;
 pub mod view;
 mod wait;
 
-pub use config::{ConfigError, Overflow, QueueConfig, RoutingConfig, Strategy, Weights};
+pub use config::{
+    ConfigError, LastAgent, Order, Overflow, QueueConfig, Ring, RoutingConfig, Strategy, Tiers, Weights,
+};
 pub use dispatcher::Dispatcher;
+pub use expression::{Expression, ExpressionError};
 pub use input::{Input, Output};
 pub use view::{AgentView, QueueView};

@@ -1,33 +1,87 @@
-//! The line of a queue: who is next. Mood, load and value are not to be found here.
+//! The line of a queue: who is next. Load and value are not to be found here, nor mood where the order is a rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use wasl_model::{CallId, Timestamp};
 
-use crate::talent::{Need, Talent};
+use crate::Order;
+use crate::ranked::Ranked;
+use crate::talent::Need;
 
-/// A place in line: emergencies first, then by the begin of the wait.
+/// A place in line: emergencies first, then by rank. Places of one queue compare as they stand in line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
+    queue: u16,
     ordinary: bool,
-    since: Timestamp,
+    /// Less is earlier.
+    rank: i64,
     pub(crate) call: CallId,
+    /// When the wait began, in the eyes of those who serve several queues.
+    begin: i64,
+    since: Timestamp,
 }
 
 impl Place {
-    pub(crate) const fn new(emergency: bool, since: Timestamp, call: CallId) -> Self {
-        Self { ordinary: !emergency, since, call }
+    pub(crate) const fn since(self) -> Timestamp {
+        self.since
     }
 
-    pub(crate) const fn since(&self) -> Timestamp {
-        self.since
+    pub(crate) const fn queue(self) -> u16 {
+        self.queue
+    }
+}
+
+/// How places are given in one queue.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ranking {
+    pub(crate) queue: u16,
+    pub(crate) order: Order,
+    pub(crate) ahead_s: u64,
+}
+
+impl Ranking {
+    pub(crate) fn place(self, call: CallId, emergency: bool, since: Timestamp, priority: u8) -> Place {
+        let since_ms = since.as_millis();
+        let (rank, credit_s) = match self.order {
+            Order::Fifo | Order::Index { .. } => (since_ms, 0),
+            Order::Lifo => (-since_ms, 0),
+            Order::Priority { step_s } => {
+                let credit_s = step_s.saturating_mul(u64::from(priority));
+                (earlier(since_ms, credit_s), credit_s)
+            }
+        };
+        let begin = earlier(since_ms, credit_s.saturating_add(self.ahead_s));
+        Place { queue: self.queue, ordinary: !emergency, rank, call, begin, since }
+    }
+}
+
+fn earlier(ms: i64, by_s: u64) -> i64 {
+    ms.saturating_sub(i64::try_from(by_s).unwrap_or(i64::MAX).saturating_mul(1000))
+}
+
+/// What an agent who looks at a line sees first of callers with one need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) place: Place,
+    /// How the file competes with other queues: emergencies first, then its longest wait.
+    pub(crate) pull: (bool, i64),
+}
+
+impl Head {
+    pub(crate) const fn of(place: Place) -> Self {
+        Self { place, pull: (place.ordinary, place.begin) }
+    }
+
+    /// Of two heads of one queue: who stands first, and the stronger pull.
+    pub(crate) fn merge(self, other: Self) -> Self {
+        Self { place: self.place.min(other.place), pull: self.pull.min(other.pull) }
     }
 }
 
 /// Everyone who waits in one queue. Calls of equal need stand in one file, so that an agent looks at heads only.
 #[derive(Debug, Default)]
 pub(crate) struct Line {
-    order: BTreeSet<Place>,
+    order: Ranked<Place>,
     files: BTreeMap<Need, BTreeSet<Place>>,
 }
 
@@ -37,7 +91,7 @@ impl Line {
     }
 
     pub(crate) fn leave(&mut self, place: Place, need: &Need) {
-        self.order.remove(&place);
+        self.order.remove(place);
         self.stop_offering(place, need);
     }
 
@@ -63,16 +117,23 @@ impl Line {
         }
     }
 
-    /// The first call that agent may be offered, leaving out those the agent did not take lately.
-    pub(crate) fn first_for(&self, talent: &Talent, backed_off: impl Fn(CallId) -> bool) -> Option<Place> {
-        let files = self.files.iter().filter(|(need, _)| talent.meets(need));
-        files.filter_map(|(_, file)| file.iter().find(|place| !backed_off(place.call))).min().copied()
+    /// The heads of the files whose need is met, leaving out those calls.
+    pub(crate) fn heads(
+        &self,
+        meets: impl Fn(&Need) -> bool,
+        left_out: impl Fn(CallId) -> bool,
+    ) -> impl Iterator<Item = Head> {
+        let files = self.files.iter().filter(move |(need, _)| meets(need));
+        files.filter_map(move |(_, file)| {
+            let head = *file.iter().find(|place| !left_out(place.call))?;
+            let last = *file.iter().rev().find(|place| !left_out(place.call))?;
+            Some(Head { place: head, pull: (head.ordinary, head.begin.min(last.begin)) })
+        })
     }
 
     /// 1 is next.
     pub(crate) fn position(&self, place: Place) -> u32 {
-        let after = self.order.range(place..).count();
-        count(self.order.len() - after) + 1
+        count(self.order.before(place)) + 1
     }
 
     /// Everyone, first to last.

@@ -1,13 +1,19 @@
 //! How an agent is chosen among those free and eligible: one small file a family, behind [`parts`].
 //!
 //! A strategy says what each agent is worth for a call, part by part; the greatest sum is offered the call, and among
-//! equals who has been idle longest. It never chooses among callers: that is the line's.
+//! equals who has been idle longest. Only [`worth`] is asked about callers, in queues whose order says so.
 //!
 //! - `index`: Wasl's own
 //! - `idle`: who has been idle longest
+//! - `work`: who worked least today
+//! - `seat`: in turn, and top-down
+//! - `lot`: weighted random
 
 mod idle;
 mod index;
+mod lot;
+mod seat;
+mod work;
 
 use wasl_model::{Language, Mood, ScorePart, Timestamp};
 
@@ -20,6 +26,21 @@ pub(crate) struct Scene<'a> {
     pub(crate) config: &'a RoutingConfig,
     pub(crate) now: Timestamp,
     pub(crate) call: &'a Suitor,
+    /// The dice of this choice.
+    pub(crate) draw: u64,
+    /// Whose turn it is in the queue, and how many sit there.
+    pub(crate) next_turn: u32,
+    pub(crate) chairs: u32,
+}
+
+/// An agent's chair in the call's queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Chair {
+    pub(crate) tier: u8,
+    pub(crate) position: u32,
+    pub(crate) weight: u32,
+    /// 0 is the first by tier, position and number.
+    pub(crate) turn: u32,
 }
 
 /// What of a call counts in the choice of its agent.
@@ -58,12 +79,12 @@ impl Parts {
         Self { named, len: N }
     }
 
-    pub(crate) fn total(self) -> f64 {
+    pub(crate) fn total(&self) -> f64 {
         self.named[..self.len].iter().map(|(_, value)| value).sum()
     }
 
     /// By name, largest first.
-    pub(crate) fn named(self) -> Vec<ScorePart> {
+    pub(crate) fn named(&self) -> Vec<ScorePart> {
         let part = |&(name, value): &(&str, f64)| ScorePart { name: name.to_owned(), value };
         let mut parts: Vec<_> = self.named[..self.len].iter().map(part).collect();
         parts.sort_by(|a, b| b.value.total_cmp(&a.value));
@@ -71,10 +92,40 @@ impl Parts {
     }
 }
 
-/// What that agent is worth for that call under the configured strategy.
-pub(crate) fn parts(scene: &Scene<'_>, slot: Slot, agent: &Agent) -> Parts {
-    match scene.config.strategy {
+/// What that agent is worth for that call.
+pub(crate) fn parts(strategy: Strategy, scene: &Scene<'_>, slot: Slot, agent: &Agent, chair: Chair) -> Parts {
+    match strategy {
         Strategy::Wasl => index::parts(scene, slot, agent),
-        Strategy::LongestIdle => idle::parts(scene, agent),
+        Strategy::LongestIdle | Strategy::RingAll => idle::parts(scene, agent),
+        Strategy::FewestCalls => work::fewest_calls(scene, agent),
+        Strategy::LeastTalkTime => work::least_talk_time(scene, agent),
+        Strategy::RoundRobin => seat::in_turn(scene, chair),
+        Strategy::TopDown => seat::top_down(chair),
+        Strategy::WeightedRandom => lot::drawn(scene, slot, chair),
     }
+}
+
+/// What that caller would gain by that agent over another, and by waiting no longer; the greatest is served first in
+/// queues of [`crate::Order::Index`]. Without a strategy that knows, the time waited.
+pub(crate) fn worth(strategy: Strategy, scene: &Scene<'_>, slot: Slot, agent: &Agent, since: Timestamp) -> f64 {
+    match strategy {
+        Strategy::Wasl => index::worth(scene, slot, agent, since),
+        Strategy::LongestIdle | Strategy::RingAll | Strategy::FewestCalls | Strategy::LeastTalkTime => {
+            waited(scene, since)
+        }
+        Strategy::RoundRobin | Strategy::TopDown | Strategy::WeightedRandom => waited(scene, since),
+    }
+}
+
+/// What tells callers apart in [`worth`]: those of one class are served first come first served.
+pub(crate) fn class(strategy: Strategy, call: &Suitor) -> u32 {
+    match strategy {
+        Strategy::Wasl => index::class(call),
+        Strategy::LongestIdle | Strategy::RingAll | Strategy::FewestCalls | Strategy::LeastTalkTime => 0,
+        Strategy::RoundRobin | Strategy::TopDown | Strategy::WeightedRandom => 0,
+    }
+}
+
+fn waited(scene: &Scene<'_>, since: Timestamp) -> f64 {
+    scene.now.since(since).as_secs_f64()
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use wasl_model::{AgentProfile, Language, Mood, Skill, SkillLevel};
+use wasl_model::{AgentProfile, Language, Mood, Skill};
+
+use crate::Expression;
+use crate::agents::Slot;
 
 /// Skills by number, so that two thousand agents are compared without comparing words.
 #[derive(Debug, Default)]
@@ -19,26 +22,34 @@ impl SkillNumbers {
         number
     }
 
-    /// The number of the skill of that name, if any agent or queue ever named it.
-    pub(crate) fn known(&self, name: &str) -> Option<usize> {
-        self.0.get(&Skill::from(name)).copied()
-    }
-
-    /// Skills with their least levels, by number.
-    pub(crate) fn numbered(&mut self, skills: &BTreeMap<Skill, SkillLevel>) -> Vec<(usize, u8)> {
-        let mut numbered: Vec<_> = skills.iter().map(|(skill, level)| (self.number(skill), level.get())).collect();
-        numbered.sort_unstable();
-        numbered
+    /// The number of the skill of that name; one that nobody has if it was never named.
+    pub(crate) fn known(&self, name: &str) -> usize {
+        self.0.get(&Skill::from(name)).copied().unwrap_or(usize::MAX)
     }
 }
 
-/// What an agent must have to be offered a call. Calls of equal need wait in one file of the line.
+/// What an agent must have, and be, to be offered a call. Calls of equal need wait in one file of the line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Need {
     /// `None` when it is no longer insisted on.
     pub(crate) language: Option<Language>,
     /// Least levels by skill number, ascending.
     pub(crate) skills: Vec<(usize, u8)>,
+    /// The number of an expression that must hold.
+    pub(crate) expression: Option<usize>,
+    /// The last tier that is asked; `None`: all.
+    pub(crate) tier: Option<u8>,
+    /// Held for this agent.
+    pub(crate) held_for: Option<Slot>,
+    /// What a strategy tells apart in choosing callers; asks nothing of an agent.
+    pub(crate) class: u32,
+}
+
+impl Need {
+    /// Nothing at all.
+    pub(crate) const fn of_anybody() -> Self {
+        Self { language: None, skills: Vec::new(), expression: None, tier: None, held_for: None, class: 0 }
+    }
 }
 
 /// What an agent can.
@@ -47,18 +58,23 @@ pub(crate) struct Talent {
     languages: [u8; Language::ALL.len()],
     skills: Vec<u8>,
     moods: [f64; Mood::ALL.len()],
+    /// Which expressions hold, by number.
+    holds: Vec<bool>,
 }
 
 impl Talent {
-    pub(crate) fn of(profile: &AgentProfile, numbers: &mut SkillNumbers) -> Self {
-        let numbered = numbers.numbered(&profile.skills);
+    pub(crate) fn of(profile: &AgentProfile, numbers: &mut SkillNumbers, expressions: &[Expression]) -> Self {
+        let mut numbered: Vec<_> =
+            profile.skills.iter().map(|(skill, level)| (numbers.number(skill), level.get())).collect();
+        numbered.sort_unstable();
         let mut skills = vec![0; numbered.last().map_or(0, |(number, _)| number + 1)];
         for (number, level) in numbered {
             skills[number] = level;
         }
         let level = |language| profile.languages.get(&language).map_or(0, |level| level.get());
         let fit = |mood| profile.moods.get(&mood).map_or(0.0, |level| (f64::from(level.get()) - 3.0) / 2.0);
-        Self { languages: Language::ALL.map(level), skills, moods: Mood::ALL.map(fit) }
+        let holds = expressions.iter().map(|expression| expression.holds(profile)).collect();
+        Self { languages: Language::ALL.map(level), skills, moods: Mood::ALL.map(fit), holds }
     }
 
     /// 0 (not at all), or 1 to 5.
@@ -76,8 +92,10 @@ impl Talent {
         self.moods.iter().zip(mood).map(|(fit, p)| fit * p).sum()
     }
 
+    /// Has the language and the skills, and is what is asked for.
     pub(crate) fn meets(&self, need: &Need) -> bool {
         need.language.is_none_or(|language| self.language(language) > 0)
             && need.skills.iter().all(|&(number, least)| self.skill(number) >= least)
+            && need.expression.is_none_or(|number| self.holds.get(number) == Some(&true))
     }
 }

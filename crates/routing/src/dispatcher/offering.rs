@@ -4,22 +4,18 @@ use std::time::Duration;
 
 use rand_chacha::rand_core::RngCore;
 use wasl_model::{
-    CallId, MoodScores, NotReadyReason, OfferId, OfferOutcome, OfferReasons, RefusalCause, RouteUpdate, ScorePart,
-    TalkEnd, Timestamp,
+    CallId, MoodScores, NotReadyReason, OfferId, OfferOutcome, RefusalCause, RouteUpdate, TalkEnd, Timestamp,
 };
 
+use super::choosing::Choice;
 use super::waiting::Waiting;
 use super::{Dispatcher, Timer, seconds};
 use crate::agents::{Activity, Slot};
 use crate::care::Talked;
-use crate::line::{Place, count};
 use crate::load;
-use crate::strategy::{self, Parts, Scene};
 
 /// An offer's call answers within its ring time; this much later it is asked again by a withdrawal.
 const UNANSWERED_S: u64 = 5;
-/// Runners-up kept with an offer.
-const RUNNERS_UP: usize = 3;
 
 /// An offer whose end was not told yet.
 #[derive(Debug)]
@@ -30,118 +26,21 @@ pub(super) struct Offer {
     withdrawn: bool,
 }
 
-/// A free, eligible agent and its score.
-#[derive(Clone, Copy)]
-struct Candidate {
-    slot: Slot,
-    total: f64,
-    idle_since: Timestamp,
-}
-
-struct Choice {
-    slot: Slot,
-    reasons: OfferReasons,
-}
-
 impl Dispatcher {
-    /// Offers every waiting call that has a free eligible agent, first come first served.
+    /// Offers every waiting call that has a free eligible agent, each in its turn.
     pub(super) fn meet(&mut self, now: Timestamp) {
-        while let Some(place) = self.next_to_meet() {
+        while let Some(place) = self.next_to_meet(now) {
             self.changed.calls.remove(&place);
-            if let Some(choice) = self.choose(now, place.call) {
+            for choice in self.choose(now, place.call) {
                 self.offer(now, place.call, choice);
             }
         }
     }
 
-    /// The first call in line that is new, or that a newly free agent could take.
-    fn next_to_meet(&mut self) -> Option<Place> {
-        let agents: Vec<_> = self.changed.agents.iter().copied().collect();
-        let mut first = self.changed.calls.first().copied();
-        for slot in agents {
-            match self.first_call_for(slot) {
-                Some(place) => first = Some(first.map_or(place, |first| first.min(place))),
-                None => {
-                    self.changed.agents.remove(&slot);
-                }
-            }
-        }
-        first
-    }
-
-    fn first_call_for(&self, slot: Slot) -> Option<Place> {
-        let agent = &self.agents[slot];
-        let backed_off = |call| self.calls.get(&call).is_none_or(|waiting| !waiting.wants(slot));
-        let lines = agent.queues.iter().filter_map(|queue| self.queues.get(queue)).map(|queue| &queue.line);
-        lines.filter_map(|line| line.first_for(&agent.talent, backed_off)).min()
-    }
-
-    fn choose(&self, now: Timestamp, call: CallId) -> Option<Choice> {
-        let waiting = self.calls.get(&call).filter(|waiting| waiting.offer.is_none())?;
-        let free = &self.queues.get(&waiting.queue)?.free;
-        let mut candidates: Vec<_> = free
-            .iter()
-            .filter(|&&slot| self.agents[slot].talent.meets(&waiting.need) && waiting.wants(slot))
-            .map(|&slot| self.candidate(now, waiting, slot))
-            .collect();
-        let eligible = count(candidates.len());
-        let top = top(&mut candidates);
-        let (chosen, guarded) = self.guard(waiting, &candidates, *top.first()?);
-        let runners_up = top.iter().filter(|other| other.slot != chosen.slot).take(RUNNERS_UP);
-        let reasons = OfferReasons {
-            score: chosen.total,
-            parts: self.parts(now, waiting, chosen.slot, guarded),
-            runners_up: runners_up.map(|other| (self.agents[other.slot].id.clone(), other.total)).collect(),
-            eligible,
-            waited_ms: waited_ms(now, waiting),
-            ..OfferReasons::default()
-        };
-        Some(Choice { slot: chosen.slot, reasons })
-    }
-
-    fn candidate(&self, now: Timestamp, waiting: &Waiting, slot: Slot) -> Candidate {
-        let agent = &self.agents[slot];
-        Candidate { slot, total: self.score(now, waiting, slot).total(), idle_since: agent.idle_since }
-    }
-
-    fn score(&self, now: Timestamp, waiting: &Waiting, slot: Slot) -> Parts {
-        let scene = Scene { config: &self.config, now, call: &waiting.suitor };
-        strategy::parts(&scene, slot, &self.agents[slot])
-    }
-
-    /// After so many hot calls in a row anybody else is preferred, whatever the scores; true if that changed the choice.
-    fn guard(&self, waiting: &Waiting, candidates: &[Candidate], best: Candidate) -> (Candidate, bool) {
-        let is_rested = |slot: Slot| self.agents[slot].hot_in_a_row < self.config.hot_in_a_row;
-        if !waiting.suitor.is_hot() || is_rested(best.slot) {
-            return (best, false);
-        }
-        let rested = candidates.iter().copied().filter(|other| is_rested(other.slot));
-        rested.min_by(Candidate::better).map_or((best, false), |other| (other, true))
-    }
-
-    fn parts(&self, now: Timestamp, waiting: &Waiting, slot: Slot, guarded: bool) -> Vec<ScorePart> {
-        let mut parts = self.score(now, waiting, slot).named();
-        let notes = [
-            ("relaxed_language", waiting.relaxed.language),
-            ("relaxed_skills", waiting.relaxed.skills),
-            ("hot_guard", guarded),
-        ];
-        let holding = notes.into_iter().filter(|(_, holds)| *holds);
-        parts.extend(holding.map(|(name, _)| ScorePart { name: name.to_owned(), value: 0.0 }));
-        parts
-    }
-
     /// Offers a call to one agent, without choosing (a transfer by name).
     pub(super) fn offer_to(&mut self, now: Timestamp, call: CallId, slot: Slot) {
         let Some(waiting) = self.calls.get(&call) else { return };
-        let reasons = OfferReasons {
-            score: self.score(now, waiting, slot).total(),
-            parts: self.parts(now, waiting, slot, false),
-            runners_up: Vec::new(),
-            eligible: 1,
-            waited_ms: waited_ms(now, waiting),
-            ..OfferReasons::default()
-        };
+        let reasons = self.reasons_by_name(now, waiting);
         self.offer(now, call, Choice { slot, reasons });
     }
 
@@ -150,10 +49,11 @@ impl Dispatcher {
         let Choice { slot, reasons } = choice;
         let Some(waiting) = self.calls.get_mut(&call) else { return };
         let Some(queue) = self.queues.get_mut(&waiting.queue) else { return };
-        waiting.offer = Some(offer);
+        waiting.offers.insert(offer);
         waiting.no_one = false;
         if !waiting.is_directed() {
             queue.line.stop_offering(waiting.place, &waiting.need);
+            queue.offered(slot);
         }
         let ring_s = queue.config.ring_s;
         self.offers.insert(offer, Offer { call, slot, withdrawn: false });
@@ -186,16 +86,24 @@ impl Dispatcher {
     }
 
     fn accepted(&mut self, now: Timestamp, offer: OfferId) {
-        let Some(Offer { call, slot, .. }) = self.offers.remove(&offer) else { return };
+        let Some(&Offer { call, slot, .. }) = self.offers.get(&offer) else { return };
+        if !self.rings(call, offer) {
+            self.release_agent(now, offer); // somebody else answered first
+            return;
+        }
+        self.offers.remove(&offer);
         let Some(waiting) = self.forget(call) else { return };
+        self.withdraw_beaten(&waiting, offer);
         self.learn(now, &waiting, true);
         let (half_life, hot, weight) = (self.config.half_life(), waiting.suitor.is_hot(), waiting.suitor.weight);
         let wrap_up_ms = self.queues.get(&waiting.queue).map_or(0, |queue| queue.config.wrap_up_s * 1000);
+        let day = self.config.day(now);
         let agent = &mut self.agents[slot];
         agent.activity = Activity::OnCall { call, wrap_up_ms, since: now, weight };
         agent.missed = 0;
         agent.hot_in_a_row = if hot { agent.hot_in_a_row.saturating_add(1) } else { 0 };
         agent.load.add(now, half_life, weight);
+        agent.tally.took(day);
         self.talking.insert((call, slot));
         if let Some(caller) = waiting.request.caller {
             self.last_agents.remember(now, caller, agent.id.clone());
@@ -210,9 +118,11 @@ impl Dispatcher {
         if !withdrawn {
             self.mark_refusal(now, slot, cause);
         }
-        self.back_off(now, call, slot);
+        if self.rings(call, offer) {
+            self.back_off(now, call, slot);
+        }
         self.refresh(now, slot);
-        self.offer_again(now, call);
+        self.offer_again(now, call, offer);
     }
 
     fn mark_refusal(&mut self, now: Timestamp, slot: Slot, cause: RefusalCause) {
@@ -246,16 +156,18 @@ impl Dispatcher {
         let Some(Offer { slot, withdrawn, .. }) = self.offers.get(&offer) else { return };
         let (slot, asked) = (*slot, *withdrawn);
         let Some(call) = self.release_agent(now, offer) else { return };
-        if !asked {
+        if !asked && self.rings(call, offer) {
             self.back_off(now, call, slot); // the call's own wish: not the same agent at once
         }
-        self.offer_again(now, call);
+        self.offer_again(now, call, offer);
     }
 
-    /// The call is back in line, its place kept; a transfer by name is over.
-    fn offer_again(&mut self, now: Timestamp, call: CallId) {
+    /// The last of its phones rings no more: the call is back in line, its place kept; a transfer by name is over.
+    fn offer_again(&mut self, now: Timestamp, call: CallId, ended: OfferId) {
         let Some(waiting) = self.calls.get_mut(&call) else { return };
-        waiting.offer = None;
+        if !waiting.offers.remove(&ended) || !waiting.offers.is_empty() {
+            return;
+        }
         if waiting.is_directed() {
             self.forget(call);
             return;
@@ -278,11 +190,38 @@ impl Dispatcher {
 
     fn release_agent_silently(&mut self, offer: OfferId) -> Option<CallId> {
         let Offer { call, slot, .. } = self.offers.remove(&offer)?;
+        self.beaten.remove(&(call, offer));
         let agent = &mut self.agents[slot];
         if agent.ringing() == Some(offer) {
             agent.activity = Activity::Idle;
         }
         Some(call)
+    }
+
+    /// Is that one of the phones the call has ringing.
+    fn rings(&self, call: CallId, offer: OfferId) -> bool {
+        self.calls.get(&call).is_some_and(|waiting| waiting.offers.contains(&offer))
+    }
+
+    /// One phone was answered: the others stop ringing. Their agents stay bound until the call says so.
+    fn withdraw_beaten(&mut self, waiting: &Waiting, answered: OfferId) {
+        let call = waiting.request.call;
+        for &offer in waiting.offers.iter().filter(|&&offer| offer != answered) {
+            self.beaten.insert((call, offer));
+            if let Some(offer) = self.offers.get_mut(&offer) {
+                offer.withdrawn = true;
+            }
+            self.say(call, RouteUpdate::Withdrawn { offer });
+        }
+    }
+
+    /// The call is gone and answers for none of its phones.
+    pub(super) fn forget_beaten(&mut self, now: Timestamp, call: CallId) {
+        let first = (call, OfferId::numbered(0));
+        let offers: Vec<_> = self.beaten.range(first..).take_while(|beaten| beaten.0 == call).copied().collect();
+        for (_, offer) in offers {
+            self.release_agent(now, offer);
+        }
     }
 
     /// Takes back the offer that rings at this agent. The agent stays bound until the call answers.
@@ -313,6 +252,7 @@ impl Dispatcher {
         let day = self.config.day(now);
         let agent = &mut self.agents[slot];
         agent.carried.add(day, talked);
+        agent.tally.talked(day, talked.time);
         agent.idle_since = now;
         let rests = !wrap_up.is_zero() && agent.signed_in;
         agent.activity = if rests { Activity::WrapUp { until, most } } else { Activity::Idle };
@@ -331,27 +271,4 @@ impl Dispatcher {
             TalkEnd::Done | TalkEnd::LineLost => usual,
         }
     }
-}
-
-impl Candidate {
-    /// Less is better: the higher score, then the longer idle, then the first by number.
-    fn better(&self, other: &Self) -> std::cmp::Ordering {
-        let by_score = other.total.total_cmp(&self.total);
-        by_score.then(self.idle_since.cmp(&other.idle_since)).then(self.slot.cmp(&other.slot))
-    }
-}
-
-/// The best few, best first, without sorting two thousand.
-fn top(candidates: &mut [Candidate]) -> Vec<Candidate> {
-    let few = candidates.len().min(RUNNERS_UP + 1);
-    if few < candidates.len() {
-        candidates.select_nth_unstable_by(few, Candidate::better);
-    }
-    let mut top = candidates[..few].to_vec();
-    top.sort_by(Candidate::better);
-    top
-}
-
-fn waited_ms(now: Timestamp, waiting: &Waiting) -> u64 {
-    u64::try_from(now.since(waiting.place.since()).as_millis()).unwrap_or(u64::MAX)
 }

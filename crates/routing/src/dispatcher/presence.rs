@@ -11,15 +11,17 @@ impl Dispatcher {
     pub(super) fn agent_exists(&mut self, now: Timestamp, profile: &AgentProfile) {
         let slot = self.agents.slot_or_new(&profile.id);
         self.leave_queues(slot);
-        let talent = Talent::of(profile, &mut self.skills);
+        let talent = Talent::of(profile, &mut self.skills, &self.expressions);
         let agent = &mut self.agents[slot];
         agent.talent = talent;
         agent.queues = profile.queues.iter().filter(|&queue| self.queues.contains_key(queue)).cloned().collect();
-        for queue in &agent.queues {
-            if let Some(queue) = self.queues.get_mut(queue) {
-                queue.staff.insert(slot);
+        for name in &agent.queues {
+            if let Some(queue) = self.queues.get_mut(name) {
+                queue.sit_down(slot, profile.seats.get(name).copied().unwrap_or_default());
             }
         }
+        self.tiers_change(now, slot);
+        self.release_held(now, slot);
         self.refresh(now, slot);
         self.staff_came(now, slot);
     }
@@ -29,6 +31,7 @@ impl Dispatcher {
         self.agents[slot].signed_out_at = None;
         let queues = self.agents[slot].queues.clone();
         self.leave_queues(slot);
+        self.release_held(now, slot);
         for queue in queues {
             self.remind(now, Timer::Staff(queue));
         }
@@ -39,8 +42,7 @@ impl Dispatcher {
         agent.listed_free = false;
         for queue in std::mem::take(&mut agent.queues) {
             if let Some(queue) = self.queues.get_mut(&queue) {
-                queue.staff.remove(&slot);
-                queue.free.remove(&slot);
+                queue.get_up(slot);
             }
         }
         self.changed.agents.remove(&slot);
@@ -57,6 +59,7 @@ impl Dispatcher {
         agent.missed = 0;
         // A break goes on when the phone comes back after a lost registration; a rest for a silent phone does not.
         agent.away = agent.away.filter(|away| away.until.is_none() && away.reason != NotReadyReason::NoAnswer);
+        self.tiers_change(now, slot);
         self.refresh(now, slot);
         self.staff_came(now, slot);
     }
@@ -73,6 +76,7 @@ impl Dispatcher {
             agent.activity = Activity::Idle;
         }
         self.withdraw_from(slot);
+        self.tiers_change(now, slot);
         self.refresh(now, slot);
         let after_grace = now + self.config.grace();
         for queue in self.agents[slot].queues.clone() {
@@ -170,12 +174,9 @@ impl Dispatcher {
         if free != agent.listed_free {
             agent.listed_free = free;
             for queue in &agent.queues {
-                let Some(queue) = self.queues.get_mut(queue) else { continue };
-                if free {
-                    queue.free.insert(slot)
-                } else {
-                    queue.free.remove(&slot)
-                };
+                if let Some(queue) = self.queues.get_mut(queue) {
+                    queue.set_free(slot, free);
+                }
             }
             if free {
                 self.changed.agents.insert(slot)
@@ -183,6 +184,10 @@ impl Dispatcher {
                 self.changed.agents.remove(&slot)
             };
         }
+        if !self.agents[slot].is_around() {
+            self.release_held(now, slot);
+        }
+        let agent = &mut self.agents[slot];
         let state = agent.state();
         if state != agent.told {
             agent.told = state.clone();

@@ -4,17 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wasl_model::{
-    AgentId, CallId, Mood, OfferId, Pii, QueueId, RouteRequest, RouteUpdate, Skill, SkillLevel, TalkEnd, Timestamp,
+    AgentId, CallId, Mood, OfferId, Pii, QueueId, RouteRequest, RouteUpdate, TalkEnd, Timestamp,
     WaitRange,
 };
 
 use super::{Dispatcher, Timer, seconds};
-use crate::QueueConfig;
 use crate::agents::Slot;
-use crate::line::Place;
+use crate::line::{Place, Ranking};
 use crate::load;
 use crate::strategy::Suitor;
-use crate::talent::{Need, SkillNumbers};
+use crate::talent::Need;
 
 /// A call that waits, or is being offered.
 #[derive(Debug)]
@@ -29,13 +28,14 @@ pub(super) struct Waiting {
     /// Agents who did not take it, until when they are left out.
     pub(super) back_off: BTreeMap<Slot, Timestamp>,
     /// Agents this caller abused.
-    never: BTreeSet<Slot>,
-    pub(super) offer: Option<OfferId>,
+    pub(super) never: BTreeSet<Slot>,
+    /// Those that ring.
+    pub(super) offers: BTreeSet<OfferId>,
     pub(super) relaxed: Relaxed,
     /// Told that nobody is there.
     pub(super) no_one: bool,
     /// The range last told.
-    told: Option<WaitRange>,
+    pub(super) told: Option<WaitRange>,
     /// Queues it overflowed from: it does not go back.
     overflowed: BTreeSet<QueueId>,
 }
@@ -50,10 +50,14 @@ pub(super) struct Entered {
 }
 
 /// What is no longer insisted on.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Relaxed {
     pub(super) language: bool,
     pub(super) skills: bool,
+    /// A ring of the queue counts.
+    pub(super) ring: bool,
+    /// More than the first tier is asked.
+    pub(super) tier: bool,
 }
 
 /// The place of a caller who hung up while waiting.
@@ -74,15 +78,22 @@ impl Waiting {
         !self.back_off.contains_key(&slot) && !self.never.contains(&slot)
     }
 
-    fn may_be_told(&self) -> bool {
-        !self.is_directed() && !self.no_one && self.offer.is_none()
+    pub(super) fn may_be_told(&self) -> bool {
+        !self.is_directed() && !self.no_one && self.offers.is_empty()
+    }
+
+    pub(super) fn waited_ms(&self, now: Timestamp) -> u64 {
+        u64::try_from(now.since(self.place.since()).as_millis()).unwrap_or(u64::MAX)
     }
 }
 
 impl Dispatcher {
     pub(super) fn request(&mut self, now: Timestamp, mut request: RouteRequest) {
         let call = request.call;
-        if self.calls.get(&call).is_some_and(|waiting| waiting.offer.is_some()) {
+        for skill in request.skills.keys() {
+            self.skills.number(skill);
+        }
+        if self.calls.get(&call).is_some_and(|waiting| !waiting.offers.is_empty()) {
             return; // a call being offered has nothing to ask for; its offer's end is awaited
         }
         self.forget(call);
@@ -155,16 +166,16 @@ impl Dispatcher {
     }
 
     fn waiting(&mut self, now: Timestamp, request: RouteRequest) -> Waiting {
-        let place = Place::new(request.emergency, request.since, request.call);
+        let place = self.place(&request, &request.queue);
         Waiting {
             queue: request.queue.clone(),
             place,
-            need: need(&mut self.skills, &request, self.queues.get(&request.queue).map(|queue| &queue.config)),
+            need: Need::of_anybody(),
             suitor: self.suitor(&request),
             entered: Entered { at: now, position: 0, had_to_wait: false },
             back_off: BTreeMap::new(),
             never: self.abused_by(&request),
-            offer: None,
+            offers: BTreeSet::new(),
             relaxed: Relaxed::default(),
             no_one: false,
             told: None,
@@ -176,7 +187,7 @@ impl Dispatcher {
     fn suitor(&mut self, request: &RouteRequest) -> Suitor {
         let mut skills: Vec<_> = request.skills.keys().map(|skill| self.skills.number(skill)).collect();
         let intent = request.intent.as_ref().and_then(|guess| guess.intent.as_ref());
-        skills.extend(intent.and_then(|intent| self.skills.known(intent.as_str())));
+        skills.extend(intent.map(|intent| self.skills.known(intent.as_str())).filter(|number| *number != usize::MAX));
         skills.sort_unstable();
         skills.dedup();
         let last_agent = request.caller.as_ref().and_then(|caller| self.last_agents.get(caller));
@@ -192,30 +203,35 @@ impl Dispatcher {
 
     /// Puts a call into the line of its queue.
     fn join(&mut self, now: Timestamp, mut waiting: Waiting) {
-        let (call, place) = (waiting.request.call, waiting.place);
+        let call = waiting.request.call;
+        let place = self.place(&waiting.request, &waiting.queue);
         let Some(queue) = self.queues.get_mut(&waiting.queue) else { return };
-        waiting.need = need(&mut self.skills, &waiting.request, Some(&queue.config));
-        waiting.relaxed = Relaxed::default();
         queue.line.join(place);
-        queue.line.start_offering(place, &waiting.need);
+        waiting.place = place;
         waiting.entered = Entered { at: now, position: queue.line.position(place), had_to_wait: false };
-        let config = &queue.config;
-        let dues = [
-            config.relax_language_after_s.map(|s| place.since() + seconds(s)),
-            config.relax_skills_after_s.map(|s| place.since() + seconds(s)),
-            config.overflow.as_ref().map(|overflow| now + seconds(overflow.after_s)),
-        ];
-        self.timers.extend(dues.into_iter().flatten().map(|at| (at.max(now), Timer::Call(call))));
+        queue.line.start_offering(place, &waiting.need);
         self.changed.calls.insert(place);
         self.changed.to_tell.insert(call);
         self.calls.insert(call, waiting);
-        self.relax(now, call);
+        self.renew_need(now, call);
+        self.remind_of_steps(now, call);
+    }
+
+    /// The call's place in that queue.
+    fn place(&self, request: &RouteRequest, queue: &QueueId) -> Place {
+        let ranking = self.queues.get(queue).map_or_else(Ranking::default, |queue| queue.ranking);
+        let intent = request.intent.as_ref().and_then(|guess| guess.intent.as_ref());
+        let priority = intent.and_then(|intent| self.config.priorities.get(intent)).copied().unwrap_or(0);
+        ranking.place(request.call, request.emergency, request.since, priority)
     }
 
     /// Takes a call out of everything that waits. Its offer, if any, is the caller's to end.
     pub(super) fn forget(&mut self, call: CallId) -> Option<Waiting> {
         let waiting = self.calls.remove(&call)?;
         self.changed.calls.remove(&waiting.place);
+        if let Some(slot) = waiting.need.held_for {
+            self.held.remove(&(slot, call));
+        }
         if !waiting.is_directed()
             && let Some(queue) = self.queues.get_mut(&waiting.queue)
         {
@@ -232,7 +248,8 @@ impl Dispatcher {
 
     /// The caller is gone, or no longer wants a person.
     pub(super) fn left(&mut self, now: Timestamp, call: CallId) {
-        if let Some(offer) = self.calls.get(&call).and_then(|waiting| waiting.offer) {
+        let offers = self.calls.get(&call).map(|waiting| waiting.offers.clone()).unwrap_or_default();
+        for offer in offers {
             self.release_agent(now, offer);
         }
         if let Some(waiting) = self.forget(call) {
@@ -243,6 +260,7 @@ impl Dispatcher {
     /// The call is over, waiting or talking.
     pub(super) fn call_gone(&mut self, now: Timestamp, call: CallId) {
         self.left(now, call);
+        self.forget_beaten(now, call);
         let first = (call, Slot::MIN);
         let talks: Vec<_> = self.talking.range(first..).take_while(|talk| talk.0 == call).copied().collect();
         talks.into_iter().for_each(|(_, slot)| self.talk_ended(now, slot, TalkEnd::Done, None));
@@ -268,35 +286,17 @@ impl Dispatcher {
         }
     }
 
-    /// Ends back-offs, relaxes needs and overflows, as far as each is due.
+    /// Ends back-offs, asks less and overflows, as far as each is due.
     pub(super) fn call_due(&mut self, now: Timestamp, call: CallId) {
         let Some(waiting) = self.calls.get_mut(&call) else { return };
         waiting.back_off.retain(|_, until| *until > now);
-        if waiting.is_directed() || waiting.offer.is_some() {
+        if waiting.is_directed() || !waiting.offers.is_empty() {
             return; // looked at again when the offer ends
         }
         self.changed.calls.insert(waiting.place);
-        self.relax(now, call);
+        self.renew_need(now, call);
+        self.remind_of_tier(now, call);
         self.overflow_if_due(now, call);
-    }
-
-    fn relax(&mut self, now: Timestamp, call: CallId) {
-        let Some(waiting) = self.calls.get_mut(&call) else { return };
-        let Some(queue) = self.queues.get_mut(&waiting.queue) else { return };
-        let waited = now.since(waiting.place.since());
-        let is_due = |after_s: Option<u64>| after_s.is_some_and(|s| waited >= seconds(s));
-        let mut need = waiting.need.clone();
-        if is_due(queue.config.relax_language_after_s) && need.language.take().is_some() {
-            waiting.relaxed.language = true;
-        }
-        if is_due(queue.config.relax_skills_after_s) && !std::mem::take(&mut need.skills).is_empty() {
-            waiting.relaxed.skills = true;
-        }
-        if need != waiting.need {
-            queue.line.stop_offering(waiting.place, &waiting.need);
-            queue.line.start_offering(waiting.place, &need);
-            waiting.need = need;
-        }
     }
 
     fn overflow_if_due(&mut self, now: Timestamp, call: CallId) {
@@ -313,7 +313,7 @@ impl Dispatcher {
     }
 
     /// Moves a call to the queue its own overflows to, if somebody there could serve it.
-    fn overflow(&mut self, now: Timestamp, call: CallId) -> bool {
+    pub(super) fn overflow(&mut self, now: Timestamp, call: CallId) -> bool {
         let Some(to) = self.overflow_target(now, call) else { return false };
         let Some(mut waiting) = self.forget(call) else { return false };
         self.learn(now, &waiting, false);
@@ -321,6 +321,7 @@ impl Dispatcher {
         waiting.overflowed.insert(from.clone());
         waiting.told = None;
         waiting.back_off.clear();
+        waiting.need = Need::of_anybody();
         self.join(now, waiting);
         self.say(call, RouteUpdate::Overflowed { from, to });
         true
@@ -332,126 +333,4 @@ impl Dispatcher {
         let fresh = !waiting.overflowed.contains(to);
         (fresh && self.could_serve(now, to, waiting)).then(|| to.clone())
     }
-
-    fn could_be_served(&self, now: Timestamp, call: CallId) -> bool {
-        self.calls.get(&call).is_some_and(|waiting| self.could_serve(now, &waiting.queue, waiting))
-    }
-
-    /// Is anybody signed in who could serve that call in that queue, now or after relaxing.
-    fn could_serve(&self, now: Timestamp, queue: &QueueId, waiting: &Waiting) -> bool {
-        let Some(queue) = self.queues.get(queue) else { return false };
-        let need = &waiting.need;
-        let least = Need {
-            language: need.language.filter(|_| queue.config.relax_language_after_s.is_none()),
-            skills: if queue.config.relax_skills_after_s.is_some() { Vec::new() } else { need.skills.clone() },
-        };
-        let grace = self.config.grace();
-        let on_terms = queue.staff.iter().filter(|slot| !waiting.never.contains(slot));
-        let mut staff = on_terms.map(|&slot| &self.agents[slot]);
-        staff.any(|agent| agent.is_staff(now, grace) && agent.talent.meets(&least))
-    }
-
-    /// Nobody signed in could ever serve it: it waits elsewhere, or is told so.
-    pub(super) fn no_one_if_lost(&mut self, now: Timestamp, call: CallId) {
-        if self.calls.contains_key(&call) && !self.could_be_served(now, call) {
-            self.overflow_or_no_one(now, call);
-        }
-    }
-
-    fn overflow_or_no_one(&mut self, now: Timestamp, call: CallId) {
-        if self.overflow(now, call) {
-            return;
-        }
-        let Some(waiting) = self.calls.get_mut(&call) else { return };
-        waiting.no_one = true;
-        let queue = waiting.queue.clone();
-        self.say(call, RouteUpdate::NoOne { queue });
-    }
-
-    /// Somebody left for good: are there calls nobody can serve now?
-    pub(super) fn staff_gone(&mut self, now: Timestamp, name: &QueueId) {
-        let Some(queue) = self.queues.get(name) else { return };
-        let mut served: BTreeMap<(&Need, &BTreeSet<Slot>), bool> = BTreeMap::new();
-        let mut lost = Vec::new();
-        for place in queue.line.iter() {
-            let Some(waiting) = self.calls.get(&place.call).filter(|waiting| waiting.may_be_told()) else { continue };
-            let alike = (&waiting.need, &waiting.never);
-            if !*served.entry(alike).or_insert_with(|| self.could_serve(now, name, waiting)) {
-                lost.push(place.call);
-            }
-        }
-        lost.into_iter().for_each(|call| self.overflow_or_no_one(now, call));
-    }
-
-    /// Somebody came: callers who were told that nobody is there wait again.
-    pub(super) fn staff_came(&mut self, now: Timestamp, slot: Slot) {
-        for name in self.agents[slot].queues.clone() {
-            let Some(queue) = self.queues.get(&name) else { continue };
-            let told_no_one = |call: &CallId| self.calls.get(call).is_some_and(|waiting| waiting.no_one);
-            let calls: Vec<_> = queue.line.iter().map(|place| place.call).filter(told_no_one).collect();
-            for call in calls {
-                let servable = self.could_be_served(now, call);
-                if let Some(waiting) = self.calls.get_mut(&call).filter(|_| servable) {
-                    waiting.no_one = false;
-                    self.changed.to_tell.insert(call);
-                }
-            }
-        }
-    }
-
-    /// Tells these callers their place, and looks at them again later.
-    pub(super) fn tell(&mut self, now: Timestamp, calls: &BTreeSet<CallId>) {
-        let mut by_queue: BTreeMap<QueueId, BTreeSet<Place>> = BTreeMap::new();
-        for call in calls {
-            if let Some(waiting) = self.calls.get(call).filter(|waiting| !waiting.is_directed()) {
-                by_queue.entry(waiting.queue.clone()).or_default().insert(waiting.place);
-            }
-        }
-        for (queue, places) in by_queue {
-            self.tell_in(now, &queue, &places);
-        }
-    }
-
-    fn tell_in(&mut self, now: Timestamp, name: &QueueId, places: &BTreeSet<Place>) {
-        let Some(queue) = self.queues.get(name) else { return };
-        let every = seconds(queue.config.announce_every_s);
-        // One walk for all of them: a place in line is counted, not kept.
-        let numbered = (1..).zip(queue.line.iter()).filter(|(_, place)| places.contains(place));
-        let last = places.last();
-        let mut told = Vec::new();
-        for (position, place) in numbered {
-            told.push((position, place.call));
-            if Some(place) == last {
-                break;
-            }
-        }
-        for (position, call) in told {
-            self.tell_one(name, position, call);
-            self.remind(whole_second(now + every), Timer::Tell(call));
-        }
-    }
-
-    fn tell_one(&mut self, name: &QueueId, position: u32, call: CallId) {
-        let Some(queue) = self.queues.get(name) else { return };
-        let Some(waiting) = self.calls.get_mut(&call).filter(|waiting| waiting.may_be_told()) else { return };
-        waiting.entered.had_to_wait = true;
-        waiting.told = queue.waits.range(position, waiting.told);
-        let update = RouteUpdate::Waiting { queue: name.clone(), position, wait: waiting.told };
-        self.say(call, update);
-    }
-}
-
-/// What that call needs in that queue, before anything is relaxed.
-fn need(numbers: &mut SkillNumbers, request: &RouteRequest, queue: Option<&QueueConfig>) -> Need {
-    let mut skills: BTreeMap<Skill, SkillLevel> = request.skills.clone();
-    for (skill, &level) in queue.into_iter().flat_map(|queue| &queue.skills) {
-        let least = skills.entry(skill.clone()).or_insert(level);
-        *least = (*least).max(level);
-    }
-    Need { language: Some(request.language), skills: numbers.numbered(&skills) }
-}
-
-/// Announcements fall on whole seconds, so that many callers are told in one walk of the line.
-fn whole_second(at: Timestamp) -> Timestamp {
-    Timestamp::from_millis(at.as_millis().div_euclid(1000).saturating_add(1).saturating_mul(1000))
 }

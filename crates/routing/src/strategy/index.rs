@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Parts, Scene};
+use wasl_model::Timestamp;
+
+use super::{Parts, Scene, Suitor};
 use crate::agents::{Agent, Slot};
 
 /// Idle longer than this counts no more.
@@ -42,4 +44,14 @@ fn mean_level(agent: &Agent, skills: &[usize]) -> f64 {
 
 fn level(level: u8) -> f64 {
     f64::from(level) / 5.0
+}
+
+/// The time waited; see [`super::worth`].
+pub(super) fn worth(scene: &Scene<'_>, _slot: Slot, _agent: &Agent, since: Timestamp) -> f64 {
+    scene.now.since(since).as_secs_f64()
+}
+
+/// One class of all callers; see [`super::class`].
+pub(super) const fn class(_call: &Suitor) -> u32 {
+    0
 }

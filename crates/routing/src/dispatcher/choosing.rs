@@ -1,0 +1,188 @@
+//! Which agent is offered a call, and why.
+
+use rand_chacha::rand_core::RngCore;
+use wasl_model::{CallId, OfferReasons, ScorePart, Timestamp};
+
+use super::Dispatcher;
+use super::seats::Queue;
+use super::waiting::Waiting;
+use crate::agents::Slot;
+use crate::line::count;
+use crate::strategy::{self, Chair, Parts, Scene, Suitor};
+use crate::{LastAgent, Strategy};
+
+/// Runners-up kept with an offer.
+const RUNNERS_UP: usize = 3;
+
+/// The strategy of the moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Policy {
+    pub(super) strategy: Strategy,
+    pub(super) arm: Option<&'static str>,
+}
+
+/// A free, eligible agent and its score.
+#[derive(Clone, Copy)]
+struct Candidate {
+    slot: Slot,
+    chair: Chair,
+    total: f64,
+    idle_since: Timestamp,
+}
+
+/// An agent to be offered the call, and why.
+pub(super) struct Choice {
+    pub(super) slot: Slot,
+    pub(super) reasons: OfferReasons,
+}
+
+/// Why the greatest score did not decide.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Instead {
+    /// It did.
+    No,
+    /// The last agent is preferred.
+    LastAgent,
+    /// The guard against too many hot calls in a row.
+    HotGuard,
+}
+
+impl Dispatcher {
+    /// The agents to be offered that call now: one, or several where all ring; none when nobody free could take it.
+    pub(super) fn choose(&mut self, now: Timestamp, call: CallId) -> Vec<Choice> {
+        let Some(name) = self.calls.get(&call).filter(|waiting| waiting.offers.is_empty()).map(|w| w.queue.clone())
+        else {
+            return Vec::new();
+        };
+        let Some(queue) = self.queues.get_mut(&name) else { return Vec::new() };
+        queue.settle_chairs();
+        let policy = self.policy(now, &self.queues[&name]);
+        let draw = if policy.strategy == Strategy::WeightedRandom { self.dice.next_u64() } else { 0 };
+        self.choices(now, call, policy, draw)
+    }
+
+    fn choices(&self, now: Timestamp, call: CallId, policy: Policy, draw: u64) -> Vec<Choice> {
+        let (Some(waiting), Some(queue)) = (self.calls.get(&call), self.queue_of(call)) else { return Vec::new() };
+        let scene = self.scene(now, queue, &waiting.suitor, draw);
+        let mut candidates: Vec<_> = queue
+            .free
+            .iter()
+            .filter(|&(&slot, chair)| {
+                waiting.need.asks(slot, chair.tier)
+                    && self.agents[slot].talent.meets(&waiting.need)
+                    && waiting.wants(slot)
+            })
+            .map(|(&slot, &chair)| self.candidate(policy.strategy, &scene, slot, chair))
+            .collect();
+        let eligible = count(candidates.len());
+        let at_once = if policy.strategy == Strategy::RingAll { queue.config.ring_most as usize } else { 1 };
+        let (chosen, instead) = self.take(waiting, queue.config.last_agent, &candidates, at_once);
+        let best = top(&mut candidates, RUNNERS_UP + at_once);
+        let parts =
+            |candidate: &Candidate| self.parts(policy.strategy, &scene, candidate.slot, candidate.chair).named();
+        let choice = |candidate: &Candidate| {
+            let others = best.iter().filter(|other| chosen.iter().all(|chosen| chosen.slot != other.slot));
+            let others: Vec<_> = others.take(RUNNERS_UP).collect();
+            let reasons = OfferReasons {
+                score: candidate.total,
+                parts: with_notes(parts(candidate), waiting, instead),
+                runners_up: others.iter().map(|other| (self.agents[other.slot].id.clone(), other.total)).collect(),
+                runner_up_parts: others.iter().map(|other| parts(other)).collect(),
+                eligible,
+                waited_ms: waiting.waited_ms(now),
+                strategy: policy.strategy.name().to_owned(),
+                arm: policy.arm.map(str::to_owned),
+            };
+            Choice { slot: candidate.slot, reasons }
+        };
+        chosen.iter().map(choice).collect()
+    }
+
+    /// Those to be offered: the best, unless the last agent is preferred or the best carried too many hot calls in a row.
+    /// A caller is never left waiting for either: with nobody else there the best it is.
+    fn take(
+        &self,
+        waiting: &Waiting,
+        last_agent: LastAgent,
+        candidates: &[Candidate],
+        at_once: usize,
+    ) -> (Vec<Candidate>, Instead) {
+        let is_rested = |candidate: &&Candidate| self.agents[candidate.slot].hot_in_a_row < self.config.hot_in_a_row;
+        let mut allowed: Vec<_> = candidates.to_vec();
+        let mut guarded = false;
+        if waiting.suitor.is_hot() {
+            let rested: Vec<_> = candidates.iter().filter(is_rested).copied().collect();
+            guarded = !rested.is_empty() && rested.len() < candidates.len();
+            if guarded {
+                allowed = rested;
+            }
+        }
+        if last_agent != LastAgent::Ignore
+            && let Some(last) = allowed.iter().find(|candidate| waiting.suitor.last_agent == Some(candidate.slot))
+        {
+            return (vec![*last], Instead::LastAgent);
+        }
+        let chosen = top(&mut allowed, at_once);
+        let best = candidates.iter().min_by(|a, b| a.better(b));
+        let changed = guarded && best.is_some_and(|best| chosen.iter().all(|chosen| chosen.slot != best.slot));
+        (chosen, if changed { Instead::HotGuard } else { Instead::No })
+    }
+
+    fn candidate(&self, strategy: Strategy, scene: &Scene<'_>, slot: Slot, chair: Chair) -> Candidate {
+        let total = self.parts(strategy, scene, slot, chair).total();
+        Candidate { slot, chair, total, idle_since: self.agents[slot].idle_since }
+    }
+
+    fn parts(&self, strategy: Strategy, scene: &Scene<'_>, slot: Slot, chair: Chair) -> Parts {
+        strategy::parts(strategy, scene, slot, &self.agents[slot], chair)
+    }
+
+    pub(super) fn scene<'a>(&'a self, now: Timestamp, queue: &Queue, call: &'a Suitor, draw: u64) -> Scene<'a> {
+        Scene { config: &self.config, now, call, draw, next_turn: queue.next_turn, chairs: queue.chairs() }
+    }
+
+    /// How agents of that queue are chosen now.
+    pub(super) fn policy(&self, _now: Timestamp, queue: &Queue) -> Policy {
+        Policy { strategy: queue.config.strategy.unwrap_or(self.config.strategy), arm: None }
+    }
+
+    /// Why an agent called by name is offered the call.
+    pub(super) fn reasons_by_name(&self, now: Timestamp, waiting: &Waiting) -> OfferReasons {
+        let parts = vec![ScorePart { name: "by_name".to_owned(), value: 0.0 }];
+        OfferReasons { parts, eligible: 1, waited_ms: waiting.waited_ms(now), ..OfferReasons::default() }
+    }
+}
+
+/// The parts, and what else there is to say.
+fn with_notes(mut parts: Vec<ScorePart>, waiting: &Waiting, instead: Instead) -> Vec<ScorePart> {
+    let notes = [
+        ("relaxed_language", waiting.relaxed.language),
+        ("relaxed_skills", waiting.relaxed.skills),
+        ("wider_ring", waiting.relaxed.ring),
+        ("wider_tier", waiting.relaxed.tier),
+        ("preferred_last_agent", instead == Instead::LastAgent),
+        ("hot_guard", instead == Instead::HotGuard),
+    ];
+    let holding = notes.into_iter().filter(|(_, holds)| *holds);
+    parts.extend(holding.map(|(name, _)| ScorePart { name: name.to_owned(), value: 0.0 }));
+    parts
+}
+
+impl Candidate {
+    /// Less is better: the higher score, then the longer idle, then the first by number.
+    fn better(&self, other: &Self) -> std::cmp::Ordering {
+        let by_score = other.total.total_cmp(&self.total);
+        by_score.then(self.idle_since.cmp(&other.idle_since)).then(self.slot.cmp(&other.slot))
+    }
+}
+
+/// The best few, best first, without sorting two thousand.
+fn top(candidates: &mut [Candidate], few: usize) -> Vec<Candidate> {
+    let few = candidates.len().min(few);
+    if few > 0 && few < candidates.len() {
+        candidates.select_nth_unstable_by(few - 1, Candidate::better);
+    }
+    let mut top = candidates[..few].to_vec();
+    top.sort_by(Candidate::better);
+    top
+}

@@ -1,0 +1,136 @@
+//! One queue: who waits, who serves, and who sits where.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wasl_model::Seat;
+
+use super::Dispatcher;
+use crate::agents::Slot;
+use crate::line::{Line, Ranking};
+use crate::strategy::Chair;
+use crate::wait::Waits;
+use crate::{Expression, QueueConfig};
+
+/// One queue.
+#[derive(Debug)]
+pub(super) struct Queue {
+    pub(super) config: QueueConfig,
+    pub(super) ranking: Ranking,
+    /// The numbers of its expression and its rings'.
+    pub(super) requires: Option<usize>,
+    pub(super) ring_requires: Vec<Option<usize>>,
+    pub(super) line: Line,
+    pub(super) staff: BTreeMap<Slot, Chair>,
+    pub(super) free: BTreeMap<Slot, Chair>,
+    /// Tiers somebody is signed in to, ascending.
+    pub(super) tiers: Vec<u8>,
+    /// By tier, position and number.
+    seats: BTreeSet<(u8, u32, Slot)>,
+    /// Who was offered a call last.
+    last_seat: Option<(u8, u32, Slot)>,
+    pub(super) next_turn: u32,
+    /// The turns in the chairs are out of date.
+    unsettled: bool,
+    pub(super) waits: Waits,
+}
+
+impl Queue {
+    pub(super) fn new(number: u16, config: &QueueConfig, expressions: &mut Vec<Expression>) -> Self {
+        let mut number_of = |expression: &Option<Expression>| {
+            expression.as_ref().map(|expression| {
+                expressions.push(expression.clone());
+                expressions.len() - 1
+            })
+        };
+        Self {
+            config: config.clone(),
+            ranking: Ranking { queue: number, order: config.order, ahead_s: config.ahead_s },
+            requires: number_of(&config.requires),
+            ring_requires: config.rings.iter().map(|ring| number_of(&ring.requires)).collect(),
+            line: Line::default(),
+            staff: BTreeMap::new(),
+            free: BTreeMap::new(),
+            tiers: Vec::new(),
+            seats: BTreeSet::new(),
+            last_seat: None,
+            next_turn: 0,
+            unsettled: false,
+            waits: Waits::default(),
+        }
+    }
+
+    pub(super) fn sit_down(&mut self, slot: Slot, seat: Seat) {
+        let Seat { tier, position, weight } = seat;
+        self.staff.insert(slot, Chair { tier, position, weight, turn: 0 });
+        self.seats.insert((tier, position, slot));
+        self.unsettled = true;
+    }
+
+    pub(super) fn get_up(&mut self, slot: Slot) {
+        self.free.remove(&slot);
+        if let Some(chair) = self.staff.remove(&slot) {
+            self.seats.remove(&(chair.tier, chair.position, slot));
+            self.unsettled = true;
+        }
+    }
+
+    /// The agent may be offered calls, or not.
+    pub(super) fn set_free(&mut self, slot: Slot, free: bool) {
+        match self.staff.get(&slot).filter(|_| free) {
+            Some(&chair) => drop(self.free.insert(slot, chair)),
+            None => drop(self.free.remove(&slot)),
+        }
+    }
+
+    /// Numbers the chairs anew after somebody sat down or got up; only the strategies that go by seats ask for it.
+    pub(super) fn settle_chairs(&mut self) {
+        if !std::mem::take(&mut self.unsettled) {
+            return;
+        }
+        for (turn, (.., slot)) in (0..).zip(&self.seats) {
+            for chairs in [&mut self.staff, &mut self.free] {
+                if let Some(chair) = chairs.get_mut(slot) {
+                    chair.turn = turn;
+                }
+            }
+        }
+        self.find_next_turn();
+    }
+
+    pub(super) fn offered(&mut self, slot: Slot) {
+        if let Some(chair) = self.staff.get(&slot) {
+            self.last_seat = Some((chair.tier, chair.position, slot));
+            self.find_next_turn();
+        }
+    }
+
+    pub(super) fn chairs(&self) -> u32 {
+        crate::line::count(self.seats.len())
+    }
+
+    fn find_next_turn(&mut self) {
+        let after = |last| self.seats.range((std::ops::Bound::Excluded(last), std::ops::Bound::Unbounded)).next();
+        let next = self.last_seat.and_then(after).and_then(|(.., slot)| self.staff.get(slot));
+        self.next_turn = next.map_or(0, |chair| chair.turn);
+    }
+}
+
+impl Dispatcher {
+    /// Somebody came or went: which tiers have anybody now.
+    pub(super) fn tiers_change(&mut self, now: wasl_model::Timestamp, slot: Slot) {
+        for name in self.agents[slot].queues.clone() {
+            let Some(queue) = self.queues.get_mut(&name) else { continue };
+            if !queue.config.tiers.is_some_and(|tiers| tiers.skip_empty) {
+                continue;
+            }
+            let signed_in = queue.staff.iter().filter(|(slot, _)| self.agents[**slot].signed_in);
+            let tiers: BTreeSet<_> = signed_in.map(|(_, chair)| chair.tier).collect();
+            if queue.tiers.iter().eq(&tiers) {
+                continue;
+            }
+            queue.tiers = tiers.into_iter().collect();
+            let calls: Vec<_> = queue.line.iter().map(|place| place.call).collect();
+            calls.into_iter().for_each(|call| self.renew_need(now, call));
+        }
+    }
+}

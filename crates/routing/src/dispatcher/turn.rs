@@ -1,0 +1,103 @@
+//! Whose turn it is: which of the calls that may meet somebody now comes first.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use wasl_model::Timestamp;
+
+use super::seats::Queue;
+use super::{Dispatcher, seconds};
+use crate::Order;
+use crate::agents::Slot;
+use crate::line::{Head, Place};
+use crate::strategy;
+
+/// The call that comes first in its queue, and how it competes with other queues' firsts.
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    head: Head,
+    /// In queues ordered by worth.
+    worth: Option<Worth>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Worth {
+    /// Has waited so long that nobody overtakes it.
+    overdue: bool,
+    value: f64,
+}
+
+impl Turn {
+    /// Less comes first: emergencies; by worth where both have it; otherwise the longer wait.
+    fn order(&self, other: &Self) -> Ordering {
+        let by_wait = || self.head.pull.cmp(&other.head.pull).then(self.head.place.cmp(&other.head.place));
+        match (self.worth, other.worth) {
+            (Some(mine), Some(theirs)) if self.head.pull.0 == other.head.pull.0 => match (mine.overdue, theirs.overdue)
+            {
+                (true, true) => by_wait(),
+                (false, false) => theirs.value.total_cmp(&mine.value).then_with(by_wait),
+                (mine, theirs) => theirs.cmp(&mine),
+            },
+            (Some(_) | None, Some(_) | None) => by_wait(),
+        }
+    }
+}
+
+impl Dispatcher {
+    /// The call that comes first of those that are new, or that a newly free agent could take.
+    pub(super) fn next_to_meet(&mut self, now: Timestamp) -> Option<Place> {
+        let agents: Vec<_> = self.changed.agents.iter().copied().collect();
+        let mut turns = self.turns_of_changed_calls();
+        for slot in agents {
+            match self.first_call_for(now, slot) {
+                Some(turn) => turns.push(turn),
+                None => {
+                    self.changed.agents.remove(&slot);
+                }
+            }
+        }
+        turns.into_iter().min_by(Turn::order).map(|turn| turn.head.place)
+    }
+
+    /// Each queue's first.
+    fn turns_of_changed_calls(&self) -> Vec<Turn> {
+        let mut firsts: BTreeMap<u16, Head> = BTreeMap::new();
+        for &place in &self.changed.calls {
+            let head = Head::of(place);
+            let first = firsts.entry(place.queue()).or_insert(head);
+            first.pull.1 = first.pull.1.min(head.pull.1);
+        }
+        firsts.into_values().map(|head| Turn { head, worth: None }).collect()
+    }
+
+    /// What that free agent takes next.
+    fn first_call_for(&self, now: Timestamp, slot: Slot) -> Option<Turn> {
+        let queues = self.agents[slot].queues.iter().filter_map(|queue| self.queues.get(queue));
+        queues.filter_map(|queue| self.first_in(now, queue, slot)).min_by(Turn::order)
+    }
+
+    fn first_in(&self, now: Timestamp, queue: &Queue, slot: Slot) -> Option<Turn> {
+        let chair = queue.free.get(&slot)?;
+        let meets = |need: &_| self.agents[slot].talent.meets(need) && need.asks(slot, chair.tier);
+        let left_out = |call| self.calls.get(&call).is_none_or(|waiting| !waiting.wants(slot));
+        let heads = queue.line.heads(meets, left_out);
+        match queue.config.order {
+            Order::Fifo | Order::Lifo | Order::Priority { .. } => {
+                heads.reduce(Head::merge).map(|head| Turn { head, worth: None })
+            }
+            Order::Index { most_s } => {
+                let turns = heads.map(|head| Turn { head, worth: Some(self.worth(now, queue, slot, head, most_s)) });
+                turns.min_by(Turn::order)
+            }
+        }
+    }
+
+    fn worth(&self, now: Timestamp, queue: &Queue, slot: Slot, head: Head, most_s: u64) -> Worth {
+        let since = head.place.since();
+        let value = self.calls.get(&head.place.call).map_or(0.0, |waiting| {
+            let scene = self.scene(now, queue, &waiting.suitor, 0);
+            strategy::worth(self.policy(now, queue).strategy, &scene, slot, &self.agents[slot], since)
+        });
+        Worth { overdue: now.since(since) >= seconds(most_s), value }
+    }
+}
