@@ -2,10 +2,10 @@
 //!
 //! ```sh
 //! cargo run --release -p wasl-speech --example latency -- MODELS_DIR [--ears 4] [--threads 0] [--language ar|en] \
-//!     [--finals-only] FILE...
+//!     [--finals-only] [--each] FILE...
 //! ```
 //! Files are WAV or (with the `flac` command) FLAC, one turn each. They are dealt to the ears, which hear them one after
-//! the other with pauses between. A turn's end is the last sound above 3 % of its loudest, found in the file itself.
+//! the other with pauses between; `--each` tells every turn's time and words. A turn's end is the last sound above 3 % of its loudest, found in the file itself.
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
 use std::error::Error;
@@ -30,6 +30,7 @@ struct Wanted {
     threads: usize,
     language: Option<Language>,
     partials: bool,
+    each: bool,
     files: Vec<String>,
 }
 
@@ -73,6 +74,7 @@ async fn measure() -> Result<(), Box<dyn Error>> {
             config,
             clips,
             Duration::from_millis(900) * u32::try_from(n).unwrap_or(0),
+            wanted.each,
         ))
     });
     let mut all = Outcome::default();
@@ -119,7 +121,13 @@ fn print(wanted: &Wanted, all: &mut Outcome, engine: &Engine) {
 }
 
 /// One speaker says the clips one after the other.
-async fn listen(infer: Arc<dyn Infer>, config: EarConfig, clips: Vec<Vec<i16>>, after: Duration) -> Outcome {
+async fn listen(
+    infer: Arc<dyn Infer>,
+    config: EarConfig,
+    clips: Vec<Vec<i16>>,
+    after: Duration,
+    each: bool,
+) -> Outcome {
     let (samples, turns) = laid_out(&clips);
     let (frame_tx, frame_rx) = mpsc::channel(100);
     let (_control, control_rx) = mpsc::channel(1);
@@ -136,7 +144,16 @@ async fn listen(infer: Arc<dyn Infer>, config: EarConfig, clips: Vec<Vec<i16>>, 
             SpeechEvent::Partial(partial) => outcome.partials.push(heard_at(partial.span.end)),
             SpeechEvent::Final(utterance) => {
                 if let Some(n) = turns.iter().position(|turn| !turn.overlap(utterance.span).is_zero()) {
-                    finals[n].push(heard_at(turns[n].end));
+                    let late = heard_at(turns[n].end);
+                    if each {
+                        println!(
+                            "{:.2} s, {:.1} s long: {}",
+                            late.as_secs_f64(),
+                            utterance.span.duration().as_secs_f64(),
+                            utterance.text.reveal()
+                        );
+                    }
+                    finals[n].push(late);
                 }
             }
             SpeechEvent::Started { .. }
@@ -183,7 +200,8 @@ fn laid_out(clips: &[Vec<i16>]) -> (Vec<i16>, Vec<Span>) {
 fn wanted() -> Result<Wanted, Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
     let models = words.next().ok_or("name the models' folder")?;
-    let mut wanted = Wanted { models, ears: 4, threads: 0, language: None, partials: true, files: Vec::new() };
+    let mut wanted =
+        Wanted { models, ears: 4, threads: 0, language: None, partials: true, each: false, files: Vec::new() };
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} wants a value"));
         match word.as_str() {
@@ -191,6 +209,7 @@ fn wanted() -> Result<Wanted, Box<dyn Error>> {
             "--threads" => wanted.threads = value()?.parse()?,
             "--language" => wanted.language = Language::from_code(&value()?),
             "--finals-only" => wanted.partials = false,
+            "--each" => wanted.each = true,
             _ => wanted.files.push(word),
         }
     }

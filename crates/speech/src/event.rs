@@ -8,16 +8,10 @@ use wasl_model::{CallId, Language, MediaTime, Partial, Span, Speaker, Utterance,
 /// How an ear listens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EarConfig {
-    /// Silence that ends a turn of whose words nothing tells whether they are finished.
-    pub end_silence: Duration,
-    /// Silence that ends a turn whose words sound finished: a sentence, an expected answer.
-    pub finished_silence: Duration,
-    /// Silence that ends a turn whose words sound unfinished: «و», a hesitation.
-    pub unfinished_silence: Duration,
-    /// Silence that ends a turn that ends in a number or in spelled letters, while people talk to each other.
-    pub number_silence: Duration,
+    /// How long a silence ends a turn while people talk to each other.
+    pub talk: Patience,
     /// And while the machine waits: it would act on half a number.
-    pub ivr_number_silence: Duration,
+    pub ivr: Patience,
     /// At a pause, read at once what there is: when the speaker stays silent that is the final.
     pub read_ahead: bool,
     /// Shorter sounds are not speech.
@@ -38,6 +32,53 @@ pub struct EarConfig {
     pub call: Option<CallId>,
     /// Who waits for the finals.
     pub priority: EarPriority,
+}
+
+impl EarConfig {
+    /// The patience with the speaker now.
+    pub(crate) const fn patience(&self) -> &Patience {
+        match self.priority {
+            EarPriority::Ivr => &self.ivr,
+            EarPriority::Conversation => &self.talk,
+        }
+    }
+}
+
+/// Silence that ends a turn, by what its words sound like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// They are a whole sentence, or an answer that is expected.
+    pub finished: Duration,
+    /// Nothing tells.
+    pub open: Duration,
+    /// More is to come: «و», a hesitation.
+    pub hanging: Duration,
+    /// They end in a number or in spelled letters.
+    pub counting: Duration,
+}
+
+impl Patience {
+    /// Between people, who see nothing of it but when the words are on the screen.
+    pub const TALK: Self = Self {
+        finished: Duration::from_millis(420),
+        open: Duration::from_millis(600),
+        hanging: Duration::from_millis(800),
+        counting: Duration::from_millis(900),
+    };
+    /// Before the machine, which answers when the turn is over.
+    pub const IVR: Self =
+        Self { hanging: Duration::from_millis(1000), counting: Duration::from_millis(1500), ..Self::TALK };
+
+    /// With another time for words of which nothing tells: a surer end never comes later, an unsure one never sooner.
+    #[must_use]
+    pub fn with_open(self, open: Duration) -> Self {
+        Self {
+            finished: self.finished.min(open),
+            open,
+            hanging: self.hanging.max(open),
+            counting: self.counting.max(open),
+        }
+    }
 }
 
 /// The site's own words in each language, as [`Request::vocabulary`](wasl_infer::Request::vocabulary) takes them.
@@ -63,11 +104,8 @@ impl Vocabulary {
 impl Default for EarConfig {
     fn default() -> Self {
         Self {
-            end_silence: Duration::from_millis(600),
-            finished_silence: Duration::from_millis(420),
-            unfinished_silence: Duration::from_millis(1000),
-            number_silence: Duration::from_millis(1100),
-            ivr_number_silence: Duration::from_millis(1500),
+            talk: Patience::TALK,
+            ivr: Patience::IVR,
             read_ahead: true,
             min_speech: Duration::from_millis(120),
             pre_roll: Duration::from_millis(300),

@@ -7,8 +7,8 @@
 //!                                   └─── max_utterance: cut at the longest late pause, go on speaking
 //! ```
 //!
-//! Numbers and spelled letters are not cut in half: a turn never ends sooner than [`EarConfig::number_silence`] (or `ivr_number_silence`) unless
-//! its words are known and sound otherwise. So the groups of a number lie in one turn, and nothing has to be joined.
+//! Numbers and spelled letters are not cut in half: a turn never ends sooner than [`Patience::counting`](crate::Patience::counting) unless its
+//! words are known and sound otherwise. So the groups of a number lie in one turn, and nothing has to be joined.
 
 mod turn;
 
@@ -371,8 +371,8 @@ mod tests {
         let sense = |sense| waited(Some((Some(sense), 96)));
         assert_eq!(sense(Sense::Finished), 432);
         assert_eq!(sense(Sense::Open), 608);
-        assert_eq!(sense(Sense::Hanging), 1008);
-        assert_eq!(sense(Sense::Counting), 1104);
+        assert_eq!(sense(Sense::Hanging), 800);
+        assert_eq!(sense(Sense::Counting), 912);
         let ivr = EarConfig { priority: EarPriority::Ivr, ..people() };
         let heard = listen(ivr, COUNTING, &blocks(&[('v', 800), ('.', 3200)]));
         assert_eq!(heard.last().map(String::as_str), Some("final 1 0-1050 at 2304"), "the machine waits longer");
@@ -380,14 +380,14 @@ mod tests {
 
     #[test]
     fn a_turn_does_not_end_before_its_words_are_known_or_a_number_would_have_ended() {
-        assert_eq!(waited(Some((Some(Sense::Finished), 640))), 912, "ends as soon as they are known");
-        assert_eq!(waited(None), 1104, "never answered");
-        assert_eq!(waited(Some((None, 16))), 1008, "refused");
+        assert_eq!(waited(Some((Some(Sense::Finished), 480))), 752, "ends as soon as they are known");
+        assert_eq!(waited(None), 912, "never answered");
+        assert_eq!(waited(Some((None, 16))), 800, "refused");
     }
 
     #[test]
     fn a_number_told_with_pauses_stays_in_one_turn() {
-        let script = [('v', 400), ('.', 900)].repeat(9);
+        let script = [('v', 400), ('.', 800)].repeat(9);
         for engine in [COUNTING, None] {
             let heard = listen(people(), engine, &blocks(&script));
             assert_eq!(count(&heard, "final"), 1, "{heard:?}");
@@ -401,9 +401,9 @@ mod tests {
         let mut turn = Turn::new(1);
         let config = people();
         turn.note(Sense::Counting);
-        assert_eq!(turn.patience(&config), config.number_silence);
+        assert_eq!(turn.patience(&config), config.talk.counting);
         turn.note(Sense::Finished);
-        assert_eq!(turn.patience(&config), config.end_silence, "words of a moment ago are never known to be the last");
+        assert_eq!(turn.patience(&config), config.talk.open, "words of a moment ago are never known to be the last");
     }
 
     #[test]

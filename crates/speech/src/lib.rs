@@ -23,6 +23,6 @@ mod vad;
 
 pub use activity::Activity;
 pub use ear::Ear;
-pub use event::{EarConfig, EarControl, EarPriority, SpeechEvent, Vocabulary};
+pub use event::{EarConfig, EarControl, EarPriority, Patience, SpeechEvent, Vocabulary};
 pub use file::{Asked, FileTranscript, Segment, SegmentWord, transcribe_samples};
 pub use resample::to_16k;

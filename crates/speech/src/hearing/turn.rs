@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use super::samples;
-use crate::{EarConfig, EarPriority};
+use crate::EarConfig;
 
 /// Kept after the last voice; a pause this long is worth reading ahead.
 pub(super) const TAIL: Duration = Duration::from_millis(250);
 /// So long before the patience with somebody who counts or hesitates ends, reading ahead begins.
-const READING: Duration = Duration::from_millis(600);
+const READING: Duration = Duration::from_millis(650);
 /// Sound that may be read ahead in a turn, beyond the turn's own length: see [`Turn::may_read_ahead`].
 const SPARE: Duration = Duration::from_secs(4);
 /// A pause is worth cutting at from here on.
@@ -88,16 +88,13 @@ impl Turn {
     /// - The engine has no room for them: as if more were to come, because nobody waits less for it.
     /// - They were not asked for (a long turn of many pauses): the plain end of turn.
     pub(super) fn patience(&self, config: &EarConfig) -> Duration {
-        let number = match config.priority {
-            EarPriority::Ivr => config.ivr_number_silence,
-            EarPriority::Conversation => config.number_silence,
-        };
+        let patience = config.patience();
         match (self.ahead, self.sense) {
-            (Ahead::Asked, _) | (_, Sense::Counting) => number,
-            (_, Sense::Hanging) | (Ahead::Refused, Sense::Open) => config.unfinished_silence,
-            (Ahead::NotYet, Sense::Open) if self.read_ahead > 0 && !self.heard => number,
-            (Ahead::Known, Sense::Finished) => config.finished_silence,
-            (_, Sense::Open | Sense::Finished) => config.end_silence,
+            (Ahead::Asked, _) | (_, Sense::Counting) => patience.counting,
+            (_, Sense::Hanging) | (Ahead::Refused, Sense::Open) => patience.hanging,
+            (Ahead::NotYet, Sense::Open) if self.read_ahead > 0 && !self.heard => patience.counting,
+            (Ahead::Known, Sense::Finished) => patience.finished,
+            (_, Sense::Open | Sense::Finished) => patience.open,
         }
     }
 

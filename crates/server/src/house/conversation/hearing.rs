@@ -8,7 +8,7 @@ use wasl_call::{CallInput, Phase};
 use wasl_dialogue::Desk;
 use wasl_model::{AudioFrame, CallEvent, Language, LegId, Span, Speaker, Utterance};
 use wasl_mood::{Behaviour, MoodConfig, MoodTracker};
-use wasl_speech::{Ear, EarConfig, EarControl, EarPriority, SpeechEvent};
+use wasl_speech::{Ear, EarConfig, EarControl, EarPriority, Patience, SpeechEvent};
 
 use super::{Conversation, News};
 use crate::clock;
@@ -105,25 +105,20 @@ impl Conversation {
     }
 
     /// An agent speaks the caller's language; a caller at the desk is read first.
-    /// A site that waits less than usual for words of which nothing is known waits no longer for finished ones.
     fn ear_config(&self, speaker: Speaker) -> EarConfig {
         let speech = &self.house.config.speech;
-        let defaults = EarConfig::default();
-        let end_silence = Duration::from_millis(speech.end_of_turn_ms);
+        let open = Duration::from_millis(speech.end_of_turn_ms);
         let at_the_desk = speaker == Speaker::Caller && self.desk.is_some();
         EarConfig {
-            end_silence,
-            finished_silence: defaults.finished_silence.min(end_silence),
-            unfinished_silence: defaults.unfinished_silence.max(end_silence),
-            number_silence: defaults.number_silence.max(end_silence),
-            ivr_number_silence: defaults.ivr_number_silence.max(end_silence),
+            talk: Patience::TALK.with_open(open),
+            ivr: Patience::IVR.with_open(open),
             partial_every: speech.partials.then_some(PARTIAL_EVERY),
             language: self.hearing.language.filter(|_| speaker == Speaker::Agent),
             guess: self.hearing.guess,
             vocabulary: vocabulary::of(&self.house.config, &self.house.site),
             call: Some(self.call.id()),
             priority: if at_the_desk { EarPriority::Ivr } else { EarPriority::Conversation },
-            ..defaults
+            ..EarConfig::default()
         }
     }
 
