@@ -127,7 +127,8 @@ impl Line {
         files.filter_map(move |(_, file)| {
             let head = *file.iter().find(|place| !left_out(place.call))?;
             let last = *file.iter().rev().find(|place| !left_out(place.call))?;
-            Some(Head { place: head, pull: (head.ordinary, head.begin.min(last.begin)) })
+            let begin = if last.ordinary == head.ordinary { head.begin.min(last.begin) } else { head.begin };
+            Some(Head { place: head, pull: (head.ordinary, begin) })
         })
     }
 

@@ -12,39 +12,88 @@ use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 use wasl_model::{
     AgentId, AgentProfile, CallId, IntentGuess, Language, Mood, MoodScores, NotReadyReason, OfferId, OfferOutcome, Pii,
-    RefusalCause, RouteRequest, RouteUpdate, SkillLevel, TalkEnd, Timestamp,
+    RefusalCause, RouteRequest, RouteUpdate, Seat, SkillLevel, TalkEnd, Timestamp,
 };
-use wasl_routing::{Dispatcher, Input, Output, Overflow, QueueConfig, RoutingConfig, Strategy};
+use wasl_routing::{
+    Dispatcher, Expression, Input, LastAgent, Order, Output, Overflow, QueueConfig, Ring, RoutingConfig, Strategy,
+    Tiers,
+};
 
 mod reference;
 use reference::Reference;
 
 fn config(dice: &mut ChaCha8Rng) -> RoutingConfig {
-    let maybe = |dice: &mut ChaCha8Rng, s: u64| dice.random_bool(0.5).then_some(s);
     let level = SkillLevel::new(2).unwrap();
-    let plain = QueueConfig { ring_s: 15, wrap_up_s: dice.random_range(0..20), ..QueueConfig::default() };
-    let sales = QueueConfig {
-        overflow: Some(Overflow { after_s: 30, to: "support".into() }),
-        relax_language_after_s: maybe(dice, 20),
-        ..plain.clone()
-    };
+    let support = queue(dice);
+    let sales = QueueConfig { overflow: Some(Overflow { after_s: 30, to: "support".into() }), ..queue(dice) };
     let cards = QueueConfig {
         skills: BTreeMap::from([("cards".into(), level)]),
         relax_skills_after_s: maybe(dice, 25),
         overflow: dice.random_bool(0.3).then(|| Overflow { after_s: 40, to: "sales".into() }),
-        ..plain.clone()
+        ..queue(dice)
     };
     RoutingConfig {
-        queues: BTreeMap::from([("support".into(), plain), ("sales".into(), sales), ("cards".into(), cards)]),
-        strategy: if dice.random_bool(0.8) { Strategy::Wasl } else { Strategy::LongestIdle },
+        queues: BTreeMap::from([("support".into(), support), ("sales".into(), sales), ("cards".into(), cards)]),
+        strategy: *Strategy::ALL.choose(dice).unwrap(),
+        priorities: BTreeMap::from([("cards".into(), 3)]),
+        utc_offset_min: dice.random_range(-20..20),
         ..RoutingConfig::default()
     }
+}
+
+fn maybe(dice: &mut ChaCha8Rng, s: u64) -> Option<u64> {
+    dice.random_bool(0.3).then_some(s)
+}
+
+fn queue(dice: &mut ChaCha8Rng) -> QueueConfig {
+    let order = match dice.random_range(0..6) {
+        0..3 => Order::Fifo,
+        3 => Order::Lifo,
+        4 => Order::Priority { step_s: 5 },
+        _ => Order::Index { most_s: 30 },
+    };
+    let last_agent = match dice.random_range(0..6) {
+        0 => LastAgent::Prefer,
+        1 => LastAgent::Hold { most_s: 10 },
+        _ => LastAgent::Ignore,
+    };
+    let tiers = Tiers { wait_s: 8, multiply: dice.random_bool(0.5), skip_empty: dice.random_bool(0.5) };
+    let rings = [
+        Ring {
+            after_s: 10,
+            lower: 1,
+            without: vec![],
+            requires: dice.random_bool(0.5).then(|| expression("skill.cards")),
+        },
+        Ring { after_s: 20, lower: 3, without: vec!["cards".into()], requires: None },
+    ];
+    QueueConfig {
+        strategy: dice.random_bool(0.6).then(|| *Strategy::ALL.choose(dice).unwrap()),
+        order,
+        ahead_s: *[0, 0, 20].choose(dice).unwrap(),
+        requires: dice.random_bool(0.2).then(|| expression("language.ar >= 3 or attribute.site = riyadh")),
+        rings: if dice.random_bool(0.3) { rings.to_vec() } else { Vec::new() },
+        tiers: dice.random_bool(0.3).then_some(tiers),
+        last_agent,
+        ring_most: dice.random_range(1..4),
+        ring_s: 15,
+        wrap_up_s: dice.random_range(0..20),
+        relax_language_after_s: maybe(dice, 20),
+        ..QueueConfig::default()
+    }
+}
+
+fn expression(text: &str) -> Expression {
+    text.parse().unwrap()
 }
 
 fn profile(dice: &mut ChaCha8Rng, n: usize) -> AgentProfile {
     let level = |dice: &mut ChaCha8Rng| SkillLevel::new(dice.random_range(1..=5)).unwrap();
     let queues = ["support", "sales", "cards"].into_iter().filter(|_| dice.random_bool(0.7)).map(Into::into).collect();
     let languages = Language::ALL.into_iter().filter(|_| dice.random_bool(0.8)).collect::<Vec<_>>();
+    let seat =
+        Seat { tier: dice.random_range(1..=3), position: dice.random_range(1..=2), weight: dice.random_range(0..3) };
+    let site = if dice.random_bool(0.5) { "riyadh" } else { "jeddah" };
     AgentProfile {
         id: agent(n),
         display_name: String::new(),
@@ -52,8 +101,8 @@ fn profile(dice: &mut ChaCha8Rng, n: usize) -> AgentProfile {
         languages: languages.into_iter().map(|language| (language, level(dice))).collect(),
         skills: if dice.random_bool(0.6) { BTreeMap::from([("cards".into(), level(dice))]) } else { BTreeMap::new() },
         moods: Mood::ALL.into_iter().map(|mood| (mood, level(dice))).collect(),
-        seats: BTreeMap::new(),
-        attributes: BTreeMap::new(),
+        seats: if dice.random_bool(0.7) { BTreeMap::from([("support".into(), seat)]) } else { BTreeMap::new() },
+        attributes: BTreeMap::from([("site".to_owned(), site.to_owned())]),
     }
 }
 
@@ -236,11 +285,20 @@ impl History {
     }
 }
 
-#[test]
-fn the_dispatcher_keeps_every_rule_of_the_reference_under_random_histories() {
-    let histories = std::env::var("WASL_HISTORIES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
+fn check(histories: u64) {
     let offered: u64 = (0..histories).map(|seed| History::new(seed).run(150).0).sum();
     assert!(offered > histories * 10, "the histories are worth something: {offered} offers");
+}
+
+#[test]
+fn the_dispatcher_keeps_every_rule_of_the_reference_under_random_histories() {
+    check(300);
+}
+
+#[test]
+#[ignore = "minutes; run it in release"]
+fn the_dispatcher_keeps_every_rule_of_the_reference_under_a_hundred_thousand_histories() {
+    check(100_000);
 }
 
 #[test]

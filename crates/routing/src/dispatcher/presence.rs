@@ -1,6 +1,6 @@
 //! Agents come, go and rest.
 
-use wasl_model::{AgentProfile, NotReadyReason, Timestamp};
+use wasl_model::{AgentProfile, NotReadyReason, QueueId, Timestamp};
 
 use super::{Dispatcher, Timer, seconds};
 use crate::Output;
@@ -10,7 +10,7 @@ use crate::talent::Talent;
 impl Dispatcher {
     pub(super) fn agent_exists(&mut self, now: Timestamp, profile: &AgentProfile) {
         let slot = self.agents.slot_or_new(&profile.id);
-        self.leave_queues(slot);
+        let left = self.leave_queues(slot);
         let talent = Talent::of(profile, &mut self.skills, &self.expressions);
         let agent = &mut self.agents[slot];
         agent.talent = talent;
@@ -20,7 +20,8 @@ impl Dispatcher {
                 queue.sit_down(slot, profile.seats.get(name).copied().unwrap_or_default());
             }
         }
-        self.tiers_change(now, slot);
+        self.tiers_of_change(now, slot);
+        self.tiers_change(now, &left);
         self.release_held(now, slot);
         self.refresh(now, slot);
         self.staff_came(now, slot);
@@ -29,23 +30,29 @@ impl Dispatcher {
     pub(super) fn agent_removed(&mut self, now: Timestamp, slot: Slot) {
         self.signed_out(now, slot);
         self.agents[slot].signed_out_at = None;
-        let queues = self.agents[slot].queues.clone();
-        self.leave_queues(slot);
+        let queues = self.leave_queues(slot);
         self.release_held(now, slot);
         for queue in queues {
             self.remind(now, Timer::Staff(queue));
         }
     }
 
-    fn leave_queues(&mut self, slot: Slot) {
+    fn leave_queues(&mut self, slot: Slot) -> Vec<QueueId> {
         let agent = &mut self.agents[slot];
         agent.listed_free = false;
-        for queue in std::mem::take(&mut agent.queues) {
-            if let Some(queue) = self.queues.get_mut(&queue) {
+        let queues = std::mem::take(&mut agent.queues);
+        for queue in &queues {
+            if let Some(queue) = self.queues.get_mut(queue) {
                 queue.get_up(slot);
             }
         }
         self.changed.agents.remove(&slot);
+        queues
+    }
+
+    fn tiers_of_change(&mut self, now: Timestamp, slot: Slot) {
+        let queues = self.agents[slot].queues.clone();
+        self.tiers_change(now, &queues);
     }
 
     pub(super) fn signed_in(&mut self, now: Timestamp, slot: Slot) {
@@ -59,7 +66,7 @@ impl Dispatcher {
         agent.missed = 0;
         // A break goes on when the phone comes back after a lost registration; a rest for a silent phone does not.
         agent.away = agent.away.filter(|away| away.until.is_none() && away.reason != NotReadyReason::NoAnswer);
-        self.tiers_change(now, slot);
+        self.tiers_of_change(now, slot);
         self.refresh(now, slot);
         self.staff_came(now, slot);
     }
@@ -76,7 +83,7 @@ impl Dispatcher {
             agent.activity = Activity::Idle;
         }
         self.withdraw_from(slot);
-        self.tiers_change(now, slot);
+        self.tiers_of_change(now, slot);
         self.refresh(now, slot);
         let after_grace = now + self.config.grace();
         for queue in self.agents[slot].queues.clone() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wasl_model::Seat;
+use wasl_model::{QueueId, Seat, Timestamp};
 
 use super::Dispatcher;
 use crate::agents::Slot;
@@ -117,9 +117,9 @@ impl Queue {
 
 impl Dispatcher {
     /// Somebody came or went: which tiers have anybody now.
-    pub(super) fn tiers_change(&mut self, now: wasl_model::Timestamp, slot: Slot) {
-        for name in self.agents[slot].queues.clone() {
-            let Some(queue) = self.queues.get_mut(&name) else { continue };
+    pub(super) fn tiers_change(&mut self, now: Timestamp, queues: &[QueueId]) {
+        for name in queues {
+            let Some(queue) = self.queues.get_mut(name) else { continue };
             if !queue.config.tiers.is_some_and(|tiers| tiers.skip_empty) {
                 continue;
             }

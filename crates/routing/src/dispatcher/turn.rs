@@ -65,7 +65,9 @@ impl Dispatcher {
         for &place in &self.changed.calls {
             let head = Head::of(place);
             let first = firsts.entry(place.queue()).or_insert(head);
-            first.pull.1 = first.pull.1.min(head.pull.1);
+            if first.pull.0 == head.pull.0 {
+                first.pull = first.pull.min(head.pull);
+            }
         }
         firsts.into_values().map(|head| Turn { head, worth: None }).collect()
     }

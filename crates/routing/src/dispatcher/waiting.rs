@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wasl_model::{
-    AgentId, CallId, Mood, OfferId, Pii, QueueId, RouteRequest, RouteUpdate, TalkEnd, Timestamp,
-    WaitRange,
+    AgentId, CallId, Mood, OfferId, Pii, QueueId, RouteRequest, RouteUpdate, TalkEnd, Timestamp, WaitRange,
 };
 
 use super::{Dispatcher, Timer, seconds};
