@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use wasl_model::{AgentId, AgentState, CallId, NotReadyReason, OfferId, QueueId, Timestamp};
 
+use crate::Learnt;
 use crate::care::Carried;
 use crate::load::Load;
 use crate::talent::Talent;
 use crate::tally::Tally;
+use crate::value::Worth;
 
 /// An agent's number in the table; never given to another.
 pub(crate) type Slot = usize;
@@ -31,6 +33,10 @@ pub(crate) struct Agent {
     /// Hot calls in a row.
     pub(crate) hot_in_a_row: u32,
     pub(crate) load: Load,
+    /// What was learnt of the agent.
+    pub(crate) worth: Worth,
+    /// And what a second of the agent's time costs.
+    pub(crate) price: f64,
     pub(crate) carried: Carried,
     pub(crate) tally: Tally,
     /// The state last told.
@@ -83,6 +89,8 @@ impl Agent {
             missed: 0,
             hot_in_a_row: 0,
             load: Load::default(),
+            worth: Worth::default(),
+            price: 0.0,
             carried: Carried::default(),
             tally: Tally::default(),
             told: AgentState::SignedOut,
@@ -98,6 +106,12 @@ impl Agent {
     /// May be waited for: signed in and neither away nor on a call of their own.
     pub(crate) const fn is_around(&self) -> bool {
         self.signed_in && self.away.is_none() && self.outside.is_none()
+    }
+
+    /// What was learnt of the agent counts from now on.
+    pub(crate) fn learnt(&mut self, learnt: &Learnt) {
+        self.worth = learnt.values.worth(&self.id).cloned().unwrap_or_default();
+        self.price = learnt.prices.of(&self.id);
     }
 
     /// The state as the agent and the supervisor see it.
@@ -158,6 +172,10 @@ impl Agents {
         self.table.push(Agent::new(id.clone()));
         self.slots.insert(id.clone(), self.table.len() - 1);
         self.table.len() - 1
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Agent> {
+        self.table.iter_mut()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Agent> {

@@ -19,6 +19,7 @@ mod turn;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rand_chacha::ChaCha8Rng;
@@ -29,7 +30,7 @@ use crate::agents::{Agents, Slot};
 use crate::line::{Place, count};
 use crate::recall::Recall;
 use crate::talent::SkillNumbers;
-use crate::{AgentView, ConfigError, Expression, Input, Output, QueueView, RoutingConfig};
+use crate::{AgentView, ConfigError, Expression, Input, Learnt, Output, QueueView, RoutingConfig};
 use offering::Offer;
 use seats::Queue;
 use waiting::{KeptPlace, Waiting};
@@ -51,6 +52,7 @@ const ABUSERS: usize = 10_000;
 #[derive(Debug)]
 pub struct Dispatcher {
     config: RoutingConfig,
+    learnt: Arc<Learnt>,
     dice: ChaCha8Rng,
     skills: SkillNumbers,
     /// What queues ask for, by number.
@@ -125,6 +127,7 @@ impl Dispatcher {
             numbered.map(|(n, (name, config))| (name.clone(), Queue::new(n, config, &mut expressions))).collect();
         Ok(Self {
             config,
+            learnt: Arc::default(),
             dice: ChaCha8Rng::seed_from_u64(seed),
             skills,
             expressions,
@@ -166,6 +169,7 @@ impl Dispatcher {
             Input::CallGone { call } => self.call_gone(now, call),
             Input::OfferEnded { offer, outcome } => self.offer_ended(now, offer, outcome),
             Input::Abused { caller, agent } => self.remember_abuse(now, &caller, [agent]),
+            Input::Learnt(learnt) => self.learnt(now, learnt),
             Input::LastAgent { caller, agent } => self.last_agents.remember(now, caller, agent),
         }
         self.settle(now);
@@ -227,6 +231,17 @@ impl Dispatcher {
         self.meet(now);
         let to_tell = std::mem::take(&mut self.changed.to_tell);
         self.tell(now, &to_tell);
+    }
+
+    /// From now on that counts, for those who wait as well.
+    fn learnt(&mut self, now: Timestamp, learnt: Arc<Learnt>) {
+        self.agents.iter_mut().for_each(|agent| agent.learnt(&learnt));
+        for waiting in self.calls.values_mut() {
+            waiting.suitor.wish = learnt.wish(waiting.request.intent.as_ref(), waiting.suitor.mood);
+        }
+        self.learnt = learnt;
+        let calls: Vec<CallId> = self.calls.keys().copied().collect();
+        calls.into_iter().for_each(|call| self.renew_need(now, call));
     }
 
     fn with_agent(&mut self, agent: &AgentId, then: impl FnOnce(&mut Self, Slot)) {

@@ -1,9 +1,13 @@
 //! What the dispatcher is told, and what it says.
 
+use std::sync::Arc;
+
 use wasl_model::{
     AgentId, AgentProfile, AgentState, CallId, MoodScores, NotReadyReason, OfferId, OfferOutcome, Pii, RouteRequest,
     RouteUpdate, TalkEnd,
 };
+
+use crate::Learnt;
 
 /// What the dispatcher is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,6 +93,8 @@ pub enum Input {
         /// Who was abused.
         agent: AgentId,
     },
+    /// Values and prices were learnt anew, beside the dispatcher.
+    Learnt(Arc<Learnt>),
     /// This caller was last served by that agent (told once at start, from the store).
     LastAgent {
         /// The calling number.

@@ -6,6 +6,10 @@
 //! - [`dispatcher`]: the four verbs, and who meets whom
 //! - [`expression`]: what an agent must be, in a small language
 //! - [`view`]: what a supervisor may see of it
+//! - [`value`]: what an agent is worth for a call, learnt from how talks ended
+//! - `price`: what an agent's time is worth
+//! - `learnt`: both, as the dispatcher is told them
+//! - [`simulator`]: whole days of calls in seconds, to compare policies
 //! - `agents`: what each agent is doing, and whether a call may be offered
 //! - `care`: what an agent carried since the day began, and whether a rest is due
 //! - `line`: who is next in a queue
@@ -23,20 +27,28 @@ pub mod config;
 pub mod dispatcher;
 pub mod expression;
 pub mod input;
+mod learnt;
 mod line;
 mod load;
+mod price;
 mod ranked;
 mod recall;
+pub mod simulator;
 mod strategy;
 mod talent;
 mod tally;
+pub mod value;
 pub mod view;
 mod wait;
 
 pub use config::{
-    ConfigError, LastAgent, Order, Overflow, QueueConfig, Ring, RoutingConfig, Strategy, Tiers, Weights,
+    ConfigError, LastAgent, Order, Overflow, QueueConfig, Ring, RoutingConfig, Strategy, Tiers, UnknownStrategy,
+    Weights,
 };
 pub use dispatcher::Dispatcher;
 pub use expression::{Expression, ExpressionError};
 pub use input::{Input, Output};
+pub use learnt::Learnt;
+pub use price::{Demand, Prices};
+pub use value::{Ledger, Outcome, Values};
 pub use view::{AgentView, QueueView};

@@ -18,6 +18,7 @@ mod work;
 use wasl_model::{Language, Mood, ScorePart, Timestamp};
 
 use crate::agents::{Agent, Slot};
+use crate::learnt::{Learnt, Wish};
 use crate::{RoutingConfig, Strategy};
 
 /// What a strategy may look at besides the agent.
@@ -26,6 +27,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) config: &'a RoutingConfig,
     pub(crate) now: Timestamp,
     pub(crate) call: &'a Suitor,
+    pub(crate) learnt: &'a Learnt,
     /// The dice of this choice.
     pub(crate) draw: u64,
     /// Whose turn it is in the queue, and how many sit there.
@@ -53,6 +55,7 @@ pub(crate) struct Suitor {
     /// What serving this caller is expected to weigh.
     pub(crate) weight: f64,
     pub(crate) last_agent: Option<Slot>,
+    pub(crate) wish: Wish,
 }
 
 impl Suitor {

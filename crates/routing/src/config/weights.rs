@@ -4,21 +4,28 @@ use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
 
-/// What counts how much for [`super::Strategy::Wasl`]. Each part is at most its weight (load: see [`Weights::load`]).
+/// What counts how much for [`super::Strategy::Wasl`], in the value of a resolved call.
+/// What an agent is worth, and what the agent's time costs, is learnt; the rest is weighed here.
+/// There is no weight for what an account is worth, and no number of the caller's besides mood and wait is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Weights {
     /// Idle for five minutes or more.
     pub idle: f64,
-    /// Level 5 in every skill wanted.
+    /// Price of an agent's time: 1 as the plan has it, 0 not at all.
+    pub price: f64,
+    /// A minute more waited, between callers.
+    pub wait_min: f64,
+    /// Level 5 in every skill wanted, until experience speaks.
     pub skill: f64,
     /// Level 5 in the caller's language.
     pub language: f64,
-    /// Level 5 with the caller's mood; level 1 counts as much against.
+    /// Level 5 with the caller's mood, until experience speaks; level 1 counts as much against.
     pub mood_fit: f64,
     /// Served this caller last.
     pub last_agent: f64,
-    /// κ of κ·w·max(0, L + w − cap/2): w what this caller will weigh, L the agent's load now.
+    /// κ of κ·w·max(0, L + w − cap/2), in what agents differ by with hot callers: w what this caller will weigh, L the
+    /// agent's load now. It chooses among agents, never among callers.
     pub load: f64,
     /// The cap in that formula.
     pub load_cap: f64,
@@ -26,7 +33,17 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { idle: 0.3, skill: 0.6, language: 0.4, mood_fit: 0.6, last_agent: 0.2, load: 1.0, load_cap: 3.0 }
+        Self {
+            idle: 0.02,
+            price: 1.0,
+            wait_min: 0.15,
+            skill: 0.2,
+            language: 0.1,
+            mood_fit: 0.2,
+            last_agent: 0.05,
+            load: 2.0,
+            load_cap: 3.0,
+        }
     }
 }
 
@@ -34,6 +51,8 @@ impl Weights {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let all = [
             ("idle", self.idle),
+            ("price", self.price),
+            ("wait_min", self.wait_min),
             ("skill", self.skill),
             ("language", self.language),
             ("mood_fit", self.mood_fit),

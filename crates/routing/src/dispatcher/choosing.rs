@@ -138,7 +138,15 @@ impl Dispatcher {
     }
 
     pub(super) fn scene<'a>(&'a self, now: Timestamp, queue: &Queue, call: &'a Suitor, draw: u64) -> Scene<'a> {
-        Scene { config: &self.config, now, call, draw, next_turn: queue.next_turn, chairs: queue.chairs() }
+        Scene {
+            config: &self.config,
+            now,
+            call,
+            learnt: &self.learnt,
+            draw,
+            next_turn: queue.next_turn,
+            chairs: queue.chairs(),
+        }
     }
 
     /// How agents of that queue are chosen now.

@@ -14,6 +14,7 @@ impl Dispatcher {
         let talent = Talent::of(profile, &mut self.skills, &self.expressions);
         let agent = &mut self.agents[slot];
         agent.talent = talent;
+        agent.learnt(&self.learnt);
         agent.queues = profile.queues.iter().filter(|&queue| self.queues.contains_key(queue)).cloned().collect();
         for name in &agent.queues {
             if let Some(queue) = self.queues.get_mut(name) {

@@ -196,6 +196,7 @@ impl Dispatcher {
             skills,
             mood,
             weight: load::weight(request.mood),
+            wish: self.learnt.wish(request.intent.as_ref(), mood),
             last_agent: last_agent.and_then(|(_, agent)| self.agents.slot(agent)),
         }
     }

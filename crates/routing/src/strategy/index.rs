@@ -1,4 +1,8 @@
-//! Wasl's own: idle time, skill, language, mood-fit and last agent, less emotional load.
+//! Wasl's own, the priced index: what the talk is worth with this agent, less the price of the agent's time, less the
+//! load the agent would carry; with a bonus for who is familiar and for who has been idle.
+//!
+//! As long as nothing is learnt, and nothing said of the agents, it is who has been idle longest. All parts are in the
+//! value of a resolved call.
 
 use std::time::Duration;
 
@@ -6,33 +10,75 @@ use wasl_model::Timestamp;
 
 use super::{Parts, Scene, Suitor};
 use crate::agents::{Agent, Slot};
+use crate::value::Heard;
 
 /// Idle longer than this counts no more.
 const LONG_IDLE: Duration = Duration::from_secs(300);
+/// Talks of an agent after which experience counts as much as what the site says.
+const CONVINCED: f64 = 50.0;
+/// κ while agents do not differ, once everything is learnt: even then hot callers are spread.
+const LEAST_LOAD: f64 = 0.05;
 
-/// Each part is at most its weight; see [`crate::Weights`].
+/// What that agent is worth for that call; see [`crate::Weights`].
 pub(super) fn parts(scene: &Scene<'_>, slot: Slot, agent: &Agent) -> Parts {
     let (weights, call) = (&scene.config.weights, scene.call);
     let idle = scene.now.since(agent.idle_since).as_secs_f64() / LONG_IDLE.as_secs_f64();
+    let heard = Heard::mood(call.mood);
+    // What the site says of an agent counts until experience speaks.
+    let said = CONVINCED / (CONVINCED + agent.worth.calls);
     Parts::of([
+        ("value", agent.worth.value.of(&heard, &call.wish.intents)),
+        ("price", -weights.price * agent.price * time_s(agent, &heard, call, call.wish.time_s)),
         ("idle", weights.idle * idle.min(1.0)),
-        ("skill", weights.skill * mean_level(agent, &call.skills)),
+        ("skill", said * weights.skill * mean_level(agent, &call.skills)),
         ("language", weights.language * level(agent.talent.language(call.language))),
-        ("mood_fit", weights.mood_fit * agent.talent.mood_fit(call.mood)),
-        ("last_agent", if call.last_agent == Some(slot) { weights.last_agent } else { 0.0 }),
+        ("mood_fit", said * weights.mood_fit * agent.talent.mood_fit(call.mood)),
+        ("last_agent", familiar(scene, slot)),
         ("load", load(scene, agent)),
     ])
 }
 
-/// −κ·w·max(0, L + w − cap/2): w what the caller is expected to weigh, L what the agent carries now.
+/// What the caller gains by this agent over an average one, and by waiting no longer. What the agent carries does not
+/// count, and a mood may bring a caller forward, never back.
+pub(super) fn worth(scene: &Scene<'_>, slot: Slot, agent: &Agent, since: Timestamp) -> f64 {
+    let (weights, call) = (&scene.config.weights, scene.call);
+    let gain = |heard: &Heard, talk_s: f64| {
+        let price = weights.price * agent.price * time_s(agent, heard, call, talk_s);
+        agent.worth.value.of(heard, &call.wish.intents) - price
+    };
+    let gain = gain(&Heard::mood(call.mood), call.wish.time_s).max(gain(&Heard::CALM, call.wish.calm_time_s));
+    let waited_min = scene.now.since(since).as_secs_f64() / 60.0;
+    gain + familiar(scene, slot) + weights.wait_min * waited_min
+}
+
+/// Callers who want the same in the same mood.
+pub(super) fn class(call: &Suitor) -> u32 {
+    let intent = call.wish.intents.first().map_or(0, |(intent, _)| *intent);
+    let heard = Heard::mood(call.mood);
+    let feels = if heard.hot() >= 0.5 { 2 } else { u32::from(heard.lost() >= 0.5) };
+    let known = call.last_agent.map_or(0, |slot| slot + 1);
+    u32::try_from(intent * 3 + known * 3000).unwrap_or(u32::MAX).saturating_add(feels)
+}
+
+fn time_s(agent: &Agent, heard: &Heard, call: &Suitor, average_s: f64) -> f64 {
+    if agent.price == 0.0 { 0.0 } else { average_s * agent.worth.log_time.of(heard, &call.wish.intents).exp() }
+}
+
+fn familiar(scene: &Scene<'_>, slot: Slot) -> f64 {
+    if scene.call.last_agent == Some(slot) { scene.config.weights.last_agent } else { 0.0 }
+}
+
+/// −κ·w·max(0, L + w − cap/2): w what the caller is expected to weigh, L what the agent carries now. κ grows with what
+/// agents differ by, so that no pull is stronger.
 fn load(scene: &Scene<'_>, agent: &Agent) -> f64 {
     let (weights, weight) = (&scene.config.weights, scene.call.weight);
-    if weight == 0.0 {
+    let strength = weights.load * scene.learnt.spread.max(scene.learnt.trust * LEAST_LOAD);
+    if weight == 0.0 || strength == 0.0 {
         return 0.0;
     }
     let carried = agent.load.now(scene.now, scene.config.half_life());
     let over = carried + weight - weights.load_cap / 2.0;
-    if over > 0.0 { -weights.load * weight * over } else { 0.0 }
+    if over > 0.0 { -strength * weight * over } else { 0.0 }
 }
 
 fn mean_level(agent: &Agent, skills: &[usize]) -> f64 {
@@ -44,14 +90,4 @@ fn mean_level(agent: &Agent, skills: &[usize]) -> f64 {
 
 fn level(level: u8) -> f64 {
     f64::from(level) / 5.0
-}
-
-/// The time waited; see [`super::worth`].
-pub(super) fn worth(scene: &Scene<'_>, _slot: Slot, _agent: &Agent, since: Timestamp) -> f64 {
-    scene.now.since(since).as_secs_f64()
-}
-
-/// One class of all callers; see [`super::class`].
-pub(super) const fn class(_call: &Suitor) -> u32 {
-    0
 }

@@ -194,6 +194,7 @@ impl Reference {
             Input::LastAgent { caller, agent } => {
                 self.last_agents.insert(caller.reveal().clone(), agent.clone());
             }
+            Input::Learnt(_) => {} // changes who is preferred, never who may
         }
         self.let_go_of_the_held();
     }

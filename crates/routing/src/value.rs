@@ -1,0 +1,157 @@
+//! What an agent is worth for a call, learnt from how talks ended: the value V̂ and the time τ̂ of `reference/routing.md` §4.5.
+//!
+//! Three things are learnt of each talk: whether it resolved the call, whether the caller ended in a good mood, and the
+//! logarithm of its time. Each is explained by the intent, the mood before the agent spoke, the wait and what the agent
+//! carried (so that who is given angry callers does not look bad), and beyond that by the agent: in general, with hot
+//! callers, with lost callers, with this intent. What is said of an agent is pulled towards nothing special as far as
+//! chance could have made it, each level by its own variance, which is learnt as well: a linear mixed model by
+//! expectation-maximisation (Laird and Ware 1982; Searle, Casella and McCulloch 1992, ch. 8).
+//!
+//! - `ledger`: sums of talks, all that is kept of them
+//! - `mixed`: the model
+
+mod ledger;
+mod mixed;
+
+use std::collections::BTreeMap;
+
+use wasl_model::{AgentId, IntentId};
+
+pub(crate) use ledger::{HEARD, Heard};
+pub use ledger::{Ledger, Outcome};
+use mixed::{Fit, Sums, fit};
+
+/// A good mood at the end is worth this, a resolved call 1.
+pub const ENDS_WELL: f64 = 0.5;
+
+/// What was learnt, of every agent and in general.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Values {
+    pub(crate) intents: BTreeMap<IntentId, usize>,
+    agents: BTreeMap<AgentId, Worth>,
+    base: Base,
+    /// Talks of an average agent.
+    calls_per_agent: f64,
+    fits: Vec<Fit>,
+}
+
+/// What holds whoever answers.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Base {
+    value: Vec<f64>,
+    log_time: Vec<f64>,
+    /// e^(σ²/2): from the mean of logarithms to the mean.
+    skew: f64,
+}
+
+/// One agent's difference from everybody, in value and in the logarithm of time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Worth {
+    pub(crate) value: Effects,
+    pub(crate) log_time: Effects,
+    /// Talks it rests on.
+    pub(crate) calls: f64,
+}
+
+/// The levels of a difference.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Effects {
+    own: f64,
+    hot: f64,
+    lost: f64,
+    by_intent: Vec<f64>,
+}
+
+impl Effects {
+    fn from(levels: &[f64]) -> Self {
+        match levels {
+            [own, hot, lost, by_intent @ ..] => {
+                Self { own: *own, hot: *hot, lost: *lost, by_intent: by_intent.to_vec() }
+            }
+            _ => Self::default(),
+        }
+    }
+
+    fn plus(mut self, other: &Self, weight: f64) -> Self {
+        self.own += weight * other.own;
+        self.hot += weight * other.hot;
+        self.lost += weight * other.lost;
+        self.by_intent.iter_mut().zip(&other.by_intent).for_each(|(mine, theirs)| *mine += weight * theirs);
+        self
+    }
+
+    /// Expected, for a caller heard so and wanting these intents with these probabilities.
+    pub(crate) fn of(&self, heard: &Heard, intents: &[(usize, f64)]) -> f64 {
+        let by_intent: f64 = intents.iter().filter_map(|(n, p)| self.by_intent.get(*n).map(|effect| effect * p)).sum();
+        self.own + self.hot * heard.hot() + self.lost * heard.lost() + by_intent
+    }
+}
+
+impl Values {
+    /// Learns from everything kept; what was learnt before makes it quicker.
+    #[must_use]
+    pub fn learn(ledger: &Ledger, before: Option<&Self>) -> Self {
+        let (intents, sums) = ledger.sums();
+        if sums.is_empty() {
+            return Self::default();
+        }
+        let calls: f64 = sums.iter().map(|(_, sums)| sums.calls()).sum();
+        let of_each: Vec<&Sums> = sums.iter().map(|(_, sums)| sums).collect();
+        let earlier = |n: usize| before.and_then(|before| before.fits.get(n)).map(Fit::variances);
+        let fits: Vec<Fit> = (0..ledger::LEARNT).map(|n| fit(&of_each, n, earlier(n))).collect();
+        let worth = |n: usize| Worth {
+            value: Effects::from(&fits[0].agents[n]).plus(&Effects::from(&fits[1].agents[n]), ENDS_WELL),
+            log_time: Effects::from(&fits[2].agents[n]),
+            calls: of_each[n].calls(),
+        };
+        let agents = sums.iter().enumerate().map(|(n, (agent, _))| (agent.clone(), worth(n))).collect();
+        let value = fits[0].base.iter().zip(&fits[1].base).map(|(resolved, well)| resolved + ENDS_WELL * well);
+        let base = Base {
+            value: value.collect(),
+            log_time: fits[2].base.clone(),
+            skew: (fits[2].variances().residual / 2.0).exp(),
+        };
+        Self { intents, agents, base, calls_per_agent: calls / sums.len() as f64, fits }
+    }
+
+    /// One agent's difference, if anything is known.
+    pub(crate) fn worth(&self, agent: &AgentId) -> Option<&Worth> {
+        self.agents.get(agent)
+    }
+
+    /// The number of an intent in [`Effects`]; unknown ones share the last.
+    pub(crate) fn intent(&self, intent: Option<&IntentId>) -> usize {
+        intent.and_then(|intent| self.intents.get(intent)).copied().unwrap_or(self.intents.len())
+    }
+
+    /// How much of what can be learnt was, 0 (nothing) to 1.
+    pub(crate) fn trust(&self) -> f64 {
+        self.calls_per_agent / (self.calls_per_agent + 10.0)
+    }
+
+    /// Value of a talk with an average agent who carries nothing.
+    pub(crate) fn value(&self, heard: &Heard, intents: &[(usize, f64)]) -> f64 {
+        self.base.of(&self.base.value, heard, intents)
+    }
+
+    /// Time of a talk with an average agent, wrap-up included, in seconds; 0 when nothing is known.
+    pub(crate) fn time_s(&self, heard: &Heard, intents: &[(usize, f64)]) -> f64 {
+        self.base.skew * self.base.of(&self.base.log_time, heard, intents).exp()
+    }
+
+    /// Root mean square of the agents' differences with that caller, over agents and intents.
+    pub(crate) fn spread(&self, heard: &Heard) -> f64 {
+        let kinds = self.intents.len() + 1;
+        let each = self.agents.values().flat_map(|worth| (0..kinds).map(|n| worth.value.of(heard, &[(n, 1.0)])));
+        let (sum, count) = each.fold((0.0, 0.0), |(sum, count), value| (sum + value * value, count + 1.0));
+        if count > 0.0 { f64::sqrt(sum / count) } else { 0.0 }
+    }
+}
+
+impl Base {
+    fn of(&self, base: &[f64], heard: &Heard, intents: &[(usize, f64)]) -> f64 {
+        let Some(kinds) = base.len().checked_sub(HEARD) else { return 0.0 };
+        let wanted: f64 = intents.iter().filter_map(|(n, p)| base[..kinds].get(*n).map(|effect| effect * p)).sum();
+        wanted + base[kinds..].iter().zip(heard.without_neutral()).map(|(effect, x)| effect * x).sum::<f64>()
+    }
+}
