@@ -59,6 +59,6 @@ pub use leg::{EndCause, LegSide};
 pub use mood::{Evidence, EvidenceSource, Mood, MoodReading, MoodScores};
 pub use pii::Pii;
 pub use reading::{OtherReading, ReadTurn};
-pub use route::{OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, TalkEnd, WaitRange};
+pub use route::{OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, TalkEnd, WaitRange, Why};
 pub use speech::{CallerUtterance, Partial, PhraseMatch, SURE_WORD, Utterance, Word};
 pub use time::{MediaTime, Span, Timestamp};

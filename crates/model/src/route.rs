@@ -1,4 +1,8 @@
 //! The seam between a call and the dispatcher (`routing`).
+//!
+//! - `why`: why an agent was offered a call, in a sentence
+
+mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -160,6 +164,18 @@ pub struct OfferReasons {
     /// Which of the two policies the meter had switched on, if it compares two: `a` or `b`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arm: Option<String>,
+    /// All of it in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
+}
+
+/// A sentence in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Why {
+    /// Arabic.
+    pub ar: String,
+    /// English.
+    pub en: String,
 }
 
 /// One part of a score.

@@ -92,8 +92,9 @@ impl Dispatcher {
                 waited_ms: waiting.waited_ms(now),
                 strategy: policy.strategy.name().to_owned(),
                 arm: policy.arm.map(str::to_owned),
+                why: None,
             };
-            Choice { slot: candidate.slot, reasons }
+            Choice { slot: candidate.slot, reasons: reasons.with_sentences(&self.agents[candidate.slot].id) }
         };
         chosen.iter().map(choice).collect()
     }
@@ -155,9 +156,10 @@ impl Dispatcher {
     }
 
     /// Why an agent called by name is offered the call.
-    pub(super) fn reasons_by_name(&self, now: Timestamp, waiting: &Waiting) -> OfferReasons {
+    pub(super) fn reasons_by_name(&self, now: Timestamp, waiting: &Waiting, slot: Slot) -> OfferReasons {
         let parts = vec![ScorePart { name: "by_name".to_owned(), value: 0.0 }];
-        OfferReasons { parts, eligible: 1, waited_ms: waiting.waited_ms(now), ..OfferReasons::default() }
+        let reasons = OfferReasons { parts, eligible: 1, waited_ms: waiting.waited_ms(now), ..OfferReasons::default() };
+        reasons.with_sentences(&self.agents[slot].id)
     }
 }
 

@@ -40,7 +40,7 @@ impl Dispatcher {
     /// Offers a call to one agent, without choosing (a transfer by name).
     pub(super) fn offer_to(&mut self, now: Timestamp, call: CallId, slot: Slot) {
         let Some(waiting) = self.calls.get(&call) else { return };
-        let reasons = self.reasons_by_name(now, waiting);
+        let reasons = self.reasons_by_name(now, waiting, slot);
         self.offer(now, call, Choice { slot, reasons });
     }
 
