@@ -2,10 +2,12 @@
 //!
 //! - [`sections`]: one struct per section of the file, every key documented
 //! - [`listen`]: addresses given as one string or a list
-//! - [`people`]: queues, agents, numbers and trunks
+//! - [`people`]: agents, numbers and trunks
+//! - [`routing`]: the dispatcher and its queues
 
 pub(crate) mod listen;
 pub(crate) mod people;
+pub(crate) mod routing;
 pub(crate) mod sections;
 
 use std::path::{Path, PathBuf};
@@ -16,8 +18,9 @@ use figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
 use wasl_model::{Language, TrunkId};
 
-use people::{AgentEntry, NumberEntry, QueueEntry, TrunkEntry};
-use sections::{Call, Desk, Http, Log, Media, Models, Mood, Record, Routing, Sip, Speech, Store, Support, Tls};
+use people::{AgentEntry, NumberEntry, TrunkEntry};
+use routing::{QueueEntry, Routing};
+use sections::{Call, Desk, Http, Log, Media, Models, Mood, Record, Sip, Speech, Store, Support, Tls};
 
 /// The speech model used when nothing else is said.
 pub(crate) const DEFAULT_SPEECH_MODEL: &str = "whisper-base";

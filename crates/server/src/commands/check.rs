@@ -27,7 +27,7 @@ pub(super) fn run(args: &ConfigArgs) -> Result<ExitCode> {
 
 fn problems(config: &Config, places: &Places) -> Vec<String> {
     let site = opening::load_site(config, places).err().map(|error| format!("{error:#}"));
-    let routing = opening::routing_config(config).err().map(|error| format!("{error:#}"));
+    let routing = crate::config::routing::routing_config(config).err().map(|error| format!("{error:#}"));
     let ports = opening::port_range(&config.media.rtp_ports).err().map(|error| format!("{error:#}"));
     let addresses = unspecified(config);
     let log = EnvFilter::try_new(&config.log.filter).err().map(|error| format!("log.filter: {error}"));

@@ -1,27 +1,10 @@
-//! Queues, agents, numbers and trunks: the lists of the configuration file.
+//! Agents, numbers and trunks: the lists of the configuration file.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use serde::Deserialize;
 use wasl_model::{AgentId, AgentProfile, Language, Mood, Pii, QueueId, Seat, Skill, SkillLevel, TrunkId};
-
-/// `[[queues]]`: a line callers wait in.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct QueueEntry {
-    /// Name, as flows and numbers use it.
-    pub(crate) name: QueueId,
-    /// Skills an agent must have to serve it, with the least level.
-    #[serde(default)]
-    pub(crate) skills: BTreeMap<Skill, SkillLevel>,
-    /// After this long without an agent the caller waits elsewhere.
-    #[serde(default)]
-    pub(crate) overflow_after_s: Option<u64>,
-    /// Where.
-    #[serde(default)]
-    pub(crate) overflow_to: Option<QueueId>,
-}
 
 /// `[[agents]]`: a person who answers.
 #[derive(Clone, Debug, Deserialize)]

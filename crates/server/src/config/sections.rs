@@ -275,28 +275,6 @@ pub(crate) struct Desk {
     pub(crate) prompts: Option<RelativePathBuf>,
 }
 
-/// `[routing]`: the dispatcher.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Routing {
-    /// How an agent is chosen: `wasl` or `longest_idle`.
-    pub(crate) strategy: String,
-    /// How long an agent's phone rings.
-    pub(crate) ring_s: u64,
-    /// Rest after a call, before the next one.
-    pub(crate) wrap_up_s: u64,
-    /// Calls not answered in a row before the agent is set not ready.
-    pub(crate) missed_before_not_ready: u32,
-    /// A caller who calls again within this time keeps the place.
-    pub(crate) keep_place_s: u64,
-}
-
-impl Default for Routing {
-    fn default() -> Self {
-        Self { strategy: "wasl".to_owned(), ring_s: 15, wrap_up_s: 10, missed_before_not_ready: 3, keep_place_s: 60 }
-    }
-}
-
 /// `[call]`: the course of a call.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]

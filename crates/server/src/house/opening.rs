@@ -16,7 +16,7 @@ use wasl_model::{Language, TrunkId};
 use wasl_mood::{Lexicon, VoiceHeads};
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::{Book, CallFilter};
-use wasl_routing::{Dispatcher, Input, Overflow, QueueConfig, RoutingConfig, Strategy};
+use wasl_routing::{Dispatcher, Input};
 use wasl_signal::{Algorithm, Caps, Certificate, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
 
 use super::after::{After, Second};
@@ -28,6 +28,7 @@ use super::sounds::Sounds;
 use super::{House, door};
 use crate::config::people::{Destination, TrunkEntry};
 use crate::config::sections::Digest;
+use crate::config::routing::routing_config;
 use crate::config::{Config, Places};
 
 /// Opens the house: every room built, every task running.
@@ -142,36 +143,6 @@ fn site_problems(config: &Config, site: &Site) -> Vec<String> {
         strange.map(|queue| format!("agent '{}' serves queue '{queue}', which is not configured", agent.id))
     });
     named.chain(numbers).chain(agents).collect()
-}
-
-/// What the dispatcher is told once.
-pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
-    let strategy = match config.routing.strategy.as_str() {
-        "wasl" => Strategy::Wasl,
-        "longest_idle" => Strategy::LongestIdle,
-        other => bail!("routing.strategy '{other}' is not known: write wasl or longest_idle"),
-    };
-    let routing = RoutingConfig {
-        queues: config.queues.iter().map(|entry| (entry.name.clone(), queue_config(config, entry))).collect(),
-        strategy,
-        missed_before_not_ready: config.routing.missed_before_not_ready,
-        keep_place_s: config.routing.keep_place_s,
-        utc_offset_min: config.support.utc_offset_min,
-        ..RoutingConfig::default()
-    };
-    routing.check()?;
-    Ok(routing)
-}
-
-fn queue_config(config: &Config, entry: &crate::config::people::QueueEntry) -> QueueConfig {
-    let overflow = entry.overflow_after_s.zip(entry.overflow_to.clone());
-    QueueConfig {
-        skills: entry.skills.clone(),
-        overflow: overflow.map(|(after_s, to)| Overflow { after_s, to }),
-        ring_s: config.routing.ring_s,
-        wrap_up_s: config.routing.wrap_up_s,
-        ..QueueConfig::default()
-    }
 }
 
 /// The model, loaded; `None` when listening is off.

@@ -1,8 +1,8 @@
 //! A call told in lines a person can read.
 
 use wasl_model::{
-    CallEvent, Hangup, Mood, MoodReading, OfferOutcome, OfferReasons, PromptId, Speaker, TimelineEntry, Utterance,
-    WaitRange,
+    AgentId, CallEvent, Hangup, Language, Mood, MoodReading, OfferOutcome, OfferReasons, PromptId, Speaker,
+    TimelineEntry, Utterance, WaitRange,
 };
 use wasl_mood::summary::{CallMood, summarise};
 use wasl_record::CallSummary;
@@ -97,7 +97,7 @@ fn words(event: &CallEvent) -> Option<String> {
         }
         CallEvent::Overflowed { from, to } => format!("waits in {to} instead of {from}"),
         CallEvent::NoOneAvailable { queue } => format!("nobody can serve {queue} now"),
-        CallEvent::Offered { agent, reasons, .. } => format!("offered to {agent}: {}", why(reasons)),
+        CallEvent::Offered { agent, reasons, .. } => format!("offered to {agent}: {}", why(agent, reasons)),
         CallEvent::OfferEnded { agent, outcome, .. } => format!("{agent} {}", outcome_words(*outcome)),
         CallEvent::Bridged { agent, .. } => {
             format!("hears {}", agent.as_ref().map_or("somebody outside", |agent| agent.as_str()))
@@ -162,12 +162,14 @@ fn mood(reading: &MoodReading) -> String {
     format!("mood {} ({:.2}){because}", reading.label, reading.confidence)
 }
 
-/// Why an agent was chosen.
-fn why(reasons: &OfferReasons) -> String {
+/// Why an agent was chosen: a sentence in both languages, and the figures.
+fn why(agent: &AgentId, reasons: &OfferReasons) -> String {
     let parts: Vec<String> = reasons.parts.iter().map(|part| format!("{} {:+.2}", part.name, part.value)).collect();
     let others: Vec<String> = reasons.runners_up.iter().map(|(agent, score)| format!("{agent} {score:.2}")).collect();
     let then = if others.is_empty() { String::new() } else { format!("; then {}", others.join(", ")) };
-    format!("score {:.2} of {} free ({}){then}", reasons.score, reasons.eligible, parts.join(", "))
+    let arm = reasons.arm.as_ref().map_or_else(String::new, |arm| format!(", policy {arm} of the meter"));
+    let [en, ar] = [Language::En, Language::Ar].map(|language| reasons.sentence(agent, language));
+    format!("score {:.2} ({}){then}{arm}\n    {en}\n    {ar}", reasons.score, parts.join(", "))
 }
 
 fn outcome_words(outcome: OfferOutcome) -> String {

@@ -1,0 +1,190 @@
+//! The dispatcher: `[routing]` and `[[queues]]`, and what the dispatcher is told of them.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use serde::Deserialize;
+use wasl_model::{IntentId, QueueId, Skill, SkillLevel};
+use wasl_routing::{Expression, LastAgent, Order, Overflow, QueueConfig, Ring, RoutingConfig, Strategy, Tiers};
+
+use super::Config;
+
+/// `[routing]`: the dispatcher.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Routing {
+    /// How an agent is chosen, where a queue says nothing else.
+    pub(crate) strategy: Strategy,
+    /// How long an agent's phone rings, where a queue says nothing else.
+    pub(crate) ring_s: u64,
+    /// Rest after a call, before the next one, where a queue says nothing else.
+    pub(crate) wrap_up_s: u64,
+    /// Calls not answered in a row before the agent is set not ready.
+    pub(crate) missed_before_not_ready: u32,
+    /// A caller who calls again within this time keeps the place.
+    pub(crate) keep_place_s: u64,
+    /// Priority by what is wanted, in queues whose order is `priority`.
+    pub(crate) priorities: BTreeMap<IntentId, u8>,
+    /// Hot calls in a row before another free agent is preferred, whatever the strategy.
+    pub(crate) hot_in_a_row: u32,
+    /// Hard talks without a rest between them before one is offered.
+    pub(crate) rest_after_hard_calls: u32,
+}
+
+impl Default for Routing {
+    fn default() -> Self {
+        let usual = RoutingConfig::default();
+        Self {
+            strategy: usual.strategy,
+            ring_s: 15,
+            wrap_up_s: 10,
+            missed_before_not_ready: usual.missed_before_not_ready,
+            keep_place_s: usual.keep_place_s,
+            priorities: usual.priorities,
+            hot_in_a_row: usual.hot_in_a_row,
+            rest_after_hard_calls: usual.rest_after_hard_calls,
+        }
+    }
+}
+
+/// `[[queues]]`: a line callers wait in. What is left out is as in `[routing]`, or off.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QueueEntry {
+    /// Name, as flows and numbers use it.
+    pub(crate) name: QueueId,
+    /// How an agent is chosen.
+    #[serde(default)]
+    pub(crate) strategy: Option<Strategy>,
+    /// Which caller an agent who gets free takes.
+    #[serde(default)]
+    pub(crate) order: Order,
+    /// Who serves several queues takes this queue's callers as if they had come that much earlier.
+    #[serde(default)]
+    pub(crate) ahead_s: u64,
+    /// Skills an agent must have to serve it, with the least level.
+    #[serde(default)]
+    pub(crate) skills: BTreeMap<Skill, SkillLevel>,
+    /// What an agent must be besides.
+    #[serde(default)]
+    pub(crate) requires: Option<Expression>,
+    /// What is asked instead after longer waits.
+    #[serde(default)]
+    pub(crate) rings: Vec<Ring>,
+    /// Agents of later tiers serve it after longer waits only.
+    #[serde(default)]
+    pub(crate) tiers: Option<Tiers>,
+    /// What the agent who served the caller last counts for.
+    #[serde(default)]
+    pub(crate) last_agent: LastAgent,
+    /// With `ring_all`: phones that ring at once, at most.
+    #[serde(default)]
+    pub(crate) ring_most: Option<u32>,
+    /// After this wait the agent need not speak the caller's language.
+    #[serde(default)]
+    pub(crate) relax_language_after_s: Option<u64>,
+    /// After this wait the agent need not have the skills.
+    #[serde(default)]
+    pub(crate) relax_skills_after_s: Option<u64>,
+    /// How long an agent's phone rings.
+    #[serde(default)]
+    pub(crate) ring_s: Option<u64>,
+    /// Rest after a call.
+    #[serde(default)]
+    pub(crate) wrap_up_s: Option<u64>,
+    /// After this long without an agent the caller waits elsewhere.
+    #[serde(default)]
+    pub(crate) overflow_after_s: Option<u64>,
+    /// Where.
+    #[serde(default)]
+    pub(crate) overflow_to: Option<QueueId>,
+}
+
+/// What the dispatcher is told once.
+pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
+    let house = config.routing.clone();
+    let routing = RoutingConfig {
+        queues: config.queues.iter().map(|entry| (entry.name.clone(), entry.queue(&house))).collect(),
+        strategy: house.strategy,
+        priorities: house.priorities,
+        missed_before_not_ready: house.missed_before_not_ready,
+        keep_place_s: house.keep_place_s,
+        hot_in_a_row: house.hot_in_a_row,
+        rest_after_hard_calls: house.rest_after_hard_calls,
+        utc_offset_min: config.support.utc_offset_min,
+        ..RoutingConfig::default()
+    };
+    routing.check()?;
+    Ok(routing)
+}
+
+impl QueueEntry {
+    fn queue(&self, house: &Routing) -> QueueConfig {
+        let usual = QueueConfig::default();
+        let overflow = self.overflow_after_s.zip(self.overflow_to.clone());
+        QueueConfig {
+            strategy: self.strategy,
+            order: self.order,
+            ahead_s: self.ahead_s,
+            skills: self.skills.clone(),
+            requires: self.requires.clone(),
+            rings: self.rings.clone(),
+            tiers: self.tiers,
+            last_agent: self.last_agent,
+            ring_most: self.ring_most.unwrap_or(usual.ring_most),
+            overflow: overflow.map(|(after_s, to)| Overflow { after_s, to }),
+            ring_s: self.ring_s.unwrap_or(house.ring_s),
+            wrap_up_s: self.wrap_up_s.unwrap_or(house.wrap_up_s),
+            announce_every_s: usual.announce_every_s,
+            relax_language_after_s: self.relax_language_after_s,
+            relax_skills_after_s: self.relax_skills_after_s,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use figment::providers::{Format as _, Toml};
+
+    use super::*;
+
+    fn read(text: &str) -> Result<RoutingConfig> {
+        let config: Config = figment::Figment::from(Toml::string(text)).extract()?;
+        routing_config(&config)
+    }
+
+    #[test]
+    fn a_queue_is_as_the_house_where_it_says_nothing_else() {
+        let text = r#"
+            [routing]
+            strategy = "longest_idle"
+            ring_s = 20
+            [[queues]]
+            name = "support"
+            [[queues]]
+            name = "cards"
+            strategy = "round_robin"
+            ring_s = 9
+            order = { priority = { step_s = 60 } }
+            last_agent = { hold = { most_s = 15 } }
+            tiers = { wait_s = 20 }
+            requires = "skill.cards >= 2"
+            rings = [{ after_s = 30, requires = "skill.cards" }, { after_s = 60, lower = 1, without = ["loans"] }]
+        "#;
+        let routing = read(text).unwrap();
+        let (support, cards) = (&routing.queues[&"support".into()], &routing.queues[&"cards".into()]);
+        assert_eq!((support.strategy, support.ring_s, routing.strategy), (None, 20, Strategy::LongestIdle));
+        assert_eq!((cards.strategy, cards.ring_s), (Some(Strategy::RoundRobin), 9));
+        assert_eq!((cards.order, cards.last_agent), (Order::Priority { step_s: 60 }, LastAgent::Hold { most_s: 15 }));
+        assert_eq!((cards.tiers.unwrap().wait_s, cards.rings.len()), (20, 2));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let error = |text: &str| format!("{:#}", read(text).unwrap_err());
+        let strategy = error("[routing]\nstrategy = 'best'");
+        assert!(strategy.contains("best") && strategy.contains("longest_idle"), "{strategy}");
+        let expression = error("[[queues]]\nname = 'cards'\nrequires = 'skill.cards >='");
+        assert!(expression.contains("at character 15: expected a number"), "{expression}");
+    }
+}
