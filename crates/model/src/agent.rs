@@ -156,4 +156,13 @@ pub struct Care {
     pub abuse: u32,
     /// A rest is due: offered, never forced.
     pub rest_offered: bool,
+    /// The share of the day's budget of hard minutes that is used; from 1 on hot callers go to others who are free.
+    #[serde(default)]
+    pub budget_used: f64,
+    /// Hard minutes since the last rest.
+    #[serde(default)]
+    pub hard_minutes_since_rest: f64,
+    /// The last rest ended, or the work began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rested: Option<Timestamp>,
 }

@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
-use wasl_model::{Care, NotReadyReason, TalkEnd};
+use wasl_model::{Care, NotReadyReason, TalkEnd, Timestamp};
+
+use crate::RoutingConfig;
 
 /// A talk that weighs at least this was hard; the same bar that makes a caller hot.
 pub(crate) const HARD: f64 = 0.4;
+
+/// Whoever is signed out for that long has rested.
+const LONG_AWAY: Duration = Duration::from_secs(15 * 60);
 
 /// The sums of one day, and of the time since the last rest.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,7 +20,9 @@ pub(crate) struct Carried {
     hard_calls: u32,
     abuse: u32,
     hard_since_rest: u32,
+    hard_minutes_since_rest: f64,
     abused_since_rest: bool,
+    rested: Option<Timestamp>,
 }
 
 /// A talk that ended.
@@ -33,7 +40,9 @@ impl Carried {
     /// One more talk.
     pub(crate) fn add(&mut self, day: i64, talked: Talked) {
         self.begin(day);
-        self.hard_minutes += talked.time.as_secs_f64() / 60.0 * talked.during;
+        let hard_minutes = talked.time.as_secs_f64() / 60.0 * talked.during;
+        self.hard_minutes += hard_minutes;
+        self.hard_minutes_since_rest += hard_minutes;
         let abused = talked.end == TalkEnd::Abuse;
         if abused || talked.before.max(talked.during) >= HARD {
             self.hard_calls = self.hard_calls.saturating_add(1);
@@ -48,29 +57,63 @@ impl Carried {
     /// The agent goes away; a rest of the agent's own is one.
     pub(crate) const fn away(&mut self, reason: NotReadyReason) {
         match reason {
-            NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => {
-                self.hard_since_rest = 0;
-                self.abused_since_rest = false;
-            }
+            NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => self.rests(),
             NotReadyReason::Meeting | NotReadyReason::BackOffice | NotReadyReason::NoAnswer => {}
             NotReadyReason::Declined | NotReadyReason::LineLost | NotReadyReason::Other => {}
         }
     }
 
-    /// As the agent sees it; a rest is due after that many hard talks in a row without one, or after abuse.
-    pub(crate) fn view(mut self, day: i64, rest_after: u32) -> Care {
+    /// The agent comes back, from an absence for that reason.
+    pub(crate) const fn back(&mut self, now: Timestamp, reason: NotReadyReason) {
+        match reason {
+            NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => self.rested = Some(now),
+            NotReadyReason::Meeting | NotReadyReason::BackOffice | NotReadyReason::NoAnswer => {}
+            NotReadyReason::Declined | NotReadyReason::LineLost | NotReadyReason::Other => {}
+        }
+    }
+
+    /// The agent signs in, last seen then.
+    pub(crate) fn signed_in(&mut self, now: Timestamp, out_since: Option<Timestamp>) {
+        if out_since.is_none_or(|since| now.since(since) >= LONG_AWAY) {
+            self.rests();
+            self.rested = Some(now);
+        }
+    }
+
+    /// Hot callers go to others who are free: the day's budget is used, or abuse was suffered and no rest taken yet.
+    pub(crate) fn is_spared(mut self, day: i64, config: &RoutingConfig) -> bool {
         self.begin(day);
+        self.abused_since_rest || self.hard_minutes >= config.hard_minutes_a_day
+    }
+
+    /// As the agent sees it. A rest is offered after so many hard talks or hard minutes or so long without one,
+    /// and after abuse.
+    pub(crate) fn view(mut self, now: Timestamp, config: &RoutingConfig) -> Care {
+        self.begin(config.day(now));
+        let long_ago = self.rested.is_some_and(|at| now.since(at) >= Duration::from_secs(config.rest_after_s));
         Care {
             hard_minutes: self.hard_minutes,
             hard_calls: self.hard_calls,
             abuse: self.abuse,
-            rest_offered: self.abused_since_rest || self.hard_since_rest >= rest_after,
+            rest_offered: self.abused_since_rest
+                || self.hard_since_rest >= config.rest_after_hard_calls
+                || self.hard_minutes_since_rest >= config.rest_after_hard_minutes
+                || long_ago,
+            budget_used: self.hard_minutes / config.hard_minutes_a_day,
+            hard_minutes_since_rest: self.hard_minutes_since_rest,
+            rested: self.rested,
         }
+    }
+
+    const fn rests(&mut self) {
+        self.hard_since_rest = 0;
+        self.hard_minutes_since_rest = 0.0;
+        self.abused_since_rest = false;
     }
 
     fn begin(&mut self, day: i64) {
         if day != self.day {
-            *self = Self { day, ..Self::default() };
+            *self = Self { day, rested: self.rested, ..Self::default() };
         }
     }
 }
@@ -83,12 +126,18 @@ mod tests {
         Talked { time: Duration::from_secs(minutes * 60), before: 0.0, during, end }
     }
 
+    const NOON: Timestamp = Timestamp(86_400_000 + 9 * 3_600_000);
+
+    fn view(carried: Carried) -> Care {
+        carried.view(NOON, &RoutingConfig::default())
+    }
+
     #[test]
     fn minutes_weigh_as_the_callers_mood_did() {
         let mut carried = Carried::default();
         carried.add(1, talk(4, 0.5, TalkEnd::Done));
         carried.add(1, talk(10, 0.0, TalkEnd::Done));
-        let care = carried.view(1, 3);
+        let care = view(carried);
         assert!((care.hard_minutes - 2.0).abs() < 1e-9 && care.hard_calls == 1 && !care.rest_offered, "{care:?}");
     }
 
@@ -96,20 +145,58 @@ mod tests {
     fn a_rest_is_offered_after_hard_talks_or_abuse_until_it_is_taken() {
         let mut carried = Carried::default();
         (0..3).for_each(|_| carried.add(1, talk(1, 1.0, TalkEnd::Done)));
-        assert!(carried.view(1, 3).rest_offered);
+        assert!(view(carried).rest_offered);
         carried.away(NotReadyReason::Meeting);
-        assert!(carried.view(1, 3).rest_offered);
+        assert!(view(carried).rest_offered);
         carried.away(NotReadyReason::Break);
-        assert!(!carried.view(1, 3).rest_offered);
+        assert!(!view(carried).rest_offered);
         carried.add(1, talk(1, 0.0, TalkEnd::Abuse));
-        let care = carried.view(1, 3);
+        let care = view(carried);
         assert!(care.rest_offered && care.abuse == 1 && care.hard_calls == 4, "{care:?}");
+    }
+
+    #[test]
+    fn a_rest_is_offered_after_long_talks_with_hard_callers_and_after_long_work() {
+        let mut carried = Carried::default();
+        carried.add(1, talk(20, 0.9, TalkEnd::Done));
+        assert!(view(carried).rest_offered, "one talk of eighteen hard minutes");
+        let mut carried = Carried::default();
+        carried.signed_in(Timestamp(NOON.as_millis() - 3 * 3_600_000), None);
+        assert!(view(carried).rest_offered, "three hours without any");
+        carried.away(NotReadyReason::Prayer);
+        carried.back(NOON, NotReadyReason::Prayer);
+        assert!(!view(carried).rest_offered);
+    }
+
+    #[test]
+    fn the_days_budget_and_abuse_spare_an_agent_hot_callers() {
+        let config = RoutingConfig::default();
+        let mut carried = Carried::default();
+        carried.add(1, talk(59, 1.0, TalkEnd::Done));
+        assert!(!carried.is_spared(1, &config));
+        carried.add(1, talk(2, 1.0, TalkEnd::Done));
+        assert!(carried.is_spared(1, &config) && !carried.is_spared(2, &config), "until the day is over");
+        let mut carried = Carried::default();
+        carried.add(1, talk(1, 0.0, TalkEnd::Abuse));
+        assert!(carried.is_spared(1, &config));
+        carried.away(NotReadyReason::Break);
+        assert!(!carried.is_spared(1, &config), "until a rest is taken");
+    }
+
+    #[test]
+    fn a_lost_registration_is_no_rest() {
+        let mut carried = Carried::default();
+        carried.add(1, talk(20, 0.9, TalkEnd::Done));
+        carried.signed_in(NOON, Some(Timestamp(NOON.as_millis() - 60_000)));
+        assert!(view(carried).rest_offered);
+        carried.signed_in(NOON, Some(Timestamp(NOON.as_millis() - 3_600_000)));
+        assert!(!view(carried).rest_offered);
     }
 
     #[test]
     fn a_new_day_begins_with_nothing() {
         let mut carried = Carried::default();
-        carried.add(1, talk(1, 1.0, TalkEnd::Abuse));
-        assert_eq!(carried.view(2, 3), Care::default());
+        carried.add(0, talk(1, 1.0, TalkEnd::Abuse));
+        assert_eq!(view(carried), Care::default());
     }
 }

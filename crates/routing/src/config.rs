@@ -48,6 +48,12 @@ pub struct RoutingConfig {
     pub load_half_life_s: u64,
     /// Hard talks without a rest between them before one is offered.
     pub rest_after_hard_calls: u32,
+    /// And hard minutes: of talk, each weighted by how hard the caller's mood was on the agent (0 calm, 1 angry).
+    pub rest_after_hard_minutes: f64,
+    /// And time without a rest.
+    pub rest_after_s: u64,
+    /// An agent's budget of hard minutes; once it is used hot callers go to others who are free.
+    pub hard_minutes_a_day: f64,
     /// How much longer a wrap-up gets when the agent asks for it; also the least wrap-up after abuse.
     pub wrap_up_more_s: u64,
     /// A wrap-up is never longer.
@@ -72,6 +78,9 @@ impl Default for RoutingConfig {
             hot_in_a_row: 2,
             load_half_life_s: 30 * 60,
             rest_after_hard_calls: 3,
+            rest_after_hard_minutes: 15.0,
+            rest_after_s: 2 * 3600,
+            hard_minutes_a_day: 60.0,
             wrap_up_more_s: 30,
             wrap_up_most_s: 300,
             utc_offset_min: 180,
@@ -122,6 +131,12 @@ pub enum ConfigError {
         /// Which.
         name: &'static str,
     },
+    /// A number that must be greater than 0 is not.
+    #[error("routing: {name} must be a number greater than 0")]
+    NotPositive {
+        /// Which.
+        name: &'static str,
+    },
     /// A count or time that must not be zero is.
     #[error("routing: {name} must be at least 1")]
     Zero {
@@ -138,12 +153,20 @@ impl RoutingConfig {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.queues.iter().try_for_each(|(name, queue)| self.check_queue(name, queue))?;
         self.weights.check()?;
+        for (name, value) in
+            [("rest_after_hard_minutes", self.rest_after_hard_minutes), ("hard_minutes_a_day", self.hard_minutes_a_day)]
+        {
+            if !(value.is_finite() && value > 0.0) {
+                return Err(ConfigError::NotPositive { name });
+            }
+        }
         for (name, value) in [
             ("missed_before_not_ready", u64::from(self.missed_before_not_ready)),
             ("back_off_s", self.back_off_s),
             ("hot_in_a_row", u64::from(self.hot_in_a_row)),
             ("load_half_life_s", self.load_half_life_s),
             ("rest_after_hard_calls", u64::from(self.rest_after_hard_calls)),
+            ("rest_after_s", self.rest_after_s),
         ] {
             if value == 0 {
                 return Err(ConfigError::Zero { name });

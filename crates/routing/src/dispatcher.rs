@@ -208,7 +208,7 @@ impl Dispatcher {
             agent: agent.id.clone(),
             state: agent.state(),
             load: agent.load.now(now, self.config.half_life()),
-            care: agent.carried.view(self.config.day(now), self.config.rest_after_hard_calls),
+            care: agent.carried.view(now, &self.config),
         };
         self.agents.iter().map(view).collect()
     }

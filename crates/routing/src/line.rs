@@ -29,6 +29,12 @@ impl Place {
     pub(crate) const fn queue(self) -> u16 {
         self.queue
     }
+
+    /// After all emergencies, or after all others.
+    fn end_of_kin(self) -> Self {
+        let queue = if self.ordinary { self.queue.saturating_add(1) } else { self.queue };
+        Self { queue, ordinary: !self.ordinary, rank: i64::MIN, call: CallId::numbered(0), ..self }
+    }
 }
 
 /// How places are given in one queue.
@@ -126,9 +132,8 @@ impl Line {
         let files = self.files.iter().filter(move |(need, _)| meets(need));
         files.filter_map(move |(_, file)| {
             let head = *file.iter().find(|place| !left_out(place.call))?;
-            let last = *file.iter().rev().find(|place| !left_out(place.call))?;
-            let begin = if last.ordinary == head.ordinary { head.begin.min(last.begin) } else { head.begin };
-            Some(Head { place: head, pull: (head.ordinary, begin) })
+            let last = file.range(..head.end_of_kin()).rev().find(|place| !left_out(place.call))?;
+            Some(Head { place: head, pull: (head.ordinary, head.begin.min(last.begin)) })
         })
     }
 

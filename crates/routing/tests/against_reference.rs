@@ -36,6 +36,7 @@ fn config(dice: &mut ChaCha8Rng) -> RoutingConfig {
         queues: BTreeMap::from([("support".into(), support), ("sales".into(), sales), ("cards".into(), cards)]),
         strategy: *Strategy::ALL.choose(dice).unwrap(),
         priorities: BTreeMap::from([("cards".into(), 3)]),
+        hard_minutes_a_day: *[0.2, 60.0].choose(dice).unwrap(),
         utc_offset_min: dice.random_range(-20..20),
         ..RoutingConfig::default()
     }
@@ -110,7 +111,10 @@ fn agent(n: usize) -> AgentId {
     AgentId(format!("agent{n}"))
 }
 
+const ANGRY: MoodScores = MoodScores::from_array([0.9, 0.1, 0.0, 0.0, 0.0, 0.0]);
+
 struct History {
+    seed: u64,
     dice: ChaCha8Rng,
     dispatcher: Dispatcher,
     reference: Reference,
@@ -126,6 +130,7 @@ impl History {
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
         let config = config(&mut dice);
         let mut history = Self {
+            seed,
             dispatcher: Dispatcher::new(config.clone(), seed).unwrap(),
             reference: Reference::new(config),
             now: Timestamp(1_000_000),
@@ -218,9 +223,7 @@ impl History {
     fn request(&mut self) {
         let call = CallId::numbered(self.calls);
         self.calls += 1;
-        let mood = *[MoodScores::NEUTRAL, MoodScores::from_array([0.9, 0.1, 0.0, 0.0, 0.0, 0.0])]
-            .choose(&mut self.dice)
-            .unwrap();
+        let mood = *[MoodScores::NEUTRAL, ANGRY].choose(&mut self.dice).unwrap();
         let intent = IntentGuess { intent: Some("cards".into()), confidence: 0.9, alternatives: vec![] };
         let caller = self.dice.random_bool(0.8).then(|| Pii::new(format!("05{}", self.dice.random_range(0..6))));
         let only = self.dice.random_bool(0.05).then(|| agent(self.dice.random_range(0..self.agents)));
@@ -273,11 +276,12 @@ impl History {
         if let Some((agent, _)) = self.reference.talking().choose(&mut self.dice).cloned() {
             let ends = [TalkEnd::Done, TalkEnd::Done, TalkEnd::Done, TalkEnd::LineLost, TalkEnd::Abuse];
             let end = *ends.choose(&mut self.dice).unwrap();
-            self.tell(Input::TalkEnded { agent, end, mood: MoodScores::NEUTRAL });
+            let mood = if self.dice.random_bool(0.3) { ANGRY } else { MoodScores::NEUTRAL };
+            self.tell(Input::TalkEnded { agent, end, mood });
         }
     }
 
-    fn run(mut self, steps: usize) -> (u64, u64) {
+    fn run(&mut self, steps: usize) -> (u64, u64) {
         for _ in 0..steps {
             self.step();
         }
@@ -288,6 +292,14 @@ impl History {
 fn check(histories: u64) {
     let offered: u64 = (0..histories).map(|seed| History::new(seed).run(150).0).sum();
     assert!(offered > histories * 10, "the histories are worth something: {offered} offers");
+}
+
+impl Drop for History {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("history {} breaks a rule", self.seed);
+        }
+    }
 }
 
 #[test]

@@ -165,7 +165,7 @@ const ENGLISH: Words = Words {
         ("wider_ring", "after this wait less was asked of the agent"),
         ("wider_tier", "after this wait further tiers were asked"),
         ("preferred_last_agent", "preferred because the caller spoke with this agent last"),
-        ("hot_guard", "somebody who scored higher was spared after hot calls in a row"),
+        ("hot_guard", "somebody who scored higher was spared after hard calls"),
         ("by_name", "asked for by name"),
     ],
 };
@@ -209,7 +209,7 @@ const ARABIC: Words = Words {
         ("wider_ring", "خُفّف المطلوب بعد هذا الانتظار"),
         ("wider_tier", "فُتحت مستويات أخرى بعد هذا الانتظار"),
         ("preferred_last_agent", "فُضّل لأنه آخر من تحدث مع المتصل"),
-        ("hot_guard", "أُعفي من هو أعلى نقاطًا بعد مكالمات ساخنة متتالية"),
+        ("hot_guard", "أُعفي من هو أعلى نقاطًا بعد مكالمات صعبة"),
         ("by_name", "طُلب بالاسم"),
     ],
 };

@@ -76,7 +76,7 @@ impl Dispatcher {
             .collect();
         let eligible = count(candidates.len());
         let at_once = if policy.strategy == Strategy::RingAll { queue.config.ring_most as usize } else { 1 };
-        let (chosen, instead) = self.take(waiting, queue.config.last_agent, &candidates, at_once);
+        let (chosen, instead) = self.take(now, waiting, queue.config.last_agent, &candidates, at_once);
         let best = top(&mut candidates, RUNNERS_UP + at_once);
         let parts =
             |candidate: &Candidate| self.parts(policy.strategy, &scene, candidate.slot, candidate.chair).named();
@@ -99,16 +99,22 @@ impl Dispatcher {
         chosen.iter().map(choice).collect()
     }
 
-    /// Those to be offered: the best, unless the last agent is preferred or the best carried too many hot calls in a row.
+    /// Those to be offered: the best, unless the last agent is preferred or the best carried too many hot calls in a row,
+    /// or all that a day's budget holds.
     /// A caller is never left waiting for either: with nobody else there the best it is.
     fn take(
         &self,
+        now: Timestamp,
         waiting: &Waiting,
         last_agent: LastAgent,
         candidates: &[Candidate],
         at_once: usize,
     ) -> (Vec<Candidate>, Instead) {
-        let is_rested = |candidate: &&Candidate| self.agents[candidate.slot].hot_in_a_row < self.config.hot_in_a_row;
+        let day = self.config.day(now);
+        let is_rested = |candidate: &&Candidate| {
+            let agent = &self.agents[candidate.slot];
+            agent.hot_in_a_row < self.config.hot_in_a_row && !agent.carried.is_spared(day, &self.config)
+        };
         let mut allowed: Vec<_> = candidates.to_vec();
         let mut guarded = false;
         if waiting.suitor.is_hot() {

@@ -62,7 +62,7 @@ impl Dispatcher {
             return;
         }
         agent.signed_in = true;
-        agent.signed_out_at = None;
+        agent.carried.signed_in(now, agent.signed_out_at.take());
         agent.idle_since = now;
         agent.missed = 0;
         // A break goes on when the phone comes back after a lost registration; a rest for a silent phone does not.
@@ -94,7 +94,11 @@ impl Dispatcher {
 
     pub(super) fn ready(&mut self, now: Timestamp, slot: Slot) {
         let agent = &mut self.agents[slot];
-        let was_resting = agent.away.take().is_some() || matches!(agent.activity, Activity::WrapUp { .. });
+        let away = agent.away.take();
+        if let Some(Away { reason, .. }) = away {
+            agent.carried.back(now, reason);
+        }
+        let was_resting = away.is_some() || matches!(agent.activity, Activity::WrapUp { .. });
         agent.missed = 0;
         if was_resting {
             agent.idle_since = now;

@@ -14,8 +14,7 @@ impl Reference {
         let strategy = queue.strategy.unwrap_or(self.config.strategy);
         assert_eq!(reasons.strategy, strategy.name());
         let eligible: Vec<_> = self.agents.keys().filter(|id| self.may(now, call, id)).cloned().collect();
-        let rested: Vec<_> =
-            eligible.iter().filter(|id| self.agents[*id].hot < self.config.hot_in_a_row).cloned().collect();
+        let rested: Vec<_> = eligible.iter().filter(|id| self.is_rested(now, id)).cloned().collect();
         let allowed = if is_hot(&call.request) && !rested.is_empty() { &rested } else { &eligible };
         if queue.last_agent != LastAgent::Ignore
             && let Some(last) = call.last_agent.as_ref().filter(|last| allowed.contains(last))

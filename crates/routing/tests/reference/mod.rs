@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wasl_model::{
-    AgentId, AgentProfile, CallId, NotReadyReason, OfferId, OfferOutcome, QueueId, RefusalCause, RouteRequest, TalkEnd,
-    Timestamp,
+    AgentId, AgentProfile, CallId, MoodScores, NotReadyReason, OfferId, OfferOutcome, QueueId, RefusalCause,
+    RouteRequest, TalkEnd, Timestamp,
 };
 use wasl_routing::{Input, RoutingConfig};
 
@@ -41,6 +41,12 @@ struct Agent {
     talks_since: Timestamp,
     /// Calls taken and time talked by day.
     work: BTreeMap<i64, (u32, Duration)>,
+    /// What the caller in the talk weighed before it.
+    weight: f64,
+    /// Minutes weighted by the callers' moods, by day.
+    hard_minutes: BTreeMap<i64, f64>,
+    /// On that day, and no rest since.
+    abused_on: Option<i64>,
 }
 
 impl Agent {
@@ -140,6 +146,9 @@ impl Reference {
                 if let Some(agent) = self.agents.get_mut(agent).filter(|agent| !agent.signed_in) {
                     agent.signed_in = true;
                     agent.idle_since = now;
+                    if agent.signed_out_at.is_none_or(|at| now.since(at) >= Duration::from_secs(15 * 60)) {
+                        agent.abused_on = None;
+                    }
                     agent.signed_out_at = None;
                     agent.missed = 0;
                     agent.away = agent.away.filter(|(why, until)| until.is_none() && *why != NotReadyReason::NoAnswer);
@@ -159,6 +168,9 @@ impl Reference {
                 self.end_wrap_up(now, agent);
                 if let Some(agent) = self.agents.get_mut(agent) {
                     agent.away = Some((*reason, None));
+                    if *reason == NotReadyReason::Break {
+                        agent.abused_on = None;
+                    }
                 }
             }
             Input::Outside { agent, busy } => {
@@ -170,7 +182,7 @@ impl Reference {
                 }
             }
             Input::WrapUpDone { agent } => self.end_wrap_up(now, agent),
-            Input::TalkEnded { agent, end, .. } => self.talk_ended(now, agent, *end),
+            Input::TalkEnded { agent, end, mood } => self.talk_ended(now, agent, *end, Some(weight(*mood))),
             Input::ExtendWrapUp { agent } => {
                 let more = Duration::from_secs(self.config.wrap_up_more_s);
                 if let Some(Doing::WrappingUp(until, most)) = self.agents.get_mut(agent).map(|agent| &mut agent.doing) {
@@ -188,7 +200,7 @@ impl Reference {
                 open.collect::<Vec<_>>().into_iter().for_each(|offer| drop(self.free_from(offer)));
                 let is_with = |agent: &Agent| matches!(agent.doing, Doing::Talking(with, _) if with == *call);
                 let with: Vec<_> = self.agents.iter().filter(|(_, a)| is_with(a)).map(|(id, _)| id.clone()).collect();
-                with.iter().for_each(|agent| self.talk_ended(now, agent, TalkEnd::Done));
+                with.iter().for_each(|agent| self.talk_ended(now, agent, TalkEnd::Done, None));
             }
             Input::OfferEnded { offer, outcome } => self.offer_ended(now, *offer, *outcome),
             Input::LastAgent { caller, agent } => {
@@ -214,6 +226,9 @@ impl Reference {
             idle_since: Timestamp::default(),
             talks_since: Timestamp::default(),
             work: BTreeMap::new(),
+            weight: 0.0,
+            hard_minutes: BTreeMap::new(),
+            abused_on: None,
         });
         agent.profile = profile.clone();
     }
@@ -238,12 +253,19 @@ impl Reference {
         }
     }
 
-    fn talk_ended(&mut self, now: Timestamp, agent: &AgentId, end: TalkEnd) {
+    fn talk_ended(&mut self, now: Timestamp, agent: &AgentId, end: TalkEnd, weighed: Option<f64>) {
         let seconds = Duration::from_secs;
         let (more, most) = (seconds(self.config.wrap_up_more_s), seconds(self.config.wrap_up_most_s));
         let Some(agent) = self.agents.get_mut(agent) else { return };
         if let Doing::Talking(_, wrap_up_ms) = agent.doing {
-            agent.work.entry(day(&self.config, now)).or_default().1 += now.since(agent.talks_since);
+            let (day, time) = (day(&self.config, now), now.since(agent.talks_since));
+            agent.work.entry(day).or_default().1 += time;
+            *agent.hard_minutes.entry(day).or_default() += time.as_secs_f64() / 60.0 * weighed.unwrap_or(agent.weight);
+            if end == TalkEnd::Abuse {
+                agent.abused_on = Some(day);
+            } else if agent.abused_on != Some(day) {
+                agent.abused_on = None;
+            }
             agent.idle_since = now;
             let usual = Duration::from_millis(wrap_up_ms);
             let wrap_up = if end == TalkEnd::Abuse { usual.max(more) } else { usual };
@@ -357,6 +379,7 @@ impl Reference {
         let agent = self.agents.get_mut(agent).expect("known");
         agent.doing = Doing::Talking(call, wrap_up_ms);
         agent.talks_since = now;
+        agent.weight = weight(accepted.request.mood);
         agent.work.entry(day(&self.config, now)).or_default().0 += 1;
         agent.missed = 0;
         agent.hot = if is_hot(&accepted.request) { agent.hot + 1 } else { 0 };
@@ -426,6 +449,10 @@ fn day(config: &RoutingConfig, now: Timestamp) -> i64 {
 }
 
 fn is_hot(request: &RouteRequest) -> bool {
-    let mood = request.mood;
-    f64::from(mood.angry) + 0.5 * f64::from(mood.frustrated) + 0.15 * f64::from(mood.lost) >= 0.4
+    weight(request.mood) >= 0.4
+}
+
+/// How hard a mood is on an agent.
+fn weight(mood: MoodScores) -> f64 {
+    f64::from(mood.angry) + 0.5 * f64::from(mood.frustrated) + 0.15 * f64::from(mood.lost)
 }

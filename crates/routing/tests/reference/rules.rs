@@ -5,7 +5,7 @@ use std::time::Duration;
 use wasl_model::{AgentId, OfferReasons, QueueId, Timestamp};
 use wasl_routing::{LastAgent, Order, QueueConfig};
 
-use super::{Agent, Call, Reference, is_hot};
+use super::{Agent, Call, Reference, day, is_hot};
 
 impl Reference {
     /// Less is earlier in line.
@@ -45,10 +45,18 @@ impl Reference {
         }
         let eligible: Vec<_> = self.agents.keys().filter(|id| self.may(now, me, id)).collect();
         assert_eq!(eligible.len(), reasons.eligible as usize);
-        let limit = self.config.hot_in_a_row;
-        if is_hot(&me.request) && self.agents[agent].hot >= limit {
-            assert!(eligible.iter().all(|id| self.agents[*id].hot >= limit), "a rested agent was passed over");
+        if is_hot(&me.request) && !self.is_rested(now, agent) {
+            assert!(!eligible.iter().any(|id| self.is_rested(now, id)), "a rested agent was passed over");
         }
+    }
+
+    /// May be offered hot calls even when others are free.
+    pub(super) fn is_rested(&self, now: Timestamp, agent: &AgentId) -> bool {
+        let (agent, today) = (&self.agents[agent], day(&self.config, now));
+        let carried = agent.hard_minutes.get(&today).copied().unwrap_or(0.0);
+        agent.hot < self.config.hot_in_a_row
+            && agent.abused_on != Some(today)
+            && carried < self.config.hard_minutes_a_day
     }
 
     fn must_come_before(&self, now: Timestamp, other: &Call, me: &Call) -> bool {

@@ -29,6 +29,12 @@ pub(crate) struct Routing {
     pub(crate) hot_in_a_row: u32,
     /// Hard talks without a rest between them before one is offered.
     pub(crate) rest_after_hard_calls: u32,
+    /// And hard minutes.
+    pub(crate) rest_after_hard_minutes: f64,
+    /// And time without one.
+    pub(crate) rest_after_s: u64,
+    /// An agent's budget of hard minutes.
+    pub(crate) hard_minutes_a_day: f64,
 }
 
 impl Default for Routing {
@@ -43,6 +49,9 @@ impl Default for Routing {
             priorities: usual.priorities,
             hot_in_a_row: usual.hot_in_a_row,
             rest_after_hard_calls: usual.rest_after_hard_calls,
+            rest_after_hard_minutes: usual.rest_after_hard_minutes,
+            rest_after_s: usual.rest_after_s,
+            hard_minutes_a_day: usual.hard_minutes_a_day,
         }
     }
 }
@@ -111,6 +120,9 @@ pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
         keep_place_s: house.keep_place_s,
         hot_in_a_row: house.hot_in_a_row,
         rest_after_hard_calls: house.rest_after_hard_calls,
+        rest_after_hard_minutes: house.rest_after_hard_minutes,
+        rest_after_s: house.rest_after_s,
+        hard_minutes_a_day: house.hard_minutes_a_day,
         utc_offset_min: config.support.utc_offset_min,
         ..RoutingConfig::default()
     };
