@@ -44,7 +44,7 @@ use crate::sound::Sounds;
 use crate::timers::{Timer, Timers};
 use crate::{AgentAsk, CallConfig, CallInput, DeskView, Entry, Phase};
 use hold::{HeldBy, Holds};
-use queue::Wait;
+use queue::{Promise, Wait};
 use talk::Talk;
 use third::{Aim, Third};
 
@@ -104,10 +104,8 @@ enum State {
     Answering(Entry),
     Ivr,
     Waiting(Wait),
-    /// Nobody is there: the promise (`callback`), or the regret, is being said.
-    Promising {
-        callback: bool,
-    },
+    /// Nobody is there: the promise, or the regret, is being said.
+    Promising(Promise),
     Talking(Talk),
     /// Somebody else is rung; the agent who sent the caller on is gone.
     Transferring(Third),
@@ -245,7 +243,7 @@ impl Call {
             State::Answering(_) => Phase::Answering,
             State::Ivr => Phase::Ivr,
             State::Waiting(wait) => wait.phase(),
-            State::Promising { .. } => Phase::Promising,
+            State::Promising(_) => Phase::Promising,
             State::Talking(talk) if talk.third.as_ref().is_some_and(|third| third.aim == Aim::Send) => {
                 Phase::Transferring
             }
@@ -361,7 +359,7 @@ impl Call {
         }
         match &self.state {
             State::Waiting(_) => self.waiting_update(now, update, new_leg),
-            State::Promising { .. } => self.promising_update(now, update, new_leg),
+            State::Promising(_) => self.promising_update(now, update, new_leg),
             State::Talking(_) | State::Transferring(_) => self.third_update(now, update, new_leg),
             State::New | State::Answering(_) | State::Ivr | State::Goodbye => self.decline(&update),
             State::Releasing(_) | State::Closed => self.decline(&update),

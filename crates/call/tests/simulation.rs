@@ -16,8 +16,9 @@ use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 use wasl_call::{Call, CallConfig, CallInput, Entry, Phase};
 use wasl_model::{
-    AgentId, CallCommand, CallId, DeskAction, DeskInput, Handover, HandoverCause, Language, LegId, MoodReading,
-    MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromptId, QueueId, Said, Span, Timestamp, WaitRange,
+    AgentId, CallCommand, CallId, Callback, DeskAction, DeskInput, Handover, HandoverCause, Language, LegId,
+    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromptId, QueueId, Said, Span, Timestamp,
+    WaitRange,
 };
 use wasl_routing::{Dispatcher, Input, Output};
 
@@ -337,6 +338,13 @@ impl World {
                 DeskAction::Say(Said { prompts: vec!["greeting".into()], language: Language::Ar, barge_in: true })
             }
             DeskInput::SaidAll if self.dice.random_bool(0.2) => DeskAction::Finish,
+            DeskInput::SaidAll if self.dice.random_bool(0.1) => DeskAction::Callback(Callback {
+                queue: self.some_queue(),
+                language: Language::Ar,
+                intent: None,
+                number: None,
+                message: true,
+            }),
             DeskInput::SaidAll => self.hand_over(),
             DeskInput::SpeechStarted | DeskInput::Heard { .. } | DeskInput::Key(_) => return,
             DeskInput::Mood(_) | DeskInput::Language(_) => return,

@@ -184,6 +184,51 @@ check!(
 "
 );
 check!(
+    the_desk_promises_a_callback_to_the_number_that_was_told,
+    "
+    0 arrives withheld ivr
+    20 up caller
+    30 says ask_number
+    2000 told number 05551234
+    2010 insists call_soon
+    2011 calls back support 05551234
+    5000 played caller 2
+    5100 ends caller released
+"
+);
+check!(
+    a_caller_who_hangs_up_over_the_words_of_the_promise_is_owed_it,
+    "
+    0 arrives ivr
+    20 up caller
+    30 insists call_when_open
+    31 calls back support
+    900 ends caller hung_up
+"
+);
+check!(
+    a_message_left_by_a_caller_without_a_number_is_owed_and_none_is_regretted,
+    "
+    0 arrives withheld ivr
+    20 up caller
+    30 insists message_kept
+    31 calls back support message
+    3000 played caller 1
+    3100 ends caller released
+"
+);
+check!(
+    a_caller_without_number_or_message_is_told_the_truth,
+    "
+    0 arrives withheld ivr
+    20 up caller
+    30 insists nobody_now
+    31 calls back support
+    3000 played caller 1
+    3100 ends caller released
+"
+);
+check!(
     nobody_is_there_and_a_callback_is_promised,
     "
     0 arrives queue support

@@ -156,7 +156,7 @@ async fn promise(state: &ConsoleState, phone: Pii<String>, said: String, languag
     if !said.is_empty() {
         story.push(CallEvent::Heard { utterance: written(said, language) });
     }
-    story.push(CallEvent::CallbackPromised { queue: support.queue });
+    story.push(CallEvent::CallbackPromised { queue: support.queue, number: None });
     story.push(CallEvent::Ended { hangup: Hangup::CallbackPromised });
     for event in story {
         call.append(now(), MediaTime::ZERO, event).await;

@@ -9,10 +9,13 @@
 //! Feed what is heard in this order: `Language`, `Heard`, `Mood`.
 
 mod ask;
+pub mod closed;
+mod digits;
 mod expect;
+mod fill;
 mod hear;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,7 +28,7 @@ pub use expect::expected_phrases;
 
 use crate::Site;
 use crate::flow::rules::PERSON_KEY;
-use crate::flow::{Flow, State, StateName, proof};
+use crate::flow::{Flow, Piece, State, StateName, proof};
 
 /// Why the desk waits when it asked and nobody has answered yet (see [`Desk::poll_timeout`]): mood counts such silences.
 pub const SILENCE_AFTER_QUESTION: &str = "silence after a question";
@@ -45,6 +48,19 @@ pub struct Desk {
     /// Why a person is wanted, once the caller asked for one.
     asked: bool,
     playing: bool,
+    /// The caller's number came with the call.
+    caller_known: bool,
+    /// The hours that were looked at last, and whether nobody answers.
+    hours: Option<String>,
+    closed: bool,
+    /// A message being left.
+    message: Option<closed::Message>,
+    /// Numbers told, by the state that asked.
+    told: BTreeMap<StateName, Pii<String>>,
+    /// Keys of a number being typed.
+    typed: String,
+    /// The number to call back was asked for.
+    number_asked: bool,
     /// The other language's half of a bilingual prompt.
     still_to_say: Option<Said>,
     /// Said or pressed while the machine could not be interrupted.
@@ -55,8 +71,10 @@ pub struct Desk {
     last_guess: Option<IntentGuess>,
     counts: Counts,
     limit: Option<Timestamp>,
+    /// Until when, and until which turn, an answer may keep the caller.
+    answering: Option<(Timestamp, u32)>,
     wait: Option<(Timestamp, &'static str)>,
-    expected: Vec<String>,
+    expected: (Vec<String>, bool),
     /// Drained by the shell after every input; an input makes a handful of actions, so it stays small.
     actions: VecDeque<DeskAction>,
 }
@@ -105,6 +123,13 @@ impl Desk {
             at: StateName::new(),
             asked: false,
             playing: false,
+            caller_known: true,
+            hours: None,
+            closed: false,
+            message: None,
+            told: BTreeMap::new(),
+            typed: String::new(),
+            number_asked: false,
             still_to_say: None,
             early: None,
             confirming: None,
@@ -112,12 +137,20 @@ impl Desk {
             last_guess: None,
             counts: Counts::default(),
             limit: None,
+            answering: None,
             wait: None,
-            expected: Vec::new(),
+            expected: (Vec::new(), false),
             actions: VecDeque::new(),
         };
         desk.limit = Some(now + desk.automation_limit());
         desk
+    }
+
+    /// Whether the caller's number came with the call: without it nobody can be called back unasked.
+    #[must_use]
+    pub const fn caller_known(mut self, known: bool) -> Self {
+        self.caller_known = known;
+        self
     }
 
     /// The language the caller is served in now.
@@ -144,7 +177,7 @@ impl Desk {
             (Phase::Ended, _) => {}
             (Phase::Waiting, DeskInput::Connected) => self.begin(now),
             (_, DeskInput::Language(language)) => self.language = language,
-            (_, DeskInput::Mood(reading)) => self.feel(&reading),
+            (_, DeskInput::Mood(reading)) => self.feel(now, &reading),
             (Phase::Talking, DeskInput::SaidAll) => self.said_all(now),
             (Phase::Talking, DeskInput::SpeechStarted) => self.speech_started(now),
             (Phase::Talking, DeskInput::Heard { utterance, intent }) => self.heard(now, utterance, intent),
@@ -160,8 +193,9 @@ impl Desk {
 
     /// Tells the desk that a moment it asked for has come.
     pub fn handle_timeout(&mut self, now: Timestamp) {
-        if self.phase != Phase::Ended && self.limit.is_some_and(|limit| now >= limit) {
-            self.limit_reached();
+        let up = |limit: Option<Timestamp>| limit.is_some_and(|limit| now >= limit);
+        if self.phase != Phase::Ended && (up(self.limit) || up(self.answering.map(|(until, _)| until))) {
+            self.limit_reached(now);
         }
         if self.wait.is_some_and(|(at, _)| now >= at) {
             self.wait = None;
@@ -177,7 +211,8 @@ impl Desk {
             return None;
         }
         let limit = self.limit.map(|at| (at, "the machine's time is up"));
-        limit.into_iter().chain(self.wait).min_by_key(|&(at, _)| at)
+        let answer = self.answering.map(|(at, _)| (at, "the answer has taken its time"));
+        limit.into_iter().chain(answer).chain(self.wait).min_by_key(|&(at, _)| at)
     }
 
     /// What is to be done next, until `None`.
@@ -208,13 +243,16 @@ impl Desk {
     fn enter(&mut self, now: Timestamp, name: StateName) {
         self.arrive(name);
         match self.here().clone() {
-            State::Say { prompts, bilingual, .. } => self.say_in_turn(prompts, bilingual),
+            State::Say { prompts, bilingual, .. } => self.say_in_turn(now, &prompts, bilingual),
             State::Ask(ask) => self.ask(now, &ask),
-            State::Answer { .. } => self.answer(),
-            State::Handover { queue } => self.hand_over(self.cause(), queue),
+            State::Answer { .. } => self.answer(now),
+            State::Hours { hours, open, closed, holiday } => self.by_the_hour(now, &hours, open, closed, holiday),
+            State::Callback { prompts, queue, unknown_number } => self.call_back(now, &prompts, queue, unknown_number),
+            State::Handover { queue } => self.hand_over(now, self.cause(), queue),
             State::Finish { prompts, .. } => {
+                self.answering = None;
                 self.wait = Some((now + GOODBYE, "goodbye must be over"));
-                self.say(prompts);
+                self.say(now, &prompts);
             }
         }
     }
@@ -223,6 +261,7 @@ impl Desk {
     fn arrive(&mut self, name: StateName) {
         self.wait = None;
         self.confirming = None;
+        self.typed.clear();
         self.at = name.clone();
         self.actions.push_back(DeskAction::Entered { state: name });
     }
@@ -231,18 +270,38 @@ impl Desk {
         if self.asked { HandoverCause::Asked } else { HandoverCause::Flow }
     }
 
-    fn say_in_turn(&mut self, prompts: Vec<PromptId>, bilingual: bool) {
-        if bilingual {
-            let other = Language::ALL.into_iter().find(|&language| language != self.language);
-            self.still_to_say =
-                other.map(|language| Said { prompts: prompts.clone(), language, barge_in: self.may_barge_in() });
-        }
-        self.say(prompts);
+    /// Goes where the caller chose: an answer before it has served.
+    fn move_on(&mut self, now: Timestamp, name: StateName) {
+        self.answering = None;
+        self.enter(now, name);
     }
 
-    fn say(&mut self, prompts: Vec<PromptId>) {
+    fn say_in_turn(&mut self, now: Timestamp, pieces: &[Piece], bilingual: bool) {
+        if bilingual {
+            let other = Language::ALL.into_iter().find(|&language| language != self.language);
+            self.still_to_say = other.map(|language| Said {
+                prompts: self.filled_in(now, pieces, language),
+                language,
+                barge_in: self.may_barge_in(),
+            });
+        }
+        self.say(now, pieces);
+    }
+
+    fn say(&mut self, now: Timestamp, pieces: &[Piece]) {
+        self.say_prompts(self.filled(now, pieces));
+    }
+
+    fn say_prompts(&mut self, prompts: Vec<PromptId>) {
         let said = Said { prompts, language: self.language, barge_in: self.may_barge_in() };
         self.play(said);
+    }
+
+    /// Said to the end, whatever comes.
+    fn last_words(&mut self, prompts: Vec<PromptId>) {
+        if !prompts.is_empty() {
+            self.actions.push_back(DeskAction::Say(Said { prompts, language: self.language, barge_in: false }));
+        }
     }
 
     fn play(&mut self, said: Said) {
@@ -262,18 +321,25 @@ impl Desk {
         match self.here() {
             State::Say { barge_in, .. } => *barge_in,
             State::Ask(_) => true,
-            State::Answer { .. } | State::Handover { .. } | State::Finish { .. } => false,
+            State::Answer { .. }
+            | State::Hours { .. }
+            | State::Callback { .. }
+            | State::Handover { .. }
+            | State::Finish { .. } => false,
         }
     }
 
-    fn answer(&mut self) {
+    fn answer(&mut self, now: Timestamp) {
         let intent = self.understood.as_ref().and_then(|guess| self.site.intents.get(guess.intent.as_ref()?));
         match intent.and_then(|spec| spec.answer.clone()) {
             Some(answer) => {
+                let limits = &self.flow().spec().limits;
+                let until = now + Duration::from_secs(limits.answer_s);
+                self.answering = Some((until, self.counts.turns.saturating_add(limits.answer_turns)));
                 self.actions.push_back(DeskAction::Answered { answer: answer.clone() });
-                self.say(vec![answer]);
+                self.say_prompts(vec![answer]);
             }
-            None => self.hand_over(HandoverCause::Fault, None),
+            None => self.hand_over(now, HandoverCause::Fault, None),
         }
     }
 
@@ -290,8 +356,9 @@ impl Desk {
                 self.enter(now, next);
             }
             State::Ask(_) => self.wait = Some((now + self.silence(), SILENCE_AFTER_QUESTION)),
+            State::Callback { .. } => self.await_message(now),
             State::Finish { .. } => self.finish(),
-            State::Handover { .. } => {}
+            State::Hours { .. } | State::Handover { .. } => {}
         }
     }
 
@@ -302,35 +369,51 @@ impl Desk {
     /// What was waited for did not come.
     fn waited(&mut self, now: Timestamp) {
         match self.here().clone() {
-            State::Ask(ask) => self.silent(now, &ask),
+            State::Ask(ask) => match self.digits_here().filter(|_| !self.typed.is_empty()) {
+                Some(asked) => self.typed_all(now, &asked),
+                None => self.silent(now, &ask),
+            },
+            State::Callback { .. } if self.takes_message() => self.message_over(),
             State::Finish { .. } => self.finish(),
-            State::Say { .. } | State::Answer { .. } | State::Handover { .. } => {}
+            State::Say { .. }
+            | State::Answer { .. }
+            | State::Hours { .. }
+            | State::Callback { .. }
+            | State::Handover { .. } => {}
         }
     }
 
     /// Time or turns are up. Whoever already hears goodbye is served.
-    fn limit_reached(&mut self) {
+    fn limit_reached(&mut self, now: Timestamp) {
         match (self.phase, self.flow().spec().states.get(&self.at)) {
             (Phase::Talking, Some(State::Finish { .. })) => self.finish(),
-            _ => self.hand_over(HandoverCause::Limit, None),
+            // A message has a limit of its own.
+            _ if self.takes_message() => self.limit = None,
+            _ => self.hand_over(now, HandoverCause::Limit, None),
         }
     }
 
-    fn feel(&mut self, reading: &MoodReading) {
+    fn feel(&mut self, now: Timestamp, reading: &MoodReading) {
         let rule = &self.flow().spec().mood;
-        if reading.label.ends_automation() && reading.confidence >= rule.confidence {
+        if !self.takes_message() && reading.label.ends_automation() && reading.confidence >= rule.confidence {
             let queue = self.queue_of_intent().or_else(|| rule.queue.clone());
-            self.hand_over(HandoverCause::Mood, queue);
+            self.hand_over(now, HandoverCause::Mood, queue);
         }
     }
 
     fn key(&mut self, now: Timestamp, key: Pii<char>) {
+        if self.takes_message() {
+            return self.message_key(*key.reveal());
+        }
+        if let Some(asked) = self.digits_here().filter(|_| self.confirming.is_none()) {
+            return self.key_of_number(now, &asked, *key.reveal());
+        }
         self.counts.turns += 1;
         if *key.reveal() == PERSON_KEY {
             return self.bring_person(now);
         }
         if self.turns_are_up() {
-            return self.limit_reached();
+            return self.limit_reached(now);
         }
         self.ordinary_key(now, key);
     }
@@ -344,12 +427,15 @@ impl Desk {
             }
             State::Ask(ask) if language.is_some() => {
                 self.choose_language(language);
-                self.say(ask.prompts);
+                self.say(now, &ask.prompts);
             }
             State::Say { next, barge_in, .. } => self.interrupt(now, barge_in, next, Early::Key(key)),
             State::Answer { next, .. } => self.interrupt(now, true, next, Early::Key(key)),
-            State::Ask(ask) => self.key_in_ask(now, &ask, *key.reveal()),
-            State::Handover { .. } | State::Finish { .. } => {}
+            State::Ask(ask) => match self.digits_here() {
+                Some(asked) => self.key_of_number(now, &asked, *key.reveal()),
+                None => self.key_in_ask(now, &ask, *key.reveal()),
+            },
+            State::Hours { .. } | State::Callback { .. } | State::Handover { .. } | State::Finish { .. } => {}
         }
     }
 
@@ -369,7 +455,8 @@ impl Desk {
     }
 
     fn turns_are_up(&self) -> bool {
-        self.counts.turns > self.flow().spec().limits.turns
+        let answer = self.answering.map_or(u32::MAX, |(_, turn)| turn);
+        self.counts.turns > self.flow().spec().limits.turns.min(answer)
     }
 
     /// Key 0, or a word for a person.
@@ -377,17 +464,19 @@ impl Desk {
         self.asked = true;
         self.early = None;
         self.hush();
-        let state = proof::escape_of(self.flow().spec(), &self.at).clone();
+        let after_hours = self.instead_of_a_person(HandoverCause::Asked);
+        let state = after_hours.unwrap_or_else(|| proof::escape_of(self.flow().spec(), &self.at).clone());
         self.enter(now, state);
     }
 
     /// Ends automation. The caller's queue is, in this order: given, the understood intent's, the flow's.
-    fn hand_over(&mut self, cause: HandoverCause, queue: Option<QueueId>) {
+    fn hand_over(&mut self, now: Timestamp, cause: HandoverCause, queue: Option<QueueId>) {
         self.hush();
-        let prompts = self.flow().spec().handover.of(cause).to_vec();
-        if !prompts.is_empty() {
-            self.actions.push_back(DeskAction::Say(Said { prompts, language: self.language, barge_in: false }));
+        if let Some(promise) = self.instead_of_a_person(cause) {
+            return self.enter(now, promise);
         }
+        let prompts = self.filled(now, self.flow().spec().handover.of(cause));
+        self.last_words(prompts);
         let queue = queue.or_else(|| self.queue_of_intent()).unwrap_or_else(|| self.flow().spec().queue.clone());
         let intent = self.understood.take().or_else(|| self.last_guess.take());
         self.actions.push_back(DeskAction::Handover(Handover { cause, queue, language: self.language, intent }));
@@ -410,6 +499,7 @@ impl Desk {
     fn end(&mut self) {
         self.phase = Phase::Ended;
         self.wait = None;
+        self.answering = None;
         self.playing = false;
     }
 }

@@ -1,23 +1,32 @@
 //! A flow as data: `config/flows/*.toml`, its states, the words that always reach a person, and the proof that they do.
 //!
 //! - [`state`]: the kinds of states and where each leads
+//! - [`ask`]: questions: choices, intents, digits
+//! - [`piece`], [`value`]: prompts, and slots filled by grammar
 //! - [`rules`]: what holds in every state: escape, emergency, mood, limits, confidence
 //! - [`proof`]: the check that no state traps a caller
 
+pub mod ask;
+mod names;
+pub mod piece;
 pub mod proof;
 pub mod rules;
 pub mod state;
+pub mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use wasl_model::{Language, PromptId, QueueId};
+use wasl_model::{Language, QueueId};
 
+pub use ask::{Ask, Choice, DigitsAsked, Expect};
+pub use piece::{Piece, Slot};
 pub use proof::Trap;
 pub use rules::{Confidence, Emergency, Escape, HandoverPrompts, Limits, MoodRule};
-pub use state::{Ask, Choice, State, StateName, Words};
+pub use state::{State, StateName, Words};
+pub use value::FlowValue;
 
-use crate::{IntentSet, Prompts};
+use crate::{Hours, IntentSet, Prompts};
 
 /// A flow whose proof has succeeded. Made only by [`Flow::load`].
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +65,11 @@ pub struct FlowSpec {
     /// What is said as the caller goes to a person.
     #[serde(default)]
     pub handover: HandoverPrompts,
+    /// The promise that key 0 and everything else that would bring a caller to a person lead to once `hours` are closed.
+    pub after_hours: Option<StateName>,
+    /// What slots may say.
+    #[serde(default)]
+    pub values: BTreeMap<String, FlowValue>,
     /// The states.
     pub states: BTreeMap<StateName, State>,
 }
@@ -67,6 +81,8 @@ pub struct Known<'a> {
     pub prompts: &'a Prompts,
     /// The site's intents.
     pub intents: &'a IntentSet,
+    /// The site's opening hours.
+    pub hours: &'a BTreeMap<String, Hours>,
 }
 
 impl Flow {
@@ -116,29 +132,6 @@ impl FlowSpec {
         let emergencies = self.emergency.iter().map(|emergency| &emergency.queue);
         let states = self.states.values().filter_map(State::queue);
         emergencies.chain(states).chain(&self.mood.queue).chain([&self.queue]).collect()
-    }
-
-    /// Prompts this flow names, with the state or table that names them.
-    #[must_use]
-    pub fn prompts(&self) -> Vec<(String, &PromptId)> {
-        let in_states = self.states.iter().flat_map(|(name, state)| {
-            state.prompts().into_iter().map(move |prompt| (format!("state \"{name}\""), prompt))
-        });
-        let at_handover = self.handover.prompts().into_iter().map(|prompt| ("[handover]".to_owned(), prompt));
-        in_states.chain(at_handover).collect()
-    }
-
-    fn names_unknown(&self, known: Known<'_>) -> Vec<String> {
-        let mut problems = Vec::new();
-        for (place, prompt) in self.prompts().into_iter().filter(|(_, prompt)| !known.prompts.has(prompt)) {
-            problems.push(format!("{place}: prompt \"{prompt}\" is not whole in prompts/manifest.toml; add its text and audio in every language"));
-        }
-        for (name, state) in &self.states {
-            for intent in state.intents().filter(|intent| known.intents.get(intent).is_none()) {
-                problems.push(format!("state \"{name}\": there is no config/intents/{intent}.toml; write it or remove the intent from the state"));
-            }
-        }
-        problems
     }
 
     fn values_out_of_range(&self) -> Vec<String> {

@@ -4,6 +4,7 @@
 //! - [`site`]: everything the desk needs, loaded from `config/` and `prompts/`
 //! - [`flow`]: the flow file, its states and the proof that every state leads to a person
 //! - [`hours`]: when people answer: weeks, holidays by either calendar, Ramadan
+//! - [`speak`]: numbers, amounts, times and days from recorded pieces, by grammar
 //! - [`desk`]: one caller's walk through a flow (pure: told the time)
 //! - [`intent`]: the intents' files, the classifier trained from their examples, and its measurement
 //! - [`prompts`]: the manifest of prompts: text, audio, duration, voice, licence
@@ -18,6 +19,7 @@ pub mod intent;
 pub mod phrase;
 pub mod prompts;
 pub mod site;
+pub mod speak;
 
 pub use desk::Desk;
 pub use flow::Flow;

@@ -1,14 +1,23 @@
-//! What the machine can say: `prompts/manifest.toml` and the audio beside it.
+//! What the machine can say: the texts of `prompts/manifest.toml` and `prompts/pieces.toml`, and the audio beside them.
+//!
+//! - [`manifest`]: the texts and the voices
+//! - [`made`]: which text each sound was made from
+//! - [`sound`]: reading, measuring and levelling
+//! - [`check`]: what is missing, stale, clipped or too quiet
+
+pub mod check;
+pub mod made;
+pub mod manifest;
+pub mod sound;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::Deserialize;
-use wasl_model::{Language, PromptId, SAMPLE_RATE_HZ};
+use wasl_model::{Language, PromptId};
 
-/// What every prompt's audio must be.
-const BITS: u16 = 16;
+pub use manifest::Voice;
+use manifest::{Line, Manifest};
 
 /// Every prompt, in every language that has its audio.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,40 +37,8 @@ pub struct Prompt {
     pub duration: Duration,
 }
 
-/// Whose voice reads the prompts of a language.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Voice {
-    /// Its name.
-    pub name: String,
-    /// What made the sound, with its options.
-    pub engine: String,
-    /// Under which licence the sound may be used.
-    pub licence: String,
-    /// What a reader should know, such as that it is synthetic.
-    pub note: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Manifest {
-    voice: BTreeMap<Language, Voice>,
-    prompt: Vec<Entry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    id: PromptId,
-    ar: String,
-    en: String,
-    /// Audio of this prompt, where it is not `<language>/<id>.wav`.
-    #[serde(default)]
-    audio: BTreeMap<Language, PathBuf>,
-}
-
 impl Prompts {
-    /// Reads `dir/manifest.toml` and looks at every audio file.
+    /// Reads the folder's texts and looks at every audio file.
     ///
     /// # Errors
     /// Every problem found, as sentences; the prompts that are whole are not returned then.
@@ -73,14 +50,14 @@ impl Prompts {
     /// Reads what can be read, and says what is missing.
     #[must_use]
     pub fn load_what_is_there(dir: &Path) -> (Self, Vec<String>) {
-        let manifest = match read_manifest(dir) {
+        let manifest = match Manifest::read(dir) {
             Ok(manifest) => manifest,
             Err(problem) => return (Self::default(), vec![problem]),
         };
-        let mut prompts = Self { prompts: BTreeMap::new(), voices: manifest.voice };
+        let mut prompts = Self { prompts: BTreeMap::new(), voices: manifest.voices };
         let mut problems = prompts.missing_voices();
-        for entry in manifest.prompt {
-            problems.extend(prompts.add(dir, &entry));
+        for line in &manifest.lines {
+            problems.extend(prompts.add(dir, line).err());
         }
         (prompts, problems)
     }
@@ -108,65 +85,35 @@ impl Prompts {
         self.voices.get(&language)
     }
 
+    /// What these pieces say, as written: «و» belongs to the word behind it.
+    #[must_use]
+    pub fn text(&self, pieces: &[PromptId], language: Language) -> String {
+        let texts = pieces.iter().map(|piece| self.get(piece, language).map_or(piece.as_str(), |prompt| &prompt.text));
+        texts.collect::<Vec<_>>().join(" ").replace(" و ", " و")
+    }
+
     fn missing_voices(&self) -> Vec<String> {
         let missing = Language::ALL.into_iter().filter(|language| !self.voices.contains_key(language));
         missing.map(|language| format!("manifest.toml: add [voice.{language}]: name, engine, licence, note")).collect()
     }
 
-    fn add(&mut self, dir: &Path, entry: &Entry) -> Vec<String> {
-        if self.prompts.contains_key(&entry.id) {
-            return vec![format!("manifest.toml: prompt \"{}\" is listed twice; remove one", entry.id)];
+    fn add(&mut self, dir: &Path, line: &Line) -> Result<(), String> {
+        let Line { id, language, text, .. } = line;
+        if self.get(id, *language).is_some() {
+            return Err(format!("manifest.toml, pieces.toml: \"{id}\" is written twice in \"{language}\"; remove one"));
         }
-        let (whole, problems): (Vec<_>, Vec<_>) =
-            Language::ALL.into_iter().map(|language| entry.prompt(dir, language)).partition(Result::is_ok);
-        self.prompts.insert(entry.id.clone(), whole.into_iter().flatten().collect());
-        problems.into_iter().filter_map(Result::err).collect()
-    }
-}
-
-impl Entry {
-    fn prompt(&self, dir: &Path, language: Language) -> Result<(Language, Prompt), String> {
-        let text = match language {
-            Language::Ar => &self.ar,
-            Language::En => &self.en,
-        };
         if text.trim().is_empty() {
-            return Err(format!("manifest.toml: prompt \"{}\" has no text in \"{language}\"; write it", self.id));
+            return Err(format!("manifest.toml: prompt \"{id}\" has no text in \"{language}\"; write it"));
         }
-        let path = dir.join(self.audio_path(language));
-        let duration = duration(&path).map_err(|problem| format!("{}: {problem}", path.display()))?;
-        Ok((language, Prompt { path, text: without_vowel_marks(text), duration }))
-    }
-
-    fn audio_path(&self, language: Language) -> PathBuf {
-        let usual = || PathBuf::from(language.code()).join(format!("{}.wav", self.id));
-        self.audio.get(&language).cloned().unwrap_or_else(usual)
+        let path = dir.join(&line.audio);
+        let samples = sound::read(&path).map_err(|problem| format!("{}: {problem}", path.display()))?;
+        let prompt = Prompt { path, text: without_vowel_marks(text), duration: sound::duration(samples.len()) };
+        self.prompts.entry(id.clone()).or_default().insert(*language, prompt);
+        Ok(())
     }
 }
 
-fn read_manifest(dir: &Path) -> Result<Manifest, String> {
-    let path = dir.join("manifest.toml");
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| format!("{}: {error}; is this the prompts folder?", path.display()))?;
-    toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-fn duration(path: &Path) -> Result<Duration, String> {
-    let reader = hound::WavReader::open(path).map_err(|error| format!("{error}; render it with prompts/render.sh"))?;
-    let spec = reader.spec();
-    if spec.sample_rate != SAMPLE_RATE_HZ || spec.channels != 1 || spec.bits_per_sample != BITS {
-        return Err(format!(
-            "{} Hz, {} channels, {} bits; prompts are {SAMPLE_RATE_HZ} Hz, mono, {BITS} bits",
-            spec.sample_rate, spec.channels, spec.bits_per_sample
-        ));
-    }
-    match reader.duration() {
-        0 => Err("holds no sound; render it with prompts/render.sh".to_owned()),
-        samples => Ok(Duration::from_secs_f64(f64::from(samples) / f64::from(SAMPLE_RATE_HZ))),
-    }
-}
-
-/// The manifest's Arabic carries vowel marks for the synthetic voice; screens show it as people write it.
+/// Arabic texts carry vowel marks for a synthetic voice; screens show them as people write them.
 fn without_vowel_marks(text: &str) -> String {
     text.chars().filter(|c| !matches!(c, '\u{064B}'..='\u{0652}' | '\u{0670}')).collect()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use wasl_model::{IntentGuess, Language, PhraseMatch, PromptId, QueueId};
 
 use crate::flow::{Flow, Known};
-use crate::{IntentModel, IntentSet, Prompts, announce};
+use crate::{Hours, IntentModel, IntentSet, Prompts, announce, speak};
 
 /// A site: its flows, intents and prompts, all proven to fit together.
 #[derive(Clone, Debug)]
@@ -17,17 +17,20 @@ pub struct Site {
     pub model: IntentModel,
     /// What can be said.
     pub prompts: Prompts,
+    hours: BTreeMap<String, Hours>,
     flows: BTreeMap<String, Flow>,
 }
 
 /// Prompts that the call and the server play themselves, beside a flow's.
-pub const HOUSE_PROMPTS: [&str; 12] = [
+pub const HOUSE_PROMPTS: [&str; 14] = [
     "please_wait",
     "place_kept",
     "still_looking",
     "callback_promised",
     "nobody_now",
     "goodbye",
+    "leave_message",
+    "message_kept",
     "connecting",
     "all_busy",
     "no_agents",
@@ -59,8 +62,8 @@ fn list(problems: &[Problem]) -> String {
 }
 
 impl Site {
-    /// Reads `config_dir/intents/*.toml`, `config_dir/flows/*.toml` and `prompts_dir/manifest.toml`, proves the flows,
-    /// and trains the classifier (about a second).
+    /// Reads `config_dir/intents/*.toml`, `config_dir/flows/*.toml`, `config_dir/hours/*.toml` where there are any, and
+    /// the prompts, proves the flows, and trains the classifier (about a second).
     ///
     /// # Errors
     /// Everything wrong in any of the files.
@@ -70,14 +73,15 @@ impl Site {
         problems.extend(missing.into_iter().map(|what| Problem { path: prompts_dir.to_owned(), what }));
         let intents = read_intents(&config_dir.join("intents"), &mut problems);
         problems.extend(prompts_unknown(config_dir, prompts_dir, &intents, &prompts));
-        let flows =
-            read_flows(&config_dir.join("flows"), Known { prompts: &prompts, intents: &intents }, &mut problems);
+        let hours = read_hours(&config_dir.join("hours"), &prompts, &mut problems);
+        let known = Known { prompts: &prompts, intents: &intents, hours: &hours };
+        let flows = read_flows(&config_dir.join("flows"), known, &mut problems);
         if !problems.is_empty() {
             problems.sort();
             return Err(SiteErrors { problems });
         }
         let model = IntentModel::train(&intents);
-        Ok(Self { intents, model, prompts, flows })
+        Ok(Self { intents, model, prompts, hours, flows })
     }
 
     /// Reads the intents of one folder only, as `wasl intent --intents DIR` does.
@@ -95,6 +99,18 @@ impl Site {
     pub fn with_flow(mut self, flow: Flow) -> Self {
         self.flows.insert(flow.spec().name.clone(), flow);
         self
+    }
+
+    /// Opening hours by name.
+    #[must_use]
+    pub fn hours(&self, name: &str) -> Option<&Hours> {
+        self.hours.get(name)
+    }
+
+    /// What a flow may name.
+    #[must_use]
+    pub const fn known(&self) -> Known<'_> {
+        Known { prompts: &self.prompts, intents: &self.intents, hours: &self.hours }
     }
 
     /// A flow by name.
@@ -160,7 +176,14 @@ fn prompts_unknown(config_dir: &Path, prompts_dir: &Path, intents: &IntentSet, p
             ),
         })
     });
-    of_house.chain(of_intents).collect()
+    let of_grammar = Language::ALL.into_iter().flat_map(|language| {
+        let missing = speak::needed(language).into_iter().filter(move |piece| prompts.get(piece, language).is_none());
+        missing.map(move |piece| Problem {
+            path: prompts_dir.join("pieces.toml"),
+            what: format!("piece \"{piece}\" is missing in \"{language}\"; numbers and times are spoken from it"),
+        })
+    });
+    of_house.chain(of_intents).chain(of_grammar).collect()
 }
 
 fn read_intents(dir: &Path, problems: &mut Vec<Problem>) -> IntentSet {
@@ -175,6 +198,26 @@ fn read_intents(dir: &Path, problems: &mut Vec<Problem>) -> IntentSet {
             .push(Problem { path: dir.to_owned(), what: "there is no intent; write one file per intent".to_owned() });
     }
     intents
+}
+
+/// A site that always answers needs no hours.
+fn read_hours(dir: &Path, prompts: &Prompts, problems: &mut Vec<Problem>) -> BTreeMap<String, Hours> {
+    let mut all = BTreeMap::new();
+    for (path, stem, text) in if dir.is_dir() { read_files(dir, problems) } else { Vec::new() } {
+        match Hours::load(&stem, &text) {
+            Ok(hours) => {
+                let named = hours.spec().holidays.iter().filter_map(|holiday| holiday.prompt.as_ref());
+                let unknown = named.filter(|prompt| !prompts.has(prompt)).map(|prompt| Problem {
+                    path: path.clone(),
+                    what: format!("prompt \"{prompt}\" is not whole in prompts/manifest.toml; add its text and audio in every language"),
+                });
+                problems.extend(unknown);
+                drop(all.insert(stem, hours));
+            }
+            Err(wrong) => problems.extend(wrong.into_iter().map(|what| Problem { path: path.clone(), what })),
+        }
+    }
+    all
 }
 
 fn read_flows(dir: &Path, known: Known<'_>, problems: &mut Vec<Problem>) -> BTreeMap<String, Flow> {

@@ -115,6 +115,8 @@ pub enum CallCommand {
         language: Language,
         /// The phrases.
         phrases: Vec<String>,
+        /// A number may be told, digit by digit.
+        digits: bool,
     },
     /// Ask the dispatcher for a person.
     Route(Box<RouteRequest>),

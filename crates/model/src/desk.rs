@@ -41,6 +41,8 @@ pub enum DeskAction {
     Expect {
         /// The phrases in the caller's language.
         phrases: Vec<String>,
+        /// A number may be told, digit by digit.
+        digits: bool,
     },
     /// The flow went into this state.
     Entered {
@@ -52,8 +54,17 @@ pub enum DeskAction {
         /// Which answer.
         answer: PromptId,
     },
+    /// The caller told a number that was asked for.
+    Told {
+        /// The state that asked.
+        what: String,
+        /// Its digits.
+        digits: Pii<String>,
+    },
     /// Bring the caller to a human.
     Handover(Handover),
+    /// The caller was told to be called back: end, and owe it.
+    Callback(Callback),
     /// The caller is served and said so: say goodbye and end.
     Finish,
 }
@@ -80,6 +91,21 @@ pub struct Handover {
     pub language: Language,
     /// What is wanted, if known.
     pub intent: Option<IntentGuess>,
+}
+
+/// Who calls whom back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Callback {
+    /// Whose people do.
+    pub queue: QueueId,
+    /// The caller's language.
+    pub language: Language,
+    /// What is wanted, if known.
+    pub intent: Option<IntentGuess>,
+    /// The number told for it, if it is not the one that called.
+    pub number: Option<Pii<String>>,
+    /// The caller left a message; it is in the recording.
+    pub message: bool,
 }
 
 /// Why automation ended.

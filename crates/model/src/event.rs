@@ -130,6 +130,13 @@ pub enum CallEvent {
         /// Its name.
         state: String,
     },
+    /// The caller told a number the machine asked for.
+    Told {
+        /// The state that asked.
+        what: String,
+        /// Its digits.
+        digits: Pii<String>,
+    },
     /// The machine gave an allow-listed answer.
     MachineAnswered {
         /// Which.
@@ -318,8 +325,11 @@ pub enum CallEvent {
     },
     /// The caller is to be called back.
     CallbackPromised {
-        /// Where the caller waited.
+        /// Whose people call back.
         queue: QueueId,
+        /// The number told for it, if it is not the one that called.
+        #[serde(default)]
+        number: Option<Pii<String>>,
     },
     /// Line quality of a leg, once at its end.
     Quality {

@@ -46,7 +46,7 @@ pub use agent::{AgentProfile, AgentState, Care, NotReadyReason, Seat, SkillLevel
 pub use audio::{AudioFrame, Band, CallerFrame, FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Speaker};
 pub use command::{CallCommand, PlayId, PlaySource};
 pub use customer::{BranchVisit, Channel, Contact, Customer, Promise, PromiseState};
-pub use desk::{DeskAction, DeskInput, Handover, HandoverCause, Said};
+pub use desk::{Callback, DeskAction, DeskInput, Handover, HandoverCause, Said};
 pub use event::{CallEvent, Hangup, TimelineEntry};
 pub use help::{LastStep, Outcome, PromiseKeeper, PromiseMade, WrapUp};
 pub use id::{
@@ -59,6 +59,8 @@ pub use leg::{EndCause, LegSide};
 pub use mood::{Evidence, EvidenceSource, Mood, MoodReading, MoodScores};
 pub use pii::Pii;
 pub use reading::{OtherReading, ReadTurn};
-pub use route::{OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, TalkEnd, WaitRange, Why};
+pub use route::{
+    OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, TalkEnd, WaitRange, Why,
+};
 pub use speech::{CallerUtterance, Partial, PhraseMatch, SURE_WORD, Utterance, Word};
 pub use time::{MediaTime, Span, Timestamp};

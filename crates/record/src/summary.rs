@@ -197,6 +197,7 @@ impl CallSummary {
             | CallEvent::CaughtUp { .. }
             | CallEvent::ReadAgain { .. }
             | CallEvent::FlowEntered { .. }
+            | CallEvent::Told { .. }
             | CallEvent::MachineAnswered { .. }
             | CallEvent::NoOneAvailable { .. }
             | CallEvent::Offered { .. }

@@ -60,7 +60,7 @@ pub fn promises(timeline: &[TimelineEntry]) -> Vec<SuggestedPromise> {
 fn promise(entry: &TimelineEntry) -> Option<SuggestedPromise> {
     match &entry.event {
         CallEvent::Heard { utterance } => spoken(entry, utterance),
-        CallEvent::CallbackPromised { queue } => Some(SuggestedPromise {
+        CallEvent::CallbackPromised { queue, .. } => Some(SuggestedPromise {
             call: entry.call,
             span: Span { start: entry.media_at, end: entry.media_at },
             by: Speaker::Machine,

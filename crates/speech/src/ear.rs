@@ -135,10 +135,10 @@ impl Ear {
 
     fn obey(&mut self, order: EarControl) {
         match order {
-            EarControl::Expect { language, phrases } => {
+            EarControl::Expect { language, phrases, digits } => {
                 self.infer.prepare(language, &phrases);
-                let expected = Expected::phrases(language, phrases);
-                self.expected = (!expected.phrases.is_empty()).then_some(expected);
+                let expected = Expected { digits, ..Expected::phrases(language, phrases) };
+                self.expected = (digits || !expected.phrases.is_empty()).then_some(expected);
             }
             EarControl::Language(language) => self.tongue.know(language),
             EarControl::Priority(priority) => {

@@ -133,12 +133,14 @@ pub enum EarPriority {
 /// What an ear is told.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EarControl {
-    /// These phrases are expected from now on, in this language; an empty list ends it.
+    /// These phrases are expected from now on, in this language; an empty list without digits ends it.
     Expect {
         /// In which language.
         language: Language,
         /// The phrases.
         phrases: Vec<String>,
+        /// A number may be told, digit by digit.
+        digits: bool,
     },
     /// The speaker's language is known: detection ends.
     Language(Language),

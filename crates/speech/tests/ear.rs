@@ -193,12 +193,16 @@ async fn expected_phrases_reach_the_engine_and_the_match_stays_explicit() {
     let matched = PhraseMatch { phrase: "أريد موظف".to_owned(), confidence: 0.9 };
     let Ok(weak) = heard("اريد موضف", Language::Ar) else { unreachable!("made above") };
     let script = Script::new([Ok(Transcript { confidence: 0.3, matched: Some(matched.clone()), ..weak })]);
-    let orders = vec![EarControl::Expect { language: Language::Ar, phrases: vec!["أريد موظف".to_owned()] }];
+    let orders =
+        vec![EarControl::Expect {
+            language: Language::Ar, phrases: vec!["أريد موظف".to_owned()], digits: true
+        }];
     let events = listen(&script, EarConfig::default(), &turns(1), orders).await;
     let Some(SpeechEvent::Final(utterance)) = events.last() else { unreachable!("{events:?}") };
     assert_eq!(utterance.matched.as_ref(), Some(&matched));
     assert_eq!(utterance.text.reveal(), "أريد موظف");
-    assert!(script.asked.lock().unwrap()[0].expected.is_some());
+    let expected = script.asked.lock().unwrap()[0].expected.clone();
+    assert!(expected.is_some_and(|expected| expected.digits));
 }
 
 #[tokio::test]

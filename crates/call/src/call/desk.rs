@@ -1,10 +1,11 @@
 //! The desk speaks with the caller; what is heard and felt is remembered in every chapter.
 
 use wasl_model::{
-    CallCommand, CallEvent, DeskAction, DeskInput, Handover, HandoverCause, IntentGuess, Language, LegId, MoodReading,
-    Pii, Said, Speaker, Timestamp, Utterance,
+    CallCommand, CallEvent, Callback, DeskAction, DeskInput, Handover, HandoverCause, IntentGuess, Language, LegId,
+    MoodReading, Pii, Said, Speaker, Timestamp, Utterance,
 };
 
+use super::queue::Promise;
 use super::{Call, State};
 use crate::sound::SoundKind;
 
@@ -22,15 +23,17 @@ impl Call {
         match action {
             DeskAction::Say(said) => self.desk_says(now, said),
             DeskAction::Hush => self.hush(self.caller, false),
-            DeskAction::Expect { phrases } => {
-                self.order(CallCommand::Expect { language: self.known.language, phrases });
+            DeskAction::Expect { phrases, digits } => {
+                self.order(CallCommand::Expect { language: self.known.language, phrases, digits });
             }
             DeskAction::Entered { state } => self.remember(CallEvent::FlowEntered { state }),
             DeskAction::Answered { answer } => {
                 self.known.content = true;
                 self.remember(CallEvent::MachineAnswered { answer });
             }
+            DeskAction::Told { what, digits } => self.remember(CallEvent::Told { what, digits }),
             DeskAction::Handover(handover) => self.hand_over(now, handover),
+            DeskAction::Callback(callback) => self.call_back(now, callback),
             DeskAction::Finish => self.goodbye(now),
         }
     }
@@ -62,9 +65,24 @@ impl Call {
         }
     }
 
+    /// The promise is owed from now on: a caller who hangs up over its words was promised it.
+    fn call_back(&mut self, now: Timestamp, callback: Callback) {
+        let Callback { queue, language, intent, number, message } = callback;
+        let last_words = self.sounds.take_over(self.caller);
+        self.leave_desk();
+        self.known.language = language;
+        self.known.intent = intent.or(self.known.intent.take());
+        let owed = message || number.is_some() || self.known.from.is_some();
+        self.state = State::Promising(Promise { queue, number, owed, in_line: false });
+        if !last_words {
+            self.hush(self.caller, false);
+            self.promised(now);
+        }
+    }
+
     /// The desk's chapter is over: nothing is expected, nothing more is told to it.
     pub(super) fn leave_desk(&mut self) {
-        self.order(CallCommand::Expect { language: self.known.language, phrases: Vec::new() });
+        self.order(CallCommand::Expect { language: self.known.language, phrases: Vec::new(), digits: false });
         self.desk.clear();
     }
 

@@ -27,8 +27,8 @@ impl Call {
             State::New | State::Answering(_) => Hangup::Cancelled,
             State::Ivr if self.known.content => Hangup::Served,
             State::Ivr => Hangup::GaveUp,
-            State::Waiting(_) | State::Promising { callback: false } => Hangup::Abandoned,
-            State::Promising { callback: true } => Hangup::CallbackPromised,
+            State::Promising(promise) if promise.owed => Hangup::CallbackPromised,
+            State::Waiting(_) | State::Promising(_) => Hangup::Abandoned,
             State::Talking(_) | State::Transferring(_) => Hangup::ByCaller,
             State::Goodbye => Hangup::Served,
             State::Releasing(hangup) => *hangup,
@@ -48,7 +48,7 @@ impl Call {
     fn let_everybody_go(&mut self) {
         match &self.state {
             State::Waiting(_) => self.stop_waiting(),
-            State::Promising { callback } => self.leave_promise(*callback),
+            State::Promising(_) => self.leave_promise(),
             State::Talking(_) => self.abandon_talk(),
             State::Transferring(third) => self.abandon_third(&third.clone()),
             State::New | State::Answering(_) | State::Ivr => {}

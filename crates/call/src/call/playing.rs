@@ -81,7 +81,7 @@ impl Call {
     fn said_own(&mut self, now: Timestamp) {
         match &self.state {
             State::Waiting(_) => self.said_while_waiting(now),
-            State::Promising { callback } => self.promised(now, *callback),
+            State::Promising(_) => self.promised(now),
             State::Goodbye => self.release(now, wasl_model::Hangup::Served),
             State::New | State::Answering(_) | State::Ivr | State::Talking(_) => {}
             State::Transferring(_) | State::Releasing(_) | State::Closed => {}

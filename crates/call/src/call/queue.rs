@@ -1,8 +1,8 @@
 //! The caller waits for a person: is offered, is told where it stands, is promised a callback when nobody is there.
 
 use wasl_model::{
-    AgentId, CallCommand, CallEvent, EndCause, LegId, LegSide, OfferId, OfferOutcome, OfferReasons, PromptId, QueueId,
-    RefusalCause, RouteRequest, RouteUpdate, Timestamp,
+    AgentId, CallCommand, CallEvent, EndCause, LegId, LegSide, OfferId, OfferOutcome, OfferReasons, Pii, PromptId,
+    QueueId, RefusalCause, RouteRequest, RouteUpdate, Timestamp,
 };
 
 use super::talk::Party;
@@ -21,6 +21,19 @@ pub(super) struct Wait {
     place_kept: bool,
     /// The place in line is in the timeline.
     told: bool,
+}
+
+/// What a caller for whom nobody is there is told.
+#[derive(Debug)]
+pub(super) struct Promise {
+    /// Whose people call back.
+    pub(super) queue: QueueId,
+    /// At which number, if not the one that called.
+    pub(super) number: Option<Pii<String>>,
+    /// A callback, and not only regret: there is a number, or a message.
+    pub(super) owed: bool,
+    /// Still in the dispatcher's line.
+    pub(super) in_line: bool,
 }
 
 /// An agent's phone rings.
@@ -254,15 +267,17 @@ impl Call {
         if let State::Waiting(Wait { ringing: Some(_), .. }) = self.state {
             return; // it rings: somebody is there after all
         }
-        self.remember(CallEvent::NoOneAvailable { queue });
-        let callback = self.known.from.is_some();
+        self.remember(CallEvent::NoOneAvailable { queue: queue.clone() });
+        let owed = self.known.from.is_some();
         let prompts = &self.config.prompts;
-        let words = if callback { prompts.callback_promised.clone() } else { prompts.nobody_now.clone() };
-        self.state = State::Promising { callback };
+        let words = if owed { prompts.callback_promised.clone() } else { prompts.nobody_now.clone() };
+        let queue = self.known.request.as_ref().map_or(queue, |request| request.queue.clone());
+        self.state = State::Promising(Promise { queue, number: None, owed, in_line: true });
         self.say_own(now, vec![words]);
     }
 
     pub(super) fn promising_update(&mut self, now: Timestamp, update: RouteUpdate, new_leg: LegId) {
+        let State::Promising(Promise { in_line: true, .. }) = self.state else { return self.decline(&update) };
         let Some(request) = &self.known.request else { return };
         match &update {
             RouteUpdate::Offer { .. } | RouteUpdate::Waiting { .. } | RouteUpdate::Overflowed { .. } => {
@@ -275,18 +290,23 @@ impl Call {
         }
     }
 
-    pub(super) fn promised(&mut self, now: Timestamp, callback: bool) {
-        self.leave_promise(callback);
-        let hangup = if callback { wasl_model::Hangup::CallbackPromised } else { wasl_model::Hangup::Failed };
-        self.release(now, hangup);
+    /// The promise, or the regret, was said.
+    pub(super) fn promised(&mut self, now: Timestamp) {
+        let State::Promising(Promise { owed, .. }) = self.state else { return };
+        self.leave_promise();
+        self.release(now, if owed { wasl_model::Hangup::CallbackPromised } else { wasl_model::Hangup::Failed });
     }
 
     /// Ends the wait of a caller who was told that nobody is there; what was begun to be promised is owed.
-    pub(super) fn leave_promise(&mut self, callback: bool) {
-        if callback && let Some(request) = &self.known.request {
-            let queue = request.queue.clone();
-            self.remember(CallEvent::CallbackPromised { queue });
+    pub(super) fn leave_promise(&mut self) {
+        let State::Promising(Promise { queue, number, owed, in_line }) = &self.state else { return };
+        let (promised, in_line) =
+            (CallEvent::CallbackPromised { queue: queue.clone(), number: number.clone() }, *in_line);
+        if *owed {
+            self.remember(promised);
         }
-        self.leave_queue();
+        if in_line {
+            self.leave_queue();
+        }
     }
 }

@@ -87,7 +87,7 @@ impl Call {
         match &self.state {
             State::Talking(talk) => talk.third.as_ref(),
             State::Transferring(third) => Some(third),
-            State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising { .. } => None,
+            State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising(_) => None,
             State::Goodbye | State::Releasing(_) | State::Closed => None,
         }
     }
@@ -96,7 +96,7 @@ impl Call {
         match &mut self.state {
             State::Talking(talk) => talk.third.as_mut(),
             State::Transferring(third) => Some(third),
-            State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising { .. } => None,
+            State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising(_) => None,
             State::Goodbye | State::Releasing(_) | State::Closed => None,
         }
     }

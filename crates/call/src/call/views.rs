@@ -14,7 +14,7 @@ impl Call {
             State::Waiting(wait) => wait.ringing().map(|ringing| self.ringing(ringing)).into_iter().collect(),
             State::Talking(talk) => self.talking(talk),
             State::Transferring(third) => self.third_rung(third).into_iter().collect(),
-            State::New | State::Answering(_) | State::Ivr | State::Promising { .. } => Vec::new(),
+            State::New | State::Answering(_) | State::Ivr | State::Promising(_) => Vec::new(),
             State::Goodbye | State::Releasing(_) | State::Closed => Vec::new(),
         }
     }

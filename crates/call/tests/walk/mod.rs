@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 
 use wasl_call::{AgentAsk, Call, CallConfig, CallInput, DeskView, Entry, TransferTarget};
 use wasl_model::{
-    AgentId, CallCommand, CallEvent, CallId, DeskAction, DeskInput, EndCause, Handover, HandoverCause, IntentGuess,
-    Language, LastStep, LegId, MediaTime, Mood, MoodReading, MoodScores, OfferId, OfferReasons, Outcome, Pii, PlayId,
-    PlaySource, PromiseId, PromiseKeeper, PromiseMade, PromptId, RouteUpdate, Said, Span, Speaker, TalkEnd, Timestamp,
-    Utterance, UtteranceId, WaitRange, WrapUp,
+    AgentId, CallCommand, CallEvent, CallId, Callback, DeskAction, DeskInput, EndCause, Handover, HandoverCause,
+    IntentGuess, Language, LastStep, LegId, MediaTime, Mood, MoodReading, MoodScores, OfferId, OfferReasons, Outcome,
+    Pii, PlayId, PlaySource, PromiseId, PromiseKeeper, PromiseMade, PromptId, RouteUpdate, Said, Span, Speaker,
+    TalkEnd, Timestamp, Utterance, UtteranceId, WaitRange, WrapUp,
 };
 
 fn announce(position: u32, wait: Option<WaitRange>) -> Vec<PromptId> {
@@ -53,6 +53,7 @@ fn input(words: &[&str]) -> CallInput {
     match *words {
         ["arrives", "ivr"] => arrives(Some("0500"), Entry::Ivr),
         ["arrives", "withheld", "queue", queue] => arrives(None, Entry::Queue(queue.into())),
+        ["arrives", "withheld", "ivr"] => arrives(None, Entry::Ivr),
         ["arrives", "queue", queue] => arrives(Some("0500"), Entry::Queue(queue.into())),
         ["picked", name] => CallInput::LegPickedUp { leg: leg(name) },
         ["up", name] => CallInput::LegAnswered { leg: leg(name) },
@@ -72,6 +73,12 @@ fn input(words: &[&str]) -> CallInput {
         ["insists", prompt] => says(prompt, false),
         ["hands", "over", queue] => hands_over(queue),
         ["answers", answer] => CallInput::Desk(DeskAction::Answered { answer: answer.into() }),
+        ["told", what, digits] => {
+            CallInput::Desk(DeskAction::Told { what: what.to_owned(), digits: Pii::new(digits.to_owned()) })
+        }
+        ["calls", "back", queue] => calls_back(queue, None, false),
+        ["calls", "back", queue, "message"] => calls_back(queue, None, true),
+        ["calls", "back", queue, number] => calls_back(queue, Some(number), false),
         ["finishes"] => CallInput::Desk(DeskAction::Finish),
         ["offer", n, agent, new] => CallInput::Route { update: offer(n, agent), new_leg: leg(new) },
         ["withdrawn", n] => route(RouteUpdate::Withdrawn { offer: OfferId::numbered(n.parse().unwrap()) }),
@@ -152,6 +159,12 @@ fn hands_over(queue: &str) -> CallInput {
     let cause = HandoverCause::Asked;
     let handover = Handover { cause, queue: queue.into(), language: Language::Ar, intent: None };
     CallInput::Desk(DeskAction::Handover(handover))
+}
+
+fn calls_back(queue: &str, number: Option<&str>, message: bool) -> CallInput {
+    let number = number.map(Pii::from);
+    let callback = Callback { queue: queue.into(), language: Language::Ar, intent: None, number, message };
+    CallInput::Desk(DeskAction::Callback(callback))
 }
 
 fn offer(n: &str, agent: &str) -> RouteUpdate {
@@ -321,6 +334,11 @@ fn event_text(event: &CallEvent) -> String {
         CallEvent::Transferred { done, .. } => format!("transferred: {done}"),
         CallEvent::Ended { hangup } => format!("ended {hangup:?}"),
         CallEvent::PromptEnded { interrupted } => format!("prompt ended, interrupted {interrupted}"),
+        CallEvent::CallbackPromised { queue, number } => {
+            let number = number.as_ref().map_or("the one that called", |number| number.reveal());
+            format!("callback promised by {queue} at {number}")
+        }
+        CallEvent::Told { what, digits } => format!("told {what} {}", digits.reveal()),
         CallEvent::HandedOver { cause, queue } => format!("handed over to {queue} ({cause:?})"),
         other => {
             let text = format!("{other:?}");

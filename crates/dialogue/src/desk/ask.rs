@@ -1,11 +1,11 @@
 //! A question: what is asked, what the answer means, and what happens when there is none.
 
-use wasl_model::{HandoverCause, IntentGuess, IntentId, PromptId, Timestamp};
+use wasl_model::{HandoverCause, IntentGuess, IntentId, PromptId, Timestamp, Utterance};
 
-use super::Desk;
 use super::hear::Spoken;
+use super::{Desk, digits};
 use crate::flow::rules::{NOT_UNDERSTOOD, SILENCES};
-use crate::flow::{Ask, Choice};
+use crate::flow::{Ask, Choice, Piece};
 
 /// Keys that answer a confirming question.
 const YES_KEY: char = '1';
@@ -22,7 +22,7 @@ impl Desk {
     pub(super) fn ask(&mut self, now: Timestamp, ask: &Ask) {
         match self.early.take() {
             Some(early) => self.use_early(now, early),
-            None => self.say(ask.prompts.clone()),
+            None => self.say(now, &ask.prompts),
         }
     }
 
@@ -38,9 +38,22 @@ impl Desk {
         }
     }
 
-    pub(super) fn hear_in_ask(&mut self, now: Timestamp, ask: &Ask, spoken: &Spoken, guess: IntentGuess) {
+    /// The question once more.
+    pub(super) fn ask_again(&mut self, now: Timestamp) {
+        if let Some(ask) = self.here().ask().cloned() {
+            self.say(now, &ask.prompts);
+        }
+    }
+
+    pub(super) fn hear_in_ask(&mut self, now: Timestamp, ask: &Ask, utterance: &Utterance, guess: IntentGuess) {
         self.hush();
         self.wait = None;
+        let spoken = &Spoken::new(utterance, self.flow().spec().confidence.phrase);
+        if let Some(asked) = ask.digits()
+            && let Some(number) = digits::heard(utterance, asked)
+        {
+            return self.told(now, asked, number);
+        }
         if let Some(waiting) = self.confirming.take() {
             return self.hear_confirmation(now, ask, spoken, waiting, guess);
         }
@@ -91,14 +104,14 @@ impl Desk {
         if let Some(intent) = &choice.intent {
             self.understood = Some(chosen(intent));
         }
-        self.enter(now, choice.next.clone());
+        self.move_on(now, choice.next.clone());
     }
 
     fn take_intent(&mut self, now: Timestamp, ask: &Ask, guess: IntentGuess) {
         match guess.intent.as_ref().and_then(|intent| ask.next_of(intent)).cloned() {
             Some(next) => {
                 self.understood = Some(guess);
-                self.enter(now, next);
+                self.move_on(now, next);
             }
             None => self.not_understood(now, ask),
         }
@@ -107,7 +120,7 @@ impl Desk {
     fn confirm(&mut self, guess: IntentGuess) {
         let question = self.confirm_question(&guess);
         self.confirming = Some(guess);
-        self.say(question);
+        self.say_prompts(question);
     }
 
     fn confirm_question(&self, guess: &IntentGuess) -> Vec<PromptId> {
@@ -115,29 +128,30 @@ impl Desk {
         spec.map(|spec| spec.confirm.clone()).into_iter().collect()
     }
 
-    fn not_understood(&mut self, now: Timestamp, ask: &Ask) {
+    pub(super) fn not_understood(&mut self, now: Timestamp, ask: &Ask) {
         self.wait = None;
+        self.typed.clear();
         self.counts.not_understood += 1;
         if self.counts.not_understood >= NOT_UNDERSTOOD {
-            return self.hand_over(HandoverCause::NotUnderstood, None);
+            return self.hand_over(now, HandoverCause::NotUnderstood, None);
         }
         match &ask.unknown {
             Some(next) => self.enter(now, next.clone()),
-            None => self.say(first_given(&ask.unknown_prompts, &ask.prompts)),
+            None => self.say(now, first_given(&ask.unknown_prompts, &ask.prompts)),
         }
     }
 
     pub(super) fn silent(&mut self, now: Timestamp, ask: &Ask) {
         self.counts.silences += 1;
         if self.counts.silences >= SILENCES {
-            return self.hand_over(HandoverCause::Silence, None);
+            return self.hand_over(now, HandoverCause::Silence, None);
         }
         if let Some(guess) = &self.confirming {
-            return self.say(self.confirm_question(guess));
+            return self.say_prompts(self.confirm_question(guess));
         }
         match &ask.silence {
             Some(next) => self.enter(now, next.clone()),
-            None => self.say(first_given(&ask.silence_prompts, &ask.prompts)),
+            None => self.say(now, first_given(&ask.silence_prompts, &ask.prompts)),
         }
     }
 }
@@ -165,6 +179,6 @@ fn chosen(intent: &IntentId) -> IntentGuess {
     IntentGuess { intent: Some(intent.clone()), confidence: 1.0, alternatives: Vec::new() }
 }
 
-fn first_given(given: &[PromptId], otherwise: &[PromptId]) -> Vec<PromptId> {
-    if given.is_empty() { otherwise.to_vec() } else { given.to_vec() }
+const fn first_given<'a>(given: &'a [Piece], otherwise: &'a [Piece]) -> &'a [Piece] {
+    if given.is_empty() { otherwise } else { given }
 }

@@ -35,9 +35,9 @@ pub fn expected_phrases(site: &Site, flow: &Flow, state: &str, language: Languag
 /// The question a state asks or goes on to by itself: a caller may answer it before it is asked.
 fn question_ahead<'a>(spec: &'a FlowSpec, state: &str) -> Option<&'a Ask> {
     let mut at = spec.states.get(state)?;
-    // The proof found no circle of states that go on by themselves, so this ends.
-    while let Some(next) = at.goes_on() {
-        at = spec.states.get(next)?;
+    // The proof found no circle of states that go on by themselves, so this ends. By the hour the first way is taken.
+    while let Some(next) = at.goes_on().first() {
+        at = spec.states.get(*next)?;
     }
     State::ask(at)
 }
@@ -65,9 +65,12 @@ impl Desk {
             return;
         }
         let phrases = expected_phrases(&self.site, self.flow(), &self.at, self.language);
-        if phrases != self.expected {
-            self.expected.clone_from(&phrases);
-            self.actions.push_back(DeskAction::Expect { phrases });
+        let digits = question_ahead(self.flow().spec(), &self.at).is_some_and(|ask| ask.digits().is_some());
+        let expected = (phrases, digits);
+        if expected != self.expected {
+            self.expected.clone_from(&expected);
+            let (phrases, digits) = expected;
+            self.actions.push_back(DeskAction::Expect { phrases, digits });
         }
     }
 }

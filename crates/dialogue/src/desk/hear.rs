@@ -56,7 +56,13 @@ impl Desk {
                 self.listen_ahead(now, next);
             }
             State::Ask(_) => self.listen(now),
-            State::Say { .. } | State::Answer { .. } | State::Handover { .. } | State::Finish { .. } => {}
+            State::Callback { .. } if self.takes_message() => self.message_sound(),
+            State::Say { .. }
+            | State::Answer { .. }
+            | State::Hours { .. }
+            | State::Callback { .. }
+            | State::Handover { .. }
+            | State::Finish { .. } => {}
         }
     }
 
@@ -71,9 +77,12 @@ impl Desk {
                 self.arrive(next);
                 self.listen_ahead(now, further);
             }
-            State::Say { .. } | State::Answer { .. } | State::Handover { .. } | State::Finish { .. } => {
-                self.enter(now, next);
-            }
+            State::Say { .. }
+            | State::Answer { .. }
+            | State::Hours { .. }
+            | State::Callback { .. }
+            | State::Handover { .. }
+            | State::Finish { .. } => self.enter(now, next),
         }
     }
 
@@ -83,30 +92,30 @@ impl Desk {
     }
 
     pub(super) fn heard(&mut self, now: Timestamp, utterance: Utterance, intent: IntentGuess) {
+        if self.takes_message() {
+            return self.message_words(now, &utterance);
+        }
         self.counts.turns += 1;
         let spoken = Spoken::new(&utterance, self.flow().spec().confidence.phrase);
         self.remember(&intent);
         if let Some(queue) = self.emergency(&spoken) {
-            return self.hand_over(HandoverCause::Emergency, Some(queue));
+            return self.hand_over(now, HandoverCause::Emergency, Some(queue));
         }
         if spoken.mentions(&self.flow().spec().escape.words) {
             return self.bring_person(now);
         }
         if self.turns_are_up() {
-            return self.limit_reached();
+            return self.limit_reached(now);
         }
         self.ordinary_words(now, utterance, intent);
     }
 
     fn ordinary_words(&mut self, now: Timestamp, utterance: Utterance, intent: IntentGuess) {
         match self.here().clone() {
-            State::Ask(ask) => {
-                let spoken = Spoken::new(&utterance, self.flow().spec().confidence.phrase);
-                self.hear_in_ask(now, &ask, &spoken, intent);
-            }
+            State::Ask(ask) => self.hear_in_ask(now, &ask, &utterance, intent),
             State::Say { next, barge_in, .. } => self.interrupt(now, barge_in, next, words(utterance, intent)),
             State::Answer { next, .. } => self.interrupt(now, true, next, words(utterance, intent)),
-            State::Handover { .. } | State::Finish { .. } => {}
+            State::Hours { .. } | State::Callback { .. } | State::Handover { .. } | State::Finish { .. } => {}
         }
     }
 
@@ -118,7 +127,7 @@ impl Desk {
         }
     }
 
-    fn emergency(&self, spoken: &Spoken) -> Option<QueueId> {
+    pub(super) fn emergency(&self, spoken: &Spoken) -> Option<QueueId> {
         let emergencies = &self.flow().spec().emergency;
         emergencies.iter().find(|emergency| spoken.mentions(&emergency.words)).map(|emergency| emergency.queue.clone())
     }

@@ -25,8 +25,8 @@ pub enum Trap {
     },
     /// Key 0 and the words for a person do not reach one soon enough.
     #[error(
-        "state \"{state}\" is a trap: key 0 and the words for a person do not reach a handover within two steps; \
-         let its `escape` lead to a handover state"
+        "state \"{state}\" is a trap: key 0 and the words for a person do not reach a handover or a callback within two \
+         steps; let its `escape` lead to one"
     )]
     NoPerson {
         /// Which.
@@ -34,7 +34,8 @@ pub enum Trap {
     },
     /// The machine talks for ever.
     #[error(
-        "state \"{state}\" is a trap: it goes on by itself in a circle; lead the circle to an ask, a handover or a finish"
+        "state \"{state}\" is a trap: it goes on by itself in a circle; \
+         lead the circle to an ask, a handover, a callback or a finish"
     )]
     Circle {
         /// One state of the circle.
@@ -73,8 +74,39 @@ pub enum Trap {
         word: String,
     },
     /// Nothing can be answered.
-    #[error("state \"{state}\" asks but listens for nothing; give it `choices`, `intents` or `any_intent`")]
+    #[error("state \"{state}\" asks but listens for nothing; give it `choices`, `intents`, `any_intent` or `expect`")]
     Deaf {
+        /// Which.
+        state: StateName,
+    },
+    /// An answer after which nobody asks whether it helped.
+    #[error(
+        "state \"{state}\" answers, but the caller is not asked then whether it helped; \
+         lead it to a person, or to an ask one of whose `choices` does"
+    )]
+    NotAsked {
+        /// Which.
+        state: StateName,
+    },
+    /// Closed hours lead to nobody.
+    #[error(
+        "state \"{state}\" may find nobody there; let `after_hours` name a callback state, so that it ends with a promise"
+    )]
+    NoPromise {
+        /// The state of hours.
+        state: StateName,
+    },
+    /// A number is asked for where none is told.
+    #[error("state \"{state}\" sends callers without a number to \"{asks}\"; let that be an ask that expects digits")]
+    NoNumber {
+        /// The callback.
+        state: StateName,
+        /// Where the number is asked for.
+        asks: StateName,
+    },
+    /// A question for digits has a menu too.
+    #[error("state \"{state}\" expects digits, so every key is one; remove its `choices` and `language_keys`")]
+    DigitsAndMenu {
         /// Which.
         state: StateName,
     },
@@ -103,6 +135,8 @@ pub fn traps(spec: &FlowSpec, intents: &IntentSet) -> Vec<Trap> {
         traps.extend(no_person(spec, name));
         traps.extend(circle(spec, name));
         traps.extend(hangs_up(spec, name, state));
+        traps.extend(not_asked(spec, name, state));
+        traps.extend(no_promise(spec, name, state));
         traps.extend(state.ask().map(|ask| ask_traps(name, ask)).unwrap_or_default());
         traps.extend(no_answer(spec, name, state, intents));
     }
@@ -113,10 +147,11 @@ pub fn traps(spec: &FlowSpec, intents: &IntentSet) -> Vec<Trap> {
 
 fn missing_states(spec: &FlowSpec) -> Vec<Trap> {
     let own = [("start", &spec.start), ("escape", &spec.escape.state)];
+    let own = own.into_iter().chain(spec.after_hours.iter().map(|name| ("after_hours", name)));
     let of_states = spec.states.iter().flat_map(|(name, state)| {
         state.leads_to().into_iter().chain(state.escape()).map(move |named| (name.as_str(), named))
     });
-    let absent = own.into_iter().chain(of_states).filter(|(_, named)| !spec.states.contains_key(*named));
+    let absent = own.chain(of_states).filter(|(_, named)| !spec.states.contains_key(*named));
     absent.map(|(state, named)| Trap::NoSuchState { state: state.to_owned(), named: named.clone() }).collect()
 }
 
@@ -127,12 +162,18 @@ pub(crate) fn escape_of<'a>(spec: &'a FlowSpec, name: &StateName) -> &'a StateNa
 
 /// Where key 0 leads from a state in which it can still be pressed.
 fn asked_for_a_person<'a>(spec: &'a FlowSpec, name: &StateName) -> Option<&'a StateName> {
-    (!matches!(spec.states[name], State::Handover { .. })).then(|| escape_of(spec, name))
+    (!spec.states[name].is_person()).then(|| escape_of(spec, name))
+}
+
+/// Where everything that would bring the caller to a person may lead once it is closed.
+fn after_hours(spec: &FlowSpec) -> Option<&StateName> {
+    let closes = spec.states.values().any(|state| matches!(state, State::Hours { .. }));
+    spec.after_hours.as_ref().filter(|_| closes)
 }
 
 fn unreachable(spec: &FlowSpec) -> Vec<Trap> {
     let mut reached = BTreeSet::new();
-    let mut open = vec![&spec.start];
+    let mut open: Vec<&StateName> = std::iter::once(&spec.start).chain(after_hours(spec)).collect();
     while let Some(name) = open.pop() {
         if reached.insert(name) {
             let state = &spec.states[name];
@@ -149,7 +190,7 @@ fn unreachable(spec: &FlowSpec) -> Vec<Trap> {
 fn no_person(spec: &FlowSpec, name: &StateName) -> Option<Trap> {
     let mut at = name;
     for _ in 0..=STEPS_TO_PERSON {
-        if matches!(spec.states[at], State::Handover { .. }) {
+        if spec.states[at].is_person() {
             return None;
         }
         at = escape_of(spec, at);
@@ -158,15 +199,58 @@ fn no_person(spec: &FlowSpec, name: &StateName) -> Option<Trap> {
 }
 
 fn circle(spec: &FlowSpec, name: &StateName) -> Option<Trap> {
-    let mut at = spec.states[name].goes_on();
-    for _ in 0..spec.states.len() {
-        match at {
-            None => return None,
-            Some(next) if next == name => return Some(Trap::Circle { state: name.clone() }),
-            Some(next) => at = spec.states[next].goes_on(),
+    let mut reached = BTreeSet::new();
+    let mut open = spec.states[name].goes_on();
+    while let Some(next) = open.pop() {
+        if next == name {
+            return Some(Trap::Circle { state: name.clone() });
+        }
+        if reached.insert(next) {
+            open.extend(spec.states[next].goes_on());
         }
     }
     None
+}
+
+/// Wherever an answer goes on to by itself, there is a person, or a question that can be answered with one.
+fn not_asked(spec: &FlowSpec, name: &StateName, state: &State) -> Option<Trap> {
+    let State::Answer { next, .. } = state else { return None };
+    let mut open = vec![next];
+    let mut reached = BTreeSet::new();
+    while let Some(at) = open.pop() {
+        if !reached.insert(at) {
+            continue;
+        }
+        let state = &spec.states[at];
+        let offers =
+            state.ask().is_some_and(|ask| ask.choices.iter().any(|choice| spec.states[&choice.next].is_person()));
+        let further = state.goes_on();
+        if further.is_empty() && !state.is_person() && !offers {
+            return Some(Trap::NotAsked { state: name.clone() });
+        }
+        open.extend(further);
+    }
+    None
+}
+
+fn no_promise(spec: &FlowSpec, name: &StateName, state: &State) -> Option<Trap> {
+    match state {
+        State::Hours { .. } => {
+            let promise = spec.after_hours.as_ref().map(|name| &spec.states[name]);
+            let promises = matches!(promise, Some(State::Callback { .. }));
+            (!promises).then(|| Trap::NoPromise { state: name.clone() })
+        }
+        State::Callback { unknown_number: Some(asks), .. } => {
+            let digits = spec.states[asks].ask().is_some_and(|ask| ask.digits().is_some());
+            (!digits).then(|| Trap::NoNumber { state: name.clone(), asks: asks.clone() })
+        }
+        State::Callback { unknown_number: None, .. }
+        | State::Say { .. }
+        | State::Ask(_)
+        | State::Answer { .. }
+        | State::Handover { .. }
+        | State::Finish { .. } => None,
+    }
 }
 
 fn hangs_up(spec: &FlowSpec, name: &StateName, state: &State) -> Vec<Trap> {
@@ -196,7 +280,10 @@ fn ask_traps(name: &StateName, ask: &Ask) -> Vec<Trap> {
         let word = choice.words.all().next().unwrap_or("nothing").to_owned();
         Trap::Keyless { state: name.clone(), word }
     }));
-    if ask.choices.is_empty() && ask.intents.is_empty() && ask.any_intent.is_none() {
+    if ask.digits().is_some() && !(ask.choices.is_empty() && ask.language_keys.is_empty()) {
+        traps.push(Trap::DigitsAndMenu { state: name.clone() });
+    }
+    if ask.choices.is_empty() && ask.intents.is_empty() && ask.any_intent.is_none() && ask.digits().is_none() {
         traps.push(Trap::Deaf { state: name.clone() });
     }
     traps
@@ -213,9 +300,16 @@ fn no_answer(spec: &FlowSpec, name: &StateName, state: &State, intents: &IntentS
             let others_answer =
                 intents.iter().all(|spec| ask.intents.contains_key(&spec.name) || spec.answer.is_some());
             let any = ask.any_intent.iter().filter(|_| !others_answer);
-            mapped.chain(chosen.map(|choice| &choice.next)).chain(any).chain(&ask.silence).chain(&ask.unknown).collect()
+            let told = ask.digits().map(|digits| &digits.next);
+            let unmeant = any.chain(told).chain(&ask.silence).chain(&ask.unknown);
+            mapped.chain(chosen.map(|choice| &choice.next)).chain(unmeant).collect()
         }
-        State::Say { .. } | State::Answer { .. } | State::Handover { .. } | State::Finish { .. } => state.leads_to(),
+        State::Say { .. }
+        | State::Answer { .. }
+        | State::Hours { .. }
+        | State::Callback { .. }
+        | State::Handover { .. }
+        | State::Finish { .. } => state.leads_to(),
     };
     let start = (*name == spec.start && answers(name))
         .then(|| Trap::NoAnswer { state: name.clone(), from: "start".to_owned() });

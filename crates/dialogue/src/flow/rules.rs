@@ -1,9 +1,9 @@
 //! What holds in every state of a flow.
 
 use serde::Deserialize;
-use wasl_model::{HandoverCause, Language, PromptId, QueueId};
+use wasl_model::{HandoverCause, Language, QueueId};
 
-use super::{FlowSpec, StateName, Words};
+use super::{FlowSpec, Piece, StateName, Words};
 use crate::phrase::Phrase;
 
 /// The key that always reaches a person.
@@ -16,6 +16,10 @@ pub const NOT_UNDERSTOOD: u8 = 2;
 pub const STEPS_TO_PERSON: usize = 2;
 /// No flow may keep a caller with the machine longer than this, in seconds.
 const LONGEST_S: u64 = 600;
+/// No answer may keep a caller longer than this, in seconds.
+const LONGEST_ANSWER_S: u64 = 180;
+/// No number has more digits.
+pub const MOST_DIGITS: u8 = 30;
 /// No flow may take more turns than this.
 const MOST_TURNS: u32 = 30;
 /// Words that must be among the escape words, whatever else a site adds.
@@ -64,6 +68,12 @@ pub struct Limits {
     pub automation_s: u64,
     /// Seconds after a question that count as a silence.
     pub silence_s: u64,
+    /// Seconds from the beginning of an answer until the caller has said whether it helped.
+    #[serde(default = "answer_s")]
+    pub answer_s: u64,
+    /// Caller's turns from the beginning of an answer until then.
+    #[serde(default = "answer_turns")]
+    pub answer_turns: u32,
     /// Phrases given to the recogniser at once, at most.
     #[serde(default = "expected_phrases")]
     pub expected_phrases: usize,
@@ -86,27 +96,27 @@ pub struct Confidence {
 #[serde(deny_unknown_fields, default)]
 pub struct HandoverPrompts {
     /// The flow leads to a person here.
-    pub flow: Vec<PromptId>,
+    pub flow: Vec<Piece>,
     /// The caller asked.
-    pub asked: Vec<PromptId>,
+    pub asked: Vec<Piece>,
     /// Angry, frustrated or lost.
-    pub mood: Vec<PromptId>,
+    pub mood: Vec<Piece>,
     /// Emergency words.
-    pub emergency: Vec<PromptId>,
+    pub emergency: Vec<Piece>,
     /// Two silences.
-    pub silence: Vec<PromptId>,
+    pub silence: Vec<Piece>,
     /// Not understood.
-    pub not_understood: Vec<PromptId>,
+    pub not_understood: Vec<Piece>,
     /// Turn or time limit.
-    pub limit: Vec<PromptId>,
+    pub limit: Vec<Piece>,
     /// The machine could not go on.
-    pub fault: Vec<PromptId>,
+    pub fault: Vec<Piece>,
 }
 
 impl HandoverPrompts {
     /// What is said for this cause.
     #[must_use]
-    pub fn of(&self, cause: HandoverCause) -> &[PromptId] {
+    pub fn of(&self, cause: HandoverCause) -> &[Piece] {
         match cause {
             HandoverCause::Flow => &self.flow,
             HandoverCause::Asked => &self.asked,
@@ -122,7 +132,7 @@ impl HandoverPrompts {
 
     /// All of them.
     #[must_use]
-    pub fn prompts(&self) -> Vec<&PromptId> {
+    pub fn pieces(&self) -> Vec<&Piece> {
         let tables = [
             &self.flow,
             &self.asked,
@@ -139,6 +149,14 @@ impl HandoverPrompts {
 
 const fn expected_phrases() -> usize {
     48
+}
+
+const fn answer_s() -> u64 {
+    60
+}
+
+const fn answer_turns() -> u32 {
+    3
 }
 
 /// What is written but cannot be meant, as sentences.
@@ -162,6 +180,8 @@ pub(super) fn out_of_range(spec: &FlowSpec) -> Vec<String> {
         ("limits.turns", u64::from(limits.turns), u64::from(MOST_TURNS)),
         ("limits.automation_s", limits.automation_s, LONGEST_S),
         ("limits.silence_s", limits.silence_s, 30),
+        ("limits.answer_s", limits.answer_s, LONGEST_ANSWER_S),
+        ("limits.answer_turns", u64::from(limits.answer_turns), u64::from(MOST_TURNS)),
         ("limits.expected_phrases", limits.expected_phrases as u64, 200),
     ];
     let outside = ranges.into_iter().filter(|&(_, value, most)| !(1..=most).contains(&value));
@@ -170,6 +190,14 @@ pub(super) fn out_of_range(spec: &FlowSpec) -> Vec<String> {
             format!("{key} is {value}; write 1 to {most}, so that nobody is kept by a machine")
         }),
     );
+    for (name, digits) in spec.states.iter().filter_map(|(name, state)| Some((name, state.ask()?.digits()?))) {
+        if digits.least == 0 || digits.most < digits.least || digits.most > MOST_DIGITS {
+            problems.push(format!(
+                "state \"{name}\" expects {} to {} digits; write 1 to {MOST_DIGITS}, the least first",
+                digits.least, digits.most
+            ));
+        }
+    }
     problems
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use wasl_model::{IntentId, Language, PromptId, QueueId};
+use wasl_model::{IntentId, Language, QueueId};
+
+use super::ask::Ask;
+use super::piece::Piece;
 
 /// A state's name in its flow.
 pub type StateName = String;
@@ -43,7 +46,7 @@ pub enum State {
     /// Says something and goes on.
     Say {
         /// What.
-        prompts: Vec<PromptId>,
+        prompts: Vec<Piece>,
         /// Says it in the caller's language, then in the other.
         #[serde(default)]
         bilingual: bool,
@@ -67,6 +70,32 @@ pub enum State {
         /// The next state.
         next: StateName,
     },
+    /// Goes on by the hour: people answer, or they do not.
+    ///
+    /// Once it led to `closed` or `holiday`, whatever would bring the caller to a person leads to the flow's
+    /// `after_hours` instead, but for emergencies.
+    Hours {
+        /// Which of `config/hours/*.toml`.
+        hours: String,
+        /// The next state when people answer.
+        open: StateName,
+        /// And when they do not.
+        closed: StateName,
+        /// And when it is a holiday; `closed` if absent.
+        holiday: Option<StateName>,
+    },
+    /// Promises that the caller is called back, and ends.
+    ///
+    /// A caller whose number is withheld is led to `unknown_number`; told no number there, or without it, such a caller
+    /// leaves a message after hours and is brought to a person otherwise.
+    Callback {
+        /// What is said.
+        prompts: Vec<Piece>,
+        /// Whose people call back; without it the intent's, or the flow's.
+        queue: Option<QueueId>,
+        /// A question for the number.
+        unknown_number: Option<StateName>,
+    },
     /// Brings the caller to a person.
     Handover {
         /// Where to; without it, where the intent's callers go, or the flow's queue.
@@ -75,56 +104,10 @@ pub enum State {
     /// Says goodbye and ends. Until the call has ended, key 0 still reaches a person.
     Finish {
         /// What is said.
-        prompts: Vec<PromptId>,
+        prompts: Vec<Piece>,
         /// See [`State::Say`].
         escape: Option<StateName>,
     },
-}
-
-/// A question.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ask {
-    /// The question.
-    pub prompts: Vec<PromptId>,
-    /// Asked again after a silence; the question itself if absent.
-    #[serde(default)]
-    pub silence_prompts: Vec<PromptId>,
-    /// The clarifying question after something was not understood; the question itself if absent.
-    #[serde(default)]
-    pub unknown_prompts: Vec<PromptId>,
-    /// Words and keys with their next states.
-    #[serde(default)]
-    pub choices: Vec<Choice>,
-    /// Intents with their next states.
-    #[serde(default)]
-    pub intents: BTreeMap<IntentId, StateName>,
-    /// The next state of every intent not in `intents`; without it only those are listened for.
-    pub any_intent: Option<StateName>,
-    /// Keys that choose the language, and ask again.
-    #[serde(default)]
-    pub language_keys: BTreeMap<char, Language>,
-    /// Where the first silence leads; it asks again if absent. The second always leads to a person.
-    pub silence: Option<StateName>,
-    /// Where the first thing not understood leads; it clarifies if absent. The second always leads to a person.
-    pub unknown: Option<StateName>,
-    /// See [`State::Say`].
-    pub escape: Option<StateName>,
-}
-
-/// One thing a caller may answer.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// By saying one of these.
-    #[serde(default)]
-    pub words: Words,
-    /// By pressing this.
-    pub key: Option<char>,
-    /// The intent it means, if it means one.
-    pub intent: Option<IntentId>,
-    /// The next state.
-    pub next: StateName,
 }
 
 const fn yes() -> bool {
@@ -138,16 +121,23 @@ impl State {
         match self {
             Self::Say { escape, .. } | Self::Answer { escape, .. } | Self::Finish { escape, .. } => escape.as_ref(),
             Self::Ask(ask) => ask.escape.as_ref(),
-            Self::Handover { .. } => None,
+            Self::Hours { .. } | Self::Callback { .. } | Self::Handover { .. } => None,
         }
     }
 
-    /// Where the state goes by itself, if it does.
+    /// Is it a person, or the promise of one?
     #[must_use]
-    pub const fn goes_on(&self) -> Option<&StateName> {
+    pub const fn is_person(&self) -> bool {
+        matches!(self, Self::Handover { .. } | Self::Callback { .. })
+    }
+
+    /// Where the state may go by itself.
+    #[must_use]
+    pub fn goes_on(&self) -> Vec<&StateName> {
         match self {
-            Self::Say { next, .. } | Self::Answer { next, .. } => Some(next),
-            Self::Ask(_) | Self::Handover { .. } | Self::Finish { .. } => None,
+            Self::Say { next, .. } | Self::Answer { next, .. } => vec![next],
+            Self::Hours { open, closed, holiday, .. } => [open, closed].into_iter().chain(holiday).collect(),
+            Self::Ask(_) | Self::Callback { .. } | Self::Handover { .. } | Self::Finish { .. } => vec![],
         }
     }
 
@@ -155,19 +145,22 @@ impl State {
     #[must_use]
     pub fn leads_to(&self) -> Vec<&StateName> {
         match self {
-            Self::Say { next, .. } | Self::Answer { next, .. } => vec![next],
+            Self::Say { .. } | Self::Answer { .. } | Self::Hours { .. } => self.goes_on(),
             Self::Ask(ask) => ask.leads_to(),
+            Self::Callback { unknown_number, .. } => unknown_number.iter().collect(),
             Self::Handover { .. } | Self::Finish { .. } => vec![],
         }
     }
 
-    /// The prompts it plays.
+    /// What it says.
     #[must_use]
-    pub fn prompts(&self) -> Vec<&PromptId> {
+    pub fn pieces(&self) -> Vec<&Piece> {
         match self {
-            Self::Say { prompts, .. } | Self::Finish { prompts, .. } => prompts.iter().collect(),
-            Self::Ask(ask) => ask.prompts.iter().chain(&ask.silence_prompts).chain(&ask.unknown_prompts).collect(),
-            Self::Answer { .. } | Self::Handover { .. } => vec![],
+            Self::Say { prompts, .. } | Self::Callback { prompts, .. } | Self::Finish { prompts, .. } => {
+                prompts.iter().collect()
+            }
+            Self::Ask(ask) => ask.pieces().collect(),
+            Self::Answer { .. } | Self::Hours { .. } | Self::Handover { .. } => vec![],
         }
     }
 
@@ -183,7 +176,12 @@ impl State {
     pub const fn ask(&self) -> Option<&Ask> {
         match self {
             Self::Ask(ask) => Some(ask),
-            Self::Say { .. } | Self::Answer { .. } | Self::Handover { .. } | Self::Finish { .. } => None,
+            Self::Say { .. }
+            | Self::Answer { .. }
+            | Self::Hours { .. }
+            | Self::Callback { .. }
+            | Self::Handover { .. }
+            | Self::Finish { .. } => None,
         }
     }
 
@@ -191,8 +189,8 @@ impl State {
     #[must_use]
     pub const fn queue(&self) -> Option<&QueueId> {
         match self {
-            Self::Handover { queue } => queue.as_ref(),
-            Self::Say { .. } | Self::Ask(_) | Self::Answer { .. } | Self::Finish { .. } => None,
+            Self::Handover { queue } | Self::Callback { queue, .. } => queue.as_ref(),
+            Self::Say { .. } | Self::Ask(_) | Self::Answer { .. } | Self::Hours { .. } | Self::Finish { .. } => None,
         }
     }
 
@@ -202,27 +200,11 @@ impl State {
         match self {
             Self::Say { language_keys, .. } => language_keys.get(&key).copied(),
             Self::Ask(ask) => ask.language_keys.get(&key).copied(),
-            Self::Answer { .. } | Self::Handover { .. } | Self::Finish { .. } => None,
+            Self::Answer { .. }
+            | Self::Hours { .. }
+            | Self::Callback { .. }
+            | Self::Handover { .. }
+            | Self::Finish { .. } => None,
         }
-    }
-}
-
-impl Ask {
-    /// Every next state.
-    #[must_use]
-    pub fn leads_to(&self) -> Vec<&StateName> {
-        let chosen = self.choices.iter().map(|choice| &choice.next);
-        chosen.chain(self.not_chosen()).collect()
-    }
-
-    /// The next states a caller reaches without choosing them by a word or key of the menu.
-    pub fn not_chosen(&self) -> impl Iterator<Item = &StateName> {
-        self.intents.values().chain(&self.any_intent).chain(&self.silence).chain(&self.unknown)
-    }
-
-    /// Where this intent leads, if it is listened for here.
-    #[must_use]
-    pub fn next_of(&self, intent: &IntentId) -> Option<&StateName> {
-        self.intents.get(intent).or(self.any_intent.as_ref())
     }
 }

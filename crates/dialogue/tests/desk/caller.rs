@@ -43,10 +43,26 @@ impl Caller {
         Self { site, desk, now, story: Vec::new(), done: Vec::new(), hears: false }
     }
 
-    pub(crate) fn on_flow(site: Arc<Site>, flow: &str) -> Self {
+    pub(crate) fn on_flow_at(site: Arc<Site>, flow: &str, now: Timestamp) -> Self {
         let mut caller = Self::new(Arc::clone(&site));
+        caller.now = now;
         caller.desk = Desk::with_flow(site, flow, caller.now, Language::Ar).expect("the site has the flow");
         caller
+    }
+
+    /// Whose number did not come with the call.
+    pub(crate) fn withheld(mut self) -> Self {
+        self.desk = self.desk.caller_known(false);
+        self
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(self.done.last(), Some(DeskAction::Handover(_) | DeskAction::Callback(_) | DeskAction::Finish))
+    }
+
+    /// A person, or the promise of one.
+    pub(crate) fn reached_a_person(&self) -> bool {
+        matches!(self.done.last(), Some(DeskAction::Handover(_) | DeskAction::Callback(_)))
     }
 
     pub(crate) fn input(&mut self, input: DeskInput) {
@@ -130,6 +146,12 @@ fn line(action: &DeskAction) -> Option<String> {
             let intent = handover.intent.as_ref().and_then(|guess| guess.intent.as_ref());
             let intent = intent.map_or("-", |intent| intent.as_str());
             format!("handover {:?} {} {} {intent}", handover.cause, handover.queue, handover.language)
+        }
+        DeskAction::Told { what, digits } => format!("told {what} {}", digits.reveal()),
+        DeskAction::Callback(callback) => {
+            let number = callback.number.as_ref().map_or("own", |number| number.reveal());
+            let message = if callback.message { " message" } else { "" };
+            format!("callback {} {} {number}{message}", callback.queue, callback.language)
         }
         DeskAction::Finish => "finish".to_owned(),
     })

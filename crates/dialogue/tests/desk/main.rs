@@ -4,6 +4,8 @@
 //! - `caller`: a caller on a script, and what the desk did
 //! - `script`: calls written as text
 //! - `proof`: the loader's verdict against a slow, obvious reference, over random flows
+//! - `good`: flows that are good by construction, and one thing done to each that makes a trap of it
+//! - `office`: the flow with opening hours: after hours, numbers told, promises
 //! - `walk`: random callers on random flows always reach a person or their goodbye
 //! - `refused`: flows that are refused, and what the refusal says
 //! - `shipped`: the site that ships with the project
@@ -12,6 +14,8 @@
 
 mod banking;
 mod caller;
+mod good;
+mod office;
 mod proof;
 mod random;
 mod refused;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
-use wasl_dialogue::flow::{Ask, Choice, FlowSpec, State, StateName, Words};
-use wasl_model::{IntentId, Language, PromptId};
+use wasl_dialogue::flow::{Ask, Choice, DigitsAsked, Expect, FlowSpec, State, StateName, Words};
+use wasl_model::{IntentId, Language};
 
 const FRAME: &str = r#"
 name = "random"
@@ -26,14 +26,21 @@ states = { }
 pub(crate) const ANSWERED: [&str; 3] = ["branch_hours", "open_account", "pin_reset"];
 pub(crate) const UNANSWERED: [&str; 3] = ["loan", "fraud", "balance"];
 
+/// A flow without states.
+pub(crate) fn frame() -> FlowSpec {
+    toml::from_str(FRAME).unwrap()
+}
+
 pub(crate) fn flow(dice: &mut ChaCha8Rng) -> FlowSpec {
-    let mut spec: FlowSpec = toml::from_str(FRAME).unwrap();
+    let mut spec = frame();
     let names = names(dice);
     let shape = Shape::of(&names, dice);
     spec.states = names.iter().map(|name| (name.clone(), shape.state(name, dice))).collect();
     if dice.random_bool(0.05) {
         spec.escape.state = names.choose(dice).unwrap().clone();
     }
+    let promises = spec.states.values().any(|state| matches!(state, State::Callback { .. }));
+    spec.after_hours = (promises && dice.random_bool(0.9)).then(|| shape.to(&["callback"], dice));
     if dice.random_bool(0.7) {
         drop_unreachable(&mut spec);
     }
@@ -54,10 +61,13 @@ struct Shape {
 
 impl Shape {
     fn of(names: &[StateName], dice: &mut ChaCha8Rng) -> Self {
-        const KINDS: [&str; 9] = ["ask", "ask", "ask", "say", "say", "answer", "handover", "finish", "finish"];
+        const KINDS: [&str; 13] = [
+            "ask", "ask", "ask", "say", "say", "answer", "handover", "finish", "finish", "hours", "callback",
+            "callback", "digits",
+        ];
         let kind = |name: &StateName, dice: &mut ChaCha8Rng| match name.as_str() {
             "human" if dice.random_bool(0.98) => "handover",
-            "s0" if dice.random_bool(0.9) => *["ask", "say"].choose(dice).unwrap(),
+            "s0" if dice.random_bool(0.9) => *["ask", "say", "hours"].choose(dice).unwrap(),
             _ => *KINDS.choose(dice).unwrap(),
         };
         let kinds = names.iter().map(|name| (name.clone(), kind(name, dice))).collect();
@@ -68,22 +78,42 @@ impl Shape {
         let escape = dice.random_bool(0.1).then(|| self.to(&["handover"], dice));
         match self.kinds[name] {
             "ask" => State::Ask(self.ask(escape, dice)),
+            "digits" => State::Ask(self.digits(escape, dice)),
+            "hours" => State::Hours {
+                hours: "office".to_owned(),
+                open: self.to(&["ask", "say", "handover"], dice),
+                closed: self.to(&["ask", "callback"], dice),
+                holiday: dice.random_bool(0.3).then(|| self.to(&["ask", "callback"], dice)),
+            },
+            "callback" => State::Callback {
+                prompts: vec!["callback_promised".into()],
+                queue: None,
+                unknown_number: dice.random_bool(0.4).then(|| self.to(&["digits"], dice)),
+            },
             "say" => State::Say {
                 prompts: vec!["greeting".into()],
                 bilingual: dice.random(),
                 barge_in: dice.random(),
                 language_keys: BTreeMap::new(),
                 escape,
-                next: self.to(&["ask", "handover"], dice),
+                next: self.to(&["ask", "handover", "hours", "digits"], dice),
             },
-            "answer" => State::Answer { escape, next: self.to(&["ask", "handover"], dice) },
+            "answer" => State::Answer { escape, next: self.to(&["ask", "handover", "callback"], dice) },
             "finish" => State::Finish { prompts: vec!["goodbye".into()], escape },
             _ => State::Handover { queue: None },
         }
     }
 
+    fn digits(&self, escape: Option<StateName>, dice: &mut ChaCha8Rng) -> Ask {
+        let asked = DigitsAsked { least: 2, most: 6, next: self.to(&["ask", "handover", "callback"], dice) };
+        let plain = self.ask(escape, dice);
+        let menu = dice.random_bool(self.careless * 0.2);
+        let (choices, language_keys) = if menu { (plain.choices, plain.language_keys) } else { Default::default() };
+        Ask { choices, language_keys, expect: Some(Expect::Digits(asked)), ..plain }
+    }
+
     fn ask(&self, escape: Option<StateName>, dice: &mut ChaCha8Rng) -> Ask {
-        const SOUND: [&str; 3] = ["ask", "handover", "say"];
+        const SOUND: [&str; 5] = ["ask", "handover", "say", "callback", "digits"];
         let mapped = |intents: [&'static str; 3], to: &[&str], dice: &mut ChaCha8Rng| -> Vec<(IntentId, StateName)> {
             let some: Vec<_> = intents.into_iter().filter(|_| dice.random_bool(0.3)).collect();
             some.into_iter().map(|intent| (intent.into(), self.to(to, dice))).collect()
@@ -91,12 +121,13 @@ impl Shape {
         let mut intents = mapped(ANSWERED, &["answer", "handover"], dice);
         intents.extend(mapped(UNANSWERED, &SOUND, dice));
         Ask {
-            prompts: vec![PromptId::from("ask_help")],
+            prompts: vec!["ask_help".into()],
             silence_prompts: vec![],
             unknown_prompts: vec![],
             choices: (0..dice.random_range(0..4)).map(|n| self.choice(n, dice)).collect(),
             intents: intents.into_iter().collect(),
             any_intent: dice.random_bool(0.5).then(|| self.to(&["handover", "ask"], dice)),
+            expect: None,
             language_keys: BTreeMap::from([('8', Language::Ar)]),
             silence: dice.random_bool(0.2).then(|| self.to(&SOUND, dice)),
             unknown: dice.random_bool(0.2).then(|| self.to(&SOUND, dice)),
@@ -108,8 +139,11 @@ impl Shape {
         const WORDS: [&str; 4] = ["one", "two", "three", "four"];
         let key = if dice.random_bool(0.05) { *['0', '1', '8'].choose(dice).unwrap() } else { char::from(b'1' + n) };
         let intent = dice.random_bool(0.3).then(|| *ANSWERED.choose(dice).unwrap());
-        let kinds: &[&str] =
-            if intent.is_some() { &["answer", "handover"] } else { &["ask", "say", "handover", "finish"] };
+        let kinds: &[&str] = if intent.is_some() {
+            &["answer", "handover"]
+        } else {
+            &["ask", "say", "handover", "finish", "callback", "hours"]
+        };
         Choice {
             words: Words { ar: vec![], en: vec![WORDS[usize::from(n)].to_owned()] },
             key: Some(key),
@@ -133,6 +167,7 @@ impl Shape {
 /// Most random graphs have states nobody reaches; most of the flows tried should fail for other reasons or not at all.
 fn drop_unreachable(spec: &mut FlowSpec) {
     let mut reached = BTreeSet::from([spec.start.clone(), spec.escape.state.clone()]);
+    reached.extend(spec.after_hours.clone());
     for _ in 0..spec.states.len() {
         for name in reached.clone() {
             let Some(state) = spec.states.get(&name) else { continue };

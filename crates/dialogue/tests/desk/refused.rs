@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use wasl_dialogue::flow::{Flow, Known};
+use wasl_dialogue::flow::Flow;
 use wasl_dialogue::{Prompts, Site};
 
 use crate::caller::site;
@@ -15,7 +15,7 @@ fn changed(from: &str, to: &str) -> String {
     let text = std::fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "the shipped flow no longer contains: {from}");
     let site = site();
-    let known = Known { prompts: &site.prompts, intents: &site.intents };
+    let known = site.known();
     Flow::load("support", &text.replacen(from, to, 1), known)
         .map(|_| String::new())
         .unwrap_or_else(|problems| problems.join("\n"))
@@ -129,7 +129,7 @@ fn a_damaged_file_is_an_outcome_and_never_a_panic() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/flows/support.toml");
     let lines: Vec<String> = std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect();
     let site = site();
-    let known = Known { prompts: &site.prompts, intents: &site.intents };
+    let known = site.known();
     let mut dice = ChaCha8Rng::seed_from_u64(22);
     let mut refused = 0;
     for _ in 0..400 {

@@ -421,9 +421,9 @@ fn what_is_expected_changes_with_the_language_and_is_told_only_when_it_changes()
     caller.input(DeskInput::Language(Language::En));
     caller.input(DeskInput::Language(Language::En));
     let expected = caller.done.iter().filter_map(|action| match action {
-        DeskAction::Expect { phrases } => Some(phrases.iter().any(|phrase| phrase == "I lost my card")),
+        DeskAction::Expect { phrases, .. } => Some(phrases.iter().any(|phrase| phrase == "I lost my card")),
         DeskAction::Say(_) | DeskAction::Hush | DeskAction::Entered { .. } | DeskAction::Answered { .. } => None,
-        DeskAction::Handover(_) | DeskAction::Finish => None,
+        DeskAction::Told { .. } | DeskAction::Handover(_) | DeskAction::Callback(_) | DeskAction::Finish => None,
     });
     assert_eq!(expected.collect::<Vec<_>>(), [false, true]);
 }

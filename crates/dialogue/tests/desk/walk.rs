@@ -7,8 +7,8 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use wasl_dialogue::Site;
-use wasl_dialogue::flow::{Flow, FlowSpec, Known};
-use wasl_model::{DeskAction, DeskInput, IntentGuess, IntentScore, Language, Mood};
+use wasl_dialogue::flow::{Flow, FlowSpec};
+use wasl_model::{DeskAction, DeskInput, IntentGuess, IntentScore, Language, Mood, Timestamp};
 
 use crate::caller::{Caller, site};
 use crate::random::{self, ANSWERED, UNANSWERED};
@@ -18,14 +18,14 @@ fn accepted(seeds: std::ops::Range<u64>) -> impl Iterator<Item = (u64, Arc<Site>
     seeds.filter_map(|seed| {
         let spec = random::flow(&mut ChaCha8Rng::seed_from_u64(seed));
         let shipped = site();
-        let known = Known { prompts: &shipped.prompts, intents: &shipped.intents };
-        let flow = Flow::prove(spec.clone(), known).ok()?;
+        let flow = Flow::prove(spec.clone(), shipped.known()).ok()?;
         Some((seed, Arc::new(Site::clone(&shipped).with_flow(flow)), spec))
     })
 }
 
-fn ended(caller: &Caller) -> bool {
-    matches!(caller.done.last(), Some(DeskAction::Handover(_) | DeskAction::Finish))
+/// At any hour of any day of a year.
+fn some_time(dice: &mut ChaCha8Rng) -> Timestamp {
+    Timestamp::from_millis(1_790_000_000_000 + dice.random_range(0..365 * 86_400_000))
 }
 
 fn anything(caller: &mut Caller, dice: &mut ChaCha8Rng) {
@@ -50,36 +50,43 @@ fn guess(dice: &mut ChaCha8Rng) -> IntentGuess {
 
 #[test]
 fn every_random_walk_ends_with_a_person_or_a_chosen_goodbye_within_the_time() {
-    let (mut walks, mut finished) = (0, 0);
+    let (mut walks, mut finished, mut promised) = (0, 0, 0);
     for (seed, site, spec) in accepted(0..1000) {
         let mut dice = ChaCha8Rng::seed_from_u64(seed ^ 0xd1ce);
-        let mut caller = Caller::on_flow(site, "random");
+        let mut caller = Caller::on_flow_at(site, "random", some_time(&mut dice));
+        if dice.random_bool(0.3) {
+            caller = caller.withheld();
+        }
         caller.input(DeskInput::Connected);
         let begin = caller.now;
-        while !ended(&caller) {
+        while !caller.has_ended() {
             anything(&mut caller, &mut dice);
             let taken = caller.now.since(begin).as_secs();
-            assert!(taken <= spec.limits.automation_s + 21, "seed {seed}: {taken} s\n{:#?}", caller.story);
+            assert!(taken <= spec.limits.automation_s + 120, "seed {seed}: {taken} s\n{:#?}", caller.story);
             assert!(caller.done.len() < 2000, "seed {seed}: it talks for ever\n{:#?}", caller.story);
         }
-        let ends = caller.done.iter().filter(|action| matches!(action, DeskAction::Handover(_) | DeskAction::Finish));
-        assert_eq!(ends.count(), 1, "seed {seed}");
+        let is_end = |action: &&DeskAction| {
+            matches!(action, DeskAction::Handover(_) | DeskAction::Callback(_) | DeskAction::Finish)
+        };
+        assert_eq!(caller.done.iter().filter(is_end).count(), 1, "seed {seed}");
         walks += 1;
         finished += usize::from(matches!(caller.done.last(), Some(DeskAction::Finish)));
+        promised += usize::from(matches!(caller.done.last(), Some(DeskAction::Callback(_))));
     }
     assert!(walks > 200 && finished > 2 && finished < walks / 2, "{finished} of {walks} finished");
+    assert!(promised > 20 && promised < walks / 2, "{promised} of {walks} promised");
 }
 
 #[test]
 fn at_any_moment_of_any_walk_key_zero_or_the_word_reaches_a_person_in_two_steps() {
     for (seed, site, _) in accepted(1000..2000) {
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
-        let mut caller = Caller::on_flow(site, "random");
+        let mut caller = Caller::on_flow_at(site, "random", some_time(&mut dice));
         caller.input(DeskInput::Connected);
         for _ in 0..dice.random_range(0..25) {
             anything(&mut caller, &mut dice);
         }
-        if ended(&caller) {
+        if caller.has_ended() {
             continue;
         }
         for _ in 0..2 {
@@ -87,15 +94,21 @@ fn at_any_moment_of_any_walk_key_zero_or_the_word_reaches_a_person_in_two_steps(
                 true => caller.key('0'),
                 false => caller.say(["agent please", "أبغى موظف"].choose(&mut dice).unwrap(), None),
             }
+            // Where a number is typed, zero is its first digit until no other comes.
+            caller.key('#');
         }
-        assert!(matches!(caller.done.last(), Some(DeskAction::Handover(_))), "seed {seed}: {:#?}", caller.story);
+        assert!(caller.reached_a_person(), "seed {seed}: {:#?}", caller.story);
     }
 }
 
 #[test]
 fn a_caller_who_never_says_anything_reaches_a_person() {
     for (seed, site, _) in accepted(2000..2400) {
-        let mut caller = Caller::on_flow(site, "random");
+        let mut dice = ChaCha8Rng::seed_from_u64(seed);
+        let mut caller = Caller::on_flow_at(site, "random", some_time(&mut dice));
+        if dice.random() {
+            caller = caller.withheld();
+        }
         caller.input(DeskInput::Connected);
         for _ in 0..200 {
             match caller.hears {
@@ -103,7 +116,7 @@ fn a_caller_who_never_says_anything_reaches_a_person() {
                 false => caller.wait(Duration::from_secs(1)),
             }
         }
-        assert!(matches!(caller.done.last(), Some(DeskAction::Handover(_))), "seed {seed}: {:#?}", caller.story);
+        assert!(caller.reached_a_person(), "seed {seed}: {:#?}", caller.story);
     }
 }
 
@@ -111,14 +124,14 @@ fn a_caller_who_never_says_anything_reaches_a_person() {
 fn an_angry_caller_reaches_a_person_from_any_moment_of_any_walk() {
     for (seed, site, _) in accepted(2400..3000) {
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
-        let mut caller = Caller::on_flow(site, "random");
+        let mut caller = Caller::on_flow_at(site, "random", some_time(&mut dice));
         caller.input(DeskInput::Connected);
         for _ in 0..dice.random_range(0..25) {
             anything(&mut caller, &mut dice);
         }
-        if !ended(&caller) {
+        if !caller.has_ended() {
             caller.feel(*[Mood::Angry, Mood::Frustrated, Mood::Lost].choose(&mut dice).unwrap(), 0.6);
-            assert!(matches!(caller.done.last(), Some(DeskAction::Handover(_))), "seed {seed}: {:#?}", caller.story);
+            assert!(caller.reached_a_person(), "seed {seed}: {:#?}", caller.story);
         }
     }
 }

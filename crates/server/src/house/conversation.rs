@@ -105,7 +105,7 @@ impl Conversation {
         let mut call = Call::new(id, caller, call_config);
         call.handle_input(clock::now(), CallInput::Arrived { from: from.clone(), dialled, trunk, entry });
         let hearing = Hearing::new(&house, language);
-        let desk = flow.and_then(|flow| hearing::desk(&house, flow, language));
+        let desk = flow.and_then(|flow| hearing::desk(&house, flow, language, from.is_some()));
         let mut conversation = Self {
             house,
             call,

@@ -102,7 +102,9 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         CallEvent::Mood { reading } => put_mood(tx, entry, reading).await,
         CallEvent::Offered { offer, agent, reasons, .. } => put_offer(tx, entry, *offer, agent.as_str(), reasons).await,
         CallEvent::OfferEnded { offer, outcome, .. } => end_offer(tx, entry.at, *offer, *outcome).await,
-        CallEvent::CallbackPromised { queue } => promises::put_callback(tx, entry, queue, caller(batch, entry)).await,
+        CallEvent::CallbackPromised { queue, number } => {
+            promises::put_callback(tx, entry, queue, number.as_ref().or_else(|| caller(batch, entry))).await
+        }
         CallEvent::PromiseMade { agent, promise } => {
             promises::put_made(tx, entry, agent, promise, caller(batch, entry)).await
         }
@@ -130,6 +132,7 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         | CallEvent::LanguagePicked { .. }
         | CallEvent::Intent { .. }
         | CallEvent::FlowEntered { .. }
+        | CallEvent::Told { .. }
         | CallEvent::MachineAnswered { .. }
         | CallEvent::HandedOver { .. }
         | CallEvent::Queued { .. }

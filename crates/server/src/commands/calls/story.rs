@@ -89,6 +89,7 @@ fn words(event: &CallEvent) -> Option<String> {
             None => "wants something we do not know".to_owned(),
         },
         CallEvent::FlowEntered { state } => format!("flow: {state}"),
+        CallEvent::Told { what, digits } => format!("tells {what}: {}", digits.reveal()),
         CallEvent::MachineAnswered { answer } => format!("machine answers: {answer}"),
         CallEvent::HandedOver { cause, queue } => format!("to a person, queue {queue}: {cause:?}"),
         CallEvent::Queued { queue, position, wait, place_kept } => {
@@ -108,7 +109,10 @@ fn words(event: &CallEvent) -> Option<String> {
             format!("sent on to {}: {}", target.reveal(), if *done { "done" } else { "not reached" })
         }
         CallEvent::RecordingFailed { what } => format!("recording failed: {what}"),
-        CallEvent::CallbackPromised { queue } => format!("a callback was promised ({queue})"),
+        CallEvent::CallbackPromised { queue, number: None } => format!("a callback was promised ({queue})"),
+        CallEvent::CallbackPromised { queue, number: Some(number) } => {
+            format!("a callback was promised to {} ({queue})", number.reveal())
+        }
         CallEvent::Quality { received, lost_pct, jitter_ms, .. } => {
             format!("line: {received} packets, {lost_pct:.1} % lost, jitter {jitter_ms:.1} ms")
         }

@@ -42,9 +42,9 @@ impl Hearing {
         Self { mood, caller: None, agent: None, guess, language: None }
     }
 
-    /// These phrases are expected from the caller now.
-    pub(super) fn expect(&self, language: Language, phrases: Vec<String>) {
-        order(self.caller.as_ref(), EarControl::Expect { language, phrases });
+    /// These phrases, or a number, are expected from the caller now.
+    pub(super) fn expect(&self, language: Language, phrases: Vec<String>, digits: bool) {
+        order(self.caller.as_ref(), EarControl::Expect { language, phrases, digits });
     }
 
     /// The caller's language is settled: the agent speaks it too.
@@ -68,8 +68,9 @@ fn order(ear: Option<&mpsc::Sender<EarControl>>, control: EarControl) {
 }
 
 /// The desk of a flow, which greets in this language.
-pub(super) fn desk(house: &House, flow: &str, language: Language) -> Option<Desk> {
-    Desk::with_flow(Arc::clone(&house.site), flow, clock::now(), language)
+pub(super) fn desk(house: &House, flow: &str, language: Language, caller_known: bool) -> Option<Desk> {
+    let desk = Desk::with_flow(Arc::clone(&house.site), flow, clock::now(), language)?;
+    Some(desk.caller_known(caller_known))
 }
 
 impl Conversation {

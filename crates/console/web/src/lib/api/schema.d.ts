@@ -999,6 +999,13 @@ export interface components {
             /** @enum {string} */
             type: "flow_entered";
         } | {
+            /** @description Its digits. */
+            digits: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            type: "told";
+            /** @description The state that asked. */
+            what: string;
+        } | {
             /** @description Which. */
             answer: components["schemas"]["PromptId"];
             /** @enum {string} */
@@ -1186,7 +1193,8 @@ export interface components {
             /** @description What went wrong, without paths or names of persons. */
             what: string;
         } | {
-            /** @description Where the caller waited. */
+            number: null | components["schemas"]["Pii_String"];
+            /** @description Whose people call back. */
             queue: components["schemas"]["QueueId"];
             /** @enum {string} */
             type: "callback_promised";
@@ -1277,6 +1285,11 @@ export interface components {
              */
             abuse: number;
             /**
+             * Format: double
+             * @description The share of the day's budget of hard minutes that is used; from 1 on hot callers go to others who are free.
+             */
+            budget_used: number;
+            /**
              * Format: int32
              * @description Talks with callers who were hard on the agent.
              */
@@ -1286,8 +1299,14 @@ export interface components {
              * @description Minutes of talk, each weighted by how hard the caller's mood was on the agent (0 calm, 1 angry).
              */
             hard_minutes: number;
+            /**
+             * Format: double
+             * @description Hard minutes since the last rest.
+             */
+            hard_minutes_since_rest: number;
             /** @description A rest is due: offered, never forced. */
             rest_offered: boolean;
+            rested: null | components["schemas"]["Timestamp"];
         };
         /**
          * @description Where a customer met the organisation.
@@ -1870,6 +1889,8 @@ export interface components {
         };
         /** @description Why an agent was chosen. Kept with the call for ever. */
         OfferReasons: {
+            /** @description Which of the two policies the meter had switched on, if it compares two: `a` or `b`. */
+            arm: string | null;
             /**
              * Format: int32
              * @description How many were free and eligible.
@@ -1877,6 +1898,8 @@ export interface components {
             eligible: number;
             /** @description Its parts, largest first. */
             parts: components["schemas"]["ScorePart"][];
+            /** @description The parts of their scores, in the same order. */
+            runner_up_parts: components["schemas"]["ScorePart"][][];
             /** @description The agents who came next, with their scores. */
             runners_up: [
                 string,
@@ -1887,11 +1910,14 @@ export interface components {
              * @description The chosen agent's score.
              */
             score: number;
+            /** @description The strategy that chose, such as `longest_idle`; empty for an agent called by name. */
+            strategy: string;
             /**
              * Format: int64
              * @description How long the caller had waited.
              */
             waited_ms: number;
+            why: null | components["schemas"]["Why"];
         };
         /** @description Who is asked or has joined, beside the caller. */
         OtherParty: {
@@ -2234,8 +2260,8 @@ export interface components {
         /** @description One part of a score. */
         ScorePart: {
             /**
-             * @description What it counts: `skill`, `language`, `mood_fit`, `last_agent`, `idle`, `load`;
-             *     `relaxed_language` and `relaxed_skills` (value 0) say that the caller had waited too long to insist on it.
+             * @description What it counts, such as `skill`, `mood_fit`, `idle`; a part of value 0 may be a note,
+             *     such as `relaxed_language`: the caller had waited too long to insist on it.
              */
             name: string;
             /**
@@ -2428,6 +2454,13 @@ export interface components {
          * @enum {string}
          */
         Weekday: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
+        /** @description A sentence in both languages. */
+        Why: {
+            /** @description Arabic. */
+            ar: string;
+            /** @description English. */
+            en: string;
+        };
         /** @description One word of an utterance. */
         Word: {
             /**

@@ -28,6 +28,8 @@ export function detail(event: Event): Piece[] {
       return [text(event.guess.intent), percent(event.guess.confidence)];
     case 'flow_entered':
       return [{ ltr: event.state }];
+    case 'told':
+      return [{ ltr: event.what }, { ltr: event.digits }];
     case 'machine_answered':
       return [{ ltr: event.answer }];
     case 'handed_over':

@@ -59,6 +59,7 @@ export type Event =
   | { type: 'mood'; reading: MoodReading }
   | { type: 'intent'; guess: IntentGuess }
   | { type: 'flow_entered'; state: string }
+  | { type: 'told'; what: string; digits: string }
   | { type: 'machine_answered'; answer: string }
   | { type: 'handed_over'; cause: HandoverCause; queue: string }
   | { type: 'queued'; queue: string; position: number }

@@ -1,0 +1,71 @@
+//! `made.toml`: which text each sound was made from, so that a text changed since is noticed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use wasl_model::{Language, PromptId};
+
+use super::manifest::Line;
+
+const FILE: &str = "made.toml";
+const HEAD: &str =
+    "# Which text each sound was made from; kept by `wasl prompts render` and `wasl prompts accept`.\n\n";
+/// Bytes of the hash that are kept: enough to tell a change.
+const BYTES: usize = 8;
+
+/// The texts of the sounds that are there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Made {
+    texts: BTreeMap<Language, BTreeMap<PromptId, String>>,
+}
+
+impl Made {
+    /// Reads `dir/made.toml`; nothing is known where there is none.
+    ///
+    /// # Errors
+    /// A sentence that names the file.
+    pub fn read(dir: &Path) -> Result<Self, String> {
+        let path = dir.join(FILE);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(format!("{}: {error}", path.display())),
+        }
+    }
+
+    /// Writes `dir/made.toml`.
+    ///
+    /// # Errors
+    /// A sentence that names the file.
+    pub fn write(&self, dir: &Path) -> Result<(), String> {
+        let path = dir.join(FILE);
+        let text = toml::to_string(self).map_err(|error| error.to_string())?;
+        std::fs::write(&path, format!("{HEAD}{text}")).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Is this line's sound known to say another text?
+    #[must_use]
+    pub fn is_stale(&self, line: &Line) -> bool {
+        let known = self.texts.get(&line.language).and_then(|texts| texts.get(&line.id));
+        known.is_none_or(|hash| *hash != hash_of(&line.text))
+    }
+
+    /// This line's sound says its text.
+    pub fn note(&mut self, line: &Line) {
+        self.texts.entry(line.language).or_default().insert(line.id.clone(), hash_of(&line.text));
+    }
+
+    /// Forgets what is no longer written.
+    pub fn keep_only(&mut self, lines: &[Line]) {
+        for (language, texts) in &mut self.texts {
+            texts.retain(|id, _| lines.iter().any(|line| line.language == *language && line.id == *id));
+        }
+    }
+}
+
+fn hash_of(text: &str) -> String {
+    Sha256::digest(text.trim().as_bytes()).iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,136 @@
+//! `manifest.toml` and `pieces.toml`: what is said, in whose voice.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use wasl_model::{Language, PromptId};
+
+/// Whose voice reads the prompts of a language.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Voice {
+    /// Its name.
+    pub name: String,
+    /// What made the sound, with its options.
+    pub engine: String,
+    /// Under which licence the sound may be used.
+    pub licence: String,
+    /// What a reader should know, such as that it is synthetic.
+    pub note: String,
+    /// The program that reads a text aloud: its name and arguments, in which `{text}` is the text and `{file}` the WAV
+    /// to write. Without `{text}` it reads the text from its input.
+    #[serde(default)]
+    pub command: Vec<String>,
+}
+
+/// What the folder should hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// The voices.
+    pub voices: BTreeMap<Language, Voice>,
+    /// Everything said, in the order it is written.
+    pub lines: Vec<Line>,
+}
+
+/// One thing said, in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its name.
+    pub id: PromptId,
+    /// In which language.
+    pub language: Language,
+    /// What is said. Arabic carries vowel marks where a synthetic voice needs them.
+    pub text: String,
+    /// The audio, relative to the folder.
+    pub audio: PathBuf,
+    /// People recorded it: no voice reads over it.
+    pub recorded: bool,
+    /// It is said between others, so no pause is left around it.
+    pub piece: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ManifestFile {
+    voice: BTreeMap<Language, Voice>,
+    prompt: Vec<Entry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: PromptId,
+    ar: String,
+    en: String,
+    /// Audio of this prompt, where it is not `<language>/<id>.wav`.
+    #[serde(default)]
+    audio: BTreeMap<Language, PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PiecesFile {
+    ar: BTreeMap<PromptId, String>,
+    en: BTreeMap<PromptId, String>,
+    both: BTreeMap<PromptId, Both>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Both {
+    ar: String,
+    en: String,
+}
+
+impl Manifest {
+    /// Reads `dir/manifest.toml` and, if it is there, `dir/pieces.toml`.
+    ///
+    /// # Errors
+    /// A sentence that names the file.
+    pub fn read(dir: &Path) -> Result<Self, String> {
+        let manifest = dir.join("manifest.toml");
+        let text = std::fs::read_to_string(&manifest)
+            .map_err(|error| format!("{}: {error}; is this the prompts folder?", manifest.display()))?;
+        let file: ManifestFile = toml::from_str(&text).map_err(|error| format!("{}: {error}", manifest.display()))?;
+        let mut lines: Vec<Line> = file.prompt.into_iter().flat_map(Entry::lines).collect();
+        let pieces = dir.join("pieces.toml");
+        if let Ok(text) = std::fs::read_to_string(&pieces) {
+            let file: PiecesFile = toml::from_str(&text).map_err(|error| format!("{}: {error}", pieces.display()))?;
+            lines.extend(file.lines());
+        }
+        Ok(Self { voices: file.voice, lines })
+    }
+}
+
+impl Entry {
+    fn lines(self) -> [Line; 2] {
+        let Self { id, ar, en, mut audio } = self;
+        [(Language::Ar, ar), (Language::En, en)].map(|(language, text)| {
+            let given = audio.remove(&language);
+            let recorded = given.is_some();
+            let audio = given.unwrap_or_else(|| usual_place(language, &id));
+            Line { id: id.clone(), language, text, audio, recorded, piece: false }
+        })
+    }
+}
+
+impl PiecesFile {
+    fn lines(self) -> impl Iterator<Item = Line> {
+        let one = |language| {
+            move |(id, text): (PromptId, String)| {
+                let audio = usual_place(language, &id);
+                Line { id, language, text, audio, recorded: false, piece: true }
+            }
+        };
+        let both = self
+            .both
+            .into_iter()
+            .flat_map(move |(id, both)| [one(Language::Ar)((id.clone(), both.ar)), one(Language::En)((id, both.en))]);
+        self.ar.into_iter().map(one(Language::Ar)).chain(self.en.into_iter().map(one(Language::En))).chain(both)
+    }
+}
+
+fn usual_place(language: Language, id: &PromptId) -> PathBuf {
+    PathBuf::from(language.code()).join(format!("{id}.wav"))
+}
