@@ -12,6 +12,8 @@ pub(crate) const RATE_HZ: usize = 16_000;
 const SHORTEST: usize = RATE_HZ / 10;
 /// The model's window.
 pub(crate) const LONGEST: usize = RATE_HZ * 30;
+/// A phrase at least this surely said was.
+const ACCEPTED: f32 = 0.5;
 /// Below this no sample stands out of a digital line's idle noise.
 const SILENT_PEAK: u16 = 64;
 
@@ -66,11 +68,14 @@ impl Heard {
     }
 }
 
-/// The phrase, if it was said rather than another or none.
-pub(crate) fn accept(expected: &Expected, best: Best) -> Option<PhraseMatch> {
-    let confidence = confidence(best);
-    tracing::trace!(?best, confidence, "best expected phrase");
-    (confidence >= 0.5).then(|| PhraseMatch { phrase: expected.phrases[best.phrase].clone(), confidence })
+/// The best phrase and how surely it was said rather than another or none.
+pub(crate) fn nearest(expected: &Expected, best: Best) -> PhraseMatch {
+    PhraseMatch { phrase: expected.phrases[best.phrase].clone(), confidence: confidence(best) }
+}
+
+/// It was said rather than another or none.
+pub(crate) fn is_accepted(nearest: &PhraseMatch) -> bool {
+    nearest.confidence >= ACCEPTED
 }
 
 /// Probability that the best phrase was said rather than another or none.

@@ -204,6 +204,10 @@ pub struct Transcript {
     pub no_speech_prob: f32,
     /// The expected phrase that was said, if one was.
     pub matched: Option<PhraseMatch>,
+    /// The expected phrase most like what was said, however unlike, where they were looked at: the answer of somebody who
+    /// knows that one of them was said.
+    #[serde(default)]
+    pub nearest: Option<PhraseMatch>,
     /// Processor time spent, in milliseconds.
     pub cpu_ms: u64,
     /// Length of the sound, in milliseconds.
@@ -222,6 +226,7 @@ impl Transcript {
             confidence: 0.0,
             no_speech_prob: 1.0,
             matched: None,
+            nearest: None,
             cpu_ms: 0,
             audio_ms,
         }

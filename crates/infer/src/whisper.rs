@@ -31,7 +31,7 @@ use crate::digits;
 use crate::kernels::linear::Kernels;
 use crate::limits::Limits;
 use crate::phrases::{Best, Tree};
-use crate::reader::{Heard as Understood, LONGEST, RATE_HZ, Reader, accept, cpu_ms, readable, to_floats};
+use crate::reader::{self, Heard as Understood, LONGEST, RATE_HZ, Reader, cpu_ms, readable, to_floats};
 use crate::repeat::cut_repeats;
 use crate::words::{self, Words};
 use crate::{
@@ -98,10 +98,11 @@ impl Reader for Native {
         let confidence = read.confidence;
         let understood =
             Understood { language: opening.language, sure: opening.language_confidence, words: confidence };
-        let matched = match &request.expected {
-            Some(expected) if understood.may_hold(expected) => self.matched(&heard, expected, &limits)?,
+        let nearest = match &request.expected {
+            Some(expected) if understood.may_hold(expected) => self.nearest(&heard, expected, &limits)?,
             Some(_) | None => None,
         };
+        let matched = nearest.clone().filter(reader::is_accepted);
         let digits = match &request.expected {
             Some(expected) if expected.digits && matched.is_none() && understood.is_in_doubt(expected) => {
                 self.digits(&samples, expected.language, &limits)?
@@ -117,6 +118,7 @@ impl Reader for Native {
             confidence,
             no_speech_prob: opening.nobody,
             matched,
+            nearest,
             cpu_ms: cpu_ms(begun),
             audio_ms,
         })
@@ -295,7 +297,7 @@ impl Native {
         Tree::new(tokens.iter().map(Vec::as_slice))
     }
 
-    fn matched(
+    fn nearest(
         &mut self,
         heard: &Heard,
         expected: &Expected,
@@ -303,7 +305,7 @@ impl Native {
     ) -> Result<Option<PhraseMatch>, InferError> {
         let tree = self.tree(&expected.phrases);
         let best = self.best(heard, &tree, expected.language, limits)?;
-        Ok(best.and_then(|best| accept(expected, best)))
+        Ok(best.map(|best| reader::nearest(expected, best)))
     }
 }
 

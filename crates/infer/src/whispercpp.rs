@@ -18,7 +18,7 @@ use crate::bpe::{Bpe, Token};
 use crate::limits::Limits;
 use crate::phrases::Tree;
 use crate::priors::Priors;
-use crate::reader::{Heard, LONGEST, RATE_HZ, Reader, accept, cpu_ms, readable, to_floats};
+use crate::reader::{self, Heard, LONGEST, RATE_HZ, Reader, cpu_ms, readable, to_floats};
 use crate::repeat::cut_repeats;
 use crate::words::{self, Words};
 use crate::{Expected, InferError, Request, Transcript, TranscriptWord, VoiceFeatures, VoiceRequest, native};
@@ -100,10 +100,11 @@ impl Reader for WhisperCpp {
         let (language, language_confidence) = self.transcribe(&samples, request.language, guess, &limits)?;
         let (heard, confidence, no_speech_prob) = words_of(&self.state, &self.model.context, audio_ms);
         let heard_in = Heard { language, sure: language_confidence, words: confidence };
-        let matched = match &request.expected {
-            Some(expected) if heard_in.may_hold(expected) => self.matched(expected, &limits)?,
+        let nearest = match &request.expected {
+            Some(expected) if heard_in.may_hold(expected) => self.nearest(expected, &limits)?,
             Some(_) | None => None,
         };
+        let matched = nearest.clone().filter(reader::is_accepted);
         let words = cut_repeats(heard);
         Ok(Transcript {
             text: words::joined(&words).into(),
@@ -113,6 +114,7 @@ impl Reader for WhisperCpp {
             confidence,
             no_speech_prob,
             matched,
+            nearest,
             cpu_ms: cpu_ms(begun),
             audio_ms,
         })
@@ -172,11 +174,11 @@ impl WhisperCpp {
         phrases.iter().map(|phrase| self.model.bpe.encode(&words::as_written(phrase))).collect()
     }
 
-    fn matched(&mut self, expected: &Expected, limits: &Limits) -> Result<Option<PhraseMatch>, InferError> {
+    fn nearest(&mut self, expected: &Expected, limits: &Limits) -> Result<Option<PhraseMatch>, InferError> {
         let tree = Tree::new(self.tokens(&expected.phrases).iter().map(Vec::as_slice));
         let mut sound = Sound::new(&self.model, &mut self.state, &mut self.noise, expected.language, limits);
         let best = tree.best(&mut sound, self.phrase_steps)?;
-        Ok(best.and_then(|best| accept(expected, best)))
+        Ok(best.map(|best| reader::nearest(expected, best)))
     }
 }
 

@@ -41,6 +41,9 @@ pub struct FileTranscript {
     /// The expected phrase that was said, if one was: of several the surest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matched: Option<PhraseMatch>,
+    /// The expected phrase most like what was said, however unlike: for whoever knows that one of them was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<PhraseMatch>,
     /// Length of the recording, in milliseconds.
     pub audio_ms: u64,
     /// Processor time spent, in milliseconds.
@@ -166,11 +169,13 @@ fn assemble(read: &[(Cut, Transcript)], language: Option<Language>, audio_ms: u6
     let english: i64 = segments.iter().map(|s| sign(s.language) * (s.end_ms - s.start_ms).cast_signed()).sum();
     let most = if english > 0 { Language::En } else { Language::Ar };
     let text = segments.iter().map(|s| s.text.reveal().as_str()).collect::<Vec<_>>().join(" ");
-    let matches = segments.iter().filter_map(|s| s.matched.clone());
+    let surest =
+        |phrases: Vec<&PhraseMatch>| phrases.into_iter().max_by(|a, b| a.confidence.total_cmp(&b.confidence)).cloned();
     FileTranscript {
         text: Pii::new(text),
         language: language.unwrap_or(most),
-        matched: matches.max_by(|a, b| a.confidence.total_cmp(&b.confidence)),
+        matched: surest(segments.iter().filter_map(|segment| segment.matched.as_ref()).collect()),
+        nearest: surest(read.iter().filter_map(|(_, transcript)| transcript.nearest.as_ref()).collect()),
         segments,
         audio_ms,
         cpu_ms: read.iter().map(|(_, transcript)| transcript.cpu_ms).sum(),

@@ -19,6 +19,8 @@ pub(super) struct Answer {
     segments: Vec<Piece>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) matched: Option<PhraseMatch>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) nearest: Option<PhraseMatch>,
     pub(super) audio_ms: u64,
     pub(super) cpu_ms: u64,
     /// What was really said.
@@ -44,8 +46,12 @@ impl Answer {
     pub(super) fn new(file: &Path, heard: Vec<(Option<Speaker>, FileTranscript)>, said: Option<Said>) -> Self {
         let most = heard.iter().max_by_key(|(_, one)| one.text.reveal().len());
         let language = most.map(|(_, one)| one.language).unwrap_or_default();
-        let matches = heard.iter().filter_map(|(_, one)| one.matched.clone());
-        let matched = matches.max_by(|a, b| a.confidence.total_cmp(&b.confidence));
+        let surest = |of: fn(&FileTranscript) -> &Option<PhraseMatch>| {
+            let phrases = heard.iter().filter_map(|(_, one)| of(one).as_ref());
+            phrases.max_by(|a, b| a.confidence.total_cmp(&b.confidence)).cloned()
+        };
+        let matched = surest(|one| &one.matched);
+        let nearest = surest(|one| &one.nearest);
         let audio_ms = heard.iter().map(|(_, one)| one.audio_ms).max().unwrap_or_default();
         let cpu_ms = heard.iter().map(|(_, one)| one.cpu_ms).sum();
         let pieces = heard
@@ -64,6 +70,7 @@ impl Answer {
             text: text.into(),
             segments,
             matched,
+            nearest,
             audio_ms,
             cpu_ms,
             reference: scored.as_ref().map(|(said, _)| said.text.clone()),
@@ -116,7 +123,15 @@ mod tests {
         };
         let matched = (confidence > 0.0).then(|| PhraseMatch { phrase: text.to_owned(), confidence });
         let text = text.into();
-        FileTranscript { text, language: Language::En, segments: vec![segment], matched, audio_ms: 3000, cpu_ms: 20 }
+        FileTranscript {
+            text,
+            language: Language::En,
+            segments: vec![segment],
+            nearest: matched.clone(),
+            matched,
+            audio_ms: 3000,
+            cpu_ms: 20,
+        }
     }
 
     fn call() -> Answer {

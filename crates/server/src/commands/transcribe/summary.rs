@@ -78,6 +78,8 @@ struct Found {
     wrong: u64,
     /// In which none was.
     missed: u64,
+    /// To which that phrase was the nearest, found or not: what is right where one of them is known to have been said.
+    nearest_right: u64,
     /// Recordings of something else.
     of_none: u64,
     /// In which a phrase was found all the same.
@@ -110,7 +112,9 @@ impl Tally {
         };
         self.languages.entry(said.language).or_default().push(Scored { score: *score, audio_ms, cpu_ms });
         if let Some(expected) = &mut self.expected {
-            expected.compare(said.text.reveal(), answer.matched.as_ref().map(|one| one.phrase.as_str()));
+            let [matched, nearest] =
+                [&answer.matched, &answer.nearest].map(|one| one.as_ref().map(|one| one.phrase.as_str()));
+            expected.compare(said.text.reveal(), matched, nearest);
         }
     }
 
@@ -138,13 +142,15 @@ impl Tally {
 }
 
 impl Expecting {
-    fn compare(&mut self, said: &str, matched: Option<&str>) {
+    fn compare(&mut self, said: &str, matched: Option<&str>, nearest: Option<&str>) {
         let same = |phrase: &str, language| score::normalised(language, phrase) == score::normalised(language, said);
         let in_set = self.phrases.iter().any(|(language, phrase)| same(phrase, *language));
-        let right = matched.is_some_and(|phrase| same(phrase, score::language_of(phrase)));
+        let is_it = |phrase: &str| same(phrase, score::language_of(phrase));
+        let right = matched.is_some_and(is_it);
         let found = &mut self.found;
         found.of_set += u64::from(in_set);
         found.of_none += u64::from(!in_set);
+        found.nearest_right += u64::from(in_set && nearest.is_some_and(is_it));
         match (in_set, matched) {
             (true, Some(_)) if right => found.right += 1,
             (true, Some(_)) => found.wrong += 1,
@@ -194,6 +200,7 @@ struct Closed {
     #[serde(flatten)]
     found: Found,
     accuracy: Option<f64>,
+    nearest_accuracy: Option<f64>,
     false_accept_rate: Option<f64>,
 }
 
@@ -240,16 +247,18 @@ impl Closed {
             phrases,
             found,
             accuracy: share(found.right, found.of_set),
+            nearest_accuracy: share(found.nearest_right, found.of_set),
             false_accept_rate: share(found.false_accepts, found.of_none),
         }
     }
 
     fn line(&self) -> String {
-        let Found { of_set, right, wrong, missed, of_none, false_accepts } = self.found;
+        let Found { of_set, right, wrong, missed, nearest_right: _, of_none, false_accepts } = self.found;
         format!(
-            "expected: {} phrases: {} of {of_set} right ({right} right, {wrong} wrong, {missed} missed), {} of {of_none} others taken for one ({false_accepts})",
+            "expected: {} phrases: {} of {of_set} right ({right} right, {wrong} wrong, {missed} missed), nearest in {}; {} of {of_none} others taken for one ({false_accepts})",
             self.phrases,
             percent(self.accuracy),
+            percent(self.nearest_accuracy),
             percent(self.false_accept_rate),
         )
     }
@@ -303,6 +312,7 @@ mod tests {
             language: Language::Ar,
             segments: vec![segment],
             matched: matched.map(|phrase| PhraseMatch { phrase: phrase.to_owned(), confidence: 0.9 }),
+            nearest: matched.map(|phrase| PhraseMatch { phrase: phrase.to_owned(), confidence: 0.9 }),
             audio_ms: 1000,
             cpu_ms: 80,
         };
@@ -355,9 +365,8 @@ mod tests {
             ],
         );
         let expected = &summary["expected"];
-        let counts =
-            ["of_set", "right", "wrong", "missed", "of_none", "false_accepts"].map(|key| expected[key].as_u64());
-        assert_eq!(counts, [4, 2, 1, 1, 2, 1].map(Some));
+        let counts = ["of_set", "right", "wrong", "missed", "nearest_right", "of_none", "false_accepts"];
+        assert_eq!(counts.map(|key| expected[key].as_u64()), [4, 2, 1, 1, 2, 2, 1].map(Some));
         assert_eq!((&expected["accuracy"], &expected["false_accept_rate"]), (&0.5.into(), &0.5.into()));
     }
 }
