@@ -110,6 +110,42 @@ fn workers_are_killed_in_mid_call_and_the_call_goes_on_and_no_word_is_lost() {
 }
 
 #[test]
+fn words_nobody_had_read_when_the_server_was_killed_are_read_once_it_is_back() {
+    let Some(models) = models() else {
+        eprintln!("NOT TESTED: no speech model in models/; `wasl models fetch` brings it");
+        return;
+    };
+    let port = port::free();
+    let mut wasl = Wasl::setup()
+        .set("SPEECH__ENABLED", "true")
+        .set("SPEECH__REMOTE", &format!("[\"127.0.0.1:{port}\"]"))
+        .set("SPEECH__REMOTE_SECRET", SECRET)
+        .set("SPEECH__PARTIALS", "false")
+        .set("MODELS__DIR", "/nowhere")
+        .start();
+    let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support").start();
+    expect_talk(&caller, &agent);
+    caller.sound.play(Sound::Silence);
+    std::thread::sleep(Duration::from_secs(2));
+    // One turn is put off, for no worker is there; in the next one the server dies.
+    say(&caller, "I want to pay my invoice tomorrow morning.");
+    let sound = spoken("Please send me a letter about the weather.");
+    let length = Duration::from_millis(sound.len() as u64 / 8);
+    caller.sound.play(Sound::Once(sound.into()));
+    std::thread::sleep(length + Duration::from_millis(300));
+    wasl.process().signal("KILL");
+    wasl.process().wait(PATIENCE);
+
+    let _worker = worker(port, &models, SECRET);
+    wasl.start_again();
+    for sentence in [FIRST, THIRD] {
+        let story = expect_words(&wasl, sentence);
+        assert_eq!(readings(&story, sentence), 1, "{story}");
+    }
+}
+
+#[test]
 fn a_worker_others_can_reach_needs_a_secret() {
     let mut command = Command::new(binary());
     command.args(["infer-worker", "--listen", "0.0.0.0:0"]).env_remove("WASL_SPEECH__REMOTE_SECRET");
