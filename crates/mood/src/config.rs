@@ -50,12 +50,17 @@ pub struct MoodConfig {
     pub calibration: Calibrations,
 }
 
-/// Logits of the manner of speaking: `even + slope × ln(p(mood) / p(neutral))`, within `least` and `most`.
+/// Logits of the manner of speaking: `even + slope × ln(p(mood) / p(neutral))`, within `least` and `most`. Where the turn
+/// has a sentence vector, `meaning` times the same logarithm of what it means is added to that of the manner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MannerWeights {
     /// When the mood is as probable as "neutral".
     pub even: f32,
+    /// The same with a vector: as much as "neutral" starts with, so that the more probable one wins.
+    pub even_with_meaning: f32,
+    /// What the meaning counts beside the manner.
+    pub meaning: f32,
     /// How much surer is heavier.
     pub slope: f32,
     /// Less says nothing.
@@ -66,7 +71,7 @@ pub struct MannerWeights {
 
 impl Default for MannerWeights {
     fn default() -> Self {
-        Self { even: 1.7, slope: 1.0, least: 1.0, most: 3.35 }
+        Self { even: 1.7, even_with_meaning: 3.0, meaning: 0.75, slope: 1.0, least: 1.0, most: 3.35 }
     }
 }
 
@@ -138,7 +143,7 @@ pub struct VoiceWeights {
 impl Default for MoodConfig {
     fn default() -> Self {
         Self {
-            version: 2,
+            version: 3,
             neutral_bias: 3.0,
             mood_cap: 6.5,
             plain_from: 3.9,
@@ -186,13 +191,13 @@ impl Default for VoiceWeights {
         Self {
             high: 0.8,
             low: 0.2,
-            angry: 0.8,
+            angry: 0.4,
             unpleasant: 0.8,
             heated_alone: 1.5,
             calm: 0.3,
-            neutral: 1.5,
+            neutral: 0.5,
             helpless: 0.3,
-            pleasant: 1.5,
+            pleasant: 0.5,
             rising: 0.8,
             rising_by: 0.15,
             voiced_from_ms: 3_000,

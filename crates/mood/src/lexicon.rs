@@ -4,7 +4,8 @@
 //! A phrase file is named `<mood>.<language>.tsv`; each line holds weight, dialect, phrase and perhaps flags, separated
 //! by tabs. Escalation ("I want the manager") speaks for anger. `particles.tsv` holds the words that negate,
 //! emphasise, fill and ask. `examples.<language>.tsv` holds whole sentences with their moods, from which the manner of
-//! speaking is learned at load. Lines that start with `#` are comments.
+//! speaking is learned at load, and from which `wasl mood learn` makes `meaning.json`. Lines that start with `#` are
+//! comments.
 
 mod file;
 mod trie;
@@ -15,6 +16,7 @@ use std::sync::{Arc, LazyLock};
 use wasl_model::Mood;
 
 use crate::manner::{self, Example, Manner};
+use crate::meaning::Meaning;
 
 pub use file::LexiconError;
 pub(crate) use file::Particles;
@@ -27,6 +29,8 @@ pub struct Lexicon {
     pub(crate) trie: Trie,
     pub(crate) particles: file::Particles,
     pub(crate) manner: Manner,
+    examples: Vec<Example>,
+    meaning: Option<Meaning>,
 }
 
 /// One phrase that speaks for a mood.
@@ -46,6 +50,7 @@ pub struct Phrase {
     pub negated_itself: bool,
 }
 
+const MEANING: &str = "meaning.json";
 const BUILTIN: &[(&str, &str)] = &[
     ("angry.ar.tsv", include_str!("../lexicon/angry.ar.tsv")),
     ("angry.en.tsv", include_str!("../lexicon/angry.en.tsv")),
@@ -57,6 +62,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("frustrated.en.tsv", include_str!("../lexicon/frustrated.en.tsv")),
     ("lost.ar.tsv", include_str!("../lexicon/lost.ar.tsv")),
     ("lost.en.tsv", include_str!("../lexicon/lost.en.tsv")),
+    (MEANING, include_str!("../lexicon/meaning.json")),
     ("neutral.ar.tsv", include_str!("../lexicon/neutral.ar.tsv")),
     ("neutral.en.tsv", include_str!("../lexicon/neutral.en.tsv")),
     ("sad.ar.tsv", include_str!("../lexicon/sad.ar.tsv")),
@@ -76,7 +82,7 @@ impl Lexicon {
         LEXICON.clone()
     }
 
-    /// A lexicon of one's own: every `.tsv` of a folder. To be called at start, not during calls.
+    /// A lexicon of one's own: every `.tsv` of a folder, and its `meaning.json`. To be called at start, not during calls.
     ///
     /// # Errors
     /// When the folder or a file cannot be read, or a line is wrong (with its file and number).
@@ -94,16 +100,14 @@ impl Lexicon {
         for (name, text) in files {
             file::parse(name, text, &mut content)?;
         }
-        let file::Content { mut phrases, mut examples, particles } = content;
+        let file::Content { mut phrases, examples, particles, meaning } = content;
         for phrase in &mut phrases {
             phrase.negated_itself |= particles.negates(&phrase.text);
         }
         let trie = Trie::of(&phrases);
-        if !examples.is_empty() {
-            examples.extend(phrases.iter().map(as_example));
-        }
-        let manner = manner::train(&examples, &particles);
-        Ok(Self { phrases, trie, particles, manner })
+        let learned = if examples.is_empty() { Vec::new() } else { all_as_examples(&examples, &phrases) };
+        let manner = manner::train(&learned, &particles);
+        Ok(Self { phrases, trie, particles, manner, examples, meaning })
     }
 
     /// All phrases.
@@ -111,6 +115,28 @@ impl Lexicon {
     pub fn phrases(&self) -> &[Phrase] {
         &self.phrases
     }
+
+    /// The whole sentences, in the order of their files.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    /// The same as one text, `mood<TAB>sentence` a line: its checksum tells what [`Meaning::data`] was fitted on.
+    #[must_use]
+    pub fn examples_as_text(&self) -> String {
+        self.examples.iter().map(|example| format!("{}\t{}\n", example.mood, example.text)).collect()
+    }
+
+    /// What sentence vectors mean, if the lexicon has it.
+    #[must_use]
+    pub const fn meaning(&self) -> Option<&Meaning> {
+        self.meaning.as_ref()
+    }
+}
+
+fn all_as_examples(examples: &[Example], phrases: &[Phrase]) -> Vec<Example> {
+    examples.iter().cloned().chain(phrases.iter().map(as_example)).collect()
 }
 
 /// A strong phrase is nearly a sentence, a weak one says little by itself.

@@ -8,6 +8,7 @@
 //! - [`token`]: text as comparable words, clauses, clitics and contractions
 //! - [`scan`]: which phrases a text holds, with negation and misheard letters
 //! - [`manner`]: what a whole turn resembles, learned from example sentences at load
+//! - [`meaning`]: the same from sentence vectors, where the engine makes them
 //! - [`behaviour`]: silences, repeats, keys, asking for a person
 //! - [`voice`]: the sound of the voice: windows, heads, readings
 //! - [`train`]: heads fitted on labelled sounds, speakers left out to measure them
@@ -26,6 +27,7 @@ pub mod config;
 pub mod fusion;
 pub mod lexicon;
 pub mod manner;
+pub mod meaning;
 pub mod metrics;
 mod repeats;
 pub mod scan;
@@ -41,8 +43,9 @@ pub use behaviour::Behaviour;
 pub use calibrate::{Calibration, Calibrations, calibrate};
 pub use config::{CONFIDENT, MoodConfig};
 pub use lexicon::{Lexicon, LexiconError};
+pub use meaning::Meaning;
 pub use summary::{CallMood, summarise};
-pub use text::read_text;
+pub use text::{read_text, read_words};
 pub use tracker::MoodTracker;
 pub use turn::read_turn;
 pub use voice::{VoiceHeads, VoiceReading, VoiceWindow, VoiceWindows};

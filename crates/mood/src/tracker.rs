@@ -19,7 +19,7 @@ use crate::behaviour::Behaviour;
 use crate::config::MoodConfig;
 use crate::fusion::{self, Heard, Voice};
 use crate::lexicon::Lexicon;
-use crate::manner::MANNER;
+use crate::manner::{Leaning, MANNER};
 use crate::repeats::Repeats;
 use crate::scan::{self, Hit};
 use crate::token::tokens;
@@ -82,7 +82,13 @@ impl MoodTracker {
     /// Reads a final utterance of the caller, heard at `now`; `None` when it has no words.
     ///
     /// The open transcript and the site's matched phrase are both read; a phrase found in both counts once.
-    pub fn handle_utterance(&mut self, now: MediaTime, heard: CallerUtterance<'_>) -> Option<MoodReading> {
+    /// `vector` is what the engine makes of the open transcript, where it has a model for that.
+    pub fn handle_utterance(
+        &mut self,
+        now: MediaTime,
+        heard: CallerUtterance<'_>,
+        vector: Option<&[f32]>,
+    ) -> Option<MoodReading> {
         let utterance = heard.utterance();
         let words = tokens(utterance.text.reveal());
         if words.is_empty() && utterance.matched.is_none() {
@@ -91,7 +97,7 @@ impl MoodTracker {
         let span = Span { start: utterance.span.start, end: utterance.span.end.min(now).max(utterance.span.start) };
         self.fade(span);
         self.spoken_ms = self.spoken_ms.saturating_add(millis(span));
-        self.read_words(heard, span);
+        self.read_words(heard, vector, span);
         if self.repeats.heard(&words, self.config.behaviour.repeat_overlap) {
             let question = scan::asks(&self.lexicon, &words);
             self.add_behaviour(Behaviour::RepeatedSelf { span, question });
@@ -120,7 +126,7 @@ impl MoodTracker {
         (self.voiced_ms >= self.config.voice.voiced_from_ms).then(|| self.read(reading.span()))
     }
 
-    fn read_words(&mut self, heard: CallerUtterance<'_>, span: Span) {
+    fn read_words(&mut self, heard: CallerUtterance<'_>, vector: Option<&[f32]>, span: Span) {
         let utterance = heard.utterance();
         let lexicon = Arc::clone(&self.lexicon);
         let sure = (utterance.confidence / self.config.sure_from.max(0.01)).clamp(0.5, 1.0);
@@ -147,10 +153,12 @@ impl MoodTracker {
             evidence.weight *= factor;
             said.push(evidence);
         }
-        let mut manner = lexicon.manner.evidence(utterance.text.reveal(), &self.config.manner, span, &said, &denied);
-        manner.iter_mut().for_each(|evidence| evidence.weight *= sure);
+        let weights = &self.config.manner;
+        let leaning = Leaning::of(&lexicon, utterance.text.reveal(), vector, weights);
+        let mut leaning = leaning.map_or_else(Vec::new, |leaning| leaning.evidence(weights, span, &said, &denied));
+        leaning.iter_mut().for_each(|evidence| evidence.weight *= sure);
         self.evidence.extend(said);
-        self.evidence.extend(manner);
+        self.evidence.extend(leaning);
     }
 
     /// A voice that is getting more heated speaks for frustration, a little.

@@ -2,20 +2,21 @@
 
 use std::time::Duration;
 
-use wasl_model::{Language, MediaTime, MoodReading, Span};
+use wasl_model::{MediaTime, MoodReading, Span};
 
 use crate::config::MoodConfig;
 use crate::fusion::{self, Heard, Voice};
-use crate::text::read_text_with;
+use crate::text::read_words;
 use crate::tracker::heated;
 use crate::{Lexicon, VoiceReading};
 
-/// How somebody feels who said `words` (if they are known) in the voice of `voices`, by the built-in lexicon and
-/// weights. The voice counts from as much speech on as in a call; alone it never names a mood.
+/// How somebody feels who said `words` (if they are known, and with their sentence vector, if the engine made one) in the
+/// voice of `voices`, by the built-in lexicon and weights. The voice counts from as much speech on as in a call; alone it
+/// never names a mood.
 #[must_use]
-pub fn read_turn(words: Option<&str>, voices: &[VoiceReading]) -> MoodReading {
+pub fn read_turn(words: Option<&str>, vector: Option<&[f32]>, voices: &[VoiceReading]) -> MoodReading {
     let config = MoodConfig::default();
-    let mut said = read_text_with(&Lexicon::builtin(), &config, words.unwrap_or_default(), Language::default());
+    let mut said = read_words(&Lexicon::builtin(), &config, words.unwrap_or_default(), vector);
     let enough = voiced(voices) >= Duration::from_millis(config.voice.voiced_from_ms);
     let Some(voice) = heard(voices).filter(|_| enough) else { return said };
     let scores = fusion::scores(&config, &said.evidence, Some(voice));
@@ -68,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_heated_voice_alone_is_heated_and_not_angry() {
-        let reading = read_turn(None, &[voice(0, 5, 0.95, 0.1)]);
+        let reading = read_turn(None, None, &[voice(0, 5, 0.95, 0.1)]);
         assert_eq!(reading.label, Mood::Neutral);
         assert!(reading.evidence.iter().any(|e| e.what == "heated_voice"), "{reading:?}");
         assert_eq!(reading.arousal, Some(0.95));
@@ -76,16 +77,17 @@ mod tests {
 
     #[test]
     fn a_heated_voice_makes_angry_words_surer_and_a_calm_one_less_sure() {
-        let of =
-            |arousal, valence| read_turn(Some("this is unacceptable"), &[voice(0, 5, arousal, valence)]).scores.angry;
-        let words = read_turn(Some("this is unacceptable"), &[]).scores.angry;
+        let of = |arousal, valence| {
+            read_turn(Some("this is unacceptable"), None, &[voice(0, 5, arousal, valence)]).scores.angry
+        };
+        let words = read_turn(Some("this is unacceptable"), None, &[]).scores.angry;
         assert!(of(0.95, 0.1) > words && words > of(0.1, 0.5), "{} {words} {}", of(0.95, 0.1), of(0.1, 0.5));
     }
 
     #[test]
     fn too_little_voice_does_not_count() {
-        let short = read_turn(Some("hello"), &[voice(0, 2, 0.95, 0.1)]);
-        assert_eq!((short.arousal, short.scores), (None, read_turn(Some("hello"), &[]).scores));
+        let short = read_turn(Some("hello"), None, &[voice(0, 2, 0.95, 0.1)]);
+        assert_eq!((short.arousal, short.scores), (None, read_turn(Some("hello"), None, &[]).scores));
     }
 
     #[test]

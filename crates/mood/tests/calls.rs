@@ -27,7 +27,7 @@ impl Call {
     fn says_and(&mut self, text: &str, matched: Option<PhraseMatch>, confidence: f32) -> Option<MoodReading> {
         let utterance = utterance(Speaker::Caller, text, self.span(3_000), matched, confidence);
         let caller = utterance.of_caller().expect("it is the caller's");
-        self.tracker.handle_utterance(MediaTime(self.now_ms), caller)
+        self.tracker.handle_utterance(MediaTime(self.now_ms), caller, None)
     }
 
     fn does(&mut self, behaviour: impl FnOnce(Span) -> Behaviour) -> Option<MoodReading> {
@@ -236,7 +236,7 @@ fn before_three_seconds_only_plain_words_make_a_label() {
         let span = Span { start: MediaTime(0), end: MediaTime(1_500) };
         let utterance = utterance(Speaker::Caller, text, span, None, 0.9);
         let caller = utterance.of_caller().expect("it is the caller's");
-        call.tracker.handle_utterance(MediaTime(1_500), caller).expect("words give a reading").label
+        call.tracker.handle_utterance(MediaTime(1_500), caller, None).expect("words give a reading").label
     };
     assert_eq!(soon("get me your manager, this is unacceptable"), Mood::Angry);
     let hint = "somebody finally picks up after all that";

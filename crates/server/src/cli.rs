@@ -254,6 +254,18 @@ pub(crate) enum MoodCommand {
         #[command(flatten)]
         voice: VoiceArgs,
     },
+    /// Fit what sentences mean on the example sentences of a mood lexicon: its meaning.json.
+    Learn {
+        /// Folder of the lexicon; left out, the one in the binary.
+        #[arg(long, value_name = "FOLDER")]
+        lexicon: Option<PathBuf>,
+        /// Where the weights go.
+        #[arg(long, value_name = "FILE.json")]
+        out: PathBuf,
+        /// Folder of the models.
+        #[arg(long, env = "WASL_MODELS__DIR", default_value = "models")]
+        models: PathBuf,
+    },
     /// Tell how right voice heads are on labelled recordings, with intervals over speakers.
     Evaluate {
         #[command(flatten)]

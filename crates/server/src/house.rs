@@ -8,6 +8,7 @@
 //! - [`phonebook`]: who may register a phone
 //! - [`sounds`]: prompts and music, ready to play
 //! - [`desks`]: the board of live calls, as desks and callers' pages show them
+//! - [`meaning`]: sentence vectors of callers' words, for moods and intents
 //! - [`vocabulary`]: the site's own words, for the recogniser
 //! - [`window`]: what the console shows of it
 //! - [`after`]: words completed, and read again, after the call
@@ -20,6 +21,7 @@ pub(crate) mod door;
 pub(crate) mod echo;
 pub(crate) mod figures;
 pub(crate) mod floor;
+pub(crate) mod meaning;
 pub(crate) mod opening;
 pub(crate) mod phonebook;
 pub(crate) mod sounds;
@@ -44,6 +46,7 @@ use after::LiveCalls;
 use desks::Desks;
 use figures::Figures;
 use floor::Floor;
+use meaning::Meanings;
 use sounds::Sounds;
 
 /// Every room's handle. Shared by all tasks; nothing in it changes.
@@ -57,6 +60,8 @@ pub(crate) struct House {
     pub(crate) media: Media,
     /// Models; `None` when listening is off.
     pub(crate) ears: Option<Arc<dyn Infer>>,
+    /// What sentences mean; `None` without the model for it.
+    pub(crate) meanings: Option<Meanings>,
     /// Flows, intents, prompts.
     pub(crate) site: Arc<Site>,
     /// Prompts and music, ready to play.

@@ -8,6 +8,7 @@ use wasl_model::Mood;
 
 use super::Phrase;
 use crate::manner::Example;
+use crate::meaning::Meaning;
 use crate::token::{tokens, variants};
 
 /// Why a lexicon was refused.
@@ -23,7 +24,7 @@ pub enum LexiconError {
     },
     /// A file's name says no mood.
     #[error(
-        "{file} is no lexicon file: name it <mood>.<language>.tsv with a mood of angry, escalation, frustrated, lost, neutral, sad, satisfied, or examples.<language>.tsv, or particles.tsv"
+        "{file} is no lexicon file: name it <mood>.<language>.tsv with a mood of angry, escalation, frustrated, lost, neutral, sad, satisfied, or examples.<language>.tsv, or particles.tsv, or meaning.json"
     )]
     UnknownFile {
         /// Its name.
@@ -38,6 +39,14 @@ pub enum LexiconError {
         line: usize,
         /// What is wrong and what is expected.
         what: String,
+    },
+    /// What sentence vectors mean was not written by `wasl mood learn`.
+    #[error("{file} is not what `wasl mood learn` writes")]
+    NoMeaning {
+        /// Its file.
+        file: String,
+        /// Why.
+        source: serde_json::Error,
     },
 }
 
@@ -83,6 +92,7 @@ pub(super) struct Content {
     pub(super) phrases: Vec<Phrase>,
     pub(super) examples: Vec<Example>,
     pub(super) particles: Particles,
+    pub(super) meaning: Option<Meaning>,
 }
 
 /// What a file holds, by its name.
@@ -101,8 +111,8 @@ pub(super) fn read_dir(dir: &Path) -> Result<Vec<(String, String)>, LexiconError
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(unreadable(dir))? {
         let path = entry.map_err(unreadable(dir))?.path();
-        if path.extension().is_some_and(|ext| ext == "tsv") {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.extension().is_some_and(|ext| ext == "tsv") || name == super::MEANING {
             files.push((name, std::fs::read_to_string(&path).map_err(unreadable(&path))?));
         }
     }
@@ -111,6 +121,11 @@ pub(super) fn read_dir(dir: &Path) -> Result<Vec<(String, String)>, LexiconError
 }
 
 pub(super) fn parse(file: &str, text: &str, into: &mut Content) -> Result<(), LexiconError> {
+    if file == super::MEANING {
+        let wrong = |source| LexiconError::NoMeaning { file: file.to_owned(), source };
+        into.meaning = Some(Meaning::parse(text).map_err(wrong)?);
+        return Ok(());
+    }
     let kind = kind_of(file)?;
     for (index, line) in text.lines().enumerate() {
         if line.trim().is_empty() || line.starts_with('#') {

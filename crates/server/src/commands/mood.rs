@@ -4,6 +4,7 @@
 //! - [`recordings`]: recordings told one by one
 //! - [`labelled`]: tables of labelled recordings
 //! - [`views`]: a sound as other lines would carry it
+//! - [`sentences`]: what the words mean, and learning it
 //! - [`train`], [`evaluate`]: the two commands on labelled recordings
 //! - [`figures`], [`chart`], [`card`]: what is told about heads
 
@@ -13,6 +14,7 @@ mod evaluate;
 mod figures;
 mod labelled;
 mod recordings;
+mod sentences;
 mod sound;
 mod train;
 mod views;
@@ -34,16 +36,18 @@ pub(super) fn run(args: &MoodArgs) -> Result<ExitCode> {
         (Some(MoodCommand::Evaluate { labelled, leave, svg, json, voice }), _) => {
             evaluate::run(labelled, *leave, svg.as_deref(), *json, voice)
         }
-        (None, Some(text)) if args.files.is_empty() => words(text, args.json),
+        (Some(MoodCommand::Learn { lexicon, out, models }), _) => sentences::learn(lexicon.as_deref(), out, models),
+        (None, Some(text)) if args.files.is_empty() => words(text, args),
         (None, Some(_)) if args.files.len() > 1 => bail!("--text is what was said in one recording; name one"),
         (None, None) if args.files.is_empty() => bail!("name recordings, or give the words with --text"),
         (None, _) => recordings::run(args),
     }
 }
 
-fn words(text: &str, json: bool) -> Result<ExitCode> {
-    let reading = wasl_mood::read_turn(Some(text), &[]);
-    if json {
+fn words(text: &str, args: &MoodArgs) -> Result<ExitCode> {
+    let vector = sentences::vector(&args.voice.models, text);
+    let reading = wasl_mood::read_turn(Some(text), vector.as_deref(), &[]);
+    if args.json {
         super::say_json(&serde_json::json!({
             "label": reading.label, "confidence": reading.confidence, "scores": reading.scores,
             "arousal": reading.arousal, "valence": reading.valence, "evidence": reading.evidence,

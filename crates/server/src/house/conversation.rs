@@ -49,8 +49,8 @@ const UPDATES: usize = 64;
 enum News {
     /// Of a leg.
     Leg(LegId, LegNews),
-    /// Of an ear.
-    Speech(wasl_speech::SpeechEvent),
+    /// Of an ear, with the vector of final words of a caller, where sentences are read for what they mean.
+    Speech(wasl_speech::SpeechEvent, Option<Vec<f32>>),
     /// Of the sound of the caller's voice.
     Voice(wasl_mood::VoiceReading),
 }
@@ -169,7 +169,7 @@ impl Conversation {
     async fn take(&mut self, news: News) {
         match news {
             News::Leg(leg, news) => self.take_leg_news(leg, news).await,
-            News::Speech(event) => self.take_speech(event),
+            News::Speech(event, vector) => self.take_speech(event, vector.as_deref()),
             News::Voice(reading) => self.take_voice(reading),
         }
     }

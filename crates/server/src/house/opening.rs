@@ -23,12 +23,13 @@ use super::after::{After, Second};
 use super::desks::Desks;
 use super::figures::Figures;
 use super::floor::Floor;
+use super::meaning::Meanings;
 use super::phonebook::Phonebook;
 use super::sounds::Sounds;
 use super::{House, door};
 use crate::config::people::{Destination, TrunkEntry};
-use crate::config::sections::Digest;
 use crate::config::routing::routing_config;
+use crate::config::sections::Digest;
 use crate::config::{Config, Places};
 
 /// Opens the house: every room built, every task running.
@@ -39,6 +40,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     let routing = routing_config(&config)?;
     let sounds = Sounds::load(&site.prompts)?;
     let ears = load_ears(&config, places)?;
+    let meanings = if ears.is_some() { Meanings::start(&places.models)? } else { None };
     let voice_heads = Arc::new(load_heads(config.mood.heads.as_ref().map(|path| path.relative()).as_deref())?);
     let figures = Arc::new(Figures::new());
     if let Some(ears) = &ears {
@@ -63,6 +65,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         signal,
         media,
         ears,
+        meanings,
         site,
         sounds,
         lexicon: Lexicon::builtin(),

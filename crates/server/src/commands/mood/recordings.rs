@@ -9,7 +9,7 @@ use wasl_infer::{Engine, Infer};
 use wasl_model::{Evidence, Mood, MoodReading, MoodScores};
 use wasl_mood::{VoiceHeads, VoiceReading};
 
-use super::sound;
+use super::{sentences, sound};
 use crate::cli::MoodArgs;
 use crate::commands::transcribe::files;
 use crate::house::opening;
@@ -74,7 +74,8 @@ async fn read(engine: &Engine, heads: &VoiceHeads, path: &Path, args: &MoodArgs)
         cpu_ms += heard.cpu_ms;
         text = Some(heard.text.reveal().clone());
     }
-    let reading = wasl_mood::read_turn(text.as_deref(), &readings);
+    let vector = text.as_deref().and_then(|text| sentences::vector(&args.voice.models, text));
+    let reading = wasl_mood::read_turn(text.as_deref(), vector.as_deref(), &readings);
     Ok(told(path, reading, &readings, text, cpu_ms))
 }
 

@@ -12,6 +12,7 @@ use wasl_speech::{Ear, EarConfig, EarControl, EarPriority, Patience, SpeechEvent
 
 use super::{Conversation, News};
 use crate::clock;
+use crate::house::meaning::Meanings;
 use crate::house::{House, vocabulary};
 
 /// Frames an ear may have unread: 2 s. The newest is dropped beyond (media counts it).
@@ -67,6 +68,12 @@ fn order(ear: Option<&mpsc::Sender<EarControl>>, control: EarControl) {
     }
 }
 
+/// The vector of final words, for whoever reads what they mean.
+async fn meaning_of(meanings: Option<&Meanings>, event: &SpeechEvent) -> Option<Vec<f32>> {
+    let SpeechEvent::Final(utterance) = event else { return None };
+    meanings?.of(utterance.text.reveal()).await
+}
+
 /// The desk of a flow, which greets in this language.
 pub(super) fn desk(house: &House, flow: &str, language: Language, caller_known: bool) -> Option<Desk> {
     let desk = Desk::with_flow(Arc::clone(&house.site), flow, clock::now(), language)?;
@@ -92,9 +99,11 @@ impl Conversation {
         tokio::spawn(Ear::new(config, speaker, infer).run(ear_frames, ear_control, out));
         // It keeps the way open until the ear has said its last: see `hear_last_words`.
         let bring = self.bring.clone()?;
+        let meanings = self.house.meanings.clone().filter(|_| speaker == Speaker::Caller);
         tokio::spawn(async move {
             while let Some(event) = events.recv().await {
-                let _ = bring.send(News::Speech(event)).await;
+                let vector = meaning_of(meanings.as_ref(), &event).await;
+                let _ = bring.send(News::Speech(event, vector)).await;
             }
         });
         match speaker {
@@ -137,8 +146,10 @@ impl Conversation {
         let until = tokio::time::Instant::now() + LAST_WORDS;
         loop {
             match tokio::time::timeout_at(until, self.news.recv()).await {
-                Ok(Some(News::Speech(SpeechEvent::Final(utterance)))) => self.keep_last_words(utterance).await,
-                Ok(Some(News::Speech(SpeechEvent::Later { speaker, span }))) => {
+                Ok(Some(News::Speech(SpeechEvent::Final(utterance), vector))) => {
+                    self.keep_last_words(utterance, vector.as_deref()).await;
+                }
+                Ok(Some(News::Speech(SpeechEvent::Later { speaker, span }, _))) => {
                     self.book.append(clock::now(), span.end, CallEvent::HeardLater { speaker, span }).await;
                 }
                 Ok(Some(_)) => {}
@@ -149,22 +160,23 @@ impl Conversation {
         }
     }
 
-    async fn keep_last_words(&mut self, utterance: Utterance) {
+    async fn keep_last_words(&mut self, utterance: Utterance, vector: Option<&[f32]>) {
         let (now, at) = (clock::now(), utterance.span.end);
-        let reading = utterance.of_caller().and_then(|words| self.hearing.mood.handle_utterance(at, words));
+        let reading = utterance.of_caller().and_then(|words| self.hearing.mood.handle_utterance(at, words, vector));
         self.book.append(now, at, CallEvent::Heard { utterance }).await;
         if let Some(reading) = reading {
             self.book.append(now, at, CallEvent::Mood { reading }).await;
         }
     }
 
-    pub(super) fn take_speech(&mut self, event: SpeechEvent) {
+    /// What an ear says; with the words of a caller the vector of what they mean, where there is one.
+    pub(super) fn take_speech(&mut self, event: SpeechEvent, vector: Option<&[f32]>) {
         match event {
             SpeechEvent::Started { speaker, .. } => self.tell(CallInput::SpeechStarted { speaker }),
             // Words in the making are for screens; nothing is decided or kept by them.
             SpeechEvent::Partial(partial) => self.house.desks.partial(self.call.id(), partial),
             SpeechEvent::Nothing { .. } => {}
-            SpeechEvent::Final(utterance) => self.take_words(utterance),
+            SpeechEvent::Final(utterance) => self.take_words(utterance, vector),
             SpeechEvent::Later { speaker, span } => self.tell(CallInput::HeardLater { speaker, span }),
             SpeechEvent::Language { language, confidence } => {
                 self.hearing.settle(language);
@@ -174,9 +186,9 @@ impl Conversation {
     }
 
     /// The mood is told before the words: whatever the words lead to, it is chosen knowing how the caller feels.
-    fn take_words(&mut self, utterance: Utterance) {
+    fn take_words(&mut self, utterance: Utterance, vector: Option<&[f32]>) {
         let now = self.media_now();
-        let reading = utterance.of_caller().and_then(|words| self.hearing.mood.handle_utterance(now, words));
+        let reading = utterance.of_caller().and_then(|words| self.hearing.mood.handle_utterance(now, words, vector));
         if let Some(reading) = reading {
             self.tell(CallInput::Mood(reading));
         }

@@ -146,7 +146,7 @@ async fn play(infer: &Arc<Noted>, frames: Vec<AudioFrame>, stopped: bool) -> Vec
     while let Some(news) = news.recv().await {
         match news {
             News::Voice(reading) => told.push(reading),
-            News::Leg(..) | News::Speech(_) => panic!("a listener tells voices only"),
+            News::Leg(..) | News::Speech(..) => panic!("a listener tells voices only"),
         }
     }
     told
