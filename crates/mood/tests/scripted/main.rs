@@ -21,6 +21,8 @@ use wasl_mood::metrics::{Judged, auc, calibration_error, reliability};
 use wasl_mood::{CONFIDENT, Calibration, Lexicon, MoodConfig, calibrate, read_text};
 
 const SEEDS: std::ops::Range<u64> = 1..6;
+/// Simulated voices a turn is said in, for each seed.
+const VOICES: usize = 10;
 /// A real line holds more calm turns than the scripted calls do, about nine of ten: so many times each counts.
 const CALM: f32 = 20.0;
 
@@ -98,17 +100,17 @@ fn three_ways(language: Language, which: Half, mistakes: bool, read: Read<'_>) -
     let config = &MoodConfig::default();
     let mut tables = [(); 3].map(|()| Confusion::default());
     for seed in SEEDS {
-        let mut dice = Dice(seed);
-        let mut errors = Dice(seed);
+        let (mut errors, mut dice) = (Dice(seed), Dice(seed + 100));
         for turn in half(language, which) {
-            let (arousal, valence) = voices::voice(turn.label, &mut dice);
-            let voice = Voice { arousal, valence: Some(valence) };
-            let typed = turn.text.to_owned();
-            let text = if mistakes { noise::heard(turn.text, language, &mut errors).0 } else { typed };
-            let evidence = read(&text);
-            tables[0].add(turn.label, scores(config, &evidence, None).top().0);
-            tables[1].add(turn.label, by_voice_alone(voice));
-            tables[2].add(turn.label, scores(config, &evidence, Some(voice)).top().0);
+            let heard = mistakes.then(|| noise::heard(turn.text, language, &mut errors).0);
+            let evidence = read(heard.as_deref().unwrap_or(turn.text));
+            for _ in 0..VOICES {
+                let (arousal, valence) = voices::voice(turn.label, &mut dice);
+                let voice = Voice { arousal, valence: Some(valence) };
+                tables[0].add(turn.label, scores(config, &evidence, None).top().0);
+                tables[1].add(turn.label, by_voice_alone(voice));
+                tables[2].add(turn.label, scores(config, &evidence, Some(voice)).top().0);
+            }
         }
     }
     tables
