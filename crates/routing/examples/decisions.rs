@@ -85,7 +85,7 @@ impl Bench {
     }
 
     fn line_fills(&mut self) {
-        while self.dispatcher.queues().iter().map(|queue| u128::from(queue.waiting)).sum::<u128>() < WAITING {
+        while self.dispatcher.queues(self.now).iter().map(|queue| u128::from(queue.waiting)).sum::<u128>() < WAITING {
             for _ in 0..100 {
                 self.call_arrives();
             }

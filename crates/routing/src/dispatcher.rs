@@ -214,14 +214,14 @@ impl Dispatcher {
     }
 
     /// Every queue, now.
-    pub fn queues(&self) -> Vec<QueueView> {
+    pub fn queues(&self, now: Timestamp) -> Vec<QueueView> {
         let view = |(name, queue): (&QueueId, &Queue)| QueueView {
             queue: name.clone(),
             waiting: queue.line.len(),
             oldest: queue.line.iter().map(|place| place.since()).min(),
             free: count(queue.free.len()),
             signed_in: count(queue.staff.keys().filter(|&&slot| self.agents[slot].signed_in).count()),
-            wait: queue.waits.range(queue.line.len() + 1, None),
+            wait: queue.newcomer(now),
         };
         self.queues.iter().map(view).collect()
     }

@@ -26,6 +26,15 @@ impl Place {
         self.since
     }
 
+    /// When the wait began, priority counted in, in milliseconds.
+    pub(crate) const fn begin_ms(self) -> i64 {
+        self.begin
+    }
+
+    pub(crate) const fn is_ordinary(self) -> bool {
+        self.ordinary
+    }
+
     pub(crate) const fn queue(self) -> u16 {
         self.queue
     }

@@ -1,89 +1,139 @@
-//! The honest range of a wait, from what callers of the queue went through lately.
+//! The honest range of a wait: half of those who are answered wait at most the first number, four in five the second.
 //!
-//! Each past wait is divided by the place it began at; the quantiles of that wait per place (Kaplan-Meier, since a
-//! caller who hung up would have waited longer) times the place now are the range.
-//! Textbook predictors did no better than a constant on real calls (`reference/routing.md` §5), so nothing finer is
-//! pretended: a range, rounded up, and nothing at all before enough is known.
+//! The textbook predictors do no better than a constant on real calls (`reference/routing.md` §5). So each queue learns
+//! from its own calls, one by one: what was seen when a caller came (`watch`), and how long the wait then was
+//! (`learner`). Until a hundred waits are learnt the last waits per place speak (`lately`), and before five of those
+//! nothing does.
+//!
+//! Told in steps of half a minute, rounded up. What is told never exceeds the lowest number told to that caller by more
+//! than a step: when the truth would, no number is told rather than a false one, only the place.
+//!
+//! - `watch`: what can be seen of a queue
+//! - `learner`: two quantiles, learnt online
+//! - `lately`: the last waits per place
 
-use std::collections::VecDeque;
+mod lately;
+mod learner;
+#[cfg(test)]
+mod measured;
+mod watch;
+
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use wasl_model::{Timestamp, WaitRange};
+use wasl_model::{IntentId, Timestamp, WaitRange};
 
-/// Waits looked at.
-const MOST: usize = 100;
-/// Fewer than these are no ground for a promise.
-const LEAST: usize = 5;
-/// Older waits tell nothing of now.
-const OLDEST: Duration = Duration::from_secs(2 * 3600);
-/// Ranges are told in steps of this, and never raised by more than one.
+use lately::Lately;
+use learner::Quantile;
+pub(crate) use watch::{Comer, Watch};
+use watch::{SEEN, SORTS};
+
+/// Waits learnt before the learnt range is told.
+const LEAST: u32 = 100;
+/// Ranges are told in steps of this.
 const STEP_MS: u64 = 30_000;
 
-/// The waits of a queue, lately.
-#[derive(Debug, Default)]
+/// The waits of a queue.
+#[derive(Debug)]
 pub(crate) struct Waits {
-    past: VecDeque<PastWait>,
-    known: Option<PerPlace>,
+    pub(crate) watch: Watch,
+    lately: Lately,
+    p50: Quantile,
+    p80: Quantile,
+    learnt: u32,
+    sorts: BTreeMap<IntentId, usize>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct PastWait {
-    at: Timestamp,
-    per_place_ms: u64,
-    answered: bool,
+/// Two quantiles of a wait.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Guess {
+    pub(crate) p50_s: f64,
+    pub(crate) p80_s: f64,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct PerPlace {
-    p50_ms: u64,
-    p80_ms: u64,
+/// What was seen when a caller came, and what was guessed.
+#[derive(Clone, Debug)]
+pub(crate) struct Glimpse {
+    seen: Vec<f64>,
+    guess: Guess,
+}
+
+impl Default for Waits {
+    fn default() -> Self {
+        Self {
+            watch: Watch::default(),
+            lately: Lately::default(),
+            p50: Quantile::new(0.5, SEEN),
+            p80: Quantile::new(0.8, SEEN),
+            learnt: 0,
+            sorts: BTreeMap::new(),
+        }
+    }
 }
 
 impl Waits {
-    /// A caller who began at that place was answered, or hung up, after that wait.
-    pub(crate) fn learn(&mut self, now: Timestamp, place: u32, wait: Duration, answered: bool) {
-        let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-        self.past.push_back(PastWait { at: now, per_place_ms: wait_ms / u64::from(place.max(1)), answered });
-        while self.past.len() > MOST || self.past.front().is_some_and(|first| now.since(first.at) > OLDEST) {
-            self.past.pop_front();
+    /// The sort of callers who want that; the first few intents are told apart.
+    pub(crate) fn sort(&mut self, intent: Option<&IntentId>) -> usize {
+        let Some(intent) = intent else { return 0 };
+        if let Some(&sort) = self.sorts.get(intent) {
+            return sort;
         }
-        self.known = self.per_place();
+        let next = self.sorts.len() + 1;
+        if next >= SORTS {
+            return 0;
+        }
+        self.sorts.insert(intent.clone(), next);
+        next
     }
 
-    /// The range at that place; never more than a step above the one told before.
-    pub(crate) fn range(&self, position: u32, told: Option<WaitRange>) -> Option<WaitRange> {
-        let known = self.known?;
-        let at_place = |ms: u64, told: Option<u64>| {
-            let honest = ms.saturating_mul(u64::from(position)).div_ceil(STEP_MS).max(1).saturating_mul(STEP_MS);
-            told.map_or(honest, |told| honest.min(told.saturating_add(STEP_MS)))
-        };
-        let p50_ms = at_place(known.p50_ms, told.map(|told| told.p50_ms));
-        let p80_ms = at_place(known.p80_ms, told.map(|told| told.p80_ms));
-        Some(WaitRange { p50_ms, p80_ms: p80_ms.max(p50_ms) })
+    /// What a caller sees who begins to wait.
+    pub(crate) fn glimpse(&self, now: Timestamp, comer: &Comer) -> Glimpse {
+        let seen = self.watch.seen_by(now, comer);
+        let guess = Guess { p50_s: self.p50.predict(&seen), p80_s: self.p80.predict(&seen) };
+        Glimpse { seen, guess }
     }
 
-    fn per_place(&self) -> Option<PerPlace> {
-        let mut waits: Vec<_> = self.past.iter().map(|past| (past.per_place_ms, !past.answered)).collect();
-        if waits.iter().filter(|(_, hung_up)| !hung_up).count() < LEAST {
+    /// A caller who began at that place, having seen that, was answered, or hung up, after that wait.
+    pub(crate) fn learn(&mut self, now: Timestamp, place: u32, glimpse: &Glimpse, wait: Duration, answered: bool) {
+        self.lately.learn(now, place, wait, answered);
+        if answered {
+            let wait_s = wait.as_secs_f64();
+            self.p50.learn(&glimpse.seen, wait_s, glimpse.guess.p50_s);
+            self.p80.learn(&glimpse.seen, wait_s, glimpse.guess.p80_s);
+            self.learnt = self.learnt.saturating_add(1);
+        }
+    }
+
+    /// The range for a caller who comes now; nothing before enough is known.
+    pub(crate) fn guess(&self, now: Timestamp, comer: &Comer, place: u32) -> Option<Guess> {
+        if self.learnt < LEAST {
+            return self.lately.guess(place);
+        }
+        Some(self.glimpse(now, comer).guess.sound())
+    }
+
+    /// What may be told of it to a caller whose lowest numbers so far were those.
+    pub(crate) fn range(guess: Guess, lowest: Option<WaitRange>) -> Option<WaitRange> {
+        let (p50_ms, p80_ms) = (in_steps(guess.p50_s), in_steps(guess.p80_s));
+        let Some(lowest) = lowest else { return Some(WaitRange { p50_ms, p80_ms }) };
+        if p50_ms > lowest.p50_ms + STEP_MS || p80_ms > lowest.p80_ms + STEP_MS {
             return None;
         }
-        waits.sort_unstable();
-        Some(PerPlace { p50_ms: quantile(&waits, 0.5), p80_ms: quantile(&waits, 0.8) })
+        Some(WaitRange { p50_ms, p80_ms })
     }
 }
 
-/// The Kaplan-Meier quantile of ascending waits, some of them cut short; the longest where it is never reached.
-fn quantile(waits: &[(u64, bool)], share: f64) -> u64 {
-    let mut still_waiting = 1.0;
-    for (n, &(wait_ms, cut_short)) in waits.iter().enumerate() {
-        if !cut_short {
-            still_waiting *= 1.0 - 1.0 / (waits.len() - n) as f64;
-        }
-        if still_waiting <= 1.0 - share + 1e-9 {
-            return wait_ms;
-        }
+impl Guess {
+    /// No wait is negative, and four in five is not less than half.
+    fn sound(self) -> Self {
+        let p50_s = self.p50_s.max(0.0);
+        Self { p50_s, p80_s: self.p80_s.max(p50_s) }
     }
-    waits.last().map_or(0, |&(wait_ms, _)| wait_ms)
+}
+
+fn in_steps(s: f64) -> u64 {
+    let ms = Duration::try_from_secs_f64(s.max(0.0)).map_or(u64::MAX / 2, |wait| wait.as_millis() as u64);
+    ms.div_ceil(STEP_MS).max(1).saturating_mul(STEP_MS)
 }
 
 #[cfg(test)]
@@ -93,38 +143,52 @@ mod tests {
     fn waits(answered_s: &[u64]) -> Waits {
         let mut waits = Waits::default();
         for (n, &wait) in answered_s.iter().enumerate() {
-            waits.learn(Timestamp(n as i64), 1, Duration::from_secs(wait), true);
+            learn(&mut waits, n as i64, wait, true);
         }
         waits
     }
 
+    fn comer() -> Comer {
+        Comer { call: wasl_model::CallId::numbered(1), sort: 0, known: false, joined: Timestamp(0), begin_ms: 0 }
+    }
+
+    fn learn(waits: &mut Waits, n: i64, wait: u64, answered: bool) {
+        let glimpse = waits.glimpse(Timestamp(n), &comer());
+        waits.learn(Timestamp(n), 1, &glimpse, Duration::from_secs(wait), answered);
+    }
+
+    fn range(waits: &Waits, place: u32, lowest: Option<WaitRange>) -> Option<WaitRange> {
+        Waits::range(waits.guess(Timestamp(0), &comer(), place)?, lowest)
+    }
+
     #[test]
     fn nothing_is_promised_before_enough_is_known() {
-        assert_eq!(waits(&[10, 20, 30, 40]).range(1, None), None);
-        assert!(waits(&[10, 20, 30, 40, 50]).range(1, None).is_some());
+        assert_eq!(range(&waits(&[10, 20, 30, 40]), 1, None), None);
+        assert!(range(&waits(&[10, 20, 30, 40, 50]), 1, None).is_some());
     }
 
     #[test]
     fn half_wait_at_most_the_first_number_and_four_in_five_the_second() {
         let waits = waits(&[30, 60, 90, 120, 150, 180, 210, 240, 270, 300]);
-        assert_eq!(waits.range(1, None), Some(WaitRange { p50_ms: 150_000, p80_ms: 240_000 }));
-        assert_eq!(waits.range(2, None), Some(WaitRange { p50_ms: 300_000, p80_ms: 480_000 }));
+        assert_eq!(range(&waits, 1, None), Some(WaitRange { p50_ms: 150_000, p80_ms: 240_000 }));
+        assert_eq!(range(&waits, 2, None), Some(WaitRange { p50_ms: 300_000, p80_ms: 480_000 }));
     }
 
     #[test]
     fn who_hung_up_would_have_waited_longer() {
         let mut cut = waits(&[30, 60, 90, 120, 150]);
         for n in 0..5 {
-            cut.learn(Timestamp(n), 1, Duration::from_secs(100), false);
+            learn(&mut cut, n, 100, false);
         }
         let plain = waits(&[30, 60, 90, 120, 150]);
-        assert!(cut.range(1, None).unwrap().p50_ms > plain.range(1, None).unwrap().p50_ms);
+        assert!(range(&cut, 1, None).unwrap().p50_ms > range(&plain, 1, None).unwrap().p50_ms);
     }
 
     #[test]
-    fn the_range_never_creeps_up_by_more_than_a_step() {
-        let waits = waits(&[600; 10]);
-        let told = WaitRange { p50_ms: 60_000, p80_ms: 90_000 };
-        assert_eq!(waits.range(1, Some(told)), Some(WaitRange { p50_ms: 90_000, p80_ms: 120_000 }));
+    fn a_raise_of_more_than_a_step_is_not_told() {
+        let lowest = WaitRange { p50_ms: 60_000, p80_ms: 90_000 };
+        assert_eq!(range(&waits(&[600; 10]), 1, Some(lowest)), None);
+        let raised = WaitRange { p50_ms: 90_000, p80_ms: 90_000 };
+        assert_eq!(range(&waits(&[85; 10]), 1, Some(lowest)), Some(raised));
     }
 }

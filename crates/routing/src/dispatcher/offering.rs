@@ -13,6 +13,7 @@ use super::{Dispatcher, Timer, seconds};
 use crate::agents::{Activity, Slot};
 use crate::care::Talked;
 use crate::load;
+use crate::wait::Watch;
 
 /// An offer's call answers within its ring time; this much later it is asked again by a withdrawal.
 const UNANSWERED_S: u64 = 5;
@@ -92,7 +93,7 @@ impl Dispatcher {
             return;
         }
         self.offers.remove(&offer);
-        let Some(waiting) = self.forget(call) else { return };
+        let Some(waiting) = self.forget(now, call, true) else { return };
         self.withdraw_beaten(&waiting, offer);
         self.learn(now, &waiting, true);
         let (half_life, hot, weight) = (self.config.half_life(), waiting.suitor.is_hot(), waiting.suitor.weight);
@@ -108,6 +109,7 @@ impl Dispatcher {
         if let Some(caller) = waiting.request.caller {
             self.last_agents.remember(now, caller, agent.id.clone());
         }
+        self.watch_talk(slot, |watch| watch.talk_begins(now, slot));
         self.refresh(now, slot);
     }
 
@@ -169,7 +171,7 @@ impl Dispatcher {
             return;
         }
         if waiting.is_directed() {
-            self.forget(call);
+            self.forget(now, call, false);
             return;
         }
         if let Some(queue) = self.queues.get_mut(&waiting.queue) {
@@ -246,6 +248,7 @@ impl Dispatcher {
     pub(super) fn talk_ended(&mut self, now: Timestamp, slot: Slot, end: TalkEnd, mood: Option<MoodScores>) {
         let Activity::OnCall { call, wrap_up_ms, since, weight } = self.agents[slot].activity else { return };
         self.talking.remove(&(call, slot));
+        self.watch_talk(slot, |watch| watch.talk_ends(now, slot));
         let talked = Talked { time: now.since(since), before: weight, during: mood.map_or(weight, load::weight), end };
         let (wrap_up, most) = (self.wrap_up(wrap_up_ms, end), seconds(self.config.wrap_up_most_s));
         let (until, most) = (now + wrap_up, now + most.max(wrap_up));
@@ -261,6 +264,15 @@ impl Dispatcher {
             self.not_ready(now, slot, NotReadyReason::LineLost);
         }
         self.refresh(now, slot);
+    }
+
+    /// Every queue of that agent sees it.
+    fn watch_talk(&mut self, slot: Slot, what: impl Fn(&mut Watch)) {
+        for name in &self.agents[slot].queues {
+            if let Some(queue) = self.queues.get_mut(name) {
+                what(&mut queue.waits.watch);
+            }
+        }
     }
 
     /// Nobody goes from abuse straight into the next call.

@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wasl_model::{QueueId, Seat, Timestamp};
+use wasl_model::{CallId, QueueId, Seat, Timestamp, WaitRange};
 
 use super::Dispatcher;
+use super::waiting::Waiting;
 use crate::agents::Slot;
 use crate::line::{Line, Ranking};
 use crate::strategy::Chair;
-use crate::wait::Waits;
+use crate::wait::{Comer, Waits};
 use crate::{Expression, QueueConfig};
+
+/// An emergency counts as if it had come that much earlier.
+const FIRST_MS: i64 = 3_600_000;
 
 /// One queue.
 #[derive(Debug)]
@@ -68,6 +72,7 @@ impl Queue {
 
     pub(super) fn get_up(&mut self, slot: Slot) {
         self.free.remove(&slot);
+        self.waits.watch.gets_up(slot);
         if let Some(chair) = self.staff.remove(&slot) {
             self.seats.remove(&(chair.tier, chair.position, slot));
             self.unsettled = true;
@@ -106,6 +111,29 @@ impl Queue {
 
     pub(super) fn chairs(&self) -> u32 {
         crate::line::count(self.seats.len())
+    }
+
+    /// The caller as the estimate of waits sees it.
+    pub(super) fn comer(&mut self, now: Timestamp, waiting: &Waiting) -> Comer {
+        let place = waiting.place;
+        let first_ms = if place.is_ordinary() { 0 } else { FIRST_MS };
+        let ahead_ms = i64::try_from(self.config.ahead_s.saturating_mul(1000)).unwrap_or(0);
+        let intent = waiting.request.intent.as_ref().and_then(|guess| guess.intent.as_ref());
+        let begin_ms = place.begin_ms().saturating_add(ahead_ms) - first_ms;
+        Comer {
+            call: waiting.request.call,
+            sort: self.waits.sort(intent),
+            known: waiting.request.caller.is_some(),
+            joined: waiting.entered.at.min(now),
+            begin_ms,
+        }
+    }
+
+    /// The range for somebody who would come now.
+    pub(super) fn newcomer(&self, now: Timestamp) -> Option<WaitRange> {
+        let comer =
+            Comer { call: CallId::numbered(u128::MAX), sort: 0, known: true, joined: now, begin_ms: now.as_millis() };
+        Waits::range(self.waits.guess(now, &comer, self.line.len() + 1)?, None)
     }
 
     fn find_next_turn(&mut self) {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wasl_model::{CallId, QueueId, RouteUpdate, Timestamp};
+use wasl_model::{CallId, QueueId, RouteUpdate, Timestamp, WaitRange};
 
 use super::{Dispatcher, Timer, seconds};
 use crate::agents::Slot;
 use crate::line::Place;
 use crate::talent::Need;
+use crate::wait::Waits;
 
 impl Dispatcher {
     /// Nobody signed in could ever serve it: it waits elsewhere, or is told so.
@@ -72,16 +73,26 @@ impl Dispatcher {
     }
 
     fn tell_one(&mut self, now: Timestamp, name: &QueueId, place: Place) {
-        let Some(queue) = self.queues.get(name) else { return };
+        let Some(queue) = self.queues.get_mut(name) else { return };
         let call = place.call;
         self.timers.insert((whole_second(now + seconds(queue.config.announce_every_s)), Timer::Tell(call)));
         let Some(waiting) = self.calls.get_mut(&call).filter(|waiting| waiting.may_be_told()) else { return };
         let position = queue.line.position(place);
         waiting.entered.had_to_wait = true;
-        waiting.told = queue.waits.range(position, waiting.told);
-        let update = RouteUpdate::Waiting { queue: name.clone(), position, wait: waiting.told };
+        let comer = queue.comer(now, waiting);
+        if waiting.glimpse.is_none() {
+            waiting.glimpse = Some(queue.waits.glimpse(now, &comer));
+        }
+        let guess = queue.waits.guess(now, &comer, position);
+        let wait = guess.and_then(|guess| Waits::range(guess, waiting.told));
+        waiting.told = wait.map(|wait| waiting.told.map_or(wait, |told| lower(told, wait))).or(waiting.told);
+        let update = RouteUpdate::Waiting { queue: name.clone(), position, wait };
         self.say(call, update);
     }
+}
+
+fn lower(a: WaitRange, b: WaitRange) -> WaitRange {
+    WaitRange { p50_ms: a.p50_ms.min(b.p50_ms), p80_ms: a.p80_ms.min(b.p80_ms) }
 }
 
 /// Announcements fall on whole seconds, so that many callers are told in one walk of the line.

@@ -13,6 +13,7 @@ use crate::line::{Place, Ranking};
 use crate::load;
 use crate::strategy::Suitor;
 use crate::talent::Need;
+use crate::wait::Glimpse;
 
 /// A call that waits, or is being offered.
 #[derive(Debug)]
@@ -33,8 +34,10 @@ pub(super) struct Waiting {
     pub(super) relaxed: Relaxed,
     /// Told that nobody is there.
     pub(super) no_one: bool,
-    /// The range last told.
+    /// The lowest numbers told.
     pub(super) told: Option<WaitRange>,
+    /// What was seen of the queue when it began to wait there.
+    pub(super) glimpse: Option<Glimpse>,
     /// Queues it overflowed from: it does not go back.
     overflowed: BTreeSet<QueueId>,
 }
@@ -95,7 +98,7 @@ impl Dispatcher {
         if self.calls.get(&call).is_some_and(|waiting| !waiting.offers.is_empty()) {
             return; // a call being offered has nothing to ask for; its offer's end is awaited
         }
-        self.forget(call);
+        self.forget(now, call, false);
         request.since = request.since.min(now);
         if let Some(caller) = request.caller.as_ref().filter(|_| !request.abused.is_empty()) {
             self.remember_abuse(now, caller, request.abused.clone());
@@ -178,6 +181,7 @@ impl Dispatcher {
             relaxed: Relaxed::default(),
             no_one: false,
             told: None,
+            glimpse: None,
             overflowed: BTreeSet::new(),
             request,
         }
@@ -210,6 +214,8 @@ impl Dispatcher {
         waiting.place = place;
         waiting.entered = Entered { at: now, position: queue.line.position(place), had_to_wait: false };
         queue.line.start_offering(place, &waiting.need);
+        let comer = queue.comer(now, &waiting);
+        queue.waits.watch.joins(now, comer);
         self.changed.calls.insert(place);
         self.changed.to_tell.insert(call);
         self.calls.insert(call, waiting);
@@ -226,7 +232,8 @@ impl Dispatcher {
     }
 
     /// Takes a call out of everything that waits. Its offer, if any, is the caller's to end.
-    pub(super) fn forget(&mut self, call: CallId) -> Option<Waiting> {
+    /// `answered`: by an agent, who takes it.
+    pub(super) fn forget(&mut self, now: Timestamp, call: CallId, answered: bool) -> Option<Waiting> {
         let waiting = self.calls.remove(&call)?;
         self.changed.calls.remove(&waiting.place);
         if let Some(slot) = waiting.need.held_for {
@@ -236,6 +243,7 @@ impl Dispatcher {
             && let Some(queue) = self.queues.get_mut(&waiting.queue)
         {
             queue.line.leave(waiting.place, &waiting.need);
+            queue.waits.watch.leaves(now, call, answered, waiting.entered.had_to_wait);
         }
         Some(waiting)
     }
@@ -252,7 +260,7 @@ impl Dispatcher {
         for offer in offers {
             self.release_agent(now, offer);
         }
-        if let Some(waiting) = self.forget(call) {
+        if let Some(waiting) = self.forget(now, call, false) {
             self.remember_place(now, waiting);
         }
     }
@@ -279,10 +287,10 @@ impl Dispatcher {
 
     /// Keeps a past wait for the estimate.
     pub(super) fn learn(&mut self, now: Timestamp, waiting: &Waiting, answered: bool) {
-        if waiting.entered.had_to_wait
+        if let Some(glimpse) = &waiting.glimpse
             && let Some(queue) = self.queues.get_mut(&waiting.queue)
         {
-            queue.waits.learn(now, waiting.entered.position, now.since(waiting.entered.at), answered);
+            queue.waits.learn(now, waiting.entered.position, glimpse, now.since(waiting.entered.at), answered);
         }
     }
 
@@ -315,11 +323,12 @@ impl Dispatcher {
     /// Moves a call to the queue its own overflows to, if somebody there could serve it.
     pub(super) fn overflow(&mut self, now: Timestamp, call: CallId) -> bool {
         let Some(to) = self.overflow_target(now, call) else { return false };
-        let Some(mut waiting) = self.forget(call) else { return false };
+        let Some(mut waiting) = self.forget(now, call, false) else { return false };
         self.learn(now, &waiting, false);
         let from = std::mem::replace(&mut waiting.queue, to.clone());
         waiting.overflowed.insert(from.clone());
         waiting.told = None;
+        waiting.glimpse = None;
         waiting.back_off.clear();
         waiting.need = Need::of_anybody();
         self.join(now, waiting);

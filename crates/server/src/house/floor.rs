@@ -148,7 +148,8 @@ impl FloorTask {
     }
 
     fn publish(&mut self) {
-        let view = FloorView { agents: self.dispatcher.agents(clock::now()), queues: self.dispatcher.queues() };
+        let view =
+            FloorView { agents: self.dispatcher.agents(clock::now()), queues: self.dispatcher.queues(clock::now()) };
         *self.view.write().unwrap_or_else(std::sync::PoisonError::into_inner) = view;
         if std::mem::take(&mut self.agents_changed) {
             self.desks.changed();

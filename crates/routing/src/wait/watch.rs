@@ -1,0 +1,252 @@
+//! What can be seen of a queue at the moment a caller comes: everything a wait is guessed from.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use wasl_model::{CallId, Timestamp};
+
+use crate::agents::Slot;
+use crate::ranked::Ranked;
+
+/// Sorts of callers told apart: the first few intents that come; the rest are one sort.
+pub(super) const SORTS: usize = 6;
+/// Numbers seen of a queue.
+pub(super) const SEEN: usize = 51 + 4 * SORTS;
+/// Nothing counts more than this, in its own measure: a strange day must not unsettle what was learnt.
+const MOST: f64 = 6.0;
+/// Longer ago than this is not looked at.
+const PAST_S: f64 = 3600.0;
+
+/// A caller in line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Comer {
+    pub(crate) call: CallId,
+    /// The sort of caller, below [`SORTS`].
+    pub(crate) sort: usize,
+    /// It is known who calls.
+    pub(crate) known: bool,
+    pub(crate) joined: Timestamp,
+    /// When the wait began, in the eyes of the line: earlier for those with priority.
+    pub(crate) begin_ms: i64,
+}
+
+impl Comer {
+    fn has_priority(&self) -> bool {
+        self.begin_ms + 1000 < self.joined.as_millis()
+    }
+
+    const fn place(&self) -> (i64, CallId) {
+        (self.begin_ms, self.call)
+    }
+}
+
+/// A queue, watched.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    line: Ranked<(i64, CallId)>,
+    sorts: [Ranked<(i64, CallId)>; SORTS],
+    comers: BTreeMap<CallId, Comer>,
+    joined_sum_ms: i64,
+    with_priority: usize,
+    talks: BTreeMap<Slot, Timestamp>,
+    talk_begins: BTreeSet<(Timestamp, Slot)>,
+    begun_sum_ms: i64,
+    /// When each agent was last seen talking.
+    last_seen: BTreeMap<Slot, Timestamp>,
+    came: VecDeque<(Timestamp, bool)>,
+    answered: VecDeque<Timestamp>,
+    at_once: VecDeque<Timestamp>,
+    left: VecDeque<Left>,
+    talk_times_s: VecDeque<f64>,
+}
+
+/// A wait that ended.
+#[derive(Clone, Copy, Debug)]
+struct Left {
+    at: Timestamp,
+    wait_s: f64,
+    answered: bool,
+    sort: usize,
+    priority: bool,
+}
+
+impl Watch {
+    /// A caller joins the line.
+    pub(crate) fn joins(&mut self, now: Timestamp, comer: Comer) {
+        self.came.push_back((now, comer.has_priority()));
+        self.line.insert(comer.place());
+        self.sorts[comer.sort].insert(comer.place());
+        self.joined_sum_ms += comer.joined.as_millis();
+        self.with_priority += usize::from(comer.has_priority());
+        self.comers.insert(comer.call, comer);
+        self.forget(now);
+    }
+
+    /// A caller leaves the line: `had_to_wait` is false for those who were answered at once.
+    pub(crate) fn leaves(&mut self, now: Timestamp, call: CallId, answered: bool, had_to_wait: bool) {
+        let Some(comer) = self.comers.remove(&call) else { return };
+        self.line.remove(comer.place());
+        self.sorts[comer.sort].remove(comer.place());
+        self.joined_sum_ms -= comer.joined.as_millis();
+        self.with_priority -= usize::from(comer.has_priority());
+        if answered {
+            self.answered.push_back(now);
+        }
+        if had_to_wait {
+            let wait_s = now.since(comer.joined).as_secs_f64();
+            self.left.push_back(Left { at: now, wait_s, answered, sort: comer.sort, priority: comer.has_priority() });
+        } else if answered {
+            self.at_once.push_back(now);
+        }
+    }
+
+    /// An agent of the queue begins to talk, with whomever.
+    pub(crate) fn talk_begins(&mut self, now: Timestamp, agent: Slot) {
+        if self.talks.insert(agent, now).is_none() {
+            self.talk_begins.insert((now, agent));
+            self.begun_sum_ms += now.as_millis();
+        }
+        self.last_seen.insert(agent, now);
+    }
+
+    pub(crate) fn talk_ends(&mut self, now: Timestamp, agent: Slot) {
+        let Some(begun) = self.talks.remove(&agent) else { return };
+        self.talk_begins.remove(&(begun, agent));
+        self.begun_sum_ms -= begun.as_millis();
+        self.last_seen.insert(agent, now);
+        self.talk_times_s.push_back(now.since(begun).as_secs_f64());
+        if self.talk_times_s.len() > 15 {
+            self.talk_times_s.pop_front();
+        }
+    }
+
+    /// An agent serves the queue no longer.
+    pub(crate) fn gets_up(&mut self, agent: Slot) {
+        if let Some(begun) = self.talks.remove(&agent) {
+            self.talk_begins.remove(&(begun, agent));
+            self.begun_sum_ms -= begun.as_millis();
+        }
+        self.last_seen.remove(&agent);
+    }
+
+    /// What a caller of that sort whose wait began then would see, all scaled to be about 1.
+    pub(crate) fn seen_by(&self, now: Timestamp, comer: &Comer) -> Vec<f64> {
+        let ago = |at: Timestamp| now.since(at).as_secs_f64();
+        let (ahead, length) = (self.line.before(comer.place()) as f64, self.line_length(comer));
+        let sort = &self.sorts[comer.sort];
+        let ahead_alike = sort.before(comer.place()) as f64;
+        let (head, head_alike) = (oldest(now, &self.line), oldest(now, sort));
+        let mean_waited = mean_since(now, self.joined_sum_ms, self.comers.len());
+        let busy = self.talks.len() as f64;
+        let mean_talked = mean_since(now, self.begun_sum_ms, self.talks.len());
+        let longest_talk = self.talk_begins.first().map_or(0.0, |(at, _)| ago(*at));
+        let last_seen = |s: f64| self.last_seen.values().filter(|at| ago(**at) < s).count() as f64;
+        let (here, hour) = (last_seen(1200.0).max(busy), last_seen(3600.0).max(busy));
+        let resting = self.last_seen.iter().filter(|(slot, _)| !self.talks.contains_key(slot));
+        let resting: Vec<f64> = resting.map(|(_, at)| ago(*at)).collect();
+        let wrapping_up = resting.iter().filter(|s| **s <= 60.0).count() as f64;
+        let away = resting.iter().filter(|s| **s > 60.0 && **s <= 900.0).count() as f64;
+        let answered = |s: f64| self.answered.iter().rev().take_while(|at| ago(**at) < s).count() as f64;
+        let came = |s: f64| self.came.iter().rev().take_while(|(at, _)| ago(*at) < s).count() as f64;
+        let came_first =
+            self.came.iter().rev().take_while(|(at, _)| ago(*at) < 600.0).filter(|came| came.1).count() as f64;
+        let at_once = self.at_once.iter().rev().take_while(|at| ago(**at) < 600.0).count() as f64;
+        let waits = |most: usize, s: f64, like: &dyn Fn(&Left) -> bool| {
+            let lately = self.left.iter().rev().take_while(|left| ago(left.at) < s);
+            let (sum, n) = lately
+                .filter(|left| left.answered && like(left))
+                .take(most)
+                .fold((0.0, 0.0), |(sum, n), left| (sum + left.wait_s, n + 1.0));
+            if n > 0.0 { sum / n } else { 0.0 }
+        };
+        let last_wait = waits(1, 1800.0, &|_| true);
+        let last_five = waits(5, 1800.0, &|_| true);
+        let half_hour = waits(usize::MAX, 1800.0, &|_| true);
+        let last_alike = waits(1, 1800.0, &|left| left.sort == comer.sort);
+        let five_alike = waits(5, 1800.0, &|left| left.sort == comer.sort);
+        let five_rank = waits(5, PAST_S, &|left| left.priority == comer.has_priority());
+        let (gave_up, of) = self
+            .left
+            .iter()
+            .rev()
+            .take_while(|left| ago(left.at) < 900.0)
+            .fold((0.0, 0.0), |(up, of), left| (up + f64::from(u8::from(!left.answered)), of + 1.0));
+        let gave_up = if of > 0.0 { gave_up / of } else { 0.0 };
+        let talk = if self.talk_times_s.is_empty() {
+            180.0
+        } else {
+            (self.talk_times_s.iter().sum::<f64>() / self.talk_times_s.len() as f64).max(30.0)
+        };
+        let last_answer = self.answered.back().map_or(600.0, |at| ago(*at).min(600.0));
+        let servers = busy.max(1.0);
+        let work = (ahead * talk + busy * 0.8 * talk + 0.3 * mean_talked * busy) / servers / 300.0;
+        let first = f64::from(u8::from(comer.has_priority()));
+        let pace = (ahead + 1.0) * 600.0 / answered(600.0).max(1.0) / 300.0;
+        let mut seen = Vec::with_capacity(SEEN);
+        seen.extend([1.0, ahead / 5.0, (length - ahead) / 5.0, busy / 5.0, mean_talked / 180.0, longest_talk / 600.0]);
+        seen.extend([answered(120.0) / 5.0, answered(300.0) / 10.0, answered(600.0) / 20.0]);
+        seen.extend([came(300.0) / 10.0, came(600.0) / 20.0, came(900.0) / 30.0, at_once / 10.0, came_first / 10.0]);
+        seen.extend([head / 120.0, mean_waited / 60.0, last_wait / 120.0, last_five / 120.0, half_hour / 120.0]);
+        seen.extend([
+            five_rank / 120.0,
+            gave_up,
+            last_answer / 60.0,
+            talk / 180.0,
+            first,
+            self.with_priority as f64 / 5.0,
+        ]);
+        seen.extend([here / 10.0, hour / 10.0, wrapping_up / 3.0, away / 5.0, pace, work, work.sqrt(), work * first]);
+        seen.extend([work * servers / here.max(1.0), (ahead / 5.0).sqrt(), (ahead - 4.0).max(0.0) / 5.0]);
+        seen.extend([
+            (head / 120.0).sqrt(),
+            ahead_alike / 5.0,
+            head_alike / 120.0,
+            last_alike / 120.0,
+            five_alike / 120.0,
+        ]);
+        seen.extend([(ahead_alike / 5.0).sqrt(), (head_alike / 120.0).sqrt()]);
+        let hour = now.as_millis().rem_euclid(86_400_000) as f64 / 86_400_000.0 * std::f64::consts::TAU;
+        seen.extend([hour.sin(), hour.cos(), (2.0 * hour).sin(), (2.0 * hour).cos()]);
+        seen.extend([last_seen(600.0).max(busy) / 10.0, (ahead - 8.0).max(0.0) / 5.0]);
+        let known = f64::from(u8::from(comer.known));
+        seen.extend([known, known * work]);
+        for sort in 0..SORTS {
+            let mine = if sort == comer.sort { 1.0 } else { 0.0 };
+            seen.extend([mine, mine * ahead_alike / 5.0, mine * head_alike / 120.0, mine * ahead / 5.0]);
+        }
+        debug_assert_eq!(seen.len(), SEEN);
+        seen.iter_mut().for_each(|number| *number = number.clamp(-MOST, MOST));
+        seen
+    }
+
+    /// Everybody else in line.
+    fn line_length(&self, comer: &Comer) -> f64 {
+        (self.comers.len() - usize::from(self.comers.contains_key(&comer.call))) as f64
+    }
+
+    /// What is older than an hour.
+    fn forget(&mut self, now: Timestamp) {
+        let old = |at: Timestamp| now.since(at).as_secs_f64() > PAST_S;
+        while self.came.front().is_some_and(|(at, _)| old(*at)) {
+            self.came.pop_front();
+        }
+        while self.left.front().is_some_and(|left| old(left.at)) {
+            self.left.pop_front();
+        }
+        for times in [&mut self.answered, &mut self.at_once] {
+            while times.front().is_some_and(|at| old(*at)) {
+                times.pop_front();
+            }
+        }
+        self.last_seen.retain(|slot, at| self.talks.contains_key(slot) || !old(*at));
+    }
+}
+
+/// The time since the first of them began to wait, in seconds.
+fn oldest(now: Timestamp, line: &Ranked<(i64, CallId)>) -> f64 {
+    line.iter().next().map_or(0.0, |(begin_ms, _)| ((now.as_millis() - begin_ms) as f64 / 1000.0).max(0.0))
+}
+
+/// The mean time since times of that sum, in seconds.
+fn mean_since(now: Timestamp, sum_ms: i64, n: usize) -> f64 {
+    if n == 0 { 0.0 } else { (now.as_millis() as f64 - sum_ms as f64 / n as f64) / 1000.0 }
+}
