@@ -52,10 +52,10 @@ impl Stretch {
             source: Some(self.source),
             priority: Priority::CatchUp,
             deadline: DEADLINE,
-            ..Request::new(samples)
+            ..Request::new(samples.clone())
         };
         let heard = infer.submit(request).await?;
-        Ok(holds_words(&heard, &Vocabulary::default()).then_some(heard))
+        Ok(holds_words(&heard, &samples, &Vocabulary::default()).then_some(heard))
     }
 }
 

@@ -196,7 +196,7 @@ impl Ear {
         let Some(current) = self.current.as_mut().filter(|current| current.turn == reading.cut.turn) else {
             return false;
         };
-        if !holds_words(transcript, &self.vocabulary) {
+        if !holds_words(transcript, &reading.cut.samples, &self.vocabulary) {
             return false;
         }
         current.words.hear(reading.cut.span.start, &transcript.words);
@@ -239,7 +239,7 @@ impl Ear {
 
     fn tell(&mut self, reading: &Reading, transcript: Transcript) {
         let span = reading.cut.span;
-        if !holds_words(&transcript, &self.vocabulary) {
+        if !holds_words(&transcript, &reading.cut.samples, &self.vocabulary) {
             self.outbox.push_back(SpeechEvent::Nothing { speaker: self.speaker, id: reading.id, span });
             return;
         }

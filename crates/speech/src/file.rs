@@ -163,7 +163,7 @@ fn joined(cuts: Vec<Cut>, samples: &[i16]) -> Vec<Cut> {
 fn assemble(read: &[(Cut, Transcript)], language: Option<Language>, audio_ms: u64) -> FileTranscript {
     let segments: Vec<Segment> = read
         .iter()
-        .filter(|(_, transcript)| holds_words(transcript, &Vocabulary::default()))
+        .filter(|(cut, transcript)| holds_words(transcript, &cut.samples, &Vocabulary::default()))
         .map(|(cut, t)| segment(cut, t))
         .collect();
     let english: i64 = segments.iter().map(|s| sign(s.language) * (s.end_ms - s.start_ms).cast_signed()).sum();

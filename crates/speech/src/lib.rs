@@ -20,6 +20,7 @@ mod finished;
 mod hearing;
 mod sense;
 mod vad;
+mod voicing;
 
 pub use activity::Activity;
 pub use ear::Ear;

@@ -1,10 +1,13 @@
 //! Does a transcript hold words, or what a small model makes up when there are none?
 
+use std::time::Duration;
+
 use wasl_infer::Transcript;
 use wasl_model::Language;
 use wasl_model::fold::{fold, fold_words};
 
 use crate::Vocabulary;
+use crate::voicing::voiced;
 
 /// What Whisper writes over silence and music, from the subtitles it was trained on. Never said to a call centre.
 const NEVER_SAID: [&str; 14] = [
@@ -24,6 +27,8 @@ const NEVER_SAID: [&str; 14] = [
     "[music]",
 ];
 /// What people do say, but the model also makes up: believed only when it is sure.
+/// And only of sound about as long as they are.
+const LONGEST_INTERJECTION_MS: u64 = 3000;
 const OFTEN_MADE_UP: [&str; 9] = ["you", "thank you", "bye", "bye bye", "so", "oh", "شكرا", "thanks", "the"];
 
 /// How sentences begin that base makes up over breath, music and tones (seven in an hour of them, at 0.10 to 0.64).
@@ -37,13 +42,20 @@ const LEAST_CONFIDENCE: f32 = 0.07;
 const SURE: f32 = 0.55;
 /// From so much probability on that nobody spoke, words less sure than this are made up. Measured with base: over
 /// noise, tones and music the model gives 0.47 and more, with confidences of 0.15 to 0.27 and once 0.72; Arabic words
-/// over the telephone, the hardest it has to read, get 0.40 at most where their confidence is below 0.25.
-const NOBODY: [(f32, f32); 3] = [(0.42, 0.25), (0.6, SURE), (0.8, 0.8)];
+/// over the telephone, the hardest it has to read, get 0.43 at most where their confidence is about 0.25 or less.
+const NOBODY: [(f32, f32); 3] = [(0.46, 0.25), (0.6, SURE), (0.8, 0.8)];
+/// Doubtful words are none where less of the sound has the pitch of a voice: breath and wind have none.
+const LEAST_VOICED: Duration = Duration::from_millis(80);
 /// So many of the site's own words in the order they were given to the model are no caller's.
 const RECITED: usize = 4;
 
-/// True when somebody said words.
-pub(crate) fn holds_words(transcript: &Transcript, vocabulary: &Vocabulary) -> bool {
+/// True when somebody said words in these samples.
+pub(crate) fn holds_words(transcript: &Transcript, samples: &[i16], vocabulary: &Vocabulary) -> bool {
+    reads_like_words(transcript, vocabulary)
+        && (transcript.confidence >= SURE || transcript.matched.is_some() || voiced(samples) >= LEAST_VOICED)
+}
+
+fn reads_like_words(transcript: &Transcript, vocabulary: &Vocabulary) -> bool {
     if transcript.matched.is_some() {
         return true;
     }
@@ -63,7 +75,7 @@ pub(crate) fn holds_words(transcript: &Transcript, vocabulary: &Vocabulary) -> b
         Language::En => LEAST_ENGLISH,
     };
     !(nobody
-        || made_up && transcript.confidence < SURE
+        || made_up && (transcript.confidence < SURE || transcript.audio_ms > LONGEST_INTERJECTION_MS)
         || opening && transcript.confidence < SURE_OPENING
         || transcript.confidence < least)
 }
@@ -92,6 +104,7 @@ mod tests {
             ("Thanks for watching!", 0.9, 0.1, false),
             ("Thank you.", 0.3, 0.3, false),
             ("Thank you.", 0.9, 0.1, true),
+            ("Oh", 0.84, 0.1, true),
             ("I want an agent", 0.5, 0.1, true),
             ("I want an agent", 0.4, 0.9, false),
             ("I want an agent", 0.9, 0.9, true),
@@ -105,11 +118,26 @@ mod tests {
             ("أريد موظف", 0.05, 0.2, false),
         ] {
             assert_eq!(
-                holds_words(&heard(text, confidence, no_speech), &Vocabulary::default()),
+                reads_like_words(&heard(text, confidence, no_speech), &Vocabulary::default()),
                 words,
                 "{text} {confidence} {no_speech}"
             );
         }
+    }
+
+    #[test]
+    fn an_interjection_over_a_long_sound_is_made_up() {
+        let long = Transcript { audio_ms: 5000, ..heard("Oh", 0.84, 0.1) };
+        assert!(!reads_like_words(&long, &Vocabulary::default()));
+    }
+
+    #[test]
+    fn doubtful_words_need_the_pitch_of_a_voice() {
+        let buzz: Vec<i16> = (0..16_000).map(|n| (n % 120 * 50) as i16 - 3000).collect();
+        let doubtful = heard("I'm not a real man.", 0.34, 0.1);
+        assert!(holds_words(&doubtful, &buzz, &Vocabulary::default()));
+        assert!(!holds_words(&doubtful, &[0; 16_000], &Vocabulary::default()));
+        assert!(holds_words(&heard("أريد موظف", 0.8, 0.1), &[0; 16_000], &Vocabulary::default()));
     }
 
     #[test]
@@ -122,7 +150,7 @@ mod tests {
             ("فرع العليا", 0.4, true),
             ("الشكاوى البطاقات نورة وصل", 0.4, true),
         ] {
-            assert_eq!(holds_words(&heard(text, confidence, 0.1), &vocabulary), words, "{text} {confidence}");
+            assert_eq!(reads_like_words(&heard(text, confidence, 0.1), &vocabulary), words, "{text} {confidence}");
         }
     }
 }

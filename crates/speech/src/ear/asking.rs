@@ -133,7 +133,8 @@ impl Ear {
             self.hearing.note_ahead(turn, None);
             return;
         };
-        let sense = if holds_words(&transcript, &self.vocabulary) { sense_of(&transcript) } else { Sense::Finished };
+        let spoken = holds_words(&transcript, &ahead.reading.cut.samples, &self.vocabulary);
+        let sense = if spoken { sense_of(&transcript) } else { Sense::Finished };
         self.hearing.note_ahead(turn, Some(sense));
         self.show(&ahead.reading, &transcript);
         ahead.heard = Some(transcript);
