@@ -161,7 +161,7 @@ pub struct OfferReasons {
     /// The strategy that chose, such as `longest_idle`; empty for an agent called by name.
     #[serde(default)]
     pub strategy: String,
-    /// Which of the two policies the meter had switched on, if it compares two: `a` or `b`.
+    /// Which of the two policies the meter had switched on, if it compares two: `a` or `b`; nothing while it washes out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arm: Option<String>,
     /// All of it in a sentence.

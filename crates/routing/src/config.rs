@@ -18,6 +18,8 @@ pub use queue::{LastAgent, Order, Overflow, QueueConfig, Ring, Tiers};
 pub use strategy::{Strategy, UnknownStrategy};
 pub use weights::Weights;
 
+use crate::meter::Meter;
+
 /// Everything the dispatcher is told once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -26,6 +28,8 @@ pub struct RoutingConfig {
     pub queues: BTreeMap<QueueId, QueueConfig>,
     /// How an agent is chosen, where a queue says nothing else.
     pub strategy: Strategy,
+    /// Two strategies compared on live traffic, in turn, where a queue says nothing else.
+    pub meter: Option<Meter>,
     /// Priority of calls by what is wanted, in steps of [`Order::Priority`]; absent is 0.
     pub priorities: BTreeMap<IntentId, u8>,
     /// What counts how much.
@@ -67,6 +71,7 @@ impl Default for RoutingConfig {
         Self {
             queues: BTreeMap::new(),
             strategy: Strategy::Wasl,
+            meter: None,
             priorities: BTreeMap::new(),
             weights: Weights::default(),
             missed_before_not_ready: 3,
@@ -131,6 +136,9 @@ pub enum ConfigError {
         /// Which.
         name: &'static str,
     },
+    /// Blocks that do not fit a day, or a washout that does not fit a block.
+    #[error("routing.meter: block_min must divide a day into an even number of blocks, washout_min be less than it")]
+    BadMeter,
     /// A number that must be greater than 0 is not.
     #[error("routing: {name} must be a number greater than 0")]
     NotPositive {
@@ -153,6 +161,9 @@ impl RoutingConfig {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.queues.iter().try_for_each(|(name, queue)| self.check_queue(name, queue))?;
         self.weights.check()?;
+        if self.meter.is_some_and(|meter| !meter.is_sound()) {
+            return Err(ConfigError::BadMeter);
+        }
         for (name, value) in
             [("rest_after_hard_minutes", self.rest_after_hard_minutes), ("hard_minutes_a_day", self.hard_minutes_a_day)]
         {

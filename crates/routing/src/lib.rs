@@ -10,6 +10,7 @@
 //! - `price`: what an agent's time is worth
 //! - `learnt`: both, as the dispatcher is told them
 //! - [`simulator`]: whole days of calls in seconds, to compare policies
+//! - [`meter`]: two strategies in turn on live traffic, and what the second gains
 //! - `agents`: what each agent is doing, and whether a call may be offered
 //! - `care`: what an agent carried since the day began, and whether a rest is due
 //! - `line`: who is next in a queue
@@ -30,6 +31,7 @@ pub mod input;
 mod learnt;
 mod line;
 mod load;
+pub mod meter;
 mod price;
 mod ranked;
 mod recall;

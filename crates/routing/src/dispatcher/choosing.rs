@@ -157,8 +157,18 @@ impl Dispatcher {
     }
 
     /// How agents of that queue are chosen now.
-    pub(super) fn policy(&self, _now: Timestamp, queue: &Queue) -> Policy {
-        Policy { strategy: queue.config.strategy.unwrap_or(self.config.strategy), arm: None }
+    pub(super) fn policy(&self, now: Timestamp, queue: &Queue) -> Policy {
+        match (queue.config.strategy, self.config.meter) {
+            (Some(strategy), _) => Policy { strategy, arm: None },
+            (None, None) => Policy { strategy: self.config.strategy, arm: None },
+            (None, Some(meter)) => {
+                let slice = meter.slice(now, self.config.utc_offset_min);
+                Policy {
+                    strategy: meter.strategy(slice.arm),
+                    arm: Some(slice.arm.name()).filter(|_| !slice.washed_out),
+                }
+            }
+        }
     }
 
     /// Why an agent called by name is offered the call.

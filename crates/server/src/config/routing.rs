@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde::Deserialize;
 use wasl_model::{IntentId, QueueId, Skill, SkillLevel};
+use wasl_routing::meter::Meter;
 use wasl_routing::{Expression, LastAgent, Order, Overflow, QueueConfig, Ring, RoutingConfig, Strategy, Tiers};
 
 use super::Config;
@@ -23,6 +24,8 @@ pub(crate) struct Routing {
     pub(crate) missed_before_not_ready: u32,
     /// A caller who calls again within this time keeps the place.
     pub(crate) keep_place_s: u64,
+    /// Two strategies compared on live traffic.
+    pub(crate) meter: Option<Meter>,
     /// Priority by what is wanted, in queues whose order is `priority`.
     pub(crate) priorities: BTreeMap<IntentId, u8>,
     /// Hot calls in a row before another free agent is preferred, whatever the strategy.
@@ -46,6 +49,7 @@ impl Default for Routing {
             wrap_up_s: 10,
             missed_before_not_ready: usual.missed_before_not_ready,
             keep_place_s: usual.keep_place_s,
+            meter: None,
             priorities: usual.priorities,
             hot_in_a_row: usual.hot_in_a_row,
             rest_after_hard_calls: usual.rest_after_hard_calls,
@@ -115,6 +119,7 @@ pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
     let routing = RoutingConfig {
         queues: config.queues.iter().map(|entry| (entry.name.clone(), entry.queue(&house))).collect(),
         strategy: house.strategy,
+        meter: house.meter,
         priorities: house.priorities,
         missed_before_not_ready: house.missed_before_not_ready,
         keep_place_s: house.keep_place_s,
