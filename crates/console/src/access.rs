@@ -34,8 +34,11 @@ const CUSTOMERS: Who = Who::Roles(&[Role::Agent, Role::Branch, Role::Supervisor,
 /// Those who look at the whole floor.
 const FLOOR: Who = Who::Roles(&[Role::Supervisor, Role::Admin]);
 
+/// Those who read reports over many calls.
+const REPORTS: Who = Who::Roles(&[Role::Qa, Role::Supervisor, Role::Admin]);
+
 /// Every route with its method.
-pub const TABLE: [(Method, &str, Who); 60] = [
+pub const TABLE: [(Method, &str, Who); 61] = [
     (Method::GET, "/", Who::Anyone),
     (Method::GET, "/qa", Who::Anyone),
     (Method::GET, "/qa/{*rest}", Who::Anyone),
@@ -97,6 +100,7 @@ pub const TABLE: [(Method, &str, Who); 60] = [
     (Method::GET, "/api/v1/queues", DESK),
     (Method::GET, "/api/v1/agents", FLOOR),
     (Method::GET, "/api/v1/events", CALLS),
+    (Method::GET, "/api/v1/reports/human-access", REPORTS),
 ];
 
 /// Who asks: put into the request by the door.

@@ -62,6 +62,7 @@ pub mod promises;
 pub mod proxy;
 pub mod rail;
 pub mod recording;
+pub mod reports;
 pub mod session;
 pub mod setup;
 pub mod shift;
@@ -123,6 +124,7 @@ fn api() -> Router<ConsoleState> {
         .route("/queues", get(floor::queues))
         .route("/agents", get(floor::agents))
         .route("/events", get(events::events))
+        .route("/reports/human-access", get(reports::human_access))
         .nest("/calls", of_calls())
         .nest("/agents/me", of_me())
 }

@@ -12,8 +12,8 @@ use whole::Whole;
 use crate::events::EventMessage;
 use crate::problem::Problem;
 use crate::{
-    calls, directory, draft, events, floor, guests, health, orders, person, promises, rail, recording, setup, shift,
-    sign_in, sip, telling,
+    calls, directory, draft, events, floor, guests, health, orders, person, promises, rail, recording, reports, setup,
+    shift, sign_in, sip, telling,
 };
 
 /// The description.
@@ -78,6 +78,7 @@ use crate::{
         floor::queues,
         floor::agents,
         events::events,
+        reports::human_access,
     ),
     components(schemas(Problem, EventMessage, orders::CallOrder))
 )]

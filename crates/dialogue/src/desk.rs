@@ -34,6 +34,8 @@ use crate::flow::{Flow, Piece, State, StateName, proof};
 pub const SILENCE_AFTER_QUESTION: &str = "silence after a question";
 /// A sentence that began this long ago and has not become words counts as a silence.
 const SENTENCE: Duration = Duration::from_secs(15);
+/// After hours a number to call back is told within this time, or a message is taken instead.
+const PROMISE: Duration = Duration::from_secs(60);
 /// Goodbye is over by then, even if nobody says that it was played.
 const GOODBYE: Duration = Duration::from_secs(15);
 
@@ -473,6 +475,9 @@ impl Desk {
     fn hand_over(&mut self, now: Timestamp, cause: HandoverCause, queue: Option<QueueId>) {
         self.hush();
         if let Some(promise) = self.instead_of_a_person(cause) {
+            // Whoever has no number is asked for one: that takes its own time.
+            self.limit = Some(now + PROMISE);
+            self.answering = None;
             return self.enter(now, promise);
         }
         let prompts = self.filled(now, self.flow().spec().handover.of(cause));

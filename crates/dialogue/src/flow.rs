@@ -3,11 +3,13 @@
 //! - [`state`]: the kinds of states and where each leads
 //! - [`ask`]: questions: choices, intents, digits
 //! - [`piece`], [`value`]: prompts, and slots filled by grammar
+//! - [`picture`]: a flow as an image
 //! - [`rules`]: what holds in every state: escape, emergency, mood, limits, confidence
 //! - [`proof`]: the check that no state traps a caller
 
 pub mod ask;
 mod names;
+pub mod picture;
 pub mod piece;
 pub mod proof;
 pub mod rules;
@@ -91,7 +93,7 @@ impl Flow {
     /// # Errors
     /// Every problem, as sentences that name the state and say what to do.
     pub fn load(stem: &str, text: &str, known: Known<'_>) -> Result<Self, Vec<String>> {
-        let spec: FlowSpec = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
+        let spec = FlowSpec::parse(text).map_err(|error| vec![error])?;
         let misnamed =
             (spec.name != stem).then(|| format!("name is \"{}\"; write \"{stem}\", the file's name", spec.name));
         match (misnamed, Self::prove(spec, known)) {
@@ -126,6 +128,14 @@ impl Flow {
 }
 
 impl FlowSpec {
+    /// Reads a flow's file without proving anything.
+    ///
+    /// # Errors
+    /// What is wrong, with its line.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| error.to_string())
+    }
+
     /// Queues this flow names itself (its intents name more).
     #[must_use]
     pub fn queues(&self) -> BTreeSet<&QueueId> {

@@ -3,12 +3,14 @@
 //!
 //! - [`last`]: Listen, Apologise, Solve, Thank: which steps, where, with which words, in which order
 //! - [`rail`]: the method beside a live call, step by step, overruled by the agent
+//! - [`access`]: who wanted a person, who reached one, how soon
 //! - [`due`]: until when something is promised, out of everyday words
 //! - [`promises`]: what was promised, suggested for a person to confirm
 //! - [`silent`]: callers who left without a complaint and should be called
 //! - [`phrases`]: the phrases all of these look for, Arabic and English
 //! - [`mod@read`]: all of it for one call
 
+pub mod access;
 pub mod due;
 pub mod last;
 pub mod phrases;
@@ -17,6 +19,7 @@ pub mod rail;
 pub mod read;
 pub mod silent;
 
+pub use access::{Access, AccessReport, Reached};
 pub use due::Due;
 pub use last::{LastReview, StepFound};
 pub use promises::SuggestedPromise;

@@ -1,8 +1,16 @@
 //! The command line, as promised in the README and in `--help`.
 
+mod calls;
+mod flow;
+mod prompts;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use calls::CallsCommand;
+pub(crate) use flow::{FlowArgs, FlowCommand, PictureFormat, SimulateArgs};
+pub(crate) use prompts::{PromptsArgs, PromptsCommand};
 
 /// Wasl (وصل) joins callers to the right person: a voice, IVR and call-centre routing server.
 #[derive(Parser, Debug)]
@@ -40,6 +48,10 @@ pub(crate) enum Command {
     Mood(MoodArgs),
     /// Tell what callers want: one line of text each on standard input, or train and evaluate on CSV files.
     Intent(IntentArgs),
+    /// Check, draw and walk through flows.
+    Flow(FlowArgs),
+    /// Check the prompts' sound, and have their texts read aloud.
+    Prompts(PromptsArgs),
     /// List, show and export kept calls.
     Calls {
         #[command(flatten)]
@@ -313,40 +325,6 @@ pub(crate) struct IntentArgs {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-#[derive(Subcommand, Debug)]
-pub(crate) enum CallsCommand {
-    /// The newest calls.
-    List {
-        /// How many at most.
-        #[arg(long, default_value_t = 50)]
-        limit: u32,
-        /// One JSON object per call.
-        #[arg(long)]
-        json: bool,
-    },
-    /// One call's whole story.
-    Show {
-        /// The call's id.
-        id: String,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Tell the events of all calls as they happen.
-    Follow {
-        /// End after this many calls have ended.
-        #[arg(long)]
-        calls: Option<u32>,
-    },
-    /// Write a call's recording, timeline and transcript into a folder.
-    Export {
-        /// The call's id.
-        id: String,
-        /// The folder; made if need be.
-        dir: PathBuf,
-    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -2,11 +2,13 @@
 
 mod calls;
 mod check;
+mod flow;
 mod infer_worker;
 mod intent;
 mod models;
 mod mood;
 mod phone;
+mod prompts;
 mod recording;
 mod serve;
 mod transcribe;
@@ -28,6 +30,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::InferWorker(args) => infer_worker::run(&args),
         Command::Mood(args) => mood::run(&args),
         Command::Intent(args) => intent::run(&args),
+        Command::Flow(args) => flow::run(&args),
+        Command::Prompts(args) => prompts::run(&args),
         Command::Calls { config, command } => calls::run(&config, command),
         Command::User { config, command } => user::run(&config, command),
         Command::Phone { command } => phone::run(command),

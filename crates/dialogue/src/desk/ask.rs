@@ -101,6 +101,8 @@ impl Desk {
     }
 
     fn choose(&mut self, now: Timestamp, choice: &Choice) {
+        // What a word of the menu sounds like as a sentence is no wish.
+        self.last_guess = None;
         if let Some(intent) = &choice.intent {
             self.understood = Some(chosen(intent));
         }

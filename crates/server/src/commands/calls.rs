@@ -7,6 +7,7 @@ use wasl_model::CallId;
 use wasl_record::{Book, CallFilter};
 
 use crate::cli::{CallsCommand, ConfigArgs};
+use crate::clock;
 use crate::config::Config;
 
 mod story;
@@ -21,6 +22,7 @@ pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> 
             CallsCommand::List { limit, json } => list(&book, limit, json).await,
             CallsCommand::Show { id, json } => show(&book, &id, json).await,
             CallsCommand::Export { id, dir } => export(&book, &id, &dir).await,
+            CallsCommand::Access { days, json } => access(&book, days, config.support.utc_offset_min, json).await,
             CallsCommand::Follow { calls } => follow(&book, calls).await,
         }
     })?;
@@ -39,6 +41,15 @@ async fn list(book: &Book, limit: u32, json: bool) -> Result<()> {
     if page.items.is_empty() && !json {
         super::say("No call is kept yet.");
     }
+    Ok(())
+}
+
+async fn access(book: &Book, days: u32, utc_offset_min: i32, json: bool) -> Result<()> {
+    let report = wasl_console::reports::access(book, clock::now(), days, utc_offset_min).await?;
+    if json {
+        return super::say_json(&report);
+    }
+    story::access(&report).iter().for_each(|line| super::say(line));
     Ok(())
 }
 
