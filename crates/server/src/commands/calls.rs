@@ -10,6 +10,7 @@ use crate::cli::{CallsCommand, ConfigArgs};
 use crate::clock;
 use crate::config::Config;
 
+mod access;
 mod story;
 
 pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> {
@@ -49,7 +50,7 @@ async fn access(book: &Book, days: u32, utc_offset_min: i32, json: bool) -> Resu
     if json {
         return super::say_json(&report);
     }
-    story::access(&report).iter().for_each(|line| super::say(line));
+    access::lines(&report).iter().for_each(|line| super::say(line));
     Ok(())
 }
 
