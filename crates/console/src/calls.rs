@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wasl_model::{AgentId, CallEvent, CallId, Hangup, Mood, QueueId, ReadTurn, TimelineEntry, Timestamp};
 use wasl_record::{CallFilter, CallSummary, Page, Role};
+use wasl_review::{CallMood, felt};
 
 use crate::access::Asker;
 use crate::ask::{Path, Query};
@@ -81,15 +82,27 @@ pub async fn list(
     Ok(Json(state.book.calls(&filter, limit).await?))
 }
 
-/// One call.
+/// One call, and how its caller felt over it.
 #[utoipa::path(get, path = "/api/v1/calls/{id}", params(("id" = CallId, Path)), responses(
-    (status = 200, body = CallSummary), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+    (status = 200, body = OneCall), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn one(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
     Path(id): Path<CallId>,
-) -> Result<Json<CallSummary>, Problem> {
-    Ok(Json(seen(&state, &asker, id).await?))
+) -> Result<Json<OneCall>, Problem> {
+    let call = seen(&state, &asker, id).await?;
+    let timeline = state.book.timeline(id).await?.unwrap_or_default();
+    Ok(Json(OneCall { call, mood: felt(&timeline) }))
+}
+
+/// A call with the figures of its timeline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OneCall {
+    /// The call as lists show it.
+    #[serde(flatten)]
+    pub call: CallSummary,
+    /// How the caller felt over it so far; `null` where no mood was read.
+    pub mood: Option<CallMood>,
 }
 
 /// A call's timeline. The words in it are the transcript's, so opening it is noted alike.

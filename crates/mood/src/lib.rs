@@ -17,7 +17,6 @@
 //! - [`fusion`]: evidence into probabilities, log-linear
 //! - [`calibrate`]: confidence that means what it says, per site
 //! - [`tracker`]: one call's mood over time
-//! - [`summary`]: a call's mood in a few figures
 //! - [`turn`]: the mood of one turn on its own, words and voice
 //! - [`text`]: the mood of one text on its own
 
@@ -31,7 +30,6 @@ pub mod meaning;
 pub mod metrics;
 mod repeats;
 pub mod scan;
-pub mod summary;
 pub mod text;
 pub mod token;
 pub mod tracker;
@@ -44,7 +42,6 @@ pub use calibrate::{Calibration, Calibrations, calibrate};
 pub use config::{CONFIDENT, MoodConfig};
 pub use lexicon::{Lexicon, LexiconError};
 pub use meaning::Meaning;
-pub use summary::{CallMood, summarise};
 pub use text::{read_text, read_words};
 pub use tracker::MoodTracker;
 pub use turn::read_turn;

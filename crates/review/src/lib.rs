@@ -6,12 +6,14 @@
 //! - [`access`]: who wanted a person, who reached one, how soon
 //! - [`due`]: until when something is promised, out of everyday words
 //! - [`promises`]: what was promised, suggested for a person to confirm
+//! - [`mod@felt`]: how the caller felt over the call, in a few figures
 //! - [`silent`]: callers who left without a complaint and should be called
 //! - [`phrases`]: the phrases all of these look for, Arabic and English
 //! - [`mod@read`]: all of it for one call
 
 pub mod access;
 pub mod due;
+pub mod felt;
 pub mod last;
 pub mod phrases;
 pub mod promises;
@@ -21,6 +23,7 @@ pub mod silent;
 
 pub use access::{Access, AccessReport, Reached};
 pub use due::Due;
+pub use felt::{CallMood, Peak, felt};
 pub use last::{LastReview, StepFound};
 pub use promises::SuggestedPromise;
 pub use rail::{Rail, RailStep, StepEvidence, StepOverrule, StepState};

@@ -60,7 +60,7 @@ async fn show(book: &Book, id: &str, json: bool) -> Result<()> {
     if json {
         return super::say_json(&serde_json::json!({
             "call": call, "timeline": timeline, "recording": book.recording_path(id).await?,
-            "review": wasl_review::read(&timeline), "mood": story::felt(&timeline),
+            "review": wasl_review::read(&timeline), "mood": wasl_review::felt(&timeline),
         }));
     }
     if let Some(call) = call {
@@ -71,7 +71,7 @@ async fn show(book: &Book, id: &str, json: bool) -> Result<()> {
             super::say(&line);
         }
     }
-    if let Some(mood) = story::felt(&timeline) {
+    if let Some(mood) = wasl_review::felt(&timeline) {
         super::say(&story::mood_of_call(&mood));
     }
     super::say(&story::review(&wasl_review::read(&timeline)));

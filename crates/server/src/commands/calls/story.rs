@@ -4,9 +4,8 @@ use wasl_model::{
     AgentId, CallEvent, Hangup, Language, Mood, MoodReading, OfferOutcome, OfferReasons, PromptId, Speaker,
     TimelineEntry, Utterance, WaitRange,
 };
-use wasl_mood::summary::{CallMood, summarise};
 use wasl_record::CallSummary;
-use wasl_review::Review;
+use wasl_review::{CallMood, Review};
 
 /// One call in one line: id, when, who, what, how it ended.
 pub(super) fn row(call: &CallSummary) -> String {
@@ -25,15 +24,6 @@ pub(super) fn line(entry: &TimelineEntry) -> Option<String> {
     let call = entry.call.to_string();
     let short = call.rsplit('-').next().and_then(|tail| tail.get(8..)).unwrap_or_default();
     words(&entry.event).map(|words| format!("[{short}] {seconds:6.1} s  {words}"))
-}
-
-/// How the caller felt over the whole call; `None` when nothing was read.
-pub(super) fn felt(timeline: &[TimelineEntry]) -> Option<CallMood> {
-    let reading = |entry: &TimelineEntry| {
-        if let CallEvent::Mood { reading } = &entry.event { Some(reading.clone()) } else { None }
-    };
-    let readings: Vec<MoodReading> = timeline.iter().filter_map(reading).collect();
-    summarise(&readings, timeline.last()?.media_at)
 }
 
 /// The whole call's mood in one line.

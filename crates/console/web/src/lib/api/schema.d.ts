@@ -178,7 +178,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One call. */
+        /** One call, and how its caller felt over it. */
         get: operations["one"];
         put?: never;
         post?: never;
@@ -1229,6 +1229,27 @@ export interface components {
          * @description One call, from the first INVITE to the last BYE, however many legs it has.
          */
         CallId: string;
+        /** @description How a whole call felt. A hint for people, never a mark on a person. */
+        CallMood: {
+            /** @description The last one. */
+            end: components["schemas"]["Mood"];
+            /** @description The worst moment: where it was most unpleasant. */
+            peak: components["schemas"]["Peak"];
+            /**
+             * Format: float
+             * @description End-weighted mean of how pleasant it was: −100 to 100.
+             */
+            score: number;
+            /** @description Share of the time in each mood; the shares sum to 1. */
+            share: components["schemas"]["MoodScores"];
+            /** @description The first label that was told. */
+            start: components["schemas"]["Mood"];
+            /**
+             * Format: float
+             * @description Mean of the last third minus mean of the first third, halved: −100 to 100, above 0 for better.
+             */
+            trend: number;
+        };
         /**
          * @description What is to happen with the call on the desk.
          * @enum {string}
@@ -1919,6 +1940,10 @@ export interface components {
             waited_ms: number;
             why: null | components["schemas"]["Why"];
         };
+        /** @description A call with the figures of its timeline. */
+        OneCall: components["schemas"]["CallSummary"] & {
+            mood: null | components["schemas"]["CallMood"];
+        };
         /** @description Who is asked or has joined, beside the caller. */
         OtherParty: {
             /** @description An agent's or a queue's name, or the number dialled. */
@@ -2060,6 +2085,18 @@ export interface components {
             stable: number;
             /** @description The words so far, a space between each two. */
             text: components["schemas"]["Pii_String"];
+        };
+        /** @description The worst moment of a call. */
+        Peak: {
+            /** @description When. */
+            at: components["schemas"]["MediaTime"];
+            /**
+             * Format: float
+             * @description Its confidence.
+             */
+            confidence: number;
+            /** @description The label then. */
+            mood: components["schemas"]["Mood"];
         };
         /** @description The outline. Values are -128..=127, alternating lowest and highest. */
         Peaks: {
@@ -3113,7 +3150,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallSummary"];
+                    "application/json": components["schemas"]["OneCall"];
                 };
             };
             401: {

@@ -23,6 +23,8 @@ export type EvidenceSource = Shape<'EvidenceSource'>;
 export type IntentGuess = Shape<'IntentGuess'>;
 export type OfferReasons = Shape<'OfferReasons'>;
 export type MoodReading = Shape<'MoodReading'>;
+/** A call's mood in a few figures. */
+export type CallMood = Shape<'CallMood'>;
 export type HandoverCause = Shape<'HandoverCause'>;
 export type NotReadyReason = Shape<'NotReadyReason'>;
 export type AgentStateName = Shape<'DeskState'>;

@@ -1,13 +1,13 @@
 /** What the review asks the house. */
 import { ask, path } from '$lib/api/http';
 import type { Id, Utterance } from '$lib/api/wire';
-import type { CallPage, CallSummary, Entry, Peaks } from './shapes';
+import type { CallPage, Entry, OneCall, Peaks } from './shapes';
 
 export const calls = (query: URLSearchParams) => ask<CallPage>('GET', `/api/v1/calls?${query}`);
 
 /** Everything of one call. */
 export interface Story {
-  call: CallSummary;
+  call: OneCall;
   timeline: Entry[];
   turns: Utterance[];
   /** `null` when there is no recording. */
@@ -15,7 +15,7 @@ export interface Story {
 }
 
 export async function story(id: Id): Promise<Story> {
-  const call = await ask<CallSummary>('GET', path`/api/v1/calls/${id}`);
+  const call = await ask<OneCall>('GET', path`/api/v1/calls/${id}`);
   const [timeline, turns, peaks] = await Promise.all([
     ask<{ items: Entry[] }>('GET', path`/api/v1/calls/${id}/timeline`),
     ask<{ items: Utterance[] }>('GET', path`/api/v1/calls/${id}/transcript`),

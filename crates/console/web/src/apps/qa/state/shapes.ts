@@ -1,5 +1,5 @@
 /** What the review reads of a call, by the names the house gives. */
-import type { HandoverCause, Id, IntentGuess, Language, Mood, MoodReading, OfferReasons, Outcome, Span, Speaker, Utterance } from '$lib/api/wire';
+import type { CallMood, HandoverCause, Id, IntentGuess, Language, Mood, MoodReading, OfferReasons, Outcome, Span, Speaker, Utterance } from '$lib/api/wire';
 
 export const HANGUPS = ['by_caller', 'by_agent', 'served', 'abandoned', 'gave_up', 'cancelled', 'callback_promised', 'failed', 'interrupted'] as const;
 export type Hangup = (typeof HANGUPS)[number];
@@ -27,6 +27,11 @@ export interface CallSummary {
   mood_said?: Mood | null;
   felt?: Mood | null;
   kept?: boolean | null;
+}
+
+/** One call's page: with how the caller felt over it, where that was read. */
+export interface OneCall extends CallSummary {
+  mood: CallMood | null;
 }
 
 export interface CallPage {

@@ -2,10 +2,11 @@
 //! and a score of −100 to 100 that weighs the end most.
 
 use serde::{Deserialize, Serialize};
-use wasl_model::{MediaTime, Mood, MoodReading, MoodScores};
+use utoipa::ToSchema;
+use wasl_model::{CallEvent, MediaTime, Mood, MoodReading, MoodScores, TimelineEntry};
 
 /// How a whole call felt. A hint for people, never a mark on a person.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CallMood {
     /// The first label that was told.
     pub start: Mood,
@@ -22,7 +23,7 @@ pub struct CallMood {
 }
 
 /// The worst moment of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Peak {
     /// When.
     pub at: MediaTime,
@@ -39,11 +40,19 @@ struct Stretch<'a> {
     valence: f32,
 }
 
-/// The figures of a call that ended at `end`. `None` without a reading.
+/// How the caller felt over a call, live or over, from its timeline; `None` where nothing was read.
 ///
-/// A reading holds until the next one; readings are in the order of their time.
+/// A reading holds until the next one, the last one until the timeline's end.
 #[must_use]
-pub fn summarise(readings: &[MoodReading], end: MediaTime) -> Option<CallMood> {
+pub fn felt(timeline: &[TimelineEntry]) -> Option<CallMood> {
+    let reading = |entry: &TimelineEntry| {
+        if let CallEvent::Mood { reading } = &entry.event { Some(reading.clone()) } else { None }
+    };
+    let readings: Vec<MoodReading> = timeline.iter().filter_map(reading).collect();
+    summarise(&readings, timeline.last()?.media_at)
+}
+
+fn summarise(readings: &[MoodReading], end: MediaTime) -> Option<CallMood> {
     let (first, last) = (readings.first()?, readings.last()?);
     let stretches = stretches(readings, end);
     let worst = stretches.iter().min_by(|a, b| a.valence.total_cmp(&b.valence))?.reading;
