@@ -206,6 +206,12 @@ impl Desk {
         self.expect();
     }
 
+    /// How often the caller was not understood, which led to the question once more or to a person.
+    #[must_use]
+    pub const fn times_not_understood(&self) -> u8 {
+        self.counts.not_understood
+    }
+
     /// The next moment the desk wants to be told of, and why.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<(Timestamp, &'static str)> {

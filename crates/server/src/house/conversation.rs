@@ -5,10 +5,12 @@
 //! - [`orders`]: carrying out the call's commands
 //! - [`hearing`]: ears, moods and intents
 //! - [`doings`]: what the caller does besides speaking
+//! - [`earlier`]: what they came for of late
 //! - [`last_words`]: what is still being read at the end
 //! - [`feeling`]: the sound of the caller's voice, where the caller was told
 
 mod doings;
+mod earlier;
 mod feeling;
 mod hearing;
 mod last_words;
@@ -105,6 +107,7 @@ impl Conversation {
         let mut call = Call::new(id, caller, call_config);
         call.handle_input(clock::now(), CallInput::Arrived { from: from.clone(), dialled, trunk, entry });
         let hearing = Hearing::new(&house, language);
+        let doings = Doings::new(caller, earlier::contacts(&house, from.as_ref()).await);
         let desk = flow.and_then(|flow| hearing::desk(&house, flow, language, from.is_some()));
         let mut conversation = Self {
             house,
@@ -113,7 +116,7 @@ impl Conversation {
             desk,
             hearing,
             feeling: Feeling::default(),
-            doings: Doings::default(),
+            doings,
             lines: BTreeMap::new(),
             book,
             news,
@@ -207,8 +210,13 @@ impl Conversation {
         inputs.retain(|input| !self.feeling.takes(input, &self.house.config.mood));
         inputs.sort_by_key(|input| matches!(input, DeskInput::Mood(_)));
         let fed = !inputs.is_empty();
+        let misses = |desk: Option<&Desk>| desk.map_or(0, Desk::times_not_understood);
+        let before = misses(self.desk.as_ref());
         if let Some(desk) = &mut self.desk {
             inputs.into_iter().for_each(|input| desk.handle_input(clock::now(), input));
+        }
+        if misses(self.desk.as_ref()) > before {
+            self.note_asked_again();
         }
         self.hear_desk();
         fed

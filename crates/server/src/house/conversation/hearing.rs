@@ -197,7 +197,7 @@ impl Conversation {
         self.tell(CallInput::Heard { utterance, intent });
     }
 
-    fn before_talking(&self) -> bool {
+    pub(super) fn before_talking(&self) -> bool {
         match self.call.phase() {
             Phase::New | Phase::Answering | Phase::Ivr | Phase::Waiting { .. } | Phase::Ringing { .. } => true,
             Phase::Talking { .. } | Phase::Transferring | Phase::Promising | Phase::Ending | Phase::Closed => false,

@@ -33,7 +33,10 @@ impl Conversation {
             CallCommand::Join { legs } => self.join(&legs),
             CallCommand::Part { legs } => self.with_all(&legs, MediaLeg::unbridge),
             CallCommand::Attend { leg, speaker } => self.attend(leg, speaker),
-            CallCommand::Expect { language, phrases, digits } => self.hearing.expect(language, phrases, digits),
+            CallCommand::Expect { language, phrases, digits } => {
+                self.doings.expect(digits);
+                self.hearing.expect(language, phrases, digits);
+            }
             CallCommand::Route(request) => self.house.floor.tell(Input::Request(request)).await,
             CallCommand::LeaveQueue => self.house.floor.tell(Input::Leave { call: self.call.id() }).await,
             CallCommand::OfferEnded { offer, outcome } => {
