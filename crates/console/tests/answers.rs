@@ -4,7 +4,7 @@
 mod common;
 
 use common::{CALL, NOBODY, Window, attacks};
-use wasl_model::CallId;
+use wasl_model::{CallEvent, CallId, MediaTime, Mood, MoodReading, MoodScores, Span};
 
 #[tokio::test]
 async fn ranges_of_a_recording_are_the_files_bytes() {
@@ -116,6 +116,35 @@ async fn attacks_in_names_and_words_are_stored_and_shown_as_they_are() {
     }
     let listed = window.get("/api/v1/calls?limit=200", &cookie).await.json()["items"].as_array().unwrap().len();
     assert_eq!(listed, lines.len().min(200), "no line removed another");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_call_tells_how_its_caller_felt_over_it() {
+    let window = Window::open().await;
+    let cookie = window.sign_in("qa").await;
+    window.call(CALL, "agent", "+966500000000", "كلام").await;
+    let unread = window.get(&format!("/api/v1/calls/{CALL}"), &cookie).await.json();
+    assert!(unread["id"].is_string() && unread["mood"].is_null(), "{unread}");
+    let felt = CallId::numbered(77);
+    let call = window.book.begin(felt, common::NOON).await;
+    for (second, label) in [(2, Mood::Angry), (4, Mood::Satisfied)] {
+        let at = MediaTime::from_millis(second * 1000);
+        let reading = MoodReading {
+            span: Span { start: at, end: at },
+            label,
+            confidence: 0.9,
+            scores: MoodScores::NEUTRAL,
+            arousal: None,
+            valence: None,
+            evidence: Vec::new(),
+        };
+        call.append_kept(common::NOON, at, CallEvent::Mood { reading }).await.unwrap();
+    }
+    call.close().await;
+    let mood = &window.get(&format!("/api/v1/calls/{felt}"), &cookie).await.json()["mood"];
+    assert_eq!((mood["start"].as_str(), mood["end"].as_str()), (Some("angry"), Some("satisfied")), "{mood}");
+    assert_eq!((mood["peak"]["mood"].as_str(), mood["peak"]["at"].as_u64()), (Some("angry"), Some(2_000)));
     window.close().await;
 }
 

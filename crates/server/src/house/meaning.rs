@@ -2,7 +2,7 @@
 //!
 //! Without the model, or when it does not keep up, there is no vector and words are read as they stand.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -59,7 +59,7 @@ impl Meanings {
 }
 
 /// Reads until nobody can ask any more. What nobody waits for is skipped.
-fn read(file: &PathBuf, mut asked: mpsc::Receiver<Sentence>) {
+fn read(file: &Path, mut asked: mpsc::Receiver<Sentence>) {
     let mut embedder = match Embedder::load(file) {
         Ok(embedder) => embedder,
         Err(error) => return tracing::warn!(%error, "sentences are read by their words alone"),
