@@ -1,5 +1,5 @@
 //! Trains and measures on two tables: `intent_table TRAIN.csv EVALUATE.csv [SHOTS SEED]`.
-//! What `wasl intent --train … --evaluate …` does, without building the whole house.
+//! What `wasl intent --train … --evaluate …` does, without building the whole house, and without vectors of sentences.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seed = rest.get(1).map_or(Ok(1), |seed| seed.parse())?;
     let start = Instant::now();
     // Wall time stands in for CPU time: this program does nothing else.
-    let found = train_and_evaluate(&train, &evaluate, shots, seed, || start.elapsed())?;
+    let found = train_and_evaluate(&train, &evaluate, shots, seed, None, || start.elapsed())?;
     println!("{}", serde_json::to_string(&found)?);
     println!("took {:?}", Duration::from_millis(u64::try_from(start.elapsed().as_millis())?));
     Ok(())

@@ -99,6 +99,7 @@ struct Counts {
     turns: u32,
     silences: u8,
     not_understood: u8,
+    clarified: bool,
 }
 
 impl Desk {

@@ -95,7 +95,8 @@ impl Desk {
         match &guess.intent {
             Some(intent) if ask.next_of(intent).is_none() || self.site.intents.get(intent).is_none() => Worth::Nothing,
             Some(_) if guess.confidence >= rule.accept => Worth::Taken,
-            Some(_) if guess.confidence >= rule.confirm => Worth::ToConfirm,
+            // One such question a matter: who was taken wrong once is not asked to confirm again.
+            Some(_) if guess.confidence >= rule.confirm && !self.counts.clarified => Worth::ToConfirm,
             Some(_) | None => Worth::Nothing,
         }
     }
@@ -122,6 +123,7 @@ impl Desk {
     fn confirm(&mut self, guess: IntentGuess) {
         let question = self.confirm_question(&guess);
         self.confirming = Some(guess);
+        self.counts.clarified = true;
         self.say_prompts(question);
     }
 

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::dice::Dice;
 use super::model::IntentModel;
-use super::trainer::Dice;
+use super::sentence::{Reader, Sentence, as_read};
+use super::set::UNKNOWN;
 
 /// Header names a label column may have; the text column is `text`.
 const LABEL_HEADERS: [&str; 3] = ["label", "category", "intent"];
@@ -70,25 +72,28 @@ fn row(record: &csv::StringRecord, text: usize, label: usize) -> Result<Labelled
 }
 
 /// Trains on one table (`shots` sentences of each label, chosen by `seed`, or all) and measures on another.
-/// `cpu_time` tells the process's CPU time: this room reads no clock.
+/// `reader` makes vectors of sentences, where there is a model; `cpu_time` tells the process's CPU time: this room reads
+/// no clock.
 ///
 /// # Errors
 /// [`TableError::Labels`] and [`TableError::Empty`].
 pub fn train_and_evaluate(
     train: &[LabelledRow],
-    evaluate: &[LabelledRow],
+    asked: &[LabelledRow],
     shots: Option<usize>,
     seed: u64,
+    mut reader: Option<&mut Reader<'_>>,
     cpu_time: impl Fn() -> Duration,
 ) -> Result<Evaluation, TableError> {
-    if evaluate.is_empty() {
+    if asked.is_empty() {
         return Err(TableError::Empty);
     }
     let chosen = choose(train, shots, seed);
-    let model = IntentModel::train_rows(chosen.iter().map(|row| (row.text.as_str(), row.label.as_str())));
+    let rows = chosen.iter().map(|row| (row.text.as_str(), row.label.as_str()));
+    let model = IntentModel::train_rows(rows, reader.as_deref_mut());
     match model.classes().len() {
         labels @ 0..2 => Err(TableError::Labels(labels)),
-        _ => Ok(measure(&model, evaluate, cpu_time)),
+        _ => evaluate(&model, asked, reader, cpu_time),
     }
 }
 
@@ -98,7 +103,7 @@ fn choose(rows: &[LabelledRow], shots: Option<usize>, seed: u64) -> Vec<&Labelle
     for row in rows {
         by_label.entry(&row.label).or_default().push(row);
     }
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut dice = Dice::new(seed);
     let few = |mut rows: Vec<_>| {
         dice.shuffle(&mut rows);
         rows.truncate(shots);
@@ -107,27 +112,53 @@ fn choose(rows: &[LabelledRow], shots: Option<usize>, seed: u64) -> Vec<&Labelle
     by_label.into_values().flat_map(few).collect()
 }
 
-fn measure(model: &IntentModel, rows: &[LabelledRow], cpu_time: impl Fn() -> Duration) -> Evaluation {
+/// Measures a trained classifier: see [`train_and_evaluate`]. The time includes that of the vectors.
+///
+/// # Errors
+/// [`TableError::Empty`].
+pub fn evaluate(
+    model: &IntentModel,
+    rows: &[LabelledRow],
+    mut reader: Option<&mut Reader<'_>>,
+    cpu_time: impl Fn() -> Duration,
+) -> Result<Evaluation, TableError> {
+    if rows.is_empty() {
+        return Err(TableError::Empty);
+    }
     let before = cpu_time();
-    let answers: Vec<&str> = rows.iter().map(|row| model.best(&row.text).map_or("", |class| class.as_str())).collect();
+    let answers: Vec<String> = rows.iter().map(|row| answer(model, &row.text, reader.as_deref_mut())).collect();
     let spent = cpu_time().saturating_sub(before);
     let right = rows.iter().zip(&answers).filter(|(row, answer)| row.label == **answer).count();
-    Evaluation {
+    Ok(Evaluation {
         n: rows.len(),
         accuracy: right as f64 / rows.len() as f64,
         macro_f1: macro_f1(rows, &answers),
         cpu_ms_per_sentence: spent.as_secs_f64() * 1000.0 / rows.len() as f64,
+    })
+}
+
+/// The most probable label, however sure; [`UNKNOWN`] where that is a label and none of the others is more probable.
+fn answer(model: &IntentModel, text: &str, reader: Option<&mut Reader<'_>>) -> String {
+    let meaning = reader.and_then(|reader| reader(&as_read(text)));
+    let guess = model.classify(Sentence { text, meaning: meaning.as_deref() }, None);
+    let best = guess.alternatives.first();
+    let none = guess.intent.is_none() && best.is_none_or(|best| guess.confidence > best.confidence);
+    match best {
+        Some(best) if !(none && model.classes().iter().any(|class| class.as_str() == UNKNOWN)) => {
+            best.intent.as_str().to_owned()
+        }
+        Some(_) | None => UNKNOWN.to_owned(),
     }
 }
 
-fn macro_f1(rows: &[LabelledRow], answers: &[&str]) -> f64 {
+fn macro_f1(rows: &[LabelledRow], answers: &[String]) -> f64 {
     // Per class: right answers, times it was the answer, times it was asked.
     let mut counts: BTreeMap<&str, (u32, u32, u32)> = BTreeMap::new();
-    for (row, &answer) in rows.iter().zip(answers) {
-        counts.entry(answer).or_default().1 += 1;
+    for (row, answer) in rows.iter().zip(answers) {
+        counts.entry(answer.as_str()).or_default().1 += 1;
         let asked = counts.entry(&row.label).or_default();
         asked.2 += 1;
-        asked.0 += u32::from(row.label == answer);
+        asked.0 += u32::from(row.label == *answer);
     }
     let f1 = counts.values().map(|&(right, answered, asked)| 2.0 * f64::from(right) / f64::from(answered + asked));
     f1.sum::<f64>() / counts.len() as f64
@@ -159,7 +190,7 @@ mod tests {
         let train =
             rows("text,label\nlost my card,card\ncard is lost,card\nopening hours,hours\nwhen do you open,hours\n");
         let asked = rows("text,label\ni lost a card,card\nwhat are the opening hours,hours\nopen the hours,card\n");
-        let found = train_and_evaluate(&train, &asked, None, 1, || Duration::ZERO).unwrap();
+        let found = train_and_evaluate(&train, &asked, None, 1, None, || Duration::ZERO).unwrap();
         assert_eq!((found.n, found.accuracy), (3, 2.0 / 3.0));
         assert!((found.macro_f1 - 2.0 / 3.0).abs() < 1e-9, "{found:?}");
     }

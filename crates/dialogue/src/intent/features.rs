@@ -1,5 +1,5 @@
-//! Text as numbers: word 1-2-grams and character 2-4-grams within words, TF-IDF with sublinear counts.
-//! Both halves have length 1, as measured best in the reference (`routing.md` §3).
+//! Text as numbers: word 1-2-grams and character 2-5-grams within words, TF-IDF with sublinear counts.
+//! Both halves have length 1.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use wasl_model::fold::fold_words;
 pub(crate) type Sparse = Vec<(u32, f32)>;
 
 const WORD_GRAMS: std::ops::RangeInclusive<usize> = 1..=2;
-const CHAR_GRAMS: std::ops::RangeInclusive<usize> = 2..=4;
+const CHAR_GRAMS: std::ops::RangeInclusive<usize> = 2..=5;
 
 /// Which n-grams are known and how rare each is. The map is only looked up, never walked: its order decides nothing.
 #[derive(Clone, Debug)]

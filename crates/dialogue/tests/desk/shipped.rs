@@ -119,7 +119,7 @@ fn what_is_acted_on_without_asking_is_right_nine_times_in_ten() {
     for fold in 0..5 {
         let part =
             |inside: bool| rows.iter().enumerate().filter(move |(n, _)| (n % 5 == fold) == inside).map(|(_, row)| *row);
-        let model = IntentModel::train_rows(part(false));
+        let model = IntentModel::train_rows(part(false), None);
         for (text, label) in part(true) {
             let guess = model.classify(text, None);
             let taken = guess.intent.filter(|_| guess.confidence >= 0.7);

@@ -1,0 +1,58 @@
+//! A sentence as the classifier takes it, and the one form in which all its views read it.
+
+use std::borrow::Cow;
+
+use super::dialect::standard;
+
+/// What was said, and what it means where that is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sentence<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// The vector of [`as_read`] of them; without it the words decide alone.
+    pub meaning: Option<&'a [f32]>,
+}
+
+impl<'a> From<&'a str> for Sentence<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, meaning: None }
+    }
+}
+
+/// Makes a vector of a sentence, or tells that it cannot. Whoever owns the model gives it; this room runs none.
+pub type Reader<'a> = dyn FnMut(&str) -> Option<Vec<f32>> + 'a;
+
+/// The form in which a sentence is compared, and of which its vector is made: as a recogniser might write it, in lower
+/// case, without punctuation and vowel marks, the commonest words of Arabic dialects as the standard language has them.
+#[must_use]
+pub fn as_read(text: &str) -> String {
+    let bare: String = text.chars().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).collect();
+    let words = bare.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty());
+    let words: Vec<Cow<'_, str>> = words.map(standard).collect();
+    words.join(" ")
+}
+
+/// Tashkeel and tatweel.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{640}' | '\u{200e}' | '\u{200f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_marks_and_punctuation_do_not_count() {
+        assert_eq!(as_read("Where's my CARD?"), "where's my card");
+        assert_eq!(as_read("أَيْنَ بِطَاقَتِي؟!"), "أين بطاقتي");
+        assert_eq!(as_read(" ؟ "), "");
+    }
+
+    #[test]
+    fn a_question_of_any_dialect_begins_as_the_standard_one() {
+        let standard = as_read("لماذا");
+        for dialect in ["ليش", "ليه", "علاش"] {
+            assert_eq!(as_read(dialect), standard);
+        }
+    }
+}
