@@ -313,8 +313,8 @@ pub(crate) struct IntentArgs {
     /// Train on this CSV (columns text,label) instead of the intents' examples.
     #[arg(long, requires = "evaluate")]
     pub(crate) train: Option<PathBuf>,
-    /// Evaluate on this CSV (columns text,label).
-    #[arg(long, requires = "train")]
+    /// Evaluate on this CSV (columns text,label): the intents of the folder, or what was trained on the other CSV.
+    #[arg(long)]
     pub(crate) evaluate: Option<PathBuf>,
     /// Train on this many examples per label only.
     #[arg(long)]
@@ -322,6 +322,9 @@ pub(crate) struct IntentArgs {
     /// Which examples are drawn.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Folder of the models.
+    #[arg(long, env = "WASL_MODELS__DIR", default_value = "models")]
+    pub(crate) models: PathBuf,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -192,7 +192,8 @@ fn a_fair_guess_is_confirmed_by_word_or_key() {
 
 #[test]
 fn only_one_question_asks_whether_a_guess_is_right() {
-    for doubt in ["says لا\nplayed\nguessed refund 0.55 كلام آخر", "guessed refund 0.55 كلام آخر\nplayed\nsays لا أدري"] {
+    for doubt in ["says لا\nplayed\nguessed refund 0.55 كلام آخر", "guessed refund 0.55 كلام آخر\nplayed\nsays لا أدري"]
+    {
         let mut caller = Caller::new(site());
         let script = format!("{GREETED}guessed loan 0.55 كلام غير واضح\nplayed\n{doubt}");
         script.lines().for_each(|line| act(&mut caller, line.trim()));

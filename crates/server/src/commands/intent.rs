@@ -7,23 +7,46 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use wasl_dialogue::Site;
-use wasl_dialogue::intent::{IntentModel, LabelledRow, read_csv, train_and_evaluate};
+use wasl_dialogue::intent::{
+    Evaluation, IntentModel, LabelledRow, Sentence, as_read, evaluate, read_csv, train_and_evaluate,
+};
+use wasl_infer::Embedder;
 
 use crate::cli::IntentArgs;
+use crate::house::meaning::MODEL;
+use crate::house::opening;
 
 pub(super) fn run(args: &IntentArgs) -> Result<ExitCode> {
+    let mut embedder = embedder(&args.models)?;
+    let mut reader = |text: &str| embedder.as_mut().map(|embedder| embedder.embed(text));
     match (&args.train, &args.evaluate) {
-        (Some(train), Some(evaluate)) => measure(args, train, evaluate)?,
-        _ => classify(args)?,
+        (Some(train), Some(asked)) => {
+            let (train, asked) = (table(train)?, table(asked)?);
+            tell(args, &train_and_evaluate(&train, &asked, args.shots, args.seed, Some(&mut reader), cpu_time)?)?;
+        }
+        (None, Some(asked)) => {
+            let model = IntentModel::train_read(&Site::load_intents(&args.intents)?, &mut reader);
+            tell(args, &evaluate(&model, &table(asked)?, Some(&mut reader), cpu_time)?)?;
+        }
+        (_, None) => classify(args, &mut reader)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn measure(args: &IntentArgs, train: &Path, evaluate: &Path) -> Result<()> {
-    let (train, evaluate) = (table(train)?, table(evaluate)?);
-    let result = train_and_evaluate(&train, &evaluate, args.shots, args.seed, cpu_time)?;
+/// The model that tells what sentences mean; without it words decide alone, and that is said.
+fn embedder(models: &Path) -> Result<Option<Embedder>> {
+    match opening::model_file(models, MODEL) {
+        Ok(file) => Ok(Some(Embedder::load(&file)?)),
+        Err(error) => {
+            eprintln!("intents are told by words alone, `wasl models fetch {MODEL}`: {error:#}");
+            Ok(None)
+        }
+    }
+}
+
+fn tell(args: &IntentArgs, result: &Evaluation) -> Result<()> {
     if args.json {
-        return super::say_json(&result);
+        return super::say_json(result);
     }
     super::say(&format!(
         "{} sentences: accuracy {:.1} %, macro F1 {:.1} %, {:.3} ms CPU each",
@@ -40,11 +63,12 @@ fn table(path: &Path) -> Result<Vec<LabelledRow>> {
     read_csv(&bytes).with_context(|| path.display().to_string())
 }
 
-fn classify(args: &IntentArgs) -> Result<()> {
-    let model = IntentModel::train(&Site::load_intents(&args.intents)?);
+fn classify(args: &IntentArgs, reader: &mut dyn FnMut(&str) -> Option<Vec<f32>>) -> Result<()> {
+    let model = IntentModel::train_read(&Site::load_intents(&args.intents)?, reader);
     for line in std::io::stdin().lock().lines() {
         let text = line.context("cannot read standard input")?;
-        let guess = model.classify(&text, None);
+        let meaning = reader(&as_read(&text));
+        let guess = model.classify(Sentence { text: &text, meaning: meaning.as_deref() }, None);
         if args.json {
             super::say_json(&serde_json::json!({
                 "text": text, "intent": guess.intent, "confidence": guess.confidence, "alternatives": guess.alternatives,

@@ -35,6 +35,7 @@ use super::House;
 use super::after::Live;
 use super::desks::Asked;
 use super::floor::sleep_until;
+use super::meaning::Meant;
 use crate::clock;
 use doings::Doings;
 use feeling::Feeling;
@@ -51,8 +52,8 @@ const UPDATES: usize = 64;
 enum News {
     /// Of a leg.
     Leg(LegId, LegNews),
-    /// Of an ear, with the vector of final words of a caller, where sentences are read for what they mean.
-    Speech(wasl_speech::SpeechEvent, Option<Vec<f32>>),
+    /// Of an ear, with what final words of a caller mean, where sentences are read for that.
+    Speech(wasl_speech::SpeechEvent, Option<Meant>),
     /// Of the sound of the caller's voice.
     Voice(wasl_mood::VoiceReading),
 }
@@ -172,7 +173,7 @@ impl Conversation {
     async fn take(&mut self, news: News) {
         match news {
             News::Leg(leg, news) => self.take_leg_news(leg, news).await,
-            News::Speech(event, vector) => self.take_speech(event, vector.as_deref()),
+            News::Speech(event, meant) => self.take_speech(event, meant.as_ref()),
             News::Voice(reading) => self.take_voice(reading),
         }
     }

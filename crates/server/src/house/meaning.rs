@@ -1,12 +1,18 @@
-//! What callers' sentences mean: one thread makes vectors of them, and moods and intents share the one of each final.
+//! What callers' sentences mean: one thread makes vectors of them, for moods and for intents.
 //!
 //! Without the model, or when it does not keep up, there is no vector and words are read as they stand.
+//! Intents are first told by words alone; what tells them by meaning too is trained beside live calls, whose sentences
+//! wait at most for one of its examples.
 
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
+use wasl_dialogue::intent::as_read;
+use wasl_dialogue::{IntentModel, IntentSet};
 use wasl_infer::Embedder;
 use wasl_model::Pii;
 
@@ -17,13 +23,23 @@ pub(crate) const MODEL: &str = "e5-small";
 
 /// Sentences that may wait. Further ones go without a vector.
 const WAITING: usize = 32;
-/// A vector is not waited for longer: the caller's answer is.
+/// Vectors of a sentence are not waited for longer: the caller's answer is.
 const DEADLINE: Duration = Duration::from_millis(300);
 
 /// The way to the thread that reads sentences. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Meanings {
     ask: mpsc::Sender<Sentence>,
+    intents: Arc<OnceLock<IntentModel>>,
+}
+
+/// The vectors of one sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Meant {
+    /// As it was said, for the mood.
+    pub(crate) said: Vec<f32>,
+    /// As the intents' classifier reads it; none while that is not trained.
+    pub(crate) read: Option<Vec<f32>>,
 }
 
 struct Sentence {
@@ -47,14 +63,51 @@ impl Meanings {
         let (ask, asked) = mpsc::channel(WAITING);
         let reader = std::thread::Builder::new().name("meaning".to_owned());
         reader.spawn(move || read(&file, asked)).context("no thread for what sentences mean")?;
-        Ok(Some(Self { ask }))
+        Ok(Some(Self { ask, intents: Arc::default() }))
     }
 
-    /// The vector of a sentence; `None` when there is no room or no time for it.
-    pub(crate) async fn of(&self, text: &str) -> Option<Vec<f32>> {
+    /// Trains the classifier of intents on vectors too, on a thread of its own.
+    ///
+    /// # Errors
+    /// When there can be no further thread.
+    pub(crate) fn learn(&self, intents: IntentSet) -> Result<()> {
+        let meanings = self.clone();
+        let learner = std::thread::Builder::new().name("intents".to_owned());
+        let learn = move || {
+            let mut reader = |text: &str| meanings.of_example(text);
+            let model = IntentModel::train_read(&intents, &mut reader);
+            tracing::info!("intents are told by meaning and words");
+            // Only this thread sets it.
+            let _ = meanings.intents.set(model);
+        };
+        learner.spawn(learn).context("no thread to learn intents on")?;
+        Ok(())
+    }
+
+    /// The classifier that was trained on vectors, once it is.
+    pub(crate) fn intents(&self) -> Option<&IntentModel> {
+        self.intents.get()
+    }
+
+    /// A caller's sentence; `None` when there is no room or no time for it.
+    pub(crate) async fn meant(&self, text: &str) -> Option<Meant> {
+        let until = Instant::now() + DEADLINE;
+        let said = self.of(text, until).await?;
+        let read = if self.intents.get().is_some() { self.of(&as_read(text), until).await } else { None };
+        Some(Meant { said, read })
+    }
+
+    /// An example is waited for as long as it takes; not on an async thread.
+    fn of_example(&self, text: &str) -> Option<Vec<f32>> {
+        let (answer, vector) = oneshot::channel();
+        self.ask.blocking_send(Sentence { text: Pii::from(text), answer }).ok()?;
+        vector.blocking_recv().ok()
+    }
+
+    async fn of(&self, text: &str, until: Instant) -> Option<Vec<f32>> {
         let (answer, vector) = oneshot::channel();
         self.ask.try_send(Sentence { text: Pii::from(text), answer }).ok()?;
-        tokio::time::timeout(DEADLINE, vector).await.ok()?.ok()
+        timeout_at(until, vector).await.ok()?.ok()
     }
 }
 

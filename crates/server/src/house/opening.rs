@@ -41,6 +41,9 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     let sounds = Sounds::load(&site.prompts)?;
     let ears = load_ears(&config, places)?;
     let meanings = if ears.is_some() { Meanings::start(&places.models)? } else { None };
+    if let Some(meanings) = &meanings {
+        meanings.learn(site.intents.clone())?;
+    }
     let voice_heads = Arc::new(load_heads(config.mood.heads.as_ref().map(|path| path.relative()).as_deref())?);
     let figures = Arc::new(Figures::new());
     if let Some(ears) = &ears {

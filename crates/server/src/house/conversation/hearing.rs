@@ -6,13 +6,14 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use wasl_call::{CallInput, Phase};
 use wasl_dialogue::Desk;
-use wasl_model::{AudioFrame, CallEvent, Language, LegId, Span, Speaker, Utterance};
+use wasl_dialogue::intent::Sentence;
+use wasl_model::{AudioFrame, CallEvent, IntentGuess, Language, LegId, Span, Speaker, Utterance};
 use wasl_mood::{Behaviour, MoodConfig, MoodTracker};
 use wasl_speech::{Ear, EarConfig, EarControl, EarPriority, Patience, SpeechEvent};
 
 use super::{Conversation, News};
 use crate::clock;
-use crate::house::meaning::Meanings;
+use crate::house::meaning::{Meanings, Meant};
 use crate::house::{House, vocabulary};
 
 /// Frames an ear may have unread: 2 s. The newest is dropped beyond (media counts it).
@@ -68,10 +69,10 @@ fn order(ear: Option<&mpsc::Sender<EarControl>>, control: EarControl) {
     }
 }
 
-/// The vector of final words, for whoever reads what they mean.
-async fn meaning_of(meanings: Option<&Meanings>, event: &SpeechEvent) -> Option<Vec<f32>> {
+/// The vectors of final words, for whoever reads what they mean.
+async fn meaning_of(meanings: Option<&Meanings>, event: &SpeechEvent) -> Option<Meant> {
     let SpeechEvent::Final(utterance) = event else { return None };
-    meanings?.of(utterance.text.reveal()).await
+    meanings?.meant(utterance.text.reveal()).await
 }
 
 /// The desk of a flow, which greets in this language.
@@ -102,8 +103,8 @@ impl Conversation {
         let meanings = self.house.meanings.clone().filter(|_| speaker == Speaker::Caller);
         tokio::spawn(async move {
             while let Some(event) = events.recv().await {
-                let vector = meaning_of(meanings.as_ref(), &event).await;
-                let _ = bring.send(News::Speech(event, vector)).await;
+                let meant = meaning_of(meanings.as_ref(), &event).await;
+                let _ = bring.send(News::Speech(event, meant)).await;
             }
         });
         match speaker {
@@ -146,8 +147,8 @@ impl Conversation {
         let until = tokio::time::Instant::now() + LAST_WORDS;
         loop {
             match tokio::time::timeout_at(until, self.news.recv()).await {
-                Ok(Some(News::Speech(SpeechEvent::Final(utterance), vector))) => {
-                    self.keep_last_words(utterance, vector.as_deref()).await;
+                Ok(Some(News::Speech(SpeechEvent::Final(utterance), meant))) => {
+                    self.keep_last_words(utterance, meant.as_ref()).await;
                 }
                 Ok(Some(News::Speech(SpeechEvent::Later { speaker, span }, _))) => {
                     self.book.append(clock::now(), span.end, CallEvent::HeardLater { speaker, span }).await;
@@ -160,8 +161,9 @@ impl Conversation {
         }
     }
 
-    async fn keep_last_words(&mut self, utterance: Utterance, vector: Option<&[f32]>) {
+    async fn keep_last_words(&mut self, utterance: Utterance, meant: Option<&Meant>) {
         let (now, at) = (clock::now(), utterance.span.end);
+        let vector = meant.map(|meant| meant.said.as_slice());
         let reading = utterance.of_caller().and_then(|words| self.hearing.mood.handle_utterance(at, words, vector));
         self.book.append(now, at, CallEvent::Heard { utterance }).await;
         if let Some(reading) = reading {
@@ -169,14 +171,14 @@ impl Conversation {
         }
     }
 
-    /// What an ear says; with the words of a caller the vector of what they mean, where there is one.
-    pub(super) fn take_speech(&mut self, event: SpeechEvent, vector: Option<&[f32]>) {
+    /// What an ear says; with the words of a caller what they mean, where that is known.
+    pub(super) fn take_speech(&mut self, event: SpeechEvent, meant: Option<&Meant>) {
         match event {
             SpeechEvent::Started { speaker, .. } => self.tell(CallInput::SpeechStarted { speaker }),
             // Words in the making are for screens; nothing is decided or kept by them.
             SpeechEvent::Partial(partial) => self.house.desks.partial(self.call.id(), partial),
             SpeechEvent::Nothing { .. } => {}
-            SpeechEvent::Final(utterance) => self.take_words(utterance, vector),
+            SpeechEvent::Final(utterance) => self.take_words(utterance, meant),
             SpeechEvent::Later { speaker, span } => self.tell(CallInput::HeardLater { speaker, span }),
             SpeechEvent::Language { language, confidence } => {
                 self.hearing.settle(language);
@@ -186,15 +188,26 @@ impl Conversation {
     }
 
     /// The mood is told before the words: whatever the words lead to, it is chosen knowing how the caller feels.
-    fn take_words(&mut self, utterance: Utterance, vector: Option<&[f32]>) {
+    fn take_words(&mut self, utterance: Utterance, meant: Option<&Meant>) {
         let now = self.media_now();
+        let vector = meant.map(|meant| meant.said.as_slice());
         let reading = utterance.of_caller().and_then(|words| self.hearing.mood.handle_utterance(now, words, vector));
         if let Some(reading) = reading {
             self.tell(CallInput::Mood(reading));
         }
         let wanted = utterance.speaker == Speaker::Caller && self.before_talking();
-        let intent = wanted.then(|| self.house.site.classify(utterance.text.reveal(), utterance.matched.as_ref()));
+        let intent = wanted.then(|| self.understand(&utterance, meant));
         self.tell(CallInput::Heard { utterance, intent });
+    }
+
+    /// What is wanted, by meaning and words; by words alone where the meaning is not known.
+    fn understand(&self, utterance: &Utterance, meant: Option<&Meant>) -> IntentGuess {
+        let (text, matched) = (utterance.text.reveal().as_str(), utterance.matched.as_ref());
+        let trained = self.house.meanings.as_ref().and_then(Meanings::intents);
+        match (trained, meant.and_then(|meant| meant.read.as_deref())) {
+            (Some(model), Some(meaning)) => model.classify(Sentence { text, meaning: Some(meaning) }, matched),
+            (Some(_) | None, _) => self.house.site.classify(text, matched),
+        }
     }
 
     pub(super) fn before_talking(&self) -> bool {
