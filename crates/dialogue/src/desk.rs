@@ -11,6 +11,7 @@
 mod ask;
 pub mod closed;
 mod digits;
+mod ending;
 mod expect;
 mod fill;
 mod hear;
@@ -20,22 +21,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wasl_model::{
-    DeskAction, DeskInput, Handover, HandoverCause, IntentGuess, Language, MoodReading, Pii, PromptId, QueueId, Said,
-    Timestamp, Utterance,
+    DeskAction, DeskInput, HandoverCause, IntentGuess, Language, Pii, PromptId, Said, Timestamp, Utterance,
 };
 
 pub use expect::expected_phrases;
 
 use crate::Site;
 use crate::flow::rules::PERSON_KEY;
-use crate::flow::{Flow, Piece, State, StateName, proof};
+use crate::flow::{Flow, Piece, State, StateName};
 
 /// Why the desk waits when it asked and nobody has answered yet (see [`Desk::poll_timeout`]): mood counts such silences.
 pub const SILENCE_AFTER_QUESTION: &str = "silence after a question";
 /// A sentence that began this long ago and has not become words counts as a silence.
 const SENTENCE: Duration = Duration::from_secs(15);
-/// After hours a number to call back is told within this time, or a message is taken instead.
-const PROMISE: Duration = Duration::from_secs(60);
 /// Goodbye is over by then, even if nobody says that it was played.
 const GOODBYE: Duration = Duration::from_secs(15);
 
@@ -392,24 +390,6 @@ impl Desk {
         }
     }
 
-    /// Time or turns are up. Whoever already hears goodbye is served.
-    fn limit_reached(&mut self, now: Timestamp) {
-        match (self.phase, self.flow().spec().states.get(&self.at)) {
-            (Phase::Talking, Some(State::Finish { .. })) => self.finish(),
-            // A message has a limit of its own.
-            _ if self.takes_message() => self.limit = None,
-            _ => self.hand_over(now, HandoverCause::Limit, None),
-        }
-    }
-
-    fn feel(&mut self, now: Timestamp, reading: &MoodReading) {
-        let rule = &self.flow().spec().mood;
-        if !self.takes_message() && reading.label.ends_automation() && reading.confidence >= rule.confidence {
-            let queue = self.queue_of_intent().or_else(|| rule.queue.clone());
-            self.hand_over(now, HandoverCause::Mood, queue);
-        }
-    }
-
     fn key(&mut self, now: Timestamp, key: Pii<char>) {
         if self.takes_message() {
             return self.message_key(*key.reveal());
@@ -461,57 +441,5 @@ impl Desk {
             self.hush();
             self.enter(now, next);
         }
-    }
-
-    fn turns_are_up(&self) -> bool {
-        let answer = self.answering.map_or(u32::MAX, |(_, turn)| turn);
-        self.counts.turns > self.flow().spec().limits.turns.min(answer)
-    }
-
-    /// Key 0, or a word for a person.
-    fn bring_person(&mut self, now: Timestamp) {
-        self.asked = true;
-        self.early = None;
-        self.hush();
-        let after_hours = self.instead_of_a_person(HandoverCause::Asked);
-        let state = after_hours.unwrap_or_else(|| proof::escape_of(self.flow().spec(), &self.at).clone());
-        self.enter(now, state);
-    }
-
-    /// Ends automation. The caller's queue is, in this order: given, the understood intent's, the flow's.
-    fn hand_over(&mut self, now: Timestamp, cause: HandoverCause, queue: Option<QueueId>) {
-        self.hush();
-        if let Some(promise) = self.instead_of_a_person(cause) {
-            // Whoever has no number is asked for one: that takes its own time.
-            self.limit = Some(now + PROMISE);
-            self.answering = None;
-            return self.enter(now, promise);
-        }
-        let prompts = self.filled(now, self.flow().spec().handover.of(cause));
-        self.last_words(prompts);
-        let queue = queue.or_else(|| self.queue_of_intent()).unwrap_or_else(|| self.flow().spec().queue.clone());
-        let intent = self.understood.take().or_else(|| self.last_guess.take());
-        self.actions.push_back(DeskAction::Handover(Handover { cause, queue, language: self.language, intent }));
-        self.end();
-    }
-
-    /// The queue of what was understood, or at least heard with enough confidence to act on.
-    fn queue_of_intent(&self) -> Option<QueueId> {
-        let accept = self.flow().spec().confidence.accept;
-        let heard = self.last_guess.as_ref().filter(|guess| guess.confidence >= accept);
-        let intent = self.understood.as_ref().or(heard)?.intent.as_ref()?;
-        Some(self.site.intents.get(intent)?.queue.clone())
-    }
-
-    fn finish(&mut self) {
-        self.actions.push_back(DeskAction::Finish);
-        self.end();
-    }
-
-    fn end(&mut self) {
-        self.phase = Phase::Ended;
-        self.wait = None;
-        self.answering = None;
-        self.playing = false;
     }
 }

@@ -1,3 +1,5 @@
+//! Known days, weeks with breaks, Ramadan, feasts over ten years.
+
 use jiff::civil::date;
 
 use super::hijri::{Sighted, of};

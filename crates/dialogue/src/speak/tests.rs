@@ -1,3 +1,5 @@
+//! Numbers and what they count, against grammar, the Unicode plural rules and the reader of spoken numbers.
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;

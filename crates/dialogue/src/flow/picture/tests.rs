@@ -1,3 +1,5 @@
+//! Everything is drawn, once, in the language asked for.
+
 use std::path::Path;
 
 use super::*;
