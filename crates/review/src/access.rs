@@ -164,7 +164,7 @@ impl Reached {
 /// A handover, a place in line, or a key for a person that nothing followed.
 fn wanted(timeline: &[TimelineEntry]) -> Option<(Timestamp, Option<HandoverCause>)> {
     let first_key = zeros(timeline).next();
-    let begun = timeline.iter().find_map(|entry| begun(entry));
+    let begun = timeline.iter().find_map(begun);
     match (first_key, begun) {
         // Two steps to a person begin with the first.
         (Some(key), Some((at, Some(HandoverCause::Asked)))) => Some((key.min(at), Some(HandoverCause::Asked))),
