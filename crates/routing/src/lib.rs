@@ -10,6 +10,7 @@
 //! - `price`: what an agent's time is worth
 //! - `learnt`: both, as the dispatcher is told them
 //! - [`simulator`]: whole days of calls in seconds, to compare policies
+//! - [`callback`]: callbacks that keep their place, exactly once through crashes
 //! - [`meter`]: two strategies in turn on live traffic, and what the second gains
 //! - `agents`: what each agent is doing, and whether a call may be offered
 //! - `care`: what an agent carried since the day began, and whether a rest is due
@@ -23,6 +24,7 @@
 //! - `recall`: a bounded memory of callers (kept places, last agents)
 
 mod agents;
+pub mod callback;
 mod care;
 pub mod config;
 pub mod dispatcher;

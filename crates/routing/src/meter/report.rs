@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use wasl_model::Timestamp;
 
-use super::{Arm, Meter};
+use super::Meter;
 
 /// Φ⁻¹(.975) and Φ⁻¹(.8): five per cent of false alarms, four in five true effects seen.
 const SURE: f64 = 1.959_963_984_540_054;
@@ -149,6 +149,7 @@ mod tests {
 
     use super::*;
     use crate::Strategy;
+    use crate::meter::Arm;
 
     const METER: Meter = Meter { a: Strategy::LongestIdle, b: Strategy::Wasl, block_min: 30, washout_min: 5, seed: 3 };
 

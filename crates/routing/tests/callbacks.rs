@@ -1,0 +1,192 @@
+//! Callbacks through random histories with crashes: kept exactly once, at their place, in the caller's language.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+use rand::seq::IndexedRandom as _;
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use wasl_model::{Language, PromiseId, Timestamp};
+use wasl_routing::callback::{Callbacks, Order, Owed, Step};
+
+/// A house whose book survives and whose memory does not.
+struct House {
+    dice: ChaCha8Rng,
+    now: Timestamp,
+    callbacks: Callbacks,
+    /// What the book has acknowledged, and what is on its way there.
+    book: Vec<Step>,
+    writing: VecDeque<Step>,
+    /// In line, by begin of the wait; rung; promised as far as anybody was told.
+    line: BTreeMap<PromiseId, Owed>,
+    ringing: BTreeSet<PromiseId>,
+    promised: BTreeMap<PromiseId, Owed>,
+    talks: BTreeMap<PromiseId, u32>,
+    resumed: BTreeSet<PromiseId>,
+    rung: BTreeMap<PromiseId, u32>,
+}
+
+impl House {
+    fn new(seed: u64) -> Self {
+        Self {
+            dice: ChaCha8Rng::seed_from_u64(seed),
+            now: Timestamp(1_000_000),
+            callbacks: Callbacks::default(),
+            book: Vec::new(),
+            writing: VecDeque::new(),
+            line: BTreeMap::new(),
+            ringing: BTreeSet::new(),
+            promised: BTreeMap::new(),
+            talks: BTreeMap::new(),
+            resumed: BTreeSet::new(),
+            rung: BTreeMap::new(),
+        }
+    }
+
+    fn obey(&mut self) {
+        while let Some(order) = self.callbacks.poll_output() {
+            match order {
+                Order::Write(step) => self.writing.push_back(step),
+                Order::Queue(owed) => {
+                    assert_eq!(owed, self.promised[&owed.id], "the same place, number and language");
+                    assert!(self.line.insert(owed.id, owed).is_none(), "in line twice");
+                }
+                Order::Leave(id) => drop(self.line.remove(&id)),
+                Order::Dial(owed) => {
+                    assert_eq!(owed.language, self.promised[&owed.id].language);
+                    assert_eq!(self.talks.get(&owed.id), None, "called again after a talk");
+                    *self.rung.entry(owed.id).or_default() += 1;
+                    self.ringing.insert(owed.id);
+                }
+                Order::Connect(id) => *self.talks.entry(id).or_default() += 1,
+                Order::Release(id) => drop(self.ringing.remove(&id)),
+                Order::Resume(owed) => {
+                    assert!(self.resumed.insert(owed.id), "one place given twice");
+                    assert_eq!(self.talks.get(&owed.id), None);
+                }
+            }
+        }
+    }
+
+    fn acknowledge(&mut self) {
+        if let Some(step) = self.writing.pop_front() {
+            if let Step::Owed(owed) = &step {
+                self.promised.insert(owed.id, owed.clone());
+            }
+            self.book.push(step);
+            self.callbacks.written();
+            self.obey();
+        }
+    }
+
+    /// What was on its way to the book may have arrived, or not, but only in its order.
+    fn crashes(&mut self) {
+        let arrived = self.dice.random_range(0..=self.writing.len());
+        for step in self.writing.drain(..).take(arrived) {
+            if let Step::Owed(owed) = &step {
+                self.promised.insert(owed.id, owed.clone());
+            }
+            self.book.push(step);
+        }
+        self.line.clear();
+        self.ringing.clear();
+        self.callbacks = Callbacks::restored(self.now, &self.book);
+        self.obey();
+    }
+
+    fn an_agent_is_free(&mut self) {
+        let first = self.line.values().min_by_key(|owed| (owed.since, owed.id)).map(|owed| owed.id);
+        if let Some(id) = first {
+            self.line.remove(&id);
+            self.callbacks.agent_takes(id);
+        }
+    }
+
+    fn step(&mut self, n: u128) {
+        match self.dice.random_range(0..100) {
+            0..15 => {
+                let since = Timestamp(self.now.as_millis() - self.dice.random_range(0..60_000));
+                let language = *Language::ALL.choose(&mut self.dice).unwrap();
+                let number = format!("05{}", self.dice.random_range(0..8)).into();
+                let id = PromiseId::numbered(n);
+                self.callbacks.owe(Owed { id, queue: "support".into(), since, number, language });
+            }
+            15..50 => self.acknowledge(),
+            50..65 => self.an_agent_is_free(),
+            65..80 => {
+                if let Some(&id) = self.ringing.iter().next() {
+                    self.ringing.remove(&id);
+                    if self.dice.random_bool(0.5) {
+                        self.callbacks.answered(id);
+                    } else {
+                        self.callbacks.not_reached(self.now, id);
+                    }
+                }
+            }
+            80..88 => {
+                let number = format!("05{}", self.dice.random_range(0..8)).into();
+                self.callbacks.calls_in(&number, &"support".into());
+            }
+            88..92 => return self.crashes(),
+            _ => self.time_passes(60),
+        }
+        self.obey();
+    }
+
+    fn time_passes(&mut self, s: u64) {
+        self.now = self.now + Duration::from_secs(s);
+        self.callbacks.handle_timeout(self.now);
+        self.obey();
+    }
+
+    /// No more crashes, everybody answers: everything owed is settled.
+    fn ends_well(mut self) -> (usize, usize) {
+        for _ in 0..2_000 {
+            self.acknowledge();
+            self.an_agent_is_free();
+            if let Some(id) = self.ringing.pop_first() {
+                self.callbacks.answered(id);
+            }
+            self.obey();
+            self.time_passes(30);
+        }
+        assert_eq!(self.callbacks.owed().count(), 0, "a promise was forgotten");
+        let given_up = |id: &PromiseId| self.book.contains(&Step::GivenUp { id: *id });
+        for id in self.promised.keys() {
+            let written = self.book.contains(&Step::Connected { id: *id });
+            let talks = self.talks.get(id).copied().unwrap_or(0);
+            assert!(talks <= 1, "{talks} talks for one promise");
+            assert!(talks <= u32::from(written), "connected and not written down");
+            let ends = [written, self.book.contains(&Step::Resumed { id: *id }), given_up(id)];
+            assert_eq!(ends.iter().filter(|end| **end).count(), 1, "every promise ends once");
+            assert!(self.rung.get(id).is_none_or(|times| *times <= 3), "rung too often");
+        }
+        (self.promised.len(), self.talks.len())
+    }
+}
+
+fn histories(seeds: std::ops::Range<u64>) {
+    let (mut promised, mut talks) = (0, 0);
+    for seed in seeds {
+        let mut house = House::new(seed);
+        for n in 0..120 {
+            house.step(n);
+        }
+        let (more_promised, more_talks) = house.ends_well();
+        (promised, talks) = (promised + more_promised, talks + more_talks);
+    }
+    assert!(talks * 2 > promised, "{talks} talks of {promised} promises");
+}
+
+#[test]
+fn a_callback_is_kept_exactly_once_through_crashes() {
+    histories(0..500);
+}
+
+#[test]
+#[ignore = "the long run; seconds in release"]
+fn a_callback_is_kept_exactly_once_through_ten_thousand_histories() {
+    histories(0..10_000);
+}
