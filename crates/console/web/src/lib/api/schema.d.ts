@@ -667,6 +667,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/human-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How soon callers reached a person. */
+        get: operations["human_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -792,6 +809,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Human access over many calls. */
+        AccessReport: {
+            /** @description All who wanted a person. */
+            all: components["schemas"]["Reached"];
+            /** @description By why a person was wanted; `straight` where no machine was between. */
+            by_cause: {
+                [key: string]: components["schemas"]["Reached"];
+            };
+            /** @description By day, in the centre's time zone: `2026-11-29`. */
+            by_day: {
+                [key: string]: components["schemas"]["Reached"];
+            };
+            /**
+             * Format: int64
+             * @description Calls that were answered and have ended.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Left the machine before anybody was wanted.
+             */
+            gave_up: number;
+            /**
+             * Format: int64
+             * @description Served by the machine alone, and content with it.
+             */
+            served_by_machine: number;
+        };
         /** @description An agent's day in numbers, for their own eyes. */
         AgentDay: {
             /**
@@ -1910,7 +1955,7 @@ export interface components {
         };
         /** @description Why an agent was chosen. Kept with the call for ever. */
         OfferReasons: {
-            /** @description Which of the two policies the meter had switched on, if it compares two: `a` or `b`. */
+            /** @description Which of the two policies the meter had switched on, if it compares two: `a` or `b`; nothing while it washes out. */
             arm: string | null;
             /**
              * Format: int32
@@ -2272,6 +2317,61 @@ export interface components {
             state: components["schemas"]["StepState"];
             /** @description Which. */
             step: components["schemas"]["LastStep"];
+        };
+        /** @description How those who wanted a person fared. */
+        Reached: {
+            /**
+             * Format: int64
+             * @description So many asked more than once: twice in a call, or again within a day after asking in vain.
+             */
+            asked_twice: number;
+            /** @description That is 95 or more. */
+            goal_met: boolean;
+            /**
+             * Format: int64
+             * @description So many left without either.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description So many were promised a callback instead.
+             */
+            promised: number;
+            /**
+             * Format: int64
+             * @description So many reached one.
+             */
+            reached: number;
+            /**
+             * Format: int64
+             * @description And everybody.
+             */
+            wait_max_ms: number | null;
+            /**
+             * Format: int64
+             * @description Half of those who reached one waited no longer, in milliseconds.
+             */
+            wait_p50_ms: number | null;
+            /**
+             * Format: int64
+             * @description And 80 of a hundred.
+             */
+            wait_p80_ms: number | null;
+            /**
+             * Format: int64
+             * @description And 95 of a hundred.
+             */
+            wait_p95_ms: number | null;
+            /**
+             * Format: int64
+             * @description So many wanted one.
+             */
+            wanted: number;
+            /**
+             * Format: double
+             * @description Of a hundred who wanted one, so many reached one within three minutes.
+             */
+            within_goal_pct: number;
         };
         /** @description A turn of the transcript: the better reading, and the other one where there are two. */
         ReadTurn: components["schemas"]["Utterance"] & {
@@ -4658,6 +4758,52 @@ export interface operations {
                             waiting: number;
                         }[];
                     };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    human_access: {
+        parameters: {
+            query?: {
+                /** @description Calls of so many days until now, 1 to 366; 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             401: {
