@@ -257,6 +257,12 @@ pub(crate) enum MoodCommand {
         /// Where the model card goes.
         #[arg(long, value_name = "FILE.md")]
         card: Option<PathBuf>,
+        /// Make the arousal head so many times less sure, for heads that are used on other lines than they are fitted on.
+        #[arg(long, value_name = "SLOPE", default_value_t = 1.0)]
+        flatten: f32,
+        /// And raise it by so many logits: strangers' heated voices lie lower than those of the corpus.
+        #[arg(long, value_name = "LOGITS", default_value_t = 0.0, allow_negative_numbers = true)]
+        raise: f32,
         /// Speakers who are not learned from, but judged at the end.
         #[arg(long, value_name = "SPEAKER", value_delimiter = ',')]
         hold_out: Vec<String>,
@@ -285,6 +291,9 @@ pub(crate) enum MoodCommand {
         /// Judge the recipe and not the heads: fit anew without the ones who are judged.
         #[arg(long, value_enum, conflicts_with = "heads")]
         leave: Option<LeaveChoice>,
+        /// Judge so many sounds of one speaker and mood together: a call is never read by a single word.
+        #[arg(long, value_name = "SOUNDS", default_value_t = 1, conflicts_with = "leave")]
+        joined: usize,
         /// Draw the reliability diagram.
         #[arg(long, value_name = "FILE.svg")]
         svg: Option<PathBuf>,

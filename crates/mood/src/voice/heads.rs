@@ -32,6 +32,20 @@ pub struct Head {
     pub weights: Vec<f32>,
 }
 
+/// A curve over a head's logits: `slope × logit + shift`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Curve {
+    /// Below 1: less sure.
+    pub slope: f32,
+    /// Above 0: more often "yes".
+    pub shift: f32,
+}
+
+impl Curve {
+    /// Changes nothing.
+    pub const SAME: Self = Self { slope: 1.0, shift: 0.0 };
+}
+
 /// What a voice sounds like.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sounds {
@@ -99,6 +113,13 @@ impl Head {
         sum + self.bias
     }
 
+    /// The head whose logits are on `curve`.
+    #[must_use]
+    pub fn curved(self, curve: Curve) -> Self {
+        let weights = self.weights.into_iter().map(|weight| weight * curve.slope).collect();
+        Self { bias: self.bias * curve.slope + curve.shift, weights }
+    }
+
     fn probability(&self, mean: &[f32]) -> f32 {
         probability(self.logit(mean))
     }
@@ -139,6 +160,14 @@ mod tests {
         let sounds = heads(2).hear(&[1.0, 1.0]).unwrap();
         assert!((sounds.arousal - 0.880_797).abs() < 1e-5, "{sounds:?}");
         assert!((sounds.valence - 0.5).abs() < 1e-6, "{sounds:?}");
+    }
+
+    #[test]
+    fn a_curve_bends_the_logit() {
+        let head = Head { bias: 1.0, weights: vec![2.0, -1.0] };
+        let bent = head.clone().curved(Curve { slope: 0.5, shift: 1.0 });
+        assert_eq!((head.logit(&[3.0, 1.0]), bent.logit(&[3.0, 1.0])), (6.0, 4.0));
+        assert_eq!(head.clone().curved(Curve::SAME), head);
     }
 
     #[test]

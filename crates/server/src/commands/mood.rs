@@ -24,17 +24,19 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use wasl_model::MoodReading;
 use wasl_mood::VoiceHeads;
+use wasl_mood::voice::heads::Curve;
 
 use crate::cli::{MoodArgs, MoodCommand, VoiceArgs};
 use crate::house::opening;
 
 pub(super) fn run(args: &MoodArgs) -> Result<ExitCode> {
     match (&args.command, &args.text) {
-        (Some(MoodCommand::Train { labelled, out, card, hold_out, json, voice }), _) => {
-            train::run(labelled, &train::Outputs { heads: out, card: card.as_deref() }, hold_out, *json, voice)
+        (Some(MoodCommand::Train { labelled, out, card, flatten, raise, hold_out, json, voice }), _) => {
+            let outputs = train::Outputs { heads: out, card: card.as_deref() };
+            train::run(labelled, &outputs, Curve { slope: *flatten, shift: *raise }, hold_out, *json, voice)
         }
-        (Some(MoodCommand::Evaluate { labelled, leave, svg, json, voice }), _) => {
-            evaluate::run(labelled, *leave, svg.as_deref(), *json, voice)
+        (Some(MoodCommand::Evaluate { labelled, leave, joined, svg, json, voice }), _) => {
+            evaluate::run(labelled, *leave, *joined, svg.as_deref(), *json, voice)
         }
         (Some(MoodCommand::Learn { lexicon, out, models }), _) => sentences::learn(lexicon.as_deref(), out, models),
         (None, Some(text)) if args.files.is_empty() => words(text, args),

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use wasl_mood::VoiceHeads;
 use wasl_mood::train::{Example, Recipe};
+use wasl_mood::voice::heads::Curve;
 
 use super::figures::{Figures, percent};
 
@@ -13,6 +14,7 @@ pub(super) struct Card<'a> {
     pub(super) heads: &'a VoiceHeads,
     pub(super) learned: &'a [&'a Example],
     pub(super) recipe: Recipe,
+    pub(super) elsewhere: Curve,
     pub(super) left: &'a [Figures],
     pub(super) held: &'a [Figures],
 }
@@ -37,6 +39,12 @@ pub(super) fn write(card: &Card<'_>) -> String {
          every sound also cut, in noise and joined; a logistic curve through speakers left out, both kinds weighing the same.",
         card.recipe.ridge, card.recipe.speakers, card.recipe.sexes
     ));
+    if card.elsewhere != Curve::SAME {
+        let Curve { slope, shift } = card.elsewhere;
+        say(&format!(
+            "- For other lines than it was fitted on, arousal is then made less sure: its logits times {slope}, plus {shift}."
+        ));
+    }
     say("- Sound is brought to one level before it is read: loudness says nothing.\n");
     table(&mut out, "Speakers left out, one by one", card.left);
     table(&mut out, "Speakers held out", card.held);
@@ -100,7 +108,10 @@ mod tests {
         };
         let examples = [example("angry", "03"), example("neutral", "03"), example("angry", "08")];
         let learned: Vec<&Example> = examples.iter().collect();
-        let card = write(&Card { heads: &heads, learned: &learned, recipe: Recipe::default(), left: &[], held: &[] });
+        let elsewhere = Curve { slope: 0.5, shift: 1.0 };
+        let recipe = Recipe::default();
+        let card = write(&Card { heads: &heads, learned: &learned, recipe, elsewhere, left: &[], held: &[] });
+        assert!(card.contains("logits times 0.5, plus 1."), "{card}");
         assert!(card.contains("emodb (2 speakers: 2 angry, 1 neutral)"), "{card}");
         assert!(card.contains("`abc123`") && card.contains("ridge 5") && !card.contains("held out"), "{card}");
     }

@@ -19,6 +19,7 @@ use crate::house::opening;
 pub(super) fn run(
     args: &LabelledArgs,
     leave: Option<LeaveChoice>,
+    joined: usize,
     svg: Option<&Path>,
     json: bool,
     voice: &VoiceArgs,
@@ -26,7 +27,10 @@ pub(super) fn run(
     let heads = super::heads(voice)?;
     let (rows, untold) = labelled::rows(args)?;
     let engine: Arc<dyn Infer> = Arc::new(opening::load_engine(&voice.models, &voice.model, voice.threads)?);
-    let heard = crate::commands::runtime()?.block_on(labelled::hear(&engine, rows, leave.is_some()))?;
+    let mut heard = crate::commands::runtime()?.block_on(labelled::hear(&engine, rows, leave.is_some()))?;
+    if joined > 1 {
+        heard.examples = labelled::joined(heard.examples, joined);
+    }
     let examples: Vec<&Example> = heard.examples.iter().collect();
     let mut all = Vec::new();
     for question in Question::ALL {

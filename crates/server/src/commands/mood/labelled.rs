@@ -1,5 +1,6 @@
 //! Tables of labelled recordings, turned into what the engine makes of them. The sound itself is not kept.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -139,6 +140,24 @@ fn gather(rows: &[Row], heard: Vec<Option<Heard>>) -> Labelled {
     all
 }
 
+/// `n` sounds of one speaker and label as one, in the order of the table, each counting alike; what is left over is dropped.
+pub(super) fn joined(examples: Vec<Example>, n: usize) -> Vec<Example> {
+    let mut alike: BTreeMap<(String, String, String), Vec<Example>> = BTreeMap::new();
+    for example in examples {
+        let whose = (example.corpus.clone(), example.speaker.clone(), example.label.clone());
+        alike.entry(whose).or_default().push(example);
+    }
+    alike.values().flat_map(|examples| examples.chunks_exact(n)).map(one_of).collect()
+}
+
+/// The mean of the sounds as they are; views are not kept.
+fn one_of(examples: &[Example]) -> Example {
+    let firsts: Vec<&Vec<f32>> = examples.iter().filter_map(|example| example.views.first()).collect();
+    let size = firsts.first().map_or(0, |view| view.len());
+    let mean = |n: usize| firsts.iter().map(|view| view[n]).sum::<f32>() / firsts.len() as f32;
+    Example { views: vec![(0..size).map(mean).collect()], ..examples[0].clone() }
+}
+
 fn woman(gender: &str) -> Option<bool> {
     match gender.to_lowercase().as_str() {
         "f" | "female" | "woman" => Some(true),
@@ -183,5 +202,26 @@ mod tests {
     #[test]
     fn sexes_are_read_where_they_are_told() {
         assert_eq!(["f", "Male", "", "?"].map(woman), [Some(true), Some(false), None, None]);
+    }
+
+    #[test]
+    fn sounds_of_one_speaker_and_label_become_one() {
+        let example = |speaker: &str, label: &str, x: f32| Example {
+            speaker: speaker.to_owned(),
+            corpus: String::new(),
+            label: label.to_owned(),
+            woman: None,
+            views: vec![vec![x, 1.0], vec![9.0, 9.0]],
+        };
+        let table = vec![
+            example("a", "high", 1.0),
+            example("b", "high", 7.0),
+            example("a", "low", 3.0),
+            example("a", "high", 2.0),
+            example("a", "high", 5.0),
+        ];
+        let joined = joined(table, 2);
+        assert_eq!(joined.len(), 1);
+        assert_eq!((joined[0].speaker.as_str(), joined[0].views.clone()), ("a", vec![vec![1.5, 1.0]]));
     }
 }

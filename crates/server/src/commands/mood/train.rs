@@ -9,6 +9,7 @@ use serde_json::json;
 use wasl_infer::Infer;
 use wasl_mood::VoiceHeads;
 use wasl_mood::train::{Example, LeaveOut, Question, Recipe, fit, left_out};
+use wasl_mood::voice::heads::Curve;
 
 use super::card::{self, Card};
 use super::figures::{self, Figures};
@@ -17,7 +18,7 @@ use crate::cli::{LabelledArgs, VoiceArgs};
 use crate::house::opening;
 
 /// Counts up with every change of what heads mean.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Where the results go.
 pub(super) struct Outputs<'a> {
@@ -28,6 +29,7 @@ pub(super) struct Outputs<'a> {
 pub(super) fn run(
     args: &LabelledArgs,
     outputs: &Outputs<'_>,
+    elsewhere: Curve,
     hold_out: &[String],
     json: bool,
     voice: &VoiceArgs,
@@ -45,7 +47,7 @@ pub(super) fn run(
         version: VERSION,
         model: voice.model.clone(),
         data: heard.sha256.clone(),
-        arousal: fit(&learned, Question::Arousal, recipe)?,
+        arousal: fit(&learned, Question::Arousal, recipe)?.curved(elsewhere),
         valence: fit(&learned, Question::Valence, recipe)?,
     };
     let mut left = Vec::new();
@@ -58,7 +60,10 @@ pub(super) fn run(
     }
     write(outputs.heads, &(serde_json::to_string(&heads).context("could not write JSON")? + "\n"))?;
     if let Some(path) = outputs.card {
-        write(path, &card::write(&Card { heads: &heads, learned: &learned, recipe, left: &left, held: &out }))?;
+        write(
+            path,
+            &card::write(&Card { heads: &heads, learned: &learned, recipe, elsewhere, left: &left, held: &out }),
+        )?;
     }
     tell(&heads, &left, &out, &heard, untold, json)?;
     Ok(ExitCode::SUCCESS)
