@@ -10,7 +10,8 @@ use wasl_dialogue::{IntentSet, Site};
 const EVERY: usize = 5;
 
 fn intents() -> IntentSet {
-    Site::load_intents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/intents")).unwrap()
+    Site::load_intents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/intents"))
+        .expect("the shipped intents are whole")
 }
 
 fn rows(intents: &IntentSet) -> Vec<(&str, &str)> {

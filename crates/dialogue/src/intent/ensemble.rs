@@ -77,8 +77,8 @@ impl HeldOut {
 
 impl Judge {
     fn fit(held_out: &[HeldOut]) -> Self {
-        let of_classes = held_out.iter().filter_map(|held| Some((&held.seen.views, held.class?)));
-        let mix = Mix::fit(of_classes);
+        let of_classes: Vec<_> = held_out.iter().filter_map(|held| Some((&held.seen.views, held.class?))).collect();
+        let mix = Mix::fit(&of_classes);
         let facts = |inside: bool| -> Vec<Facts> {
             let chosen = held_out.iter().filter(|held| held.class.is_some() == inside);
             chosen.map(|held| facts(&mix, &held.seen)).collect()

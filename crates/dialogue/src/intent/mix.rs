@@ -32,10 +32,10 @@ impl Views {
 
 impl Mix {
     /// Fits the weights on sentences that the views were not trained on.
-    pub(super) fn fit<'a>(held_out: impl Iterator<Item = (&'a Views, usize)> + Clone) -> Self {
+    pub(super) fn fit(held_out: &[(&Views, usize)]) -> Self {
         let mut mix = BEFORE;
         for _ in 0..STEPS {
-            let (slope, bend) = mix.slope_and_bend(held_out.clone());
+            let (slope, bend) = mix.slope_and_bend(held_out);
             let determinant = bend.0 * bend.2 - bend.1 * bend.1;
             if determinant <= 0.0 {
                 break;
@@ -62,11 +62,9 @@ impl Mix {
     }
 
     /// Of the mean loss: its slope, and the second derivatives (first, mixed, second).
-    fn slope_and_bend<'a>(self, held_out: impl Iterator<Item = (&'a Views, usize)>) -> ((f64, f64), (f64, f64, f64)) {
+    fn slope_and_bend(self, held_out: &[(&Views, usize)]) -> ((f64, f64), (f64, f64, f64)) {
         let (mut slope, mut bend) = ((0.0, 0.0), (0.0, 0.0, 0.0));
-        let mut count = 0.0;
-        for (views, class) in held_out {
-            count += 1.0;
+        for &(views, class) in held_out {
             let probabilities = softmax(&self.logits(views).collect::<Vec<_>>());
             let (mut mean, mut square, mut own) = ((0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0));
             for (this, ((a, b), p)) in views.both().zip(&probabilities).enumerate() {
@@ -81,7 +79,7 @@ impl Mix {
             bend.1 += square.1 - mean.0 * mean.1;
             bend.2 += square.2 - mean.1 * mean.1;
         }
-        let ridge = RIDGE * f64::max(count, 1.0);
+        let ridge = RIDGE * (held_out.len().max(1) as f64);
         let pull = (ridge * (self.words - BEFORE.words), ridge * (self.meaning - BEFORE.meaning));
         ((slope.0 + pull.0, slope.1 + pull.1), (bend.0 + ridge, bend.1, bend.2 + ridge))
     }
@@ -102,7 +100,8 @@ mod tests {
     fn confidence_matches_the_share_of_right_answers() {
         // Three in four are right; the margin is always 1 between two classes.
         let views = Views { words: vec![1.0, 0.0], meaning: None };
-        let mix = Mix::fit((0..400).map(|i| (&views, usize::from(i % 4 == 0))));
+        let held_out: Vec<_> = (0..400).map(|i| (&views, usize::from(i % 4 == 0))).collect();
+        let mix = Mix::fit(&held_out);
         let probability = mix.probabilities(&views)[0];
         assert!((probability - 0.75).abs() < 0.01, "{probability}");
     }
@@ -114,7 +113,8 @@ mod tests {
             meaning: Some(if class == 0 { vec![1.0, 0.0] } else { vec![0.0, 1.0] }),
         };
         let held_out: Vec<_> = (0..200).map(|i| (told(i % 2, (i / 2 % 2) as f32), i % 2)).collect();
-        let mix = Mix::fit(held_out.iter().map(|(views, class)| (views, *class)));
+        let held_out: Vec<_> = held_out.iter().map(|(views, class)| (views, *class)).collect();
+        let mix = Mix::fit(&held_out);
         assert!(mix.words < 0.2 && mix.meaning > 2.0, "{mix:?}");
     }
 }

@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(heard(1), heard(1));
         assert_ne!(heard(1), heard(2));
         assert_eq!(misheard(SAID, 0.0, &mut Dice::new(1)), SAID);
-        assert_eq!(misheard("بطاقة", 1.0, &mut Dice::new(4)).is_empty(), false);
+        assert!(!misheard("بطاقة", 1.0, &mut Dice::new(4)).is_empty());
     }
 
     #[test]
