@@ -132,6 +132,12 @@ impl Line {
         }
     }
 
+    /// The first call whose need is met, where the rank alone decides and nobody is left out.
+    pub(crate) fn first(&self, meets: impl Fn(&Need) -> bool) -> Option<Head> {
+        let files = self.files.iter().filter(|(need, file)| !file.is_empty() && meets(need));
+        files.filter_map(|(_, file)| file.first().copied()).min().map(Head::of)
+    }
+
     /// The heads of the files whose need is met, leaving out those calls.
     pub(crate) fn heads(
         &self,

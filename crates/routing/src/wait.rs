@@ -25,7 +25,7 @@ use wasl_model::{IntentId, Timestamp, WaitRange};
 
 use lately::Lately;
 use learner::Quantile;
-pub(crate) use watch::{Comer, Watch};
+pub(crate) use watch::{Comer, Glance, Watch};
 use watch::{SEEN, SORTS};
 
 /// Waits learnt before the learnt range is told.
@@ -87,8 +87,8 @@ impl Waits {
     }
 
     /// What a caller sees who begins to wait.
-    pub(crate) fn glimpse(&self, now: Timestamp, comer: &Comer) -> Glimpse {
-        let seen = self.watch.seen_by(now, comer);
+    pub(crate) fn glimpse(&self, glance: &Glance, comer: &Comer) -> Glimpse {
+        let seen = self.watch.seen_by(glance, comer);
         let guess = Guess { p50_s: self.p50.predict(&seen), p80_s: self.p80.predict(&seen) };
         Glimpse { seen, guess }
     }
@@ -104,12 +104,9 @@ impl Waits {
         }
     }
 
-    /// The range for a caller who comes now; nothing before enough is known.
-    pub(crate) fn guess(&self, now: Timestamp, comer: &Comer, place: u32) -> Option<Guess> {
-        if self.learnt < LEAST {
-            return self.lately.guess(place);
-        }
-        Some(self.glimpse(now, comer).guess.sound())
+    /// The wait of a caller at that place who sees that; nothing before enough is known.
+    pub(crate) fn guess(&self, glimpse: &Glimpse, place: u32) -> Option<Guess> {
+        if self.learnt < LEAST { self.lately.guess(place) } else { Some(glimpse.guess.sound()) }
     }
 
     /// What may be told of it to a caller whose lowest numbers so far were those.
@@ -153,12 +150,13 @@ mod tests {
     }
 
     fn learn(waits: &mut Waits, n: i64, wait: u64, answered: bool) {
-        let glimpse = waits.glimpse(Timestamp(n), &comer());
+        let glimpse = waits.glimpse(&waits.watch.glance(Timestamp(n)), &comer());
         waits.learn(Timestamp(n), 1, &glimpse, Duration::from_secs(wait), answered);
     }
 
     fn range(waits: &Waits, place: u32, lowest: Option<WaitRange>) -> Option<WaitRange> {
-        Waits::range(waits.guess(Timestamp(0), &comer(), place)?, lowest)
+        let glimpse = waits.glimpse(&waits.watch.glance(Timestamp(0)), &comer());
+        Waits::range(waits.guess(&glimpse, place)?, lowest)
     }
 
     #[test]

@@ -7,11 +7,11 @@ use wasl_model::{CallId, QueueId, RouteRequest, Skill, Timestamp};
 use super::seats::Queue;
 use super::waiting::{Relaxed, Waiting};
 use super::{Dispatcher, Timer, seconds};
-use crate::LastAgent;
 use crate::QueueConfig;
 use crate::agents::Slot;
 use crate::strategy;
 use crate::talent::{Need, SkillNumbers};
+use crate::{LastAgent, Order};
 
 /// What is asked at one time of a wait.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +85,9 @@ impl Dispatcher {
             asked.relaxed.tier = in_queue_s >= tiers.wait_s;
         }
         asked.need.held_for = self.held_for(now, queue, waiting, &asked.need);
-        asked.need.class = strategy::class(self.policy(now, queue).strategy, &waiting.suitor);
+        if let Order::Index { .. } = queue.config.order {
+            asked.need.class = strategy::class(self.policy(now, queue).strategy, &waiting.suitor);
+        }
         Some(asked)
     }
 

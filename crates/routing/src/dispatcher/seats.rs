@@ -133,7 +133,8 @@ impl Queue {
     pub(super) fn newcomer(&self, now: Timestamp) -> Option<WaitRange> {
         let comer =
             Comer { call: CallId::numbered(u128::MAX), sort: 0, known: true, joined: now, begin_ms: now.as_millis() };
-        Waits::range(self.waits.guess(now, &comer, self.line.len() + 1)?, None)
+        let glimpse = self.waits.glimpse(&self.waits.watch.glance(now), &comer);
+        Waits::range(self.waits.guess(&glimpse, self.line.len() + 1)?, None)
     }
 
     fn find_next_turn(&mut self) {

@@ -8,7 +8,7 @@ use super::{Dispatcher, Timer, seconds};
 use crate::agents::Slot;
 use crate::line::Place;
 use crate::talent::Need;
-use crate::wait::Waits;
+use crate::wait::{Glance, Waits};
 
 impl Dispatcher {
     /// Nobody signed in could ever serve it: it waits elsewhere, or is told so.
@@ -68,11 +68,12 @@ impl Dispatcher {
             }
         }
         for (queue, places) in by_queue {
-            places.into_iter().for_each(|place| self.tell_one(now, &queue, place));
+            let Some(glance) = self.queues.get(&queue).map(|queue| queue.waits.watch.glance(now)) else { continue };
+            places.into_iter().for_each(|place| self.tell_one(now, &queue, place, &glance));
         }
     }
 
-    fn tell_one(&mut self, now: Timestamp, name: &QueueId, place: Place) {
+    fn tell_one(&mut self, now: Timestamp, name: &QueueId, place: Place, glance: &Glance) {
         let Some(queue) = self.queues.get_mut(name) else { return };
         let call = place.call;
         self.timers.insert((whole_second(now + seconds(queue.config.announce_every_s)), Timer::Tell(call)));
@@ -80,10 +81,9 @@ impl Dispatcher {
         let position = queue.line.position(place);
         waiting.entered.had_to_wait = true;
         let comer = queue.comer(now, waiting);
-        if waiting.glimpse.is_none() {
-            waiting.glimpse = Some(queue.waits.glimpse(now, &comer));
-        }
-        let guess = queue.waits.guess(now, &comer, position);
+        let glimpse = queue.waits.glimpse(glance, &comer);
+        let guess = queue.waits.guess(&glimpse, position);
+        waiting.glimpse.get_or_insert(glimpse);
         let wait = guess.and_then(|guess| Waits::range(guess, waiting.told));
         waiting.told = wait.map(|wait| waiting.told.map_or(wait, |told| lower(told, wait))).or(waiting.told);
         let update = RouteUpdate::Waiting { queue: name.clone(), position, wait };

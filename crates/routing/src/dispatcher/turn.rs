@@ -82,13 +82,20 @@ impl Dispatcher {
         let chair = queue.free.get(&slot)?;
         let meets = |need: &_| self.agents[slot].talent.meets(need) && need.asks(slot, chair.tier);
         let left_out = |call| self.calls.get(&call).is_none_or(|waiting| !waiting.wants(slot));
-        let heads = queue.line.heads(meets, left_out);
         match queue.config.order {
-            Order::Fifo | Order::Lifo | Order::Priority { .. } => {
-                heads.reduce(Head::merge).map(|head| Turn { head, worth: None })
+            Order::Fifo | Order::Priority { .. } => {
+                // Whoever stands first is nearly always wanted; only otherwise is every file's head looked at.
+                let first = queue.line.first(meets)?;
+                let unwanted = left_out(first.place.call);
+                let head = if unwanted { queue.line.heads(meets, left_out).reduce(Head::merge)? } else { first };
+                Some(Turn { head, worth: None })
             }
+            Order::Lifo => queue.line.heads(meets, left_out).reduce(Head::merge).map(|head| Turn { head, worth: None }),
             Order::Index { most_s } => {
-                let turns = heads.map(|head| Turn { head, worth: Some(self.worth(now, queue, slot, head, most_s)) });
+                let turns = queue
+                    .line
+                    .heads(meets, left_out)
+                    .map(|head| Turn { head, worth: Some(self.worth(now, queue, slot, head, most_s)) });
                 turns.min_by(Turn::order)
             }
         }

@@ -101,7 +101,7 @@ fn the_range_is_honest_on_real_calls() {
                 let begin_ms = at - if row.priority { CREDIT_MS } else { 0 };
                 let comer = Comer { call, sort, known: row.known, joined: now, begin_ms };
                 waits.watch.joins(now, comer);
-                glimpses.insert(n, waits.glimpse(now, &comer));
+                glimpses.insert(n, waits.glimpse(&waits.watch.glance(now), &comer));
                 if row.wait_ms == 0 {
                     waits.watch.leaves(now, call, row.answered, false);
                 }

@@ -13,6 +13,9 @@ pub(super) const SORTS: usize = 6;
 pub(super) const SEEN: usize = 51 + 4 * SORTS;
 /// Nothing counts more than this, in its own measure: a strange day must not unsettle what was learnt.
 const MOST: f64 = 6.0;
+/// Of the times something happened, and of the waits that ended, no more are looked at.
+const MOST_TIMES: usize = 600;
+const MOST_LEFT: usize = 200;
 /// Longer ago than this is not looked at.
 const PAST_S: f64 = 3600.0;
 
@@ -57,6 +60,36 @@ pub(crate) struct Watch {
     at_once: VecDeque<Timestamp>,
     left: VecDeque<Left>,
     talk_times_s: VecDeque<f64>,
+}
+
+/// What everybody sees of a queue at one moment: counts, seconds and shares.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Glance {
+    now: Timestamp,
+    mean_waited: f64,
+    busy: f64,
+    mean_talked: f64,
+    longest_talk: f64,
+    /// Agents seen talking within ten minutes, twenty and an hour.
+    here: [f64; 3],
+    wrapping_up: f64,
+    away: f64,
+    /// Within two, five and ten minutes.
+    answered: [f64; 3],
+    /// Within five, ten and fifteen.
+    came: [f64; 3],
+    came_first: f64,
+    at_once: f64,
+    last_wait: f64,
+    last_five: f64,
+    half_hour: f64,
+    last_alike: [f64; SORTS],
+    five_alike: [f64; SORTS],
+    /// Without and with priority.
+    five_rank: [f64; 2],
+    gave_up: f64,
+    talk: f64,
+    last_answer: f64,
 }
 
 /// A wait that ended.
@@ -128,19 +161,14 @@ impl Watch {
         self.last_seen.remove(&agent);
     }
 
-    /// What a caller of that sort whose wait began then would see, all scaled to be about 1.
-    pub(crate) fn seen_by(&self, now: Timestamp, comer: &Comer) -> Vec<f64> {
+    /// What everybody sees of the queue now.
+    pub(crate) fn glance(&self, now: Timestamp) -> Glance {
         let ago = |at: Timestamp| now.since(at).as_secs_f64();
-        let (ahead, length) = (self.line.before(comer.place()) as f64, self.line_length(comer));
-        let sort = &self.sorts[comer.sort];
-        let ahead_alike = sort.before(comer.place()) as f64;
-        let (head, head_alike) = (oldest(now, &self.line), oldest(now, sort));
         let mean_waited = mean_since(now, self.joined_sum_ms, self.comers.len());
         let busy = self.talks.len() as f64;
         let mean_talked = mean_since(now, self.begun_sum_ms, self.talks.len());
         let longest_talk = self.talk_begins.first().map_or(0.0, |(at, _)| ago(*at));
         let last_seen = |s: f64| self.last_seen.values().filter(|at| ago(**at) < s).count() as f64;
-        let (here, hour) = (last_seen(1200.0).max(busy), last_seen(3600.0).max(busy));
         let resting = self.last_seen.iter().filter(|(slot, _)| !self.talks.contains_key(slot));
         let resting: Vec<f64> = resting.map(|(_, at)| ago(*at)).collect();
         let wrapping_up = resting.iter().filter(|s| **s <= 60.0).count() as f64;
@@ -161,9 +189,8 @@ impl Watch {
         let last_wait = waits(1, 1800.0, &|_| true);
         let last_five = waits(5, 1800.0, &|_| true);
         let half_hour = waits(usize::MAX, 1800.0, &|_| true);
-        let last_alike = waits(1, 1800.0, &|left| left.sort == comer.sort);
-        let five_alike = waits(5, 1800.0, &|left| left.sort == comer.sort);
-        let five_rank = waits(5, PAST_S, &|left| left.priority == comer.has_priority());
+        let alike = |most| std::array::from_fn(|sort| waits(most, 1800.0, &|left| left.sort == sort));
+        let five_rank = [false, true].map(|priority| waits(5, PAST_S, &|left| left.priority == priority));
         let (gave_up, of) = self
             .left
             .iter()
@@ -177,24 +204,68 @@ impl Watch {
             (self.talk_times_s.iter().sum::<f64>() / self.talk_times_s.len() as f64).max(30.0)
         };
         let last_answer = self.answered.back().map_or(600.0, |at| ago(*at).min(600.0));
+        Glance {
+            now,
+            mean_waited,
+            busy,
+            mean_talked,
+            longest_talk,
+            here: [600.0, 1200.0, PAST_S].map(|s| last_seen(s).max(busy)),
+            wrapping_up,
+            away,
+            answered: [120.0, 300.0, 600.0].map(answered),
+            came: [300.0, 600.0, 900.0].map(came),
+            came_first,
+            at_once,
+            last_wait,
+            last_five,
+            half_hour,
+            last_alike: alike(1),
+            five_alike: alike(5),
+            five_rank,
+            gave_up,
+            talk,
+            last_answer,
+        }
+    }
+
+    /// What that caller sees, all scaled to be about 1.
+    pub(crate) fn seen_by(&self, glance: &Glance, comer: &Comer) -> Vec<f64> {
+        let Glance { now, busy, talk, half_hour, .. } = *glance;
+        let (ahead, length) = (self.line.before(comer.place()) as f64, self.line_length(comer));
+        let sort = &self.sorts[comer.sort];
+        let ahead_alike = sort.before(comer.place()) as f64;
+        let (head, head_alike) = (oldest(now, &self.line), oldest(now, sort));
+        let (last_alike, five_alike) = (glance.last_alike[comer.sort], glance.five_alike[comer.sort]);
+        let five_rank = glance.five_rank[usize::from(comer.has_priority())];
+        let [lately, here, hour] = glance.here;
         let servers = busy.max(1.0);
-        let work = (ahead * talk + busy * 0.8 * talk + 0.3 * mean_talked * busy) / servers / 300.0;
+        let work = (ahead * talk + busy * 0.8 * talk + 0.3 * glance.mean_talked * busy) / servers / 300.0;
         let first = f64::from(u8::from(comer.has_priority()));
-        let pace = (ahead + 1.0) * 600.0 / answered(600.0).max(1.0) / 300.0;
+        let pace = (ahead + 1.0) * 600.0 / glance.answered[2].max(1.0) / 300.0;
         let mut seen = Vec::with_capacity(SEEN);
-        seen.extend([1.0, ahead / 5.0, (length - ahead) / 5.0, busy / 5.0, mean_talked / 180.0, longest_talk / 600.0]);
-        seen.extend([answered(120.0) / 5.0, answered(300.0) / 10.0, answered(600.0) / 20.0]);
-        seen.extend([came(300.0) / 10.0, came(600.0) / 20.0, came(900.0) / 30.0, at_once / 10.0, came_first / 10.0]);
-        seen.extend([head / 120.0, mean_waited / 60.0, last_wait / 120.0, last_five / 120.0, half_hour / 120.0]);
+        seen.extend([
+            1.0,
+            ahead / 5.0,
+            (length - ahead) / 5.0,
+            busy / 5.0,
+            glance.mean_talked / 180.0,
+            glance.longest_talk / 600.0,
+        ]);
+        seen.extend([glance.answered[0] / 5.0, glance.answered[1] / 10.0, glance.answered[2] / 20.0]);
+        seen.extend([glance.came[0] / 10.0, glance.came[1] / 20.0, glance.came[2] / 30.0]);
+        seen.extend([glance.at_once / 10.0, glance.came_first / 10.0, head / 120.0, glance.mean_waited / 60.0]);
+        seen.extend([glance.last_wait / 120.0, glance.last_five / 120.0, half_hour / 120.0]);
         seen.extend([
             five_rank / 120.0,
-            gave_up,
-            last_answer / 60.0,
+            glance.gave_up,
+            glance.last_answer / 60.0,
             talk / 180.0,
             first,
             self.with_priority as f64 / 5.0,
         ]);
-        seen.extend([here / 10.0, hour / 10.0, wrapping_up / 3.0, away / 5.0, pace, work, work.sqrt(), work * first]);
+        seen.extend([here / 10.0, hour / 10.0, glance.wrapping_up / 3.0, glance.away / 5.0, pace]);
+        seen.extend([work, work.sqrt(), work * first]);
         seen.extend([work * servers / here.max(1.0), (ahead / 5.0).sqrt(), (ahead - 4.0).max(0.0) / 5.0]);
         seen.extend([
             (head / 120.0).sqrt(),
@@ -206,7 +277,7 @@ impl Watch {
         seen.extend([(ahead_alike / 5.0).sqrt(), (head_alike / 120.0).sqrt()]);
         let hour = now.as_millis().rem_euclid(86_400_000) as f64 / 86_400_000.0 * std::f64::consts::TAU;
         seen.extend([hour.sin(), hour.cos(), (2.0 * hour).sin(), (2.0 * hour).cos()]);
-        seen.extend([last_seen(600.0).max(busy) / 10.0, (ahead - 8.0).max(0.0) / 5.0]);
+        seen.extend([lately / 10.0, (ahead - 8.0).max(0.0) / 5.0]);
         let known = f64::from(u8::from(comer.known));
         seen.extend([known, known * work]);
         for sort in 0..SORTS {
@@ -226,14 +297,14 @@ impl Watch {
     /// What is older than an hour.
     fn forget(&mut self, now: Timestamp) {
         let old = |at: Timestamp| now.since(at).as_secs_f64() > PAST_S;
-        while self.came.front().is_some_and(|(at, _)| old(*at)) {
+        while self.came.len() > MOST_TIMES || self.came.front().is_some_and(|(at, _)| old(*at)) {
             self.came.pop_front();
         }
-        while self.left.front().is_some_and(|left| old(left.at)) {
+        while self.left.len() > MOST_LEFT || self.left.front().is_some_and(|left| old(left.at)) {
             self.left.pop_front();
         }
         for times in [&mut self.answered, &mut self.at_once] {
-            while times.front().is_some_and(|at| old(*at)) {
+            while times.len() > MOST_TIMES || times.front().is_some_and(|at| old(*at)) {
                 times.pop_front();
             }
         }
