@@ -15,6 +15,8 @@ pub struct Learnt {
     pub(crate) prices: Prices,
     /// How much agents differ with a hot caller, in value.
     pub(crate) spread: f64,
+    /// What each unit an agent carries does to value, and to the logarithm of time.
+    pub(crate) carrying: (f64, f64),
     /// How much of what can be learnt was, 0 to 1.
     pub(crate) trust: f64,
 }
@@ -35,8 +37,8 @@ impl Learnt {
     #[must_use]
     pub fn new(values: Values, prices: Prices) -> Self {
         let spread = values.spread(&Heard::mood([0.5, 0.5, 0.0, 0.0, 0.0, 0.0]));
-        let trust = values.trust();
-        Self { values, prices, spread, trust }
+        let (carrying, trust) = (values.carrying(), values.trust());
+        Self { values, prices, spread, carrying, trust }
     }
 
     pub(crate) fn wish(&self, guess: Option<&IntentGuess>, mood: [f64; Mood::ALL.len()]) -> Wish {

@@ -15,6 +15,8 @@ use crate::value::{Heard, Values};
 
 /// What it is worth that a call is not lost: the `w` above.
 const NOT_LOST: f64 = 0.5;
+/// Share of an agent's time that is planned: calls come by chance, and not when it would suit.
+const PLANNED: f64 = 0.9;
 /// Half-life of what is known of arrivals.
 const HALF_LIFE_S: f64 = 30.0 * 60.0;
 /// Groups of agents at most.
@@ -123,7 +125,7 @@ impl Prices {
             let alike: Vec<&Row> =
                 rows.iter().zip(&group_of).filter(|(_, of)| **of == group).map(|(row, _)| row).collect();
             let size = alike.len() as f64;
-            let price = plan.add_var(size, (0.0, f64::INFINITY));
+            let price = plan.add_var(PLANNED * size, (0.0, f64::INFINITY));
             for (class, saved) in saved.iter().enumerate() {
                 let mean = |of: fn(&(f64, f64)) -> f64| alike.iter().map(|row| of(&row[class])).sum::<f64>() / size;
                 let (value, time_s) = (mean(|cell| cell.0), mean(|cell| cell.1));
@@ -178,4 +180,85 @@ fn groups(rows: &[Row]) -> Vec<usize> {
         }
     }
     group_of
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::time::Duration;
+
+    use wasl_model::{CallId, IntentGuess, Language};
+
+    use super::*;
+    use crate::{Ledger, Outcome};
+
+    fn learnt(talks: &[(&str, bool)]) -> Values {
+        let mut ledger = Ledger::default();
+        for n in 0..400 {
+            for (agent, good) in talks {
+                ledger.add(&Outcome {
+                    agent: (*agent).into(),
+                    intent: Some("cards".into()),
+                    mood: MoodScores::NEUTRAL,
+                    waited: Duration::ZERO,
+                    carried: 0.0,
+                    busy: Duration::from_secs(100),
+                    resolved: if *good { n % 10 != 0 } else { n % 2 == 0 },
+                    ended_well: true,
+                });
+            }
+        }
+        Values::learn(&ledger, None)
+    }
+
+    fn demand(calls: usize) -> Demand {
+        let mut demand = Demand::default();
+        for n in 0..calls {
+            let request = RouteRequest {
+                call: CallId::numbered(n as u128),
+                queue: "support".into(),
+                caller: None,
+                language: Language::Ar,
+                intent: Some(IntentGuess { intent: Some("cards".into()), confidence: 1.0, alternatives: Vec::new() }),
+                mood: MoodScores::NEUTRAL,
+                skills: BTreeMap::new(),
+                emergency: false,
+                since: Timestamp(0),
+                only: None,
+                abused: BTreeSet::new(),
+            };
+            demand.add(Timestamp::from_millis((3_600_000 * n / calls) as i64), &request);
+        }
+        demand
+    }
+
+    const HOUR: Timestamp = Timestamp::from_millis(3_600_000);
+
+    #[test]
+    fn the_better_agents_time_costs_what_the_other_would_lose() {
+        let values = learnt(&[("good", true), ("plain", false)]);
+        let staff: [AgentId; 2] = ["good".into(), "plain".into()];
+        // One and a half agents' work: the better one is always wanted, the other sometimes idle.
+        let prices = Prices::solve(HOUR, &values, &demand(50), &staff);
+        assert!(prices.of(&staff[1]) < 1e-9, "{prices:?}");
+        let gain = 0.4 / 100.0; // of 0.9 instead of 0.5 resolved, in 100 s, less what shrinkage takes
+        assert!((0.8 * gain..1.05 * gain).contains(&prices.of(&staff[0])), "{prices:?}");
+    }
+
+    #[test]
+    fn time_costs_nothing_when_there_is_plenty_or_nothing_is_known() {
+        let values = learnt(&[("good", true), ("plain", false)]);
+        let staff: [AgentId; 2] = ["good".into(), "plain".into()];
+        let few = Prices::solve(HOUR, &values, &demand(10), &staff);
+        assert!(staff.iter().all(|agent| few.of(agent) < 1e-9), "{few:?}");
+        assert_eq!(Prices::solve(HOUR, &Values::default(), &demand(50), &staff), Prices::default());
+    }
+
+    #[test]
+    fn like_agents_share_a_group_and_unlike_ones_do_not() {
+        let row = |value: f64| vec![(value, 100.0)];
+        assert_eq!(groups(&[row(1.0), row(2.0), row(1.0)]), [0, 1, 0]);
+        let many: Vec<Row> = (0..500).map(|n| row(f64::from(n))).collect();
+        assert_eq!(groups(&many).into_iter().max(), Some(GROUPS - 1));
+    }
 }

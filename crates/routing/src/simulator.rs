@@ -27,5 +27,5 @@ pub use compare::{Row, compare};
 pub use day::run;
 pub use log::{Log, LogError};
 pub use policy::Policy;
-pub use scenario::{Differences, Effects, Patience, Scenario, ScenarioError};
+pub use scenario::{Differences, Effects, Patience, Scenario, ScenarioError, Spread};
 pub use tally::{Tally, UTILITY};

@@ -139,6 +139,13 @@ impl Values {
         self.base.skew * self.base.of(&self.base.log_time, heard, intents).exp()
     }
 
+    /// What each unit an agent carries takes from any talk's value, and adds to the logarithm of its time. Nothing the
+    /// other way: nobody gets better by being worn.
+    pub(crate) fn carrying(&self) -> (f64, f64) {
+        let last = |base: &[f64]| base.last().copied().unwrap_or(0.0);
+        (last(&self.base.value).min(0.0), last(&self.base.log_time).max(0.0))
+    }
+
     /// Root mean square of the agents' differences with that caller, over agents and intents.
     pub(crate) fn spread(&self, heard: &Heard) -> f64 {
         let kinds = self.intents.len() + 1;
@@ -153,5 +160,100 @@ impl Base {
         let Some(kinds) = base.len().checked_sub(HEARD) else { return 0.0 };
         let wanted: f64 = intents.iter().filter_map(|(n, p)| base[..kinds].get(*n).map(|effect| effect * p)).sum();
         wanted + base[kinds..].iter().zip(heard.without_neutral()).map(|(effect, x)| effect * x).sum::<f64>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use wasl_model::MoodScores;
+
+    use super::*;
+
+    const ANGRY: MoodScores = MoodScores::from_array([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    const CARDS: [(usize, f64); 1] = [(0, 1.0)];
+
+    /// Talks of which that share is resolved, spread evenly.
+    fn talks(ledger: &mut Ledger, agent: &str, mood: MoodScores, calls: u32, resolved: f64, busy_s: u64) {
+        for n in 0..calls {
+            let before = (f64::from(n) * resolved).floor();
+            ledger.add(&Outcome {
+                agent: agent.into(),
+                intent: Some("cards".into()),
+                mood,
+                waited: Duration::ZERO,
+                carried: 0.0,
+                busy: Duration::from_secs(busy_s),
+                resolved: (f64::from(n + 1) * resolved).floor() > before,
+                ended_well: true,
+            });
+        }
+    }
+
+    fn value(values: &Values, agent: &str, mood: [f64; 6]) -> f64 {
+        values.worth(&agent.into()).map_or(0.0, |worth| worth.value.of(&Heard::mood(mood), &CARDS))
+    }
+
+    const CALM: [f64; 6] = [0.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+    #[test]
+    fn nothing_learnt_is_nothing_special() {
+        let values = Values::learn(&Ledger::default(), None);
+        assert_eq!((values.trust(), values.spread(&Heard::CALM)), (0.0, 0.0));
+        assert_eq!(value(&values, "anybody", CALM), 0.0);
+    }
+
+    #[test]
+    fn few_talks_say_little_and_many_say_what_is_so() {
+        let learn = |calls: u32| {
+            let mut ledger = Ledger::default();
+            for n in 0..20 {
+                let share = if n % 2 == 0 { 0.6 } else { 0.8 };
+                talks(&mut ledger, &format!("agent-{n:02}"), MoodScores::NEUTRAL, calls, share, 100);
+            }
+            value(&Values::learn(&ledger, None), "agent-01", CALM)
+        };
+        let (few, many) = (learn(10), learn(1000));
+        assert!(few > 0.0 && few < 0.06, "half of the difference at most: {few}");
+        assert!((many - 0.1).abs() < 0.01, "{many}");
+    }
+
+    #[test]
+    fn who_is_given_angry_callers_does_not_look_bad() {
+        let mut ledger = Ledger::default();
+        for n in 0..20 {
+            let agent = format!("agent-{n:02}");
+            let angry = if n == 7 { 300 } else { 60 };
+            talks(&mut ledger, &agent, ANGRY, angry, 0.4, 130);
+            talks(&mut ledger, &agent, MoodScores::NEUTRAL, 360 - angry, 0.8, 100);
+        }
+        let values = Values::learn(&ledger, None);
+        assert!(value(&values, "agent-07", CALM).abs() < 0.02, "{}", value(&values, "agent-07", CALM));
+        let angry = values.time_s(&Heard::mood([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]), &CARDS);
+        let calm = values.time_s(&Heard::CALM, &CARDS);
+        assert!((angry / calm - 1.3).abs() < 0.03, "{angry} {calm}");
+    }
+
+    #[test]
+    fn who_calms_is_known_for_it_and_not_for_everything() {
+        let mut ledger = Ledger::default();
+        for n in 0..20 {
+            let agent = format!("agent-{n:02}");
+            talks(&mut ledger, &agent, ANGRY, 400, if n == 3 { 0.8 } else { 0.4 }, 100);
+            talks(&mut ledger, &agent, MoodScores::NEUTRAL, 400, 0.8, 100);
+        }
+        let values = Values::learn(&ledger, None);
+        let (hot, calm) =
+            (value(&values, "agent-03", [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]), value(&values, "agent-03", CALM));
+        assert!(hot > 0.25 && calm.abs() < 0.06, "{hot} {calm}");
+    }
+
+    #[test]
+    fn what_faded_counts_less() {
+        let mut ledger = Ledger::default();
+        talks(&mut ledger, "a", MoodScores::NEUTRAL, 10, 0.5, 100);
+        ledger.fade(0.5);
+        assert!((ledger.calls() - 5.0).abs() < 1e-9);
     }
 }

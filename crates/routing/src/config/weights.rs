@@ -16,6 +16,8 @@ pub struct Weights {
     pub price: f64,
     /// A minute more waited, between callers.
     pub wait_min: f64,
+    /// A minute of an agent's time while callers wait, besides its price: those behind wait for it.
+    pub line_min: f64,
     /// Level 5 in every skill wanted, until experience speaks.
     pub skill: f64,
     /// Level 5 in the caller's language.
@@ -29,20 +31,30 @@ pub struct Weights {
     pub load: f64,
     /// The cap in that formula.
     pub load_cap: f64,
+    /// Refused, so that who writes it is told why: a person, not a balance.
+    #[serde(skip_serializing, deserialize_with = "refused")]
+    pub account_value: (),
+}
+
+fn refused<'de, D: serde::Deserializer<'de>>(_: D) -> Result<(), D::Error> {
+    let why = "account_value is no input: nothing an account is worth may outrank distress or a wait; leave it out";
+    Err(serde::de::Error::custom(why))
 }
 
 impl Default for Weights {
     fn default() -> Self {
         Self {
             idle: 0.02,
-            price: 1.0,
+            price: 0.8,
             wait_min: 0.15,
+            line_min: 0.3,
             skill: 0.2,
             language: 0.1,
             mood_fit: 0.2,
-            last_agent: 0.05,
-            load: 2.0,
+            last_agent: 0.08,
+            load: 1.5,
             load_cap: 3.0,
+            account_value: (),
         }
     }
 }
@@ -53,6 +65,7 @@ impl Weights {
             ("idle", self.idle),
             ("price", self.price),
             ("wait_min", self.wait_min),
+            ("line_min", self.line_min),
             ("skill", self.skill),
             ("language", self.language),
             ("mood_fit", self.mood_fit),
@@ -64,5 +77,17 @@ impl Weights {
             Some((name, _)) => Err(ConfigError::BadWeight { name }),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weight_for_what_an_account_is_worth_is_refused_with_the_reason() {
+        let error = toml::from_str::<Weights>("account_value = 0.1").expect_err("no input");
+        assert!(error.to_string().contains("may outrank distress"), "{error}");
+        assert_eq!(toml::from_str::<Weights>("idle = 0.1").map(|weights| weights.idle), Ok(0.1));
     }
 }

@@ -37,10 +37,10 @@ fn drawn(scenario: &Scenario, seed: u64) -> Vec<f64> {
 
 /// The day's own factor, of mean 1.
 fn busyness(cv: f64, dice: &mut rand_chacha::ChaCha8Rng) -> f64 {
-    match Gamma::new(1.0 / (cv * cv), cv * cv) {
-        Ok(gamma) => gamma.sample(dice),
-        Err(_) => 1.0, // no variation
+    if cv == 0.0 {
+        return 1.0;
     }
+    Gamma::new(1.0 / (cv * cv), cv * cv).map_or(1.0, |gamma| gamma.sample(dice))
 }
 
 /// The average rate that makes the scenario's load.

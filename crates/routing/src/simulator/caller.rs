@@ -1,11 +1,13 @@
 //! One caller: who, what for, in which mood, how patient, and the luck of the talk. The same under every policy.
 
 use rand::Rng;
-use rand_distr::{Distribution, Exp, weighted::WeightedIndex};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::weighted::WeightedIndex;
+use rand_distr::{Distribution, Exp, Exp1};
 use wasl_model::{Mood, MoodScores};
 
 use super::dice::{Stream, normal, stream};
-use super::{Log, Scenario};
+use super::{Log, Scenario, Spread};
 
 /// A caller, as fate has it.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +19,7 @@ pub(super) struct Caller {
     pub(super) patience_s: f64,
     /// Talked to this agent before.
     pub(super) known_to: Option<usize>,
-    /// Standard normal: how long this call is, whoever takes it.
+    /// How long this call is, whoever takes it; 1 on average.
     pub(super) length: f64,
     /// Resolved if the agent's chance is over this.
     pub(super) luck_resolved: f64,
@@ -51,11 +53,12 @@ impl<'a> Callers<'a> {
         self.drawn(&mut stream(seed, Stream::Caller, n))
     }
 
-    pub(super) fn drawn(&self, dice: &mut rand_chacha::ChaCha8Rng) -> Caller {
+    pub(super) fn drawn(&self, dice: &mut ChaCha8Rng) -> Caller {
         let scenario = self.scenario;
         let intent = self.intents.sample(dice);
         let mood = self.moods.sample(dice);
-        let heard = if dice.random_bool(scenario.detector) { mood } else { self.moods.sample(dice) };
+        let misheard = self.moods.sample(dice);
+        let heard = if dice.random_bool(scenario.detector) { mood } else { misheard };
         let kind = scenario.patience.mixture[self.kinds.sample(dice)].1;
         let drawn = Exp::new(1.0 / kind).expect("means are checked").sample(dice);
         let patience = scenario.log.as_ref().map_or(drawn, |log| Log::patience(log, dice.random(), drawn));
@@ -67,7 +70,7 @@ impl<'a> Callers<'a> {
             heard: self.scores(heard),
             patience_s: patience * scenario.patience.by_mood[mood],
             known_to: known.then_some(known_to),
-            length: normal(dice, 1.0),
+            length: length(scenario.talk_spread, dice),
             luck_resolved: dice.random(),
             luck_ends_well: dice.random(),
         }
@@ -79,5 +82,12 @@ impl<'a> Callers<'a> {
         let mut scores = self.scenario.moods.map(|share| (1.0 - right) * share);
         scores[heard] += right;
         MoodScores::from_array(scores.map(|p| p as f32))
+    }
+}
+
+fn length(spread: Spread, dice: &mut ChaCha8Rng) -> f64 {
+    match spread {
+        Spread::Lognormal { sd_log } => (normal(dice, sd_log) - sd_log * sd_log / 2.0).exp(),
+        Spread::Exponential => Exp1.sample(dice),
     }
 }

@@ -22,7 +22,7 @@ use crate::{Demand, Dispatcher, Input, Learnt, Ledger, Outcome, Output, Prices, 
 /// The one queue.
 const QUEUE: &str = "support";
 /// Prices are made anew so often.
-const PRICES_EVERY: Duration = Duration::from_secs(600);
+const PRICES_EVERY: Duration = Duration::from_secs(1200);
 /// Half-life of the emotional load an agent truly carries.
 const LOAD_HALF_LIFE: Duration = Duration::from_secs(1800);
 

@@ -88,9 +88,8 @@ impl<'a> World<'a> {
             * effects.time_by_mood[mood]
             * same_agent
             * (1.0 + effects.time_per_load * load);
-        let sd = self.scenario.talk_sd_log;
         Talk {
-            talk_s: self.scenario.talk_mean_s * time * (sd * caller.length - sd * sd / 2.0).exp(),
+            talk_s: self.scenario.talk_mean_s * time * caller.length,
             resolved: logistic(resolved) > caller.luck_resolved,
             ends_well: logistic(ends_well) > caller.luck_ends_well,
         }

@@ -16,6 +16,8 @@ use crate::value::Heard;
 const LONG_IDLE: Duration = Duration::from_secs(300);
 /// Talks of an agent after which experience counts as much as what the site says.
 const CONVINCED: f64 = 50.0;
+/// Share of what time costs in a line that it costs before anybody waits: somebody may soon.
+const SOON: f64 = 0.1;
 /// κ while agents do not differ, once everything is learnt: even then hot callers are spread.
 const LEAST_LOAD: f64 = 0.05;
 
@@ -24,17 +26,20 @@ pub(super) fn parts(scene: &Scene<'_>, slot: Slot, agent: &Agent) -> Parts {
     let (weights, call) = (&scene.config.weights, scene.call);
     let idle = scene.now.since(agent.idle_since).as_secs_f64() / LONG_IDLE.as_secs_f64();
     let heard = Heard::mood(call.mood);
+    let carried = agent.load.now(scene.now, scene.config.half_life());
+    let (worn, slower) = scene.learnt.carrying;
+    let time_s = time_s(agent, &heard, call, call.wish.time_s) * (slower * carried).exp();
     // What the site says of an agent counts until experience speaks.
     let said = CONVINCED / (CONVINCED + agent.worth.calls);
     Parts::of([
-        ("value", agent.worth.value.of(&heard, &call.wish.intents)),
-        ("price", -weights.price * agent.price * time_s(agent, &heard, call, call.wish.time_s)),
+        ("value", agent.worth.value.of(&heard, &call.wish.intents) + worn * carried),
+        ("price", -(weights.price * agent.price + SOON * weights.line_min / 60.0) * time_s),
         ("idle", weights.idle * idle.min(1.0)),
         ("skill", said * weights.skill * mean_level(agent, &call.skills)),
         ("language", weights.language * level(agent.talent.language(call.language))),
         ("mood_fit", said * weights.mood_fit * agent.talent.mood_fit(call.mood)),
         ("last_agent", familiar(scene, slot)),
-        ("load", load(scene, agent)),
+        ("load", load(scene, carried)),
     ])
 }
 
@@ -42,9 +47,10 @@ pub(super) fn parts(scene: &Scene<'_>, slot: Slot, agent: &Agent) -> Parts {
 /// count, and a mood may bring a caller forward, never back.
 pub(super) fn worth(scene: &Scene<'_>, slot: Slot, agent: &Agent, since: Timestamp) -> f64 {
     let (weights, call) = (&scene.config.weights, scene.call);
+    // Who waits behind waits for every second of this talk.
+    let price = weights.price * agent.price + weights.line_min / 60.0;
     let gain = |heard: &Heard, talk_s: f64| {
-        let price = weights.price * agent.price * time_s(agent, heard, call, talk_s);
-        agent.worth.value.of(heard, &call.wish.intents) - price
+        agent.worth.value.of(heard, &call.wish.intents) - price * time_s(agent, heard, call, talk_s)
     };
     let gain = gain(&Heard::mood(call.mood), call.wish.time_s).max(gain(&Heard::CALM, call.wish.calm_time_s));
     let waited_min = scene.now.since(since).as_secs_f64() / 60.0;
@@ -61,7 +67,7 @@ pub(super) fn class(call: &Suitor) -> u32 {
 }
 
 fn time_s(agent: &Agent, heard: &Heard, call: &Suitor, average_s: f64) -> f64 {
-    if agent.price == 0.0 { 0.0 } else { average_s * agent.worth.log_time.of(heard, &call.wish.intents).exp() }
+    average_s * agent.worth.log_time.of(heard, &call.wish.intents).exp()
 }
 
 fn familiar(scene: &Scene<'_>, slot: Slot) -> f64 {
@@ -70,13 +76,12 @@ fn familiar(scene: &Scene<'_>, slot: Slot) -> f64 {
 
 /// −κ·w·max(0, L + w − cap/2): w what the caller is expected to weigh, L what the agent carries now. κ grows with what
 /// agents differ by, so that no pull is stronger.
-fn load(scene: &Scene<'_>, agent: &Agent) -> f64 {
+fn load(scene: &Scene<'_>, carried: f64) -> f64 {
     let (weights, weight) = (&scene.config.weights, scene.call.weight);
     let strength = weights.load * scene.learnt.spread.max(scene.learnt.trust * LEAST_LOAD);
     if weight == 0.0 || strength == 0.0 {
         return 0.0;
     }
-    let carried = agent.load.now(scene.now, scene.config.half_life());
     let over = carried + weight - weights.load_cap / 2.0;
     if over > 0.0 { -strength * weight * over } else { 0.0 }
 }

@@ -130,13 +130,15 @@ impl Solution {
     fn of(all: &[&Sums], n: usize, variances: Variances) -> Self {
         let factors: Vec<_> = all.iter().map(|sums| equations(sums, variances)).collect();
         let common = all.first().map_or(0, |sums| sums.common.nrows());
-        // A little weight on nothing special, where a number was never seen or says the same as another.
-        let (mut left, mut right) = (DMatrix::identity(common, common) * 0.1, DVector::zeros(common));
+        let (mut left, mut right) = (DMatrix::zeros(common, common), DVector::zeros(common));
         for (sums, factor) in all.iter().zip(&factors) {
             let own_learnt = sums.own_learnt.column(n).clone_owned();
             left += &sums.common - sums.both.tr_mul(&factor.solve(&sums.both));
             right += sums.common_learnt.column(n) - sums.both.tr_mul(&factor.solve(&own_learnt));
         }
+        // A little weight on nothing special, where a number was never seen or says the same as another.
+        let little = (left.diagonal().iter().copied().fold(0.0, f64::max) * 1e-4).max(1e-12);
+        (0..common).for_each(|n| left[(n, n)] += little);
         let base = Cholesky::new(left).map_or_else(|| DVector::zeros(common), |factor| factor.solve(&right));
         let own = |(sums, factor): (&&Sums, &Cholesky<f64, Dyn>)| Own {
             effects: factor.solve(&(sums.own_learnt.column(n) - &sums.both * &base)),
