@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Mood(MoodArgs),
     /// Tell what callers want: one line of text each on standard input, or train and evaluate on CSV files.
     Intent(IntentArgs),
+    /// Compare ways of bringing callers and agents together, on simulated days.
+    Simulate(crate::commands::simulate::SimulateArgs),
     /// Check, draw and walk through flows.
     Flow(FlowArgs),
     /// Check the prompts' sound, and have their texts read aloud.

@@ -11,6 +11,7 @@ mod phone;
 mod prompts;
 mod recording;
 mod serve;
+pub(crate) mod simulate;
 mod transcribe;
 mod user;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::InferWorker(args) => infer_worker::run(&args),
         Command::Mood(args) => mood::run(&args),
         Command::Intent(args) => intent::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Flow(args) => flow::run(&args),
         Command::Prompts(args) => prompts::run(&args),
         Command::Calls { config, command } => calls::run(&config, command),
