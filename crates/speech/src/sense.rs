@@ -27,8 +27,6 @@ const NEVER_SAID: [&str; 14] = [
     "[music]",
 ];
 /// What people do say, but the model also makes up: believed only when it is sure.
-/// And only of sound about as long as they are.
-const LONGEST_INTERJECTION_MS: u64 = 3000;
 const OFTEN_MADE_UP: [&str; 9] = ["you", "thank you", "bye", "bye bye", "so", "oh", "شكرا", "thanks", "the"];
 
 /// How sentences begin that base makes up over breath, music and tones (seven in an hour of them, at 0.10 to 0.64).
@@ -47,12 +45,19 @@ const NOBODY: [(f32, f32); 3] = [(0.46, 0.25), (0.6, SURE), (0.8, 0.8)];
 /// There are no words where less of the sound has the pitch of a voice: breath and wind have none, however sure the
 /// model is of what it makes of them.
 const LEAST_VOICED: Duration = Duration::from_millis(80);
+/// Nor where it has so much more of it than words: nobody sings to a call centre, but hold music does.
+const LONGEST_WORD: Duration = Duration::from_millis(1200);
 /// So many of the site's own words in the order they were given to the model are no caller's.
 const RECITED: usize = 4;
 
 /// True when somebody said words in these samples.
 pub(crate) fn holds_words(transcript: &Transcript, samples: &[i16], vocabulary: &Vocabulary) -> bool {
-    reads_like_words(transcript, vocabulary) && (transcript.matched.is_some() || voiced(samples) >= LEAST_VOICED)
+    reads_like_words(transcript, vocabulary) && (transcript.matched.is_some() || is_voice(transcript, samples))
+}
+
+fn is_voice(transcript: &Transcript, samples: &[i16]) -> bool {
+    let words = u32::try_from(fold_words(transcript.text.reveal()).len()).unwrap_or(u32::MAX);
+    (LEAST_VOICED..LONGEST_WORD.saturating_mul(words)).contains(&voiced(samples))
 }
 
 fn reads_like_words(transcript: &Transcript, vocabulary: &Vocabulary) -> bool {
@@ -75,7 +80,7 @@ fn reads_like_words(transcript: &Transcript, vocabulary: &Vocabulary) -> bool {
         Language::En => LEAST_ENGLISH,
     };
     !(nobody
-        || made_up && (transcript.confidence < SURE || transcript.audio_ms > LONGEST_INTERJECTION_MS)
+        || made_up && transcript.confidence < SURE
         || opening && transcript.confidence < SURE_OPENING
         || transcript.confidence < least)
 }
@@ -126,16 +131,11 @@ mod tests {
     }
 
     #[test]
-    fn an_interjection_over_a_long_sound_is_made_up() {
-        let long = Transcript { audio_ms: 5000, ..heard("Oh", 0.84, 0.1) };
-        assert!(!reads_like_words(&long, &Vocabulary::default()));
-    }
-
-    #[test]
     fn words_need_the_pitch_of_a_voice() {
         let buzz: Vec<i16> = (0..16_000).map(|n| (n % 120 * 50) as i16 - 3000).collect();
         let surely = heard("I'm not a real man.", 0.8, 0.1);
         assert!(holds_words(&surely, &buzz, &Vocabulary::default()));
+        assert!(!holds_words(&heard("Oh", 0.84, 0.1), &buzz.repeat(3), &Vocabulary::default()), "music");
         assert!(!holds_words(&surely, &[0; 16_000], &Vocabulary::default()));
     }
 
