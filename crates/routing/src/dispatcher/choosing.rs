@@ -115,23 +115,21 @@ impl Dispatcher {
             let agent = &self.agents[candidate.slot];
             agent.hot_in_a_row < self.config.hot_in_a_row && !agent.carried.is_spared(day, &self.config)
         };
-        let mut allowed: Vec<_> = candidates.to_vec();
-        let mut guarded = false;
-        if waiting.suitor.is_hot() {
-            let rested: Vec<_> = candidates.iter().filter(is_rested).copied().collect();
-            guarded = !rested.is_empty() && rested.len() < candidates.len();
-            if guarded {
-                allowed = rested;
-            }
-        }
+        let hot = waiting.suitor.is_hot();
+        let rested = if hot { candidates.iter().filter(is_rested).count() } else { 0 };
+        let guarded = rested > 0 && rested < candidates.len();
+        let allowed = || candidates.iter().filter(|candidate| !guarded || is_rested(candidate));
         if last_agent != LastAgent::Ignore
-            && let Some(last) = allowed.iter().find(|candidate| waiting.suitor.last_agent == Some(candidate.slot))
+            && let Some(last) = allowed().find(|candidate| waiting.suitor.last_agent == Some(candidate.slot))
         {
             return (vec![*last], Instead::LastAgent);
         }
-        let chosen = top(&mut allowed, at_once);
-        let best = candidates.iter().min_by(|a, b| a.better(b));
-        let changed = guarded && best.is_some_and(|best| chosen.iter().all(|chosen| chosen.slot != best.slot));
+        let chosen = match at_once {
+            1 => allowed().copied().min_by(Candidate::better).into_iter().collect(),
+            several => top(&mut allowed().copied().collect::<Vec<_>>(), several),
+        };
+        let best = candidates.iter().min_by(|a, b| a.better(b)).filter(|_| guarded);
+        let changed = best.is_some_and(|best| chosen.iter().all(|chosen| chosen.slot != best.slot));
         (chosen, if changed { Instead::HotGuard } else { Instead::No })
     }
 
