@@ -1,7 +1,12 @@
 //! How long a decision takes with 2,000 agents and 10,000 waiting calls, beside a scan of everything:
 //! `cargo bench -p wasl-routing`. Criterion gives the mean; all times but the scan's are of every single
 //! decision in processor time of its thread, so that they hold on a machine that does other things, too.
-#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, reason = "a measurement prints, and its set-up must hold")]
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement prints, and its set-up must hold"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
