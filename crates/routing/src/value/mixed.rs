@@ -94,10 +94,13 @@ impl Sums {
 /// Fits the `n`-th thing learnt to all agents' sums.
 pub(super) fn fit(all: &[&Sums], n: usize, before: Option<Variances>) -> Fit {
     let calls: f64 = all.iter().map(|sums| sums.calls).sum();
-    let scale = variance(all, n, calls).max(1e-6);
+    let scale = variance(all, n, calls);
+    if scale < 1e-9 {
+        return alike(all, n, calls);
+    }
     let start = Variances { levels: [2.0 * PRIOR_SHARE * scale; LEVELS], residual: scale };
     let rounds = if before.is_some() { ROUNDS.1 } else { ROUNDS.0 };
-    let mut variances = before.unwrap_or(start);
+    let mut variances = before.filter(|before| before.residual > 1e-8).unwrap_or(start);
     let mut solved = Solution::of(all, n, variances);
     for _ in 0..rounds {
         variances = solved.variances(all, n, variances, PRIOR_SHARE * scale, calls);
@@ -105,6 +108,16 @@ pub(super) fn fit(all: &[&Sums], n: usize, before: Option<Variances>) -> Fit {
     }
     let own = |one: &Own| one.effects.iter().copied().collect();
     Fit { base: solved.base.iter().copied().collect(), agents: solved.agents.iter().map(own).collect(), variances }
+}
+
+/// Every talk went alike: there is nothing to tell agents apart by.
+fn alike(all: &[&Sums], n: usize, calls: f64) -> Fit {
+    let (own, common) = all.first().map_or((0, 0), |sums| (sums.own.nrows(), sums.common.nrows()));
+    let mean = all.iter().map(|sums| sums.own_learnt[(0, n)]).sum::<f64>() / calls;
+    let kinds = own.saturating_sub(GENERAL);
+    let base = (0..common).map(|number| if number < kinds { mean } else { 0.0 }).collect();
+    let variances = Variances { levels: [1e-9; LEVELS], residual: 1e-9 };
+    Fit { base, agents: vec![vec![0.0; own]; all.len()], variances }
 }
 
 /// Of the thing itself, about its mean by intent and what was heard being nothing.
