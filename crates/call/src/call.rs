@@ -106,7 +106,7 @@ enum State {
     Waiting(Wait),
     /// Nobody is there: the promise, or the regret, is being said.
     Promising(Promise),
-    Talking(Talk),
+    Talking(Box<Talk>),
     /// Somebody else is rung; the agent who sent the caller on is gone.
     Transferring(Third),
     /// Goodbye is being said to a served caller.

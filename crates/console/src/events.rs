@@ -254,7 +254,7 @@ impl Listener {
         if !may_know {
             return Ok(());
         }
-        self.send(&EventMessage::Calls { seq: posted.position, entry: (*posted.entry).clone() }).await
+        self.send(&EventMessage::Calls { seq: posted.position, entry: Box::new((*posted.entry).clone()) }).await
     }
 
     async fn tell_partial(&mut self, call: CallId, partial: Partial) -> Result<(), Gone> {

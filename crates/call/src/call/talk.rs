@@ -113,7 +113,7 @@ impl Call {
     pub(super) fn connect(&mut self, party: Party) {
         self.hush(self.caller, false);
         self.remember(CallEvent::Bridged { leg: party.leg, agent: party.agent.clone() });
-        self.state = State::Talking(Talk { party, third: None });
+        self.state = State::Talking(Box::new(Talk { party, third: None }));
         self.attend_parties();
         self.balance();
     }
@@ -171,7 +171,7 @@ impl Call {
         if talk.is_with_caller() {
             self.remember(CallEvent::Unbridged { leg: talk.party.leg });
         }
-        Some(talk)
+        Some(*talk)
     }
 
     /// Somebody has no more to do with the call.

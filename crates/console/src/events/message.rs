@@ -15,7 +15,7 @@ pub enum EventMessage {
         /// Its place among the lines of all calls; come back with the last one as `since`.
         seq: u64,
         /// The line.
-        entry: TimelineEntry,
+        entry: Box<TimelineEntry>,
     },
     /// Lines that cannot be given.
     Gap {
