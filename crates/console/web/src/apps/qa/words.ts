@@ -70,7 +70,7 @@ export const w = words(
     value: 'القيمة',
     eligible: (n: number) => say`المتاحون المؤهلون: ${n}`,
     next: 'التالون',
-    parts: { skill: 'المهارة', language: 'اللغة', mood_fit: 'ملاءمة المزاج', last_agent: 'موظفه السابق', idle: 'الانتظار بلا عمل', load: 'العبء' },
+    parts: { skill: 'المهارة', language: 'اللغة', mood_fit: 'ملاءمة المزاج', last_agent: 'موظفه السابق', idle: 'الانتظار بلا عمل', load: 'العبء', value: 'ما يُرجى من المكالمة', price: 'ثمن وقته', turn: 'الدور', seat: 'المقعد', calls: 'مكالمات اليوم', talk: 'دقائق اليوم', lot: 'القرعة' },
     hangups: {
       by_caller: 'أنهاها المتصل',
       by_agent: 'أنهاها الموظف',
@@ -213,7 +213,7 @@ export const w = words(
     value: 'Value',
     eligible: (n: number) => say`Free and eligible: ${n}`,
     next: 'Next',
-    parts: { skill: 'skill', language: 'language', mood_fit: 'mood fit', last_agent: 'last agent', idle: 'idle', load: 'load' },
+    parts: { skill: 'skill', language: 'language', mood_fit: 'mood fit', last_agent: 'last agent', idle: 'idle', load: 'load', value: 'what the call may come to', price: 'price of their time', turn: 'turn', seat: 'seat', calls: 'calls today', talk: 'minutes today', lot: 'lot' },
     hangups: {
       by_caller: 'caller hung up',
       by_agent: 'agent hung up',
