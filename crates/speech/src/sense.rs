@@ -49,6 +49,9 @@ const LEAST_VOICED: Duration = Duration::from_millis(80);
 const LONGEST_WORD: Duration = Duration::from_millis(1200);
 /// So many of the site's own words in the order they were given to the model are no caller's.
 const RECITED: usize = 4;
+/// And so many whole entries, in whatever order; more surely than this they were said all the same.
+const LISTED: usize = 3;
+const SURELY_LISTED: f32 = 0.8;
 
 /// True when somebody said words in these samples.
 pub(crate) fn holds_words(transcript: &Transcript, samples: &[i16], vocabulary: &Vocabulary) -> bool {
@@ -72,7 +75,7 @@ fn reads_like_words(transcript: &Transcript, vocabulary: &Vocabulary) -> bool {
     let nobody =
         NOBODY.iter().any(|(nobody, sure)| transcript.no_speech_prob > *nobody && transcript.confidence < *sure);
     let recited = vocabulary.of(transcript.language).is_some_and(|prompt| recites(prompt, &words));
-    let made_up = recited || OFTEN_MADE_UP.iter().any(|said| fold_words(said) == words);
+    let made_up = OFTEN_MADE_UP.iter().any(|said| fold_words(said) == words);
     let spaced = words.join(" ");
     let opening = MADE_UP_OPENINGS.iter().any(|opening| spaced.starts_with(opening));
     let least = match transcript.language {
@@ -80,15 +83,28 @@ fn reads_like_words(transcript: &Transcript, vocabulary: &Vocabulary) -> bool {
         Language::En => LEAST_ENGLISH,
     };
     !(nobody
+        || recited && transcript.confidence < SURELY_LISTED
         || made_up && transcript.confidence < SURE
         || opening && transcript.confidence < SURE_OPENING
         || transcript.confidence < least)
 }
 
-/// Are the words a stretch of the site's own words, as they were given to the model before it read? It repeats them
-/// when it hears nothing; callers say one of them, not several in that order.
+/// Are the words the site's own, as they were given to the model before it read? It repeats them when it hears nothing:
+/// a stretch of them, or several whole entries and nothing else. Callers say one of them, not a list.
 fn recites(vocabulary: &str, words: &[String]) -> bool {
-    words.len() >= RECITED && fold_words(vocabulary).windows(words.len()).any(|stretch| stretch == words)
+    let stretch = || fold_words(vocabulary).windows(words.len()).any(|stretch| stretch == words);
+    words.len() >= RECITED && (stretch() || is_a_list(vocabulary, words))
+}
+
+fn is_a_list(vocabulary: &str, words: &[String]) -> bool {
+    let entries = vocabulary.split(['،', ',']).map(fold_words).filter(|entry| !entry.is_empty());
+    let mut entries: Vec<Vec<String>> = entries.collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.len()));
+    let (mut rest, mut count) = (words, 0);
+    while let Some(after) = entries.iter().find_map(|entry| rest.strip_prefix(entry.as_slice())) {
+        (rest, count) = (after, count + 1);
+    }
+    rest.is_empty() && count >= LISTED
 }
 
 #[cfg(test)]
@@ -147,7 +163,9 @@ mod tests {
             ("البطاقات الشكاوى فرع العليا", 0.4, false),
             ("البطاقات الشكاوى فرع العليا", 0.8, true),
             ("فرع العليا", 0.4, true),
-            ("الشكاوى البطاقات نورة وصل", 0.4, true),
+            ("الشكاوى البطاقات نورة وصل", 0.55, false),
+            ("الشكاوى ثم البطاقات نورة وصل", 0.55, true),
+            ("البطاقات فرع العليا", 0.4, true),
         ] {
             assert_eq!(reads_like_words(&heard(text, confidence, 0.1), &vocabulary), words, "{text} {confidence}");
         }
