@@ -111,10 +111,10 @@ fn what_is_learnt_makes_more_of_the_same_day_and_spares_the_loaded() {
     assert!(angry(&wasl) < angry(&fifo), "{} {}", angry(&wasl), angry(&fifo));
 }
 
-/// What is promised of every scenario, on the seeds of the published table. An hour of processor time:
+/// What is promised of every scenario, on the seeds of the published table. Some minutes:
 /// `cargo test --release -p wasl-routing --test simulator -- --ignored`.
 #[test]
-#[ignore = "an hour of processor time"]
+#[ignore = "minutes of processor time, and not kept yet: see loadtest/routing"]
 fn never_worse_than_first_come_first_served() {
     let mut broken = Vec::new();
     for scenario in Scenario::built_in() {
