@@ -24,6 +24,17 @@ fn worker(port: u16, models: &Path, secret: &str) -> Process {
     worker
 }
 
+/// A caller and an agent who hear each other, and a caller who has been quiet for so long that the next sentence is a turn
+/// of its own: the silence after the tone ends the tone's turn after 0.9 s at the latest, and no event tells of that end.
+fn talk(wasl: &Wasl) -> (Sipp, Sipp) {
+    let agent = sipp_agent(wasl, "noura", "agent-answers-expect-bye");
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support").start();
+    expect_talk(&caller, &agent);
+    caller.sound.play(Sound::Silence);
+    std::thread::sleep(Duration::from_secs(2));
+    (caller, agent)
+}
+
 /// The caller says a sentence, and is quiet long enough to have said it.
 fn say(caller: &Sipp, text: &str) {
     let sound = spoken(text);
@@ -78,13 +89,7 @@ fn workers_are_killed_in_mid_call_and_the_call_goes_on_and_no_word_is_lost() {
         .set("SPEECH__PARTIALS", "false")
         .set("MODELS__DIR", "/nowhere")
         .start();
-    let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
-    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support").start();
-    expect_talk(&caller, &agent);
-    caller.sound.play(Sound::Silence);
-    // The silence after the tone ends its turn, so that the sentence is a turn of its own; nothing tells of its end, which
-    // comes after 1.1 s at the latest.
-    std::thread::sleep(Duration::from_secs(2));
+    let (caller, agent) = talk(&wasl);
     say(&caller, "I want to pay my invoice tomorrow morning.");
     expect_words(&wasl, FIRST);
 
@@ -123,11 +128,7 @@ fn words_nobody_had_read_when_the_server_was_killed_are_read_once_it_is_back() {
         .set("SPEECH__PARTIALS", "false")
         .set("MODELS__DIR", "/nowhere")
         .start();
-    let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
-    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support").start();
-    expect_talk(&caller, &agent);
-    caller.sound.play(Sound::Silence);
-    std::thread::sleep(Duration::from_secs(2));
+    let (caller, _agent) = talk(&wasl);
     // One turn is put off, for no worker is there; in the next one the server dies.
     say(&caller, "I want to pay my invoice tomorrow morning.");
     let sound = spoken("Please send me a letter about the weather.");
