@@ -100,6 +100,8 @@ generated! {
     PromiseId
     /// One utterance of one speaker.
     UtteranceId
+    /// One visit to a branch.
+    VisitId
 }
 
 named! {

@@ -21,6 +21,7 @@
 //! - [`reading`]: which words count where a turn was read twice
 //! - [`customer`]: customers, promises and branch visits
 //! - [`help`]: what agents and callers tell about a call: steps, notes, outcomes
+//! - [`visit`]: visits to a branch
 
 pub mod agent;
 pub mod audio;
@@ -41,6 +42,7 @@ pub mod route;
 pub mod speech;
 pub mod spoken;
 pub mod time;
+pub mod visit;
 
 pub use agent::{AgentProfile, AgentState, Care, NotReadyReason, Seat, SkillLevel};
 pub use audio::{AudioFrame, Band, CallerFrame, FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Speaker};
@@ -51,7 +53,7 @@ pub use event::{CallEvent, Hangup, TimelineEntry};
 pub use help::{LastStep, Outcome, PromiseKeeper, PromiseMade, WrapUp};
 pub use id::{
     AgentId, BranchId, CallId, CustomerId, IntentId, LegId, OfferId, PromiseId, PromptId, QueueId, Skill, TrunkId,
-    UtteranceId,
+    UtteranceId, VisitId,
 };
 pub use intent::{IntentGuess, IntentScore};
 pub use language::Language;
@@ -64,3 +66,4 @@ pub use route::{
 };
 pub use speech::{CallerUtterance, Partial, PhraseMatch, SURE_WORD, Utterance, Word};
 pub use time::{MediaTime, Span, Timestamp};
+pub use visit::{PromiseAnswer, PromiseOutcome, Visit};
