@@ -8,10 +8,15 @@
 //! - [`promises`]: what was promised, suggested for a person to confirm
 //! - [`mod@felt`]: how the caller felt over the call, in a few figures
 //! - [`silent`]: callers who left without a complaint and should be called
+//! - [`consistency`]: where what was told or promised by phone differs from what the branch told or did
+//! - [`answers`]: the answer book: which text was valid on which day
+//! - [`scorecard`]: forms, sheets and their way, suggestions, samples, agreement
 //! - [`phrases`]: the phrases all of these look for, Arabic and English
 //! - [`mod@read`]: all of it for one call
 
 pub mod access;
+pub mod answers;
+pub mod consistency;
 pub mod due;
 pub mod felt;
 pub mod last;
@@ -19,6 +24,7 @@ pub mod phrases;
 pub mod promises;
 pub mod rail;
 pub mod read;
+pub mod scorecard;
 pub mod silent;
 
 pub use access::{Access, AccessReport, Reached};

@@ -1,11 +1,26 @@
 //! Callers who left without a complaint: on a list for a human to call.
+//!
+//! - [`silent`], [`still_silent`]: what single calls tell
+//! - [`mod@radar`]: everybody over all channels, with promises and absences, each once
+//! - [`mod@group`]: who is called, and who is held out to measure it
+//! - [`outcome`]: what calling is worth
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use wasl_model::{CallEvent, CallId, Hangup, Mood, Pii, TimelineEntry, Timestamp};
 
 use crate::read::{MoodLine, Review};
+
+pub mod group;
+pub mod outcome;
+pub mod radar;
+mod why;
+
+pub use group::{Group, group};
+pub use outcome::{Fared, Gain, OutreachReport, Tally, outreach_report};
+pub use radar::{History, Met, Rules, SilentPerson, radar};
 
 /// Somebody to call, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +40,7 @@ pub struct SilentCustomer {
 }
 
 /// Why somebody should be called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SilentReason {
     /// A callback was promised and is owed.
@@ -38,15 +53,21 @@ pub enum SilentReason {
     Failed,
     /// Left angry, frustrated, lost or sad after talking to somebody.
     LeftInBadMood,
+    /// The day of a promise is over, and nobody kept it or asked about it.
+    PromiseLapsed,
+    /// Came or called regularly, was treated badly, and has not come back.
+    StoppedComing,
 }
 
 impl SilentReason {
     const fn urgency(self) -> f32 {
         match self {
             Self::CallbackOwed => 0.8,
+            Self::PromiseLapsed => 0.7,
             Self::Abandoned => 0.6,
             Self::Failed => 0.6,
             Self::LeftInBadMood => 0.5,
+            Self::StoppedComing => 0.45,
             Self::GaveUp => 0.4,
         }
     }

@@ -1,0 +1,10 @@
+//! The answer book: what staff should answer, from which day until which, and who still gives yesterday's answer.
+//!
+//! - [`day`]: a day of the house's calendar
+//! - [`book`]: entries, their validity, what is wrong with a book
+
+pub mod book;
+pub mod day;
+
+pub use book::{AnswerBook, BookError, Entry};
+pub use day::{Day, NoDay};
