@@ -9,6 +9,7 @@
 //! - [`audio`]: 20 ms frames of one speaker at 16 kHz
 //! - [`language`]: the two languages a caller is served in
 //! - [`spoken`]: the values of spoken numbers, amounts, dates and digits
+//! - [`secret`]: what of a conversation is not kept as it was said: cards, codes, accounts, ids, phones
 //! - [`speech`]: utterances with word times, partials
 //! - [`mood`]: mood readings with evidence, for callers only
 //! - [`intent`]: what the caller wants, with confidence
@@ -39,6 +40,7 @@ pub mod mood;
 pub mod pii;
 pub mod reading;
 pub mod route;
+pub mod secret;
 pub mod speech;
 pub mod spoken;
 pub mod time;

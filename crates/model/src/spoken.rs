@@ -37,6 +37,9 @@ pub use mask::{MASK, mask};
 pub use number::number_in_words;
 pub use value::{Calendar, Meaning, SpokenValue, TextSpan, ValueKind, Weekday};
 
+pub(crate) use check::{iban as iban_fits, luhn};
+pub(crate) use digits::{is_id, is_phone};
+
 use crate::Language;
 use line::{Found, Line};
 

@@ -1,7 +1,7 @@
 //! Check digits: cards (Luhn, ISO/IEC 7812-1 annex B) and bank accounts (ISO 7064 mod 97-10, ISO 13616).
 
 /// Does the last digit of a card's number fit the others.
-pub(super) fn luhn(digits: &str) -> bool {
+pub(crate) fn luhn(digits: &str) -> bool {
     let sum = digits.bytes().rev().zip(0..).map(|(byte, place)| {
         let digit = u32::from(byte - b'0');
         let doubled = if place % 2 == 1 { digit * 2 } else { digit };
@@ -16,7 +16,7 @@ pub(super) fn iban_length(country: &str) -> Option<usize> {
 }
 
 /// Do the check digits of an account number fit, and its length its country.
-pub(super) fn iban(number: &str) -> bool {
+pub(crate) fn iban(number: &str) -> bool {
     let fits = number.get(..2).and_then(iban_length) == Some(number.len());
     if !fits || !number.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return false;

@@ -59,7 +59,7 @@ fn by_shape(digits: &str) -> Told {
 
 /// National: a zero and eight to ten digits, or a Saudi mobile without its zero. International: `00` or a country code
 /// before a number of its length. Unified numbers: 9200 and 800.
-fn is_phone(digits: &str) -> bool {
+pub(crate) fn is_phone(digits: &str) -> bool {
     let length = digits.len();
     if let Some(abroad) = digits.strip_prefix("00") {
         return (10..=15).contains(&abroad.len());
@@ -82,7 +82,7 @@ fn is_card(digits: &str) -> bool {
 
 /// By length and beginning: Saudi Arabia (10, from 1 or 2), Egypt (14, century and birthday), the Emirates (15, 784),
 /// Kuwait (12, century and birthday).
-fn is_id(digits: &str) -> bool {
+pub(crate) fn is_id(digits: &str) -> bool {
     let century = matches!(digits.as_bytes()[0], b'2' | b'3');
     let birthday = |at: usize| {
         let number = |at: usize| digits.get(at..at + 2).and_then(|two| two.parse().ok()).unwrap_or(0);

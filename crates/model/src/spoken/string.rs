@@ -40,7 +40,8 @@ const TELLING: &[(Told, &[&str])] = &[
     (Told::Card, &["بطاقه", "البطاقه", "بطاقتي", "فيزا", "الفيزا", "card", "visa", "mastercard", "مدي", "كارت", "الكارت", "كرت"]),
     (Told::Other, &[
         "رقم", "رقمي", "الرقم", "رقمه", "رقمها", "رقمو", "غرفه", "الغرفه", "رمز", "الرمز", "كود", "الكود", "كودي", "تحويله", "حساب", "الحساب", "حسابي", "السري", "number",
-        "code", "pin", "otp", "password", "account", "extension", "passcode", "reference", "cvv", "room", "الارقام", "numero",
+        "code", "pin", "otp", "password", "account", "extension", "passcode", "reference", "cvv", "room", "الارقام", "numero", "cvc", "csc", "back", "امان", "الامان", "ورا", "خلف",
+        "ضهر", "ظهر", "سي", "السي", "التحقق", "verification",
     ]),
 ];
 
