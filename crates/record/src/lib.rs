@@ -15,6 +15,7 @@
 //! - [`owed`]: promises, open until somebody says how they ended
 //! - [`readings`]: sound whose words are still owed, and turns to be read again
 //! - [`desk`]: drafts, wrap-ups, an agent's day, events told after a call's end
+//! - [`search`]: words of transcripts, found
 //! - [`sessions`]: sessions of signed-in users, kept through a restart
 //! - [`people`]: users, roles, passwords, and the phones' digest secrets
 //! - [`store`]: what any database must offer, and SQLite offering it
@@ -32,6 +33,7 @@ pub mod peaks;
 pub mod people;
 pub mod readings;
 pub mod recorder;
+pub mod search;
 pub mod sessions;
 pub mod store;
 pub mod studio;
@@ -50,6 +52,7 @@ pub use peaks::Peaks;
 pub use people::{NewUser, Role, SipSecret, User, UserError};
 pub use readings::Unheard;
 pub use recorder::{RecorderStats, StereoRecorder};
+pub use search::{FoundCall, Hit, Mark, Order, Rank, Words, WordsError};
 pub use sessions::{KeptSession, TokenHash};
 pub use store::{AuditRow, CallbackPromise, DeskStore, Posted, ReadingStore, Store, StoreError};
-pub use summary::{CallSummary, IntentSaid, RecordingState};
+pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};

@@ -1,5 +1,9 @@
 //! One call in one row, folded from its events: the same fold while the call is live and when it is read again.
 
+mod figures;
+
+pub use figures::Figures;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{

@@ -1,0 +1,122 @@
+//! A text and a query as full-text indexes want them.
+//!
+//! Only folded words (letters and digits) get here, so nothing in them can be taken for the index's own language.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use wasl_model::fold::fold;
+
+use super::forms;
+use super::words::{Term, Words, split};
+
+/// Words of one turn that are indexed: half an hour of speech.
+const MOST_WORDS: usize = 8_192;
+
+/// One turn as the indexes hold it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Indexed {
+    /// Its folded words in order, a space between each two.
+    pub folded: String,
+    /// Forms of them that are not among them.
+    pub forms: String,
+    /// Both as PostgreSQL's tsvector: words of weight A, forms of weight D at their word's place.
+    pub vector: String,
+}
+
+/// A turn with its readings, the one that is shown first; phrases do not go from one into the other.
+#[must_use]
+pub fn indexed<'a>(readings: impl IntoIterator<Item = &'a str>) -> Indexed {
+    let texts: Vec<Vec<String>> = readings.into_iter().map(|text| split(&fold(text))).collect();
+    let mut places: BTreeMap<&str, String> = BTreeMap::new();
+    let mut kept: Vec<&str> = Vec::new();
+    let mut at = 0;
+    for words in &texts {
+        for word in words.iter().take(MOST_WORDS.saturating_sub(kept.len())) {
+            at += 1;
+            kept.push(word);
+            put(&mut places, word, at, 'A');
+            forms::forms(word).into_iter().for_each(|form| put(&mut places, form, at, 'D'));
+        }
+        // The gap no phrase goes over.
+        at += 1;
+    }
+    let forms: Vec<&str> = places.iter().filter(|(_, at)| !at.contains('A')).map(|(form, _)| *form).collect();
+    let vector = places.iter().map(|(word, at)| format!("'{word}':{at}")).collect::<Vec<_>>().join(" ");
+    let folded = texts.iter().map(|words| words.join(" ")).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    Indexed { folded: folded.join(" | "), forms: forms.join(" "), vector }
+}
+
+fn put<'a>(places: &mut BTreeMap<&'a str, String>, word: &'a str, at: usize, weight: char) {
+    let places = places.entry(word).or_default();
+    if !places.is_empty() {
+        places.push(',');
+    }
+    _ = write!(places, "{at}{weight}");
+}
+
+/// The query in FTS5's language, over the columns `folded` and `forms`.
+#[must_use]
+pub fn fts5(words: &Words) -> String {
+    let only = if words.is_exact() { "folded : " } else { "" };
+    let any = |word: &str, star: &str| match other(words, word) {
+        Some(noun) => format!("(\"{word}\"{star} OR \"{noun}\"{star})"),
+        None => format!("{only}\"{word}\"{star}"),
+    };
+    let terms = words.terms().iter().map(|term| match term {
+        Term::Word(word) => any(word, ""),
+        Term::Beginning(word) => any(word, " *"),
+        Term::Phrase(words) => format!("folded : \"{}\"", words.join(" ")),
+    });
+    terms.collect::<Vec<_>>().join(" AND ")
+}
+
+/// The query as PostgreSQL's tsquery.
+#[must_use]
+pub fn tsquery(words: &Words) -> String {
+    let weight = if words.is_exact() { "A" } else { "" };
+    let any = |word: &str, star: &str| {
+        let mark = if star.is_empty() && weight.is_empty() { String::new() } else { format!(":{star}{weight}") };
+        match other(words, word) {
+            Some(noun) => format!("('{word}'{mark} | '{noun}'{mark})"),
+            None => format!("'{word}'{mark}"),
+        }
+    };
+    let terms = words.terms().iter().map(|term| match term {
+        Term::Word(word) => any(word, ""),
+        Term::Beginning(word) => any(word, "*"),
+        Term::Phrase(words) => {
+            let words: Vec<String> = words.iter().map(|word| format!("'{word}':A")).collect();
+            format!("({})", words.join(" <-> "))
+        }
+    });
+    terms.collect::<Vec<_>>().join(" & ")
+}
+
+fn other<'a>(words: &Words, word: &'a str) -> Option<&'a str> {
+    forms::noun(word).filter(|_| !words.is_exact())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turn_is_its_words_their_forms_and_their_places() {
+        let turn = indexed(["والفاتورة فاتورة", "the bill"]);
+        assert_eq!(turn.folded, "والفاتوره فاتوره | the bill");
+        assert_eq!(turn.forms, "اتوره الفاتوره");
+        assert!(turn.vector.contains("'the':4A") && turn.vector.contains("'bill':5A"), "{}", turn.vector);
+        assert!(turn.vector.contains("'فاتوره':1D,2A"), "{}", turn.vector);
+    }
+
+    #[test]
+    fn queries_are_written_in_both_languages() {
+        let words = Words::parse("الفاتورة \"thank you\" استر*").unwrap();
+        assert_eq!(fts5(&words), "(\"الفاتوره\" OR \"فاتوره\") AND folded : \"thank you\" AND \"استر\" *");
+        assert_eq!(tsquery(&words), "('الفاتوره' | 'فاتوره') & ('thank':A <-> 'you':A) & 'استر':*");
+        let words = words.exactly();
+        assert_eq!(fts5(&words), "folded : \"الفاتوره\" AND folded : \"thank you\" AND folded : \"استر\" *");
+        assert_eq!(tsquery(&words), "'الفاتوره':A & ('thank':A <-> 'you':A) & 'استر':*A");
+    }
+}
