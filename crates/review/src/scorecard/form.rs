@@ -167,6 +167,13 @@ pub enum FormError {
 }
 
 impl Form {
+    /// The forms that come with the house: `config/scorecards/last.toml`.
+    #[must_use]
+    pub fn builtin() -> Vec<Self> {
+        let last = Self::parse(include_str!("../../../../config/scorecards/last.toml"));
+        vec![last.expect("the shipped form is read by the tests")]
+    }
+
     /// A form out of TOML text.
     ///
     /// # Errors
