@@ -18,7 +18,7 @@
 //! - [`search`]: words of transcripts, found
 //! - [`sessions`]: sessions of signed-in users, kept through a restart
 //! - [`people`]: users, roles, passwords, and the phones' digest secrets
-//! - [`store`]: what any database must offer, and SQLite offering it
+//! - [`store`]: what any database must offer, and SQLite and PostgreSQL offering it
 //! - [`export`]: one call as plain files with checksums
 
 pub mod book;

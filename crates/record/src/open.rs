@@ -11,7 +11,8 @@ use wasl_model::{CallEvent, Hangup, MediaTime, TimelineEntry, Timestamp};
 
 use crate::book::{Book, Inner, recording_name};
 use crate::readings;
-use crate::store::sqlite::{self, SqliteStore};
+use crate::store::sql::SqlStore;
+use crate::store::sql::dialect::Place;
 use crate::store::{Batch, Posted, Store, StoreError};
 use crate::studio::Studio;
 use crate::summary::CallSummary;
@@ -40,7 +41,7 @@ impl Default for OpenOptions {
 pub enum OpenError {
     /// Not a database this release knows.
     #[error(
-        "store.url '{0}' is not understood; it has the form sqlite:///var/lib/wasl/wasl.db (PostgreSQL comes with a later release)"
+        "store.url '{0}' is not understood; it has the form sqlite:///var/lib/wasl/wasl.db or postgres://user:password@host/database"
     )]
     Url(String),
     /// A folder cannot be made or written.
@@ -58,7 +59,12 @@ pub enum OpenError {
     },
     /// Another process keeps this book.
     #[error("another wasl keeps the store {0}; stop it first, or give this one its own store.url")]
-    InUse(PathBuf),
+    InUse(String),
+    /// PostgreSQL does not let us in.
+    #[error(
+        "the database {0} cannot be opened; see that PostgreSQL runs, and that store.url names its host, database, user and password"
+    )]
+    Server(String, #[source] StoreError),
     /// The database could not be opened or brought to this release's schema.
     #[error("the store {0} cannot be opened")]
     Store(String, #[source] StoreError),
@@ -72,17 +78,16 @@ pub enum OpenError {
 /// # Errors
 /// See [`OpenError`].
 pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<Book, OpenError> {
-    let file = sqlite::file_of(url).map_err(|()| OpenError::Url(url.to_owned()))?;
-    if let Some(dir) = file.as_deref().and_then(Path::parent).filter(|dir| !dir.as_os_str().is_empty()) {
+    let place = Place::of(url).ok_or_else(|| OpenError::Url(without_password(url)))?;
+    if let Some(dir) = place.file().and_then(Path::parent).filter(|dir| !dir.as_os_str().is_empty()) {
         fs::create_dir_all(dir).map_err(|error| OpenError::Folder(dir.to_owned(), error))?;
     }
-    let lock = if options.keeper { file.as_deref().map(take_lock).transpose()? } else { None };
+    let lock = if options.keeper { place.file().map(take_lock).transpose()? } else { None };
     if options.keeper {
         check_folder(record_dir, options.least_free_bytes)?;
     }
-    let refused =
-        |error| OpenError::Store(file.as_ref().map_or(url.to_owned(), |file| file.display().to_string()), error);
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(file.as_deref()).await.map_err(refused)?);
+    let refused = |error| refusal(&place, error);
+    let store: Arc<dyn Store> = Arc::new(SqlStore::open(&place, options.keeper).await.map_err(refused)?);
     let (letterbox, inbox) = Letterbox::new();
     if options.keeper {
         close_interrupted(&*store, record_dir, letterbox.now()).await.map_err(refused)?;
@@ -96,6 +101,24 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     Ok(Book { inner: Arc::new(Inner { store, letterbox, studio, news, record_dir, _lock: lock }) })
 }
 
+fn refusal(place: &Place, error: StoreError) -> OpenError {
+    match (place, error) {
+        (_, StoreError::Kept) => OpenError::InUse(place.shown()),
+        (Place::Server(_), error @ (StoreError::Unavailable(_) | StoreError::Refused(_))) => {
+            OpenError::Server(place.shown(), error)
+        }
+        (_, error) => OpenError::Store(place.shown(), error),
+    }
+}
+
+/// What stands before the host may hold a password.
+fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(host)) if scheme < host => format!("{}…{}", &url[..scheme + 3], &url[host..]),
+        _ => url.to_owned(),
+    }
+}
+
 /// One keeper per store; the system frees the lock when the keeper dies, however it dies.
 fn take_lock(store: &Path) -> Result<File, OpenError> {
     let mut path = store.as_os_str().to_owned();
@@ -105,7 +128,7 @@ fn take_lock(store: &Path) -> Result<File, OpenError> {
     let file = file.map_err(|error| OpenError::Folder(path.clone(), error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(store.to_owned())),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(store.display().to_string())),
         Err(TryLockError::Error(error)) => Err(OpenError::Folder(path, error)),
     }
 }

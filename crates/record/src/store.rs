@@ -12,11 +12,11 @@ use crate::{CallFilter, CallSummary};
 
 pub mod desk;
 pub mod reading;
-pub mod sqlite;
+pub mod sql;
 
 pub use desk::DeskStore;
 pub use reading::ReadingStore;
-pub use sqlite::SqliteStore;
+pub use sql::SqlStore;
 
 /// A timeline entry with its place among all entries of the house.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,6 +78,9 @@ pub enum StoreError {
     /// The file is damaged or is no store.
     #[error("the store is damaged: {0}; restore it from a backup, or move it away to start a new one")]
     Damaged(String),
+    /// Another process keeps it.
+    #[error("another wasl keeps it")]
+    Kept,
     /// It was written by a newer release.
     #[error("the store was written by a newer release of Wasl (schema step {0} is unknown here); run that release")]
     Newer(i64),

@@ -7,10 +7,12 @@ use std::time::Duration;
 use wasl_model::*;
 use wasl_record::{Book, CustomerError, CustomerFilter, Person};
 
+mod common;
+
 const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
 
 async fn open(dir: &Path) -> Book {
-    Book::open(&format!("sqlite://{}", dir.join("wasl.db").display()), &dir.join("recordings")).await.unwrap()
+    Book::open(&common::url(dir), &dir.join("recordings")).await.unwrap()
 }
 
 fn customer(id: &str, name: &str, numbers: &[&str]) -> Customer {

@@ -12,8 +12,10 @@ use wasl_record::{
     TokenHash,
 };
 
+mod common;
+
 async fn open(dir: &Path) -> Book {
-    Book::open(&format!("sqlite://{}", dir.join("wasl.db").display()), &dir.join("recordings")).await.unwrap()
+    Book::open(&common::url(dir), &dir.join("recordings")).await.unwrap()
 }
 
 fn now() -> Timestamp {

@@ -23,6 +23,8 @@ use wasl_model::{
 };
 use wasl_record::{Book, CallFilter};
 
+mod common;
+
 const DIR: &str = "WASL_KILL_TEST_DIR";
 const CALLS: u128 = 4;
 const LATE: CallId = CallId::numbered(99);
@@ -50,10 +52,16 @@ fn kill_9_loses_at_most_half_a_second_and_no_acknowledged_event() {
     assert!(lost_ms[lost_ms.len() / 2] <= 500, "most kills lost more than half a second: {lost_ms:?} ms");
 }
 
+/// As the test runner knows it: in the binary `postgres` this file is one module of many.
+fn name(test: &str) -> String {
+    module_path!().split_once("::").map_or(test.to_owned(), |(_, module)| format!("{module}::{test}"))
+}
+
 fn run_and_kill(dir: &Path, life: Duration) -> Ledger {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "keeper_until_killed", "--ignored", "--nocapture", "--test-threads=1"])
+        .args(["--exact", &name("keeper_until_killed"), "--ignored", "--nocapture", "--test-threads=1"])
         .env(DIR, dir)
+        .env(common::postgres::OWNER, common::postgres::owner().to_string())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -171,7 +179,7 @@ fn recordings(dir: &Path) -> BTreeMap<CallId, std::path::PathBuf> {
 }
 
 async fn open(dir: &Path) -> Book {
-    let url = format!("sqlite://{}", dir.join("wasl.db").display());
+    let url = common::url(dir);
     Book::open(&url, &dir.join("recordings")).await.unwrap()
 }
 

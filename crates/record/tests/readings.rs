@@ -8,10 +8,12 @@ use std::time::Duration;
 use wasl_model::*;
 use wasl_record::{Book, Unheard};
 
+mod common;
+
 const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
 
 async fn open(dir: &Path) -> Book {
-    let url = format!("sqlite://{}", dir.join("wasl.db").display());
+    let url = common::url(dir);
     Book::open(&url, &dir.join("recordings")).await.unwrap()
 }
 

@@ -154,7 +154,7 @@ impl Default for Media {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Store {
-    /// `sqlite://FILE`. Left out: `wasl.db` in the data folder.
+    /// `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`. Left out: `wasl.db` in the data folder.
     pub(crate) url: Option<String>,
 }
 

@@ -1,15 +1,19 @@
 //! Promises: the machine's callbacks and what agents promise.
 
-use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::AnyPool;
+use sqlx::Row;
+use sqlx::any::AnyRow;
 use wasl_model::{
     AgentId, BranchId, CallId, CustomerId, MediaTime, Pii, Promise, PromiseId, PromiseKeeper, PromiseMade,
     PromiseState, QueueId, Span, TimelineEntry, Timestamp,
 };
 
+use super::Writing;
+use super::customers;
+use super::dialect::said;
 use super::read::{moment, named, parsed, text, unsigned, word};
-use super::write::{Writing, signed};
-use super::{customers, said};
+use super::statement::{Sql, sql};
+use super::write::signed;
 use crate::customers::Known;
 use crate::owed::{OwedPromise, PromiseFilter};
 use crate::store::StoreError;
@@ -30,11 +34,11 @@ pub(super) async fn put_callback(
     caller: Option<&Pii<String>>,
 ) -> Result<(), StoreError> {
     let place = signed(entry.media_at.as_millis());
-    sqlx::query(
+    sql(
         "INSERT INTO promises (id, kind, call_id, caller, caller_key, customer, queue, start_ms, end_ms, what, keeper, \
          state, made_ms) \
-         VALUES (?1, 'callback', ?2, ?3, ?4, (SELECT customer FROM customer_numbers WHERE number = ?4), ?5, ?6, ?6, \
-         'callback', 'phone', 'open', ?7)",
+         VALUES ($1, 'callback', $2, $3, $4, (SELECT customer FROM customer_numbers WHERE number = $4), $5, $6, $6, \
+         'callback', 'phone', 'open', $7)",
     )
     .bind(PromiseId::new().to_string())
     .bind(entry.call.to_string())
@@ -43,9 +47,8 @@ pub(super) async fn put_callback(
     .bind(queue.as_str())
     .bind(place)
     .bind(entry.at.as_millis())
-    .execute(&mut **tx)
-    .await
-    .map_err(said)?;
+    .run(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -57,14 +60,12 @@ pub(super) async fn put_made(
     made: &PromiseMade,
     caller: Option<&Pii<String>>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO promises (id, kind, call_id, caller, caller_key, customer, agent, utterance, start_ms, end_ms, \
+    sql("INSERT INTO promises (id, kind, call_id, caller, caller_key, customer, agent, utterance, start_ms, end_ms, \
          what, keeper, branch, due_ms, state, made_ms) \
-         VALUES (?1, 'agent', ?2, ?3, ?4, (SELECT customer FROM customer_numbers WHERE number = ?4), ?5, ?6, \
-         COALESCE((SELECT start_ms FROM utterances WHERE id = ?6 AND call_id = ?2), ?7), \
-         COALESCE((SELECT end_ms FROM utterances WHERE id = ?6 AND call_id = ?2), ?7), ?8, ?9, ?10, ?11, 'open', ?12) \
-         ON CONFLICT (id) DO NOTHING",
-    )
+         VALUES ($1, 'agent', $2, $3, $4, (SELECT customer FROM customer_numbers WHERE number = $4), $5, $6, \
+         COALESCE((SELECT start_ms FROM utterances WHERE id = $6 AND call_id = $2), $7), \
+         COALESCE((SELECT end_ms FROM utterances WHERE id = $6 AND call_id = $2), $7), $8, $9, $10, $11, 'open', $12) \
+         ON CONFLICT (id) DO NOTHING")
     .bind(made.id.to_string())
     .bind(entry.call.to_string())
     .bind(caller.map(|number| number.reveal().as_str()))
@@ -77,38 +78,34 @@ pub(super) async fn put_made(
     .bind(made.branch.as_ref().map(|branch| branch.as_str()))
     .bind(made.due.map(Timestamp::as_millis))
     .bind(entry.at.as_millis())
-    .execute(&mut **tx)
-    .await
-    .map_err(said)?;
+    .run(&mut **tx)
+    .await?;
     Ok(())
 }
 
 /// Only a promise of the same call can be withdrawn in it.
 pub(super) async fn withdraw(tx: Writing<'_>, entry: &TimelineEntry, id: PromiseId) -> Result<(), StoreError> {
-    sqlx::query("UPDATE promises SET withdrawn_ms = ? WHERE id = ? AND call_id = ? AND kind = 'agent'")
+    sql("UPDATE promises SET withdrawn_ms = $1 WHERE id = $2 AND call_id = $3 AND kind = 'agent'")
         .bind(entry.at.as_millis())
         .bind(id.to_string())
         .bind(entry.call.to_string())
-        .execute(&mut **tx)
-        .await
-        .map_err(said)?;
+        .run(&mut **tx)
+        .await?;
     Ok(())
 }
 
-pub(super) async fn keep_callback(pool: &SqlitePool, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "UPDATE promises SET kept_ms = ?, state = 'kept' WHERE id = ? AND kind = 'callback' AND kept_ms IS NULL",
-    )
-    .bind(at.as_millis())
-    .bind(id.to_string())
-    .execute(pool)
-    .await
-    .map_err(said)?;
-    Ok(done.rows_affected() > 0)
+pub(super) async fn keep_callback(pool: &AnyPool, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
+    let done =
+        sql("UPDATE promises SET kept_ms = $1, state = 'kept' WHERE id = $2 AND kind = 'callback' AND kept_ms IS NULL")
+            .bind(at.as_millis())
+            .bind(id.to_string())
+            .run(pool)
+            .await?;
+    Ok(done > 0)
 }
 
 pub(super) async fn set_state(
-    pool: &SqlitePool,
+    pool: &AnyPool,
     id: PromiseId,
     state: PromiseState,
     at: Timestamp,
@@ -117,72 +114,70 @@ pub(super) async fn set_state(
         PromiseState::Suggested | PromiseState::Open => None,
         PromiseState::Kept | PromiseState::PartlyKept | PromiseState::Broken => Some(at.as_millis()),
     };
-    let done = sqlx::query("UPDATE promises SET state = ?, kept_ms = ? WHERE id = ? AND withdrawn_ms IS NULL")
+    let done = sql("UPDATE promises SET state = $1, kept_ms = $2 WHERE id = $3 AND withdrawn_ms IS NULL")
         .bind(word(&state))
         .bind(closed)
         .bind(id.to_string())
-        .execute(pool)
-        .await
-        .map_err(said)?;
-    Ok(done.rows_affected() > 0)
+        .run(pool)
+        .await?;
+    Ok(done > 0)
 }
 
-pub(super) async fn one(pool: &SqlitePool, id: PromiseId) -> Result<Option<OwedPromise>, StoreError> {
-    let row = sqlx::query(&format!("{PROMISE} AND p.id = ?")).bind(id.to_string()).fetch_optional(pool).await;
-    row.map_err(said)?.as_ref().map(owed_of).transpose()
+pub(super) async fn one(pool: &AnyPool, id: PromiseId) -> Result<Option<OwedPromise>, StoreError> {
+    let row = sql(format!("{PROMISE} AND p.id = $1")).bind(id.to_string()).maybe(pool).await?;
+    row.as_ref().map(owed_of).transpose()
 }
 
-pub(super) async fn of_call(pool: &SqlitePool, call: CallId) -> Result<Vec<OwedPromise>, StoreError> {
-    let query = format!("{PROMISE} AND p.call_id = ? ORDER BY p.made_ms, p.id");
-    let rows = sqlx::query(&query).bind(call.to_string()).fetch_all(pool).await.map_err(said)?;
+pub(super) async fn of_call(pool: &AnyPool, call: CallId) -> Result<Vec<OwedPromise>, StoreError> {
+    let query = format!("{PROMISE} AND p.call_id = $1 ORDER BY p.made_ms, p.id");
+    let rows = sql(query).bind(call.to_string()).all(pool).await?;
     rows.iter().map(owed_of).collect()
 }
 
 pub(super) async fn all(
-    pool: &SqlitePool,
+    pool: &AnyPool,
     filter: &PromiseFilter,
     to: Option<&Known>,
     limit: u32,
 ) -> Result<Vec<OwedPromise>, StoreError> {
-    let mut query = QueryBuilder::<Sqlite>::new(PROMISE);
+    let mut query = sql(PROMISE);
     narrow(&mut query, filter);
     if let Some(known) = to {
-        query.push(" AND (p.customer = ").push_bind(known.customer.as_ref().map(|id| id.0.clone()));
+        query.push(" AND (p.customer = ").value(known.customer.as_ref().map(|id| id.0.clone()));
         query.push(" OR (p.customer IS NULL AND p.caller_key IN (");
-        customers::listed(&mut query, &known.numbers);
-        query.push(")))");
+        query.list(&known.numbers).push(")))");
     }
-    query.push(BY_DUE).push(" LIMIT ").push_bind(limit);
-    let rows = query.build().fetch_all(pool).await.map_err(said)?;
+    query.push(BY_DUE).push(" LIMIT ").value(limit);
+    let rows = query.all(pool).await?;
     rows.iter().map(owed_of).collect()
 }
 
-fn narrow(query: &mut QueryBuilder<'_, Sqlite>, filter: &PromiseFilter) {
+fn narrow(query: &mut Sql, filter: &PromiseFilter) {
     if let Some(state) = filter.state {
-        query.push(" AND p.state = ").push_bind(word(&state));
+        query.push(" AND p.state = ").value(word(&state));
     }
     if let Some(keeper) = filter.keeper {
-        query.push(" AND p.keeper = ").push_bind(word(&keeper));
+        query.push(" AND p.keeper = ").value(word(&keeper));
     }
     if let Some(branch) = &filter.branch {
-        query.push(" AND p.branch = ").push_bind(branch.0.clone());
+        query.push(" AND p.branch = ").value(branch.0.clone());
     }
     if let Some(agent) = &filter.agent {
-        query.push(" AND p.agent = ").push_bind(agent.0.clone());
+        query.push(" AND p.agent = ").value(agent.0.clone());
     }
     if let Some(due) = filter.due_before {
-        query.push(" AND p.due_ms < ").push_bind(due.as_millis());
+        query.push(" AND p.due_ms < ").value(due.as_millis());
     }
     if let Some(after) = filter.after {
         query.push(
             " AND (COALESCE(p.due_ms, 9223372036854775807), p.made_ms, p.id) > \
              (SELECT COALESCE(due_ms, 9223372036854775807), made_ms, id FROM promises WHERE id = ",
         );
-        query.push_bind(after.to_string()).push(")");
+        query.value(after.to_string()).push(")");
     }
 }
 
-fn owed_of(row: &SqliteRow) -> Result<OwedPromise, StoreError> {
+fn owed_of(row: &AnyRow) -> Result<OwedPromise, StoreError> {
     let kind: String = row.try_get("kind").map_err(said)?;
     let queue = text(row, "queue")?.map(QueueId);
     Ok(OwedPromise {
@@ -206,7 +201,7 @@ fn owed_of(row: &SqliteRow) -> Result<OwedPromise, StoreError> {
     })
 }
 
-fn made_in(row: &SqliteRow) -> Result<Option<(CallId, Span)>, StoreError> {
+fn made_in(row: &AnyRow) -> Result<Option<(CallId, Span)>, StoreError> {
     let Some(call) = text(row, "call_id")? else { return Ok(None) };
     let call = call.parse().map_err(|_| StoreError::Damaged("a promise has no valid call".to_owned()))?;
     let place = |column| Ok(MediaTime(unsigned(row.try_get::<Option<i64>, _>(column).map_err(said)?.unwrap_or(0))));

@@ -1,22 +1,23 @@
 //! One transaction per batch: the calls' rows, the entries, and what is read from them by other questions.
 
 use serde_json::Value;
-use sqlx::sqlite::SqlitePool;
-use sqlx::{Sqlite, Transaction};
+
 use wasl_model::{
     CallEvent, MoodReading, OfferId, OfferOutcome, OfferReasons, Pii, TimelineEntry, Timestamp, Utterance,
 };
 
+use super::dialect::said;
 use super::read::word;
-use super::{aside, customers, promises, readings, said};
+use super::statement::sql;
+use super::{SqlStore, Writing, aside, customers, promises, readings};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
-pub(super) type Writing<'a> = &'a mut Transaction<'static, Sqlite>;
-
-pub(super) async fn batch(pool: &SqlitePool, batch: &Batch) -> Result<(), StoreError> {
-    // IMMEDIATE: a transaction that first reads and then writes can fail at once instead of waiting for its turn.
-    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(said)?;
+pub(super) async fn batch(store: &SqlStore, batch: &Batch) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    if is_written(&mut tx, batch).await? {
+        return tx.rollback().await.map_err(said);
+    }
     for call in &batch.calls {
         put_call(&mut tx, call).await?;
     }
@@ -27,12 +28,24 @@ pub(super) async fn batch(pool: &SqlitePool, batch: &Batch) -> Result<(), StoreE
     tx.commit().await.map_err(said)
 }
 
+/// A commit may be done though its answer was lost with the connection: then the same batch comes again.
+async fn is_written(tx: Writing<'_>, batch: &Batch) -> Result<bool, StoreError> {
+    let Some(last) = batch.entries.last() else { return Ok(false) };
+    let row = sql("SELECT position FROM timeline WHERE position = $1 AND call_id = $2 AND seq = $3")
+        .bind(last.position)
+        .bind(last.entry.call.to_string())
+        .bind(last.entry.seq)
+        .maybe(&mut **tx)
+        .await?;
+    Ok(row.is_some())
+}
+
 async fn put_call(tx: Writing<'_>, call: &CallSummary) -> Result<(), StoreError> {
-    sqlx::query(
+    sql(
         "INSERT INTO calls (id, began_ms, answered_ms, bridged_ms, ended_ms, caller, dialled, language, queue, agent, \
          intent, mood_first, mood_last, hangup, recording, media_ms, events, caller_key, outcome, summary, mood_said, \
          intent_said, felt, felt_kept, abuse) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) \
          ON CONFLICT (id) DO UPDATE SET answered_ms = excluded.answered_ms, bridged_ms = excluded.bridged_ms, \
          ended_ms = excluded.ended_ms, caller = excluded.caller, dialled = excluded.dialled, \
          language = excluded.language, queue = excluded.queue, agent = excluded.agent, intent = excluded.intent, \
@@ -66,25 +79,21 @@ async fn put_call(tx: Writing<'_>, call: &CallSummary) -> Result<(), StoreError>
     .bind(call.intent_said.as_ref().map(|said| said.intent.as_ref().map_or("", |intent| intent.as_str())))
     .bind(call.felt.map(|mood| mood.name()))
     .bind(call.felt_kept)
-    .bind(call.abuse)
-    .execute(&mut **tx)
-    .await
-    .map_err(said)?;
+    .bind(call.abuse).run(&mut **tx).await?;
     Ok(())
 }
 
 async fn put_entry(tx: Writing<'_>, posted: &Posted) -> Result<(), StoreError> {
     let entry = &*posted.entry;
-    sqlx::query("INSERT INTO timeline (position, call_id, seq, at_ms, media_ms, event) VALUES (?, ?, ?, ?, ?, ?)")
+    sql("INSERT INTO timeline (position, call_id, seq, at_ms, media_ms, event) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(signed(posted.position))
         .bind(entry.call.to_string())
         .bind(signed(entry.seq))
         .bind(entry.at.as_millis())
         .bind(signed(entry.media_at.as_millis()))
         .bind(event_text(&entry.event)?)
-        .execute(&mut **tx)
-        .await
-        .map_err(said)?;
+        .run(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -112,7 +121,9 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         CallEvent::Bridged { leg, agent: Some(agent) } => aside::talk(tx, entry, *leg, agent).await,
         CallEvent::LineBack { leg, agent } => aside::talk(tx, entry, *leg, agent).await,
         CallEvent::Joined { legs } => aside::join_talks(tx, entry, legs).await,
-        CallEvent::Unbridged { leg } | CallEvent::LegEnded { leg, .. } => aside::end_talks(tx, entry, Some(*leg)).await,
+        CallEvent::LegAdded { leg, agent, .. } => aside::put_leg(tx, entry, *leg, agent.as_ref()).await,
+        CallEvent::Unbridged { leg } => aside::end_talks(tx, entry, Some(*leg)).await,
+        CallEvent::LegEnded { leg, .. } => aside::end_leg(tx, entry, *leg).await,
         CallEvent::Ended { .. } => aside::end_talks(tx, entry, None).await,
         CallEvent::WrappedUp { agent, wrap_up } => aside::put_wrap_up(tx, entry, agent, wrap_up).await,
         CallEvent::MoodCorrected { agent, mood, span } => {
@@ -124,7 +135,6 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         CallEvent::AbuseReported { agent } => aside::correct(tx, entry, agent, "abuse", None, None).await,
         CallEvent::Arrived { .. }
         | CallEvent::Answered
-        | CallEvent::LegAdded { .. }
         | CallEvent::PromptStarted { .. }
         | CallEvent::PromptEnded { .. }
         | CallEvent::Key { .. }
@@ -160,12 +170,10 @@ fn caller<'a>(batch: &'a Batch, entry: &TimelineEntry) -> Option<&'a Pii<String>
 
 async fn put_utterance(tx: Writing<'_>, entry: &TimelineEntry, said_by: &Utterance) -> Result<(), StoreError> {
     let folded = wasl_model::fold::fold_words(said_by.text.reveal()).join(" ");
-    sqlx::query(
-        "INSERT INTO utterances (id, call_id, speaker, start_ms, end_ms, language, words, folded, confidence) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
+    sql("INSERT INTO utterances (id, call_id, speaker, start_ms, end_ms, language, words, folded, confidence) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          ON CONFLICT (id) DO UPDATE SET words = excluded.words, folded = excluded.folded, \
-         language = excluded.language, confidence = excluded.confidence",
-    )
+         language = excluded.language, confidence = excluded.confidence")
     .bind(said_by.id.to_string())
     .bind(entry.call.to_string())
     .bind(word(&said_by.speaker))
@@ -174,24 +182,22 @@ async fn put_utterance(tx: Writing<'_>, entry: &TimelineEntry, said_by: &Utteran
     .bind(said_by.language.code())
     .bind(said_by.text.reveal())
     .bind(folded)
-    .bind(number(f64::from(said_by.confidence)))
-    .execute(&mut **tx)
-    .await
-    .map_err(said)?;
+    .bind(f64::from(said_by.confidence))
+    .run(&mut **tx)
+    .await?;
     Ok(())
 }
 
 async fn put_mood(tx: Writing<'_>, entry: &TimelineEntry, reading: &MoodReading) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO moods (call_id, seq, start_ms, end_ms, label, confidence) VALUES (?, ?, ?, ?, ?, ?)")
+    sql("INSERT INTO moods (call_id, seq, start_ms, end_ms, label, confidence) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(entry.call.to_string())
         .bind(signed(entry.seq))
         .bind(signed(reading.span.start.as_millis()))
         .bind(signed(reading.span.end.as_millis()))
         .bind(reading.label.name())
-        .bind(number(f64::from(reading.confidence)))
-        .execute(&mut **tx)
-        .await
-        .map_err(said)?;
+        .bind(f64::from(reading.confidence))
+        .run(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -203,32 +209,30 @@ async fn put_offer(
     reasons: &OfferReasons,
 ) -> Result<(), StoreError> {
     let text = serde_json::to_string(reasons).map_err(|error| StoreError::Refused(error.to_string()))?;
-    sqlx::query(
-        "INSERT INTO offers (id, call_id, agent, at_ms, score, waited_ms, reasons) VALUES (?, ?, ?, ?, ?, ?, ?) \
+    sql(
+        "INSERT INTO offers (id, call_id, agent, at_ms, score, waited_ms, reasons) VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (id) DO NOTHING",
     )
     .bind(offer.to_string())
     .bind(entry.call.to_string())
     .bind(agent)
     .bind(entry.at.as_millis())
-    .bind(number(reasons.score))
+    .bind(reasons.score)
     .bind(signed(reasons.waited_ms))
     .bind(text)
-    .execute(&mut **tx)
-    .await
-    .map_err(said)?;
+    .run(&mut **tx)
+    .await?;
     Ok(())
 }
 
 async fn end_offer(tx: Writing<'_>, at: Timestamp, offer: OfferId, outcome: OfferOutcome) -> Result<(), StoreError> {
     let text = serde_json::to_string(&outcome).map_err(|error| StoreError::Refused(error.to_string()))?;
-    sqlx::query("UPDATE offers SET ended_ms = ?, outcome = ? WHERE id = ?")
+    sql("UPDATE offers SET ended_ms = $1, outcome = $2 WHERE id = $3")
         .bind(at.as_millis())
         .bind(text)
         .bind(offer.to_string())
-        .execute(&mut **tx)
-        .await
-        .map_err(said)?;
+        .run(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -280,11 +284,6 @@ fn number_nulls(value: &mut Value) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-}
-
-/// SQLite keeps NaN as NULL, which the schema refuses.
-fn number(value: f64) -> f64 {
-    if value.is_finite() { value } else { 0.0 }
 }
 
 pub(super) fn signed(value: u64) -> i64 {

@@ -1,14 +1,19 @@
 //! Drafts, wrap-ups and an agent's day; and the door to all that desks ask of the store.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
+use sqlx::AnyPool;
 use sqlx::Row;
-use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::any::AnyRow;
 use wasl_model::{
     AgentId, BranchVisit, CallId, Contact, Customer, CustomerId, Pii, PromiseId, PromiseState, Timestamp, WrapUp,
 };
 
+use super::dialect::said;
 use super::read::{named, parsed, unsigned};
-use super::{SqliteStore, customers, promises, said, sessions};
+use super::statement::sql;
+use super::{SqlStore, customers, promises, sessions};
 use crate::customers::{CustomerFilter, Known};
 use crate::desk::{AgentDay, MOST_DRAFTS, WrappedCall};
 use crate::owed::{OwedPromise, PromiseFilter};
@@ -37,70 +42,63 @@ const THANKS: [&str; 14] = [
 const HARD: &str = "EXISTS (SELECT 1 FROM moods m WHERE m.call_id = t.call_id AND m.label IN ('angry', 'frustrated') \
      AND m.start_ms < COALESCE(t.media_ended_ms, 9223372036854775807) \
      AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.call_id = m.call_id AND c.kind = 'mood' \
-     AND c.start_ms < max(m.end_ms, m.start_ms + 1) AND c.end_ms > m.start_ms)) \
+     AND (c.start_ms < m.end_ms OR c.start_ms < m.start_ms + 1) AND c.end_ms > m.start_ms)) \
      OR EXISTS (SELECT 1 FROM corrections c WHERE c.call_id = t.call_id AND (c.kind = 'abuse' AND c.agent = t.agent \
      OR c.kind = 'mood' AND c.value IN ('angry', 'frustrated') \
      AND c.start_ms < COALESCE(t.media_ended_ms, 9223372036854775807)))";
 
-async fn draft(pool: &SqlitePool, agent: &AgentId, call: CallId) -> Result<Option<String>, StoreError> {
-    sqlx::query_scalar("SELECT json FROM drafts WHERE agent = ? AND call_id = ?")
+async fn draft(pool: &AnyPool, agent: &AgentId, call: CallId) -> Result<Option<String>, StoreError> {
+    let row = sql("SELECT json FROM drafts WHERE agent = $1 AND call_id = $2")
         .bind(agent.as_str())
         .bind(call.to_string())
-        .fetch_optional(pool)
-        .await
-        .map_err(said)
+        .maybe(pool)
+        .await?;
+    row.map(|row| row.try_get("json").map_err(said)).transpose()
 }
 
 async fn put_draft(
-    pool: &SqlitePool,
+    pool: &AnyPool,
     agent: &AgentId,
     call: CallId,
     json: &str,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "INSERT INTO drafts (agent, call_id, json, changed_ms) SELECT ?, id, ?, ? FROM calls WHERE id = ? \
-         ON CONFLICT (agent, call_id) DO UPDATE SET json = excluded.json, changed_ms = excluded.changed_ms",
-    )
-    .bind(agent.as_str())
-    .bind(json)
-    .bind(at.as_millis())
-    .bind(call.to_string())
-    .execute(pool)
-    .await
-    .map_err(said)?;
-    sqlx::query(
-        "DELETE FROM drafts WHERE agent = ?1 AND call_id IN \
-         (SELECT call_id FROM drafts WHERE agent = ?1 ORDER BY changed_ms DESC LIMIT -1 OFFSET ?2)",
-    )
+    let done =
+        sql("INSERT INTO drafts (agent, call_id, json, changed_ms) SELECT $1, id, $2, $3 FROM calls WHERE id = $4 \
+         ON CONFLICT (agent, call_id) DO UPDATE SET json = excluded.json, changed_ms = excluded.changed_ms")
+        .bind(agent.as_str())
+        .bind(json)
+        .bind(at.as_millis())
+        .bind(call.to_string())
+        .run(pool)
+        .await?;
+    sql("DELETE FROM drafts WHERE agent = $1 AND call_id IN \
+         (SELECT call_id FROM drafts WHERE agent = $1 ORDER BY changed_ms DESC LIMIT 9223372036854775807 OFFSET $2)")
     .bind(agent.as_str())
     .bind(MOST_DRAFTS)
-    .execute(pool)
-    .await
-    .map_err(said)?;
-    Ok(done.rows_affected() > 0)
+    .run(pool)
+    .await?;
+    Ok(done > 0)
 }
 
-async fn drop_draft(pool: &SqlitePool, agent: &AgentId, call: CallId) -> Result<bool, StoreError> {
-    let done = sqlx::query("DELETE FROM drafts WHERE agent = ? AND call_id = ?")
+async fn drop_draft(pool: &AnyPool, agent: &AgentId, call: CallId) -> Result<bool, StoreError> {
+    let done = sql("DELETE FROM drafts WHERE agent = $1 AND call_id = $2")
         .bind(agent.as_str())
         .bind(call.to_string())
-        .execute(pool)
-        .await;
-    Ok(done.map_err(said)?.rows_affected() > 0)
+        .run(pool)
+        .await?;
+    Ok(done > 0)
 }
 
-async fn wrap_ups(pool: &SqlitePool, call: CallId) -> Result<Vec<WrappedCall>, StoreError> {
-    let rows =
-        sqlx::query("SELECT call_id, agent, at_ms, outcome, summary FROM wrap_ups WHERE call_id = ? ORDER BY at_ms")
-            .bind(call.to_string())
-            .fetch_all(pool)
-            .await
-            .map_err(said)?;
+async fn wrap_ups(pool: &AnyPool, call: CallId) -> Result<Vec<WrappedCall>, StoreError> {
+    let rows = sql("SELECT call_id, agent, at_ms, outcome, summary FROM wrap_ups WHERE call_id = $1 ORDER BY at_ms")
+        .bind(call.to_string())
+        .all(pool)
+        .await?;
     rows.iter().map(wrapped_of).collect()
 }
 
-fn wrapped_of(row: &SqliteRow) -> Result<WrappedCall, StoreError> {
+fn wrapped_of(row: &AnyRow) -> Result<WrappedCall, StoreError> {
     let outcome = named(row, "outcome")?.ok_or_else(|| StoreError::Damaged("a wrap-up has no outcome".to_owned()))?;
     Ok(WrappedCall {
         call: parsed(row, "call_id")?,
@@ -111,45 +109,31 @@ fn wrapped_of(row: &SqliteRow) -> Result<WrappedCall, StoreError> {
 }
 
 /// A call counts once the agent has left it: one who asks a colleague while the caller waits is still there.
-async fn unwrapped(pool: &SqlitePool, agent: &AgentId, since: Timestamp) -> Result<Option<CallId>, StoreError> {
-    let row = sqlx::query(
-        "SELECT t.call_id FROM talks t WHERE t.agent = ?1 AND t.ended_ms >= ?2 \
-         AND NOT EXISTS (SELECT 1 FROM talks o WHERE o.call_id = t.call_id AND o.agent = ?1 AND o.ended_ms IS NULL) \
-         AND NOT EXISTS (SELECT 1 FROM wrap_ups w WHERE w.call_id = t.call_id AND w.agent = ?1) \
-         AND EXISTS (SELECT 1 FROM timeline e WHERE e.call_id = t.call_id \
-         AND (json_extract(e.event, '$.type') = 'ended' OR json_extract(e.event, '$.type') = 'leg_ended' \
-         AND json_extract(e.event, '$.leg') = t.leg)) \
-         ORDER BY t.began_ms DESC, t.seq DESC LIMIT 1",
-    )
+async fn unwrapped(pool: &AnyPool, agent: &AgentId, since: Timestamp) -> Result<Option<CallId>, StoreError> {
+    let row = sql("SELECT t.call_id FROM talks t WHERE t.agent = $1 AND t.ended_ms >= $2 \
+         AND NOT EXISTS (SELECT 1 FROM talks o WHERE o.call_id = t.call_id AND o.agent = $1 AND o.ended_ms IS NULL) \
+         AND NOT EXISTS (SELECT 1 FROM wrap_ups w WHERE w.call_id = t.call_id AND w.agent = $1) \
+         AND (EXISTS (SELECT 1 FROM calls c WHERE c.id = t.call_id AND c.ended_ms IS NOT NULL) \
+         OR EXISTS (SELECT 1 FROM legs l WHERE l.call_id = t.call_id AND l.leg = t.leg AND l.ended_ms IS NOT NULL)) \
+         ORDER BY t.began_ms DESC, t.seq DESC LIMIT 1")
     .bind(agent.as_str())
     .bind(since.as_millis())
-    .fetch_optional(pool)
-    .await
-    .map_err(said)?;
+    .maybe(pool)
+    .await?;
     row.as_ref().map(|row| parsed(row, "call_id")).transpose()
 }
 
-async fn agent_day(
-    pool: &SqlitePool,
-    agent: &AgentId,
-    since: Timestamp,
-    now: Timestamp,
-) -> Result<AgentDay, StoreError> {
+async fn agent_day(pool: &AnyPool, agent: &AgentId, since: Timestamp, now: Timestamp) -> Result<AgentDay, StoreError> {
     let query = format!(
         "SELECT count(DISTINCT t.call_id) AS calls, \
-         COALESCE(sum(COALESCE(t.ended_ms, ?3) - max(t.began_ms, ?2)), 0) AS talk_ms, \
+         CAST(COALESCE(sum(COALESCE(t.ended_ms, $3) - CASE WHEN t.began_ms > $2 THEN t.began_ms ELSE $2 END), 0) \
+         AS BIGINT) AS talk_ms, \
          count(DISTINCT CASE WHEN {HARD} THEN t.call_id END) AS hard_calls, \
-         (SELECT count(*) FROM corrections WHERE agent = ?1 AND kind = 'abuse' AND at_ms >= ?2) AS abuse \
-         FROM talks t WHERE t.agent = ?1 AND (t.began_ms >= ?2 OR t.ended_ms > ?2)"
+         (SELECT count(*) FROM corrections WHERE agent = $1 AND kind = 'abuse' AND at_ms >= $2) AS abuse \
+         FROM talks t WHERE t.agent = $1 AND (t.began_ms >= $2 OR t.ended_ms > $2)"
     );
-    let row = sqlx::query(&query)
-        .bind(agent.as_str())
-        .bind(since.as_millis())
-        .bind(now.as_millis())
-        .fetch_one(pool)
-        .await
-        .map_err(said)?;
-    let count = |column| row.try_get::<u32, _>(column).map_err(said);
+    let row = sql(query).bind(agent.as_str()).bind(since.as_millis()).bind(now.as_millis()).one(pool).await?;
+    let count = |column| Ok(u32::try_from(row.try_get::<i64, _>(column).map_err(said)?).unwrap_or(u32::MAX));
     let thanks = thanks(pool, agent, since).await?;
     Ok(AgentDay {
         calls: count("calls")?,
@@ -162,34 +146,41 @@ async fn agent_day(
 }
 
 /// The last thanks of each caller who said some to this agent, newest call first.
-async fn thanks(pool: &SqlitePool, agent: &AgentId, since: Timestamp) -> Result<Vec<Pii<String>>, StoreError> {
+async fn thanks(pool: &AnyPool, agent: &AgentId, since: Timestamp) -> Result<Vec<Pii<String>>, StoreError> {
     let any = THANKS.map(|words| format!("' ' || u.folded || ' ' LIKE '% {words} %'")).join(" OR ");
     let query = format!(
-        "SELECT u.words AS words, max(u.start_ms) FROM talks t JOIN utterances u ON u.call_id = t.call_id \
-         WHERE t.agent = ? AND t.began_ms >= ? AND u.speaker = 'caller' AND u.start_ms >= t.media_began_ms \
+        "SELECT t.call_id AS call_id, u.words AS words FROM talks t JOIN utterances u ON u.call_id = t.call_id \
+         WHERE t.agent = $1 AND t.began_ms >= $2 AND u.speaker = 'caller' AND u.start_ms >= t.media_began_ms \
          AND (t.media_ended_ms IS NULL OR u.start_ms <= t.media_ended_ms) AND ({any}) \
-         GROUP BY t.call_id ORDER BY max(t.began_ms) DESC"
+         ORDER BY t.began_ms DESC, u.start_ms DESC"
     );
-    let rows = sqlx::query(&query).bind(agent.as_str()).bind(since.as_millis()).fetch_all(pool).await.map_err(said)?;
-    rows.iter().map(|row| Ok(Pii::new(row.try_get("words").map_err(said)?))).collect()
+    let rows = sql(query).bind(agent.as_str()).bind(since).all(pool).await?;
+    let mut seen = BTreeSet::new();
+    let mut thanks = Vec::new();
+    for row in &rows {
+        if seen.insert(row.try_get::<String, _>("call_id").map_err(said)?) {
+            thanks.push(Pii::new(row.try_get("words").map_err(said)?));
+        }
+    }
+    Ok(thanks)
 }
 
 #[async_trait]
-impl DeskStore for SqliteStore {
+impl DeskStore for SqlStore {
     async fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, StoreError> {
         customers::one(&self.pool, id).await
     }
     async fn put_customer(&self, customer: &Customer, at: Timestamp) -> Result<Option<CustomerId>, StoreError> {
-        customers::put(&self.pool, customer, at).await
+        customers::put(self, customer, at).await
     }
     async fn customers(&self, filter: &CustomerFilter, limit: u32) -> Result<Vec<Customer>, StoreError> {
         customers::all(&self.pool, filter, limit).await
     }
     async fn holders_like(&self, tail: &str) -> Result<Vec<(String, CustomerId)>, StoreError> {
-        customers::holders_like(&self.pool, tail).await
+        customers::holders_like(self, tail).await
     }
     async fn callers_like(&self, tail: &str) -> Result<Vec<String>, StoreError> {
-        customers::callers_like(&self.pool, tail).await
+        customers::callers_like(self, tail).await
     }
     async fn contacts(&self, known: &Known, limit: u32) -> Result<Vec<Contact>, StoreError> {
         customers::contacts(&self.pool, known, limit).await

@@ -1,45 +1,46 @@
 //! What is still to be read from recordings.
 
 use async_trait::async_trait;
+use sqlx::AnyPool;
 use sqlx::Row;
-use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::any::AnyRow;
 use wasl_model::{CallId, MediaTime, Span, Speaker, TimelineEntry, Utterance};
 
+use super::SqlStore;
+use super::Writing;
+use super::dialect::said;
 use super::read::{parsed, unsigned, word};
-use super::write::{Writing, signed};
-use super::{SqliteStore, said};
+use super::statement::sql;
+use super::write::signed;
 use crate::readings::Unheard;
 use crate::store::{ReadingStore, StoreError};
 
 #[async_trait]
-impl ReadingStore for SqliteStore {
+impl ReadingStore for SqlStore {
     async fn unheard(&self, limit: u32) -> Result<Vec<Unheard>, StoreError> {
         unheard(&self.pool, limit).await
     }
     async fn owe_second_reading(&self, call: CallId) -> Result<(), StoreError> {
-        let owe = sqlx::query("INSERT INTO second_readings (call_id) VALUES (?) ON CONFLICT DO NOTHING");
-        owe.bind(call.to_string()).execute(&self.pool).await.map(|_| ()).map_err(said)
+        let owe = sql("INSERT INTO second_readings (call_id) VALUES ($1) ON CONFLICT DO NOTHING");
+        owe.bind(call.to_string()).run(&self.pool).await.map(drop)
     }
     async fn second_readings(&self, limit: u32) -> Result<Vec<CallId>, StoreError> {
         second_readings(&self.pool, limit).await
     }
     async fn second_reading_done(&self, call: CallId) -> Result<(), StoreError> {
-        let done = sqlx::query("DELETE FROM second_readings WHERE call_id = ?");
-        done.bind(call.to_string()).execute(&self.pool).await.map(|_| ()).map_err(said)
+        let done = sql("DELETE FROM second_readings WHERE call_id = $1");
+        done.bind(call.to_string()).run(&self.pool).await.map(drop)
     }
 }
 
-async fn unheard(pool: &SqlitePool, limit: u32) -> Result<Vec<Unheard>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT unheard.call_id AS call_id, unheard.speaker AS speaker, start_ms, end_ms \
+async fn unheard(pool: &AnyPool, limit: u32) -> Result<Vec<Unheard>, StoreError> {
+    let rows = sql("SELECT unheard.call_id AS call_id, unheard.speaker AS speaker, start_ms, end_ms \
          FROM unheard JOIN calls ON calls.id = unheard.call_id WHERE calls.ended_ms IS NOT NULL \
-         ORDER BY calls.ended_ms, unheard.call_id, start_ms LIMIT ?",
-    )
+         ORDER BY calls.ended_ms, unheard.call_id, start_ms LIMIT $1")
     .bind(limit)
-    .fetch_all(pool)
-    .await
-    .map_err(said)?;
-    let unheard = |row: &SqliteRow| {
+    .all(pool)
+    .await?;
+    let unheard = |row: &AnyRow| {
         let speaker: Option<Speaker> = super::read::named(row, "speaker")?;
         let at = |column| Ok(MediaTime(unsigned(row.try_get(column).map_err(said)?)));
         Ok(Unheard {
@@ -51,16 +52,13 @@ async fn unheard(pool: &SqlitePool, limit: u32) -> Result<Vec<Unheard>, StoreErr
     rows.iter().map(unheard).collect()
 }
 
-async fn second_readings(pool: &SqlitePool, limit: u32) -> Result<Vec<CallId>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT calls.id AS id FROM second_readings JOIN calls ON calls.id = second_readings.call_id \
+async fn second_readings(pool: &AnyPool, limit: u32) -> Result<Vec<CallId>, StoreError> {
+    let rows = sql("SELECT calls.id AS id FROM second_readings JOIN calls ON calls.id = second_readings.call_id \
          WHERE calls.ended_ms IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unheard WHERE unheard.call_id = calls.id) \
-         ORDER BY calls.ended_ms, calls.id LIMIT ?",
-    )
+         ORDER BY calls.ended_ms, calls.id LIMIT $1")
     .bind(limit)
-    .fetch_all(pool)
-    .await
-    .map_err(said)?;
+    .all(pool)
+    .await?;
     rows.iter().map(|row| parsed(row, "id")).collect()
 }
 
@@ -71,17 +69,15 @@ pub(super) async fn put_off(
     speaker: Speaker,
     span: Span,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO unheard (call_id, speaker, start_ms, end_ms) VALUES (?, ?, ?, ?) \
-         ON CONFLICT DO UPDATE SET end_ms = max(end_ms, excluded.end_ms)",
-    )
+    sql("INSERT INTO unheard (call_id, speaker, start_ms, end_ms) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (call_id, speaker, start_ms) DO UPDATE SET \
+         end_ms = CASE WHEN unheard.end_ms > excluded.end_ms THEN unheard.end_ms ELSE excluded.end_ms END")
     .bind(entry.call.to_string())
     .bind(word(&speaker))
     .bind(signed(span.start.as_millis()))
     .bind(signed(span.end.as_millis()))
-    .execute(&mut **tx)
-    .await
-    .map_err(said)?;
+    .run(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -92,14 +88,13 @@ pub(super) async fn caught_up(
     speaker: Speaker,
     span: Span,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM unheard WHERE call_id = ? AND speaker = ? AND start_ms = ? AND end_ms <= ?")
+    sql("DELETE FROM unheard WHERE call_id = $1 AND speaker = $2 AND start_ms = $3 AND end_ms <= $4")
         .bind(entry.call.to_string())
         .bind(word(&speaker))
         .bind(signed(span.start.as_millis()))
         .bind(signed(span.end.as_millis()))
-        .execute(&mut **tx)
-        .await
-        .map_err(said)?;
+        .run(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -111,11 +106,10 @@ pub(super) async fn heard(tx: Writing<'_>, entry: &TimelineEntry, utterance: &Ut
 /// Whoever looks for words finds those of either reading.
 pub(super) async fn read_again(tx: Writing<'_>, utterance: &Utterance) -> Result<(), StoreError> {
     let folded = wasl_model::fold::fold_words(utterance.text.reveal()).join(" ");
-    sqlx::query("UPDATE utterances SET folded = folded || ' | ' || ? WHERE id = ?")
+    sql("UPDATE utterances SET folded = folded || ' | ' || $1 WHERE id = $2")
         .bind(folded)
         .bind(utterance.id.to_string())
-        .execute(&mut **tx)
-        .await
-        .map_err(said)?;
+        .run(&mut **tx)
+        .await?;
     Ok(())
 }

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::AnyPool;
+use sqlx::Row;
+use sqlx::any::AnyRow;
 use wasl_model::{CallId, IntentId, Language, MediaTime, Pii, QueueId, ReadTurn, TimelineEntry, Timestamp};
 
-use super::said;
+use super::dialect::said;
+use super::statement::{Sql, sql};
 use crate::store::{CallbackPromise, Posted, StoreError};
 use crate::{CallFilter, CallSummary, IntentSaid, RecordingState};
 
@@ -16,106 +18,98 @@ const CALL: &str = "SELECT id, began_ms, answered_ms, bridged_ms, ended_ms, call
                     intent, mood_first, mood_last, hangup, recording, media_ms, events, outcome, summary, mood_said, intent_said, \
                     felt, felt_kept, abuse FROM calls ";
 
-pub(super) async fn last_position(pool: &SqlitePool) -> Result<u64, StoreError> {
-    let last: Option<i64> =
-        sqlx::query_scalar("SELECT max(position) FROM timeline").fetch_one(pool).await.map_err(said)?;
+pub(super) async fn last_position(pool: &AnyPool) -> Result<u64, StoreError> {
+    let row = sql("SELECT max(position) AS last FROM timeline").one(pool).await?;
+    let last: Option<i64> = row.try_get("last").map_err(said)?;
     Ok(unsigned(last.unwrap_or(0)))
 }
 
-pub(super) async fn open_calls(pool: &SqlitePool) -> Result<Vec<CallSummary>, StoreError> {
-    let rows =
-        sqlx::query(&format!("{CALL} WHERE ended_ms IS NULL ORDER BY id")).fetch_all(pool).await.map_err(said)?;
+pub(super) async fn open_calls(pool: &AnyPool) -> Result<Vec<CallSummary>, StoreError> {
+    let rows = sql(format!("{CALL} WHERE ended_ms IS NULL ORDER BY id")).all(pool).await?;
     rows.iter().map(call_of).collect()
 }
 
-pub(super) async fn call(pool: &SqlitePool, id: CallId) -> Result<Option<CallSummary>, StoreError> {
-    let row = sqlx::query(&format!("{CALL} WHERE id = ?")).bind(id.to_string()).fetch_optional(pool).await;
-    row.map_err(said)?.as_ref().map(call_of).transpose()
+pub(super) async fn call(pool: &AnyPool, id: CallId) -> Result<Option<CallSummary>, StoreError> {
+    let row = sql(format!("{CALL} WHERE id = $1")).bind(id.to_string()).maybe(pool).await?;
+    row.as_ref().map(call_of).transpose()
 }
 
-pub(super) async fn calls(pool: &SqlitePool, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
-    let mut query = QueryBuilder::<Sqlite>::new(CALL);
-    query.push("WHERE 1");
+pub(super) async fn calls(pool: &AnyPool, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
+    let mut query = sql(CALL);
+    query.push("WHERE 1 = 1");
     narrow(&mut query, filter);
-    query.push(" ORDER BY began_ms DESC, id DESC LIMIT ").push_bind(limit);
-    let rows = query.build().fetch_all(pool).await.map_err(said)?;
+    query.push(" ORDER BY began_ms DESC, id DESC LIMIT ").value(limit);
+    let rows = query.all(pool).await?;
     rows.iter().map(call_of).collect()
 }
 
-fn narrow(query: &mut QueryBuilder<'_, Sqlite>, filter: &CallFilter) {
+fn narrow(query: &mut Sql, filter: &CallFilter) {
     match filter.live {
         Some(true) => _ = query.push(" AND ended_ms IS NULL"),
         Some(false) => _ = query.push(" AND ended_ms IS NOT NULL"),
         None => {}
     }
     if let Some(since) = filter.since {
-        query.push(" AND began_ms >= ").push_bind(since.as_millis());
+        query.push(" AND began_ms >= ").value(since.as_millis());
     }
     if let Some(until) = filter.until {
-        query.push(" AND began_ms < ").push_bind(until.as_millis());
+        query.push(" AND began_ms < ").value(until.as_millis());
     }
     if let Some(queue) = &filter.queue {
-        query.push(" AND queue = ").push_bind(queue.0.clone());
+        query.push(" AND queue = ").value(queue.0.clone());
     }
     if let Some(agent) = &filter.agent {
-        query.push(" AND agent = ").push_bind(agent.0.clone());
+        query.push(" AND agent = ").value(agent.0.clone());
     }
     if let Some(hangup) = filter.hangup {
-        query.push(" AND hangup = ").push_bind(word(&hangup));
+        query.push(" AND hangup = ").value(word(&hangup));
     }
     if let Some(mood) = filter.mood {
-        query.push(" AND mood_last = ").push_bind(mood.name());
+        query.push(" AND mood_last = ").value(mood.name());
     }
     if let Some(words) = &filter.words {
         // Folded words hold letters and digits only, so nothing in them is a wildcard.
         let wanted = wasl_model::fold::fold_words(words).join(" ");
         query.push(" AND id IN (SELECT call_id FROM utterances WHERE ' ' || folded || ' ' LIKE ");
-        query.push_bind(format!("% {wanted} %")).push(")");
+        query.value(format!("% {wanted} %")).push(")");
     }
     if let Some(after) = filter.after {
         query.push(" AND (began_ms, id) < (SELECT began_ms, id FROM calls WHERE id = ");
-        query.push_bind(after.to_string()).push(")");
+        query.value(after.to_string()).push(")");
     }
 }
 
-pub(super) async fn timeline(pool: &SqlitePool, id: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
-    let rows = sqlx::query("SELECT call_id, seq, at_ms, media_ms, event FROM timeline WHERE call_id = ? ORDER BY seq")
+pub(super) async fn timeline(pool: &AnyPool, id: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
+    let rows = sql("SELECT call_id, seq, at_ms, media_ms, event FROM timeline WHERE call_id = $1 ORDER BY seq")
         .bind(id.to_string())
-        .fetch_all(pool)
-        .await
-        .map_err(said)?;
+        .all(pool)
+        .await?;
     rows.iter().map(entry_of).collect()
 }
 
 /// The words with their times are in the timeline; the utterances' own rows are for searching.
-pub(super) async fn transcript(pool: &SqlitePool, id: CallId) -> Result<Vec<ReadTurn>, StoreError> {
+pub(super) async fn transcript(pool: &AnyPool, id: CallId) -> Result<Vec<ReadTurn>, StoreError> {
     Ok(wasl_model::reading::turns(&timeline(pool, id).await?))
 }
 
-pub(super) async fn since(pool: &SqlitePool, position: u64, limit: u32) -> Result<Vec<Posted>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT position, call_id, seq, at_ms, media_ms, event FROM timeline WHERE position > ? ORDER BY position LIMIT ?",
+pub(super) async fn since(pool: &AnyPool, position: u64, limit: u32) -> Result<Vec<Posted>, StoreError> {
+    let rows = sql(
+        "SELECT position, call_id, seq, at_ms, media_ms, event FROM timeline WHERE position > $1 ORDER BY position LIMIT $2",
     )
     .bind(i64::try_from(position).unwrap_or(i64::MAX))
-    .bind(limit)
-    .fetch_all(pool)
-    .await
-    .map_err(said)?;
-    let posted = |row: &SqliteRow| {
+    .bind(limit).all(pool).await?;
+    let posted = |row: &AnyRow| {
         Ok(Posted { position: unsigned(row.try_get("position").map_err(said)?), entry: Arc::new(entry_of(row)?) })
     };
     rows.iter().map(posted).collect()
 }
 
-pub(super) async fn callbacks(pool: &SqlitePool) -> Result<Vec<CallbackPromise>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, call_id, caller, queue, made_ms, kept_ms FROM promises \
-         WHERE kind = 'callback' AND kept_ms IS NULL ORDER BY made_ms, id",
-    )
-    .fetch_all(pool)
-    .await
-    .map_err(said)?;
-    let promise = |row: &SqliteRow| {
+pub(super) async fn callbacks(pool: &AnyPool) -> Result<Vec<CallbackPromise>, StoreError> {
+    let rows = sql("SELECT id, call_id, caller, queue, made_ms, kept_ms FROM promises \
+         WHERE kind = 'callback' AND kept_ms IS NULL ORDER BY made_ms, id")
+    .all(pool)
+    .await?;
+    let promise = |row: &AnyRow| {
         Ok(CallbackPromise {
             id: parsed(row, "id")?,
             call: parsed(row, "call_id")?,
@@ -128,7 +122,7 @@ pub(super) async fn callbacks(pool: &SqlitePool) -> Result<Vec<CallbackPromise>,
     rows.iter().map(promise).collect()
 }
 
-fn call_of(row: &SqliteRow) -> Result<CallSummary, StoreError> {
+fn call_of(row: &AnyRow) -> Result<CallSummary, StoreError> {
     let recording: String = row.try_get("recording").map_err(said)?;
     Ok(CallSummary {
         id: parsed(row, "id")?,
@@ -154,12 +148,12 @@ fn call_of(row: &SqliteRow) -> Result<CallSummary, StoreError> {
         intent_said: text(row, "intent_said")?
             .map(|intent| IntentSaid { intent: (!intent.is_empty()).then_some(IntentId(intent)) }),
         felt: named(row, "felt")?,
-        felt_kept: row.try_get("felt_kept").map_err(said)?,
-        abuse: row.try_get("abuse").map_err(said)?,
+        felt_kept: row.try_get::<Option<i64>, _>("felt_kept").map_err(said)?.map(|kept| kept != 0),
+        abuse: flag(row, "abuse")?,
     })
 }
 
-fn entry_of(row: &SqliteRow) -> Result<TimelineEntry, StoreError> {
+fn entry_of(row: &AnyRow) -> Result<TimelineEntry, StoreError> {
     let event: String = row.try_get("event").map_err(said)?;
     let seq: i64 = row.try_get("seq").map_err(said)?;
     Ok(TimelineEntry {
@@ -172,15 +166,20 @@ fn entry_of(row: &SqliteRow) -> Result<TimelineEntry, StoreError> {
     })
 }
 
-pub(super) fn text(row: &SqliteRow, column: &str) -> Result<Option<String>, StoreError> {
+pub(super) fn text(row: &AnyRow, column: &str) -> Result<Option<String>, StoreError> {
     row.try_get(column).map_err(said)
 }
 
-pub(super) fn moment(row: &SqliteRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
+/// A boolean, which is kept as a number.
+pub(super) fn flag(row: &AnyRow, column: &str) -> Result<bool, StoreError> {
+    Ok(row.try_get::<i64, _>(column).map_err(said)? != 0)
+}
+
+pub(super) fn moment(row: &AnyRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
     Ok(row.try_get::<Option<i64>, _>(column).map_err(said)?.map(Timestamp))
 }
 
-pub(super) fn parsed<T: std::str::FromStr>(row: &SqliteRow, column: &str) -> Result<T, StoreError> {
+pub(super) fn parsed<T: std::str::FromStr>(row: &AnyRow, column: &str) -> Result<T, StoreError> {
     let text: String = row.try_get(column).map_err(said)?;
     text.parse().map_err(|_| StoreError::Damaged(format!("a row has no valid {column}")))
 }
@@ -190,7 +189,7 @@ pub(super) fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-pub(super) fn named<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<Option<T>, StoreError> {
+pub(super) fn named<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<Option<T>, StoreError> {
     Ok(text(row, column)?.and_then(|name| serde_json::from_value(serde_json::Value::String(name)).ok()))
 }
 

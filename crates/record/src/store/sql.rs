@@ -1,0 +1,197 @@
+//! The book in SQLite or PostgreSQL: one text of every question, answered by either.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Row, Transaction};
+use wasl_model::{AgentId, CallId, PromiseId, ReadTurn, TimelineEntry, Timestamp};
+
+use super::{AuditRow, Batch, CallbackPromise, Posted, Store, StoreError};
+use crate::people::{SipSecret, User};
+use crate::{CallFilter, CallSummary};
+
+mod aside;
+mod customers;
+mod desk;
+pub(crate) mod dialect;
+mod keeper;
+mod promises;
+mod read;
+mod readings;
+mod sessions;
+pub(crate) mod statement;
+mod steps;
+mod users;
+mod write;
+
+use dialect::{Dialect, Place, said};
+use keeper::Keeper;
+use statement::sql;
+
+/// A file larger than this is not read through at start; damage in it shows when the damaged page is read.
+const LARGEST_CHECKED_BYTES: u64 = 64 << 20;
+
+/// One writes, the others read.
+const CONNECTIONS: u32 = 4;
+
+/// A write that PostgreSQL does not answer for so long is tried again.
+const LONGEST_WRITE: Duration = Duration::from_secs(20);
+
+/// A database that does not answer for so long is told to be gone.
+const LONGEST_PING: Duration = Duration::from_secs(5);
+
+/// Writers of one database wait for each other under this number, as they do for an SQLite file.
+const WRITERS: i64 = 0x5741_534c_0001;
+
+/// A transaction that writes.
+pub(crate) type Tx = Transaction<'static, Any>;
+
+/// A statement's place in one.
+pub(crate) type Writing<'a> = &'a mut Tx;
+
+/// A database holding the book.
+#[derive(Debug)]
+pub struct SqlStore {
+    pool: AnyPool,
+    dialect: Dialect,
+    keeper: Option<Keeper>,
+}
+
+impl SqlStore {
+    /// Opens or makes the database and brings it to this release's schema. A keeper of a PostgreSQL database holds it
+    /// against every other.
+    ///
+    /// # Errors
+    /// When it is damaged, newer than this release, kept by another, or cannot be opened.
+    pub(crate) async fn open(place: &Place, keeper: bool) -> Result<Self, StoreError> {
+        let store = match place {
+            Place::Memory | Place::File(_) => Self::open_file(place).await?,
+            Place::Server(_) => Self::open_server(place, keeper).await?,
+        };
+        customers::key_callers(&store).await?;
+        Ok(store)
+    }
+
+    /// One connection alone brings a file up to date: a second one that opens meanwhile would find it locked.
+    async fn open_file(place: &Place) -> Result<Self, StoreError> {
+        let dialect = Dialect::Sqlite;
+        let pool = match place.file() {
+            None => {
+                let pool = place.connect(1).await?;
+                steps::migrate(&mut *pool.acquire().await.map_err(said)?, dialect, None).await?;
+                pool
+            }
+            Some(file) => {
+                let mut connection = place.alone().await?;
+                if std::fs::metadata(file).is_ok_and(|file| file.len() <= LARGEST_CHECKED_BYTES) {
+                    check(&mut connection).await?;
+                }
+                steps::migrate(&mut connection, dialect, Some(file)).await?;
+                connection.close().await.map_err(said)?;
+                place.connect(CONNECTIONS).await?
+            }
+        };
+        Ok(Self { pool, dialect, keeper: None })
+    }
+
+    async fn open_server(place: &Place, keeper: bool) -> Result<Self, StoreError> {
+        let mut connection = place.alone().await?;
+        let taken = if keeper { Some(Keeper::take(place).await?) } else { None };
+        steps::migrate(&mut connection, Dialect::Postgres, None).await?;
+        if let Some(keeper) = &taken {
+            keeper.succeed(&mut connection).await?;
+        }
+        connection.close().await.map_err(said)?;
+        Ok(Self { pool: place.connect(CONNECTIONS).await?, dialect: Dialect::Postgres, keeper: taken })
+    }
+
+    /// Begins a transaction that will write: writers take turns, and a keeper that was replaced gets none.
+    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        let mut tx = self.pool.begin_with(self.dialect.begin()).await.map_err(said)?;
+        if self.dialect == Dialect::Postgres {
+            sql("SELECT pg_advisory_xact_lock($1)").bind(WRITERS).run(&mut *tx).await?;
+        }
+        if let Some(keeper) = &self.keeper {
+            keeper.check(&mut tx).await?;
+        }
+        Ok(tx)
+    }
+}
+
+async fn check(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let row = sql("PRAGMA quick_check(1)").one(connection).await?;
+    let verdict: String = row.try_get(0).map_err(said)?;
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn write(&self, batch: &Batch) -> Result<(), StoreError> {
+        let written = tokio::time::timeout(LONGEST_WRITE, write::batch(self, batch)).await;
+        written.unwrap_or_else(|_| Err(StoreError::Unavailable("it does not answer".to_owned())))
+    }
+    async fn last_position(&self) -> Result<u64, StoreError> {
+        read::last_position(&self.pool).await
+    }
+    async fn open_calls(&self) -> Result<Vec<CallSummary>, StoreError> {
+        read::open_calls(&self.pool).await
+    }
+    async fn call(&self, id: CallId) -> Result<Option<CallSummary>, StoreError> {
+        read::call(&self.pool, id).await
+    }
+    async fn calls(&self, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
+        read::calls(&self.pool, filter, limit).await
+    }
+    async fn timeline(&self, id: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
+        read::timeline(&self.pool, id).await
+    }
+    async fn transcript(&self, id: CallId) -> Result<Vec<ReadTurn>, StoreError> {
+        read::transcript(&self.pool, id).await
+    }
+    async fn since(&self, position: u64, limit: u32) -> Result<Vec<Posted>, StoreError> {
+        read::since(&self.pool, position, limit).await
+    }
+    async fn callbacks(&self) -> Result<Vec<CallbackPromise>, StoreError> {
+        read::callbacks(&self.pool).await
+    }
+    async fn keep_callback(&self, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
+        promises::keep_callback(&self.pool, id, at).await
+    }
+    async fn add_user(&self, user: &User, hash: &str) -> Result<bool, StoreError> {
+        users::add(&self.pool, user, hash).await
+    }
+    async fn users(&self) -> Result<Vec<User>, StoreError> {
+        users::all(&self.pool).await
+    }
+    async fn user(&self, name: &AgentId) -> Result<Option<(User, String)>, StoreError> {
+        users::one(&self.pool, name).await
+    }
+    async fn set_password(&self, name: &AgentId, hash: &str, at: Timestamp) -> Result<bool, StoreError> {
+        users::set_password(&self.pool, name, hash, at).await
+    }
+    async fn set_disabled(&self, name: &AgentId, disabled: bool) -> Result<bool, StoreError> {
+        users::set_disabled(&self.pool, name, disabled).await
+    }
+    async fn set_sip_secret(&self, secret: &SipSecret) -> Result<(), StoreError> {
+        users::set_sip_secret(&self.pool, secret).await
+    }
+    async fn sip_secrets(&self) -> Result<Vec<SipSecret>, StoreError> {
+        users::sip_secrets(&self.pool).await
+    }
+    async fn audit(&self, row: &AuditRow) -> Result<(), StoreError> {
+        users::audit(&self.pool, row).await
+    }
+    async fn audit_rows(&self, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+        users::audit_rows(&self.pool, limit).await
+    }
+    async fn ping(&self) -> Result<(), StoreError> {
+        let answered = tokio::time::timeout(LONGEST_PING, sql("SELECT 1").run(&self.pool)).await;
+        answered.unwrap_or_else(|_| Err(StoreError::Unavailable("it does not answer".to_owned()))).map(drop)
+    }
+    async fn close(&self) {
+        self.pool.close().await;
+        if let Some(keeper) = &self.keeper {
+            keeper.release().await;
+        }
+    }
+}

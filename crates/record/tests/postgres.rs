@@ -1,0 +1,15 @@
+//! The same tests on PostgreSQL: every file here that asks `common` where its book is kept.
+#![allow(clippy::duplicate_mod, reason = "each file brings its own `common`, as it does when it is run by itself")]
+
+mod common;
+
+#[path = "book.rs"]
+mod book;
+#[path = "customers.rs"]
+mod customers;
+#[path = "desk.rs"]
+mod desk;
+#[path = "kill.rs"]
+mod kill;
+#[path = "readings.rs"]
+mod readings;
