@@ -101,6 +101,14 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     Ok(Book { inner: Arc::new(Inner { store, letterbox, studio, news, record_dir, _lock: lock }) })
 }
 
+/// Is this a store URL?
+///
+/// # Errors
+/// When it is none, with what one looks like.
+pub fn check_url(url: &str) -> Result<(), OpenError> {
+    Place::of(url).map(drop).ok_or_else(|| OpenError::Url(without_password(url)))
+}
+
 fn refusal(place: &Place, error: StoreError) -> OpenError {
     match (place, error) {
         (_, StoreError::Kept) => OpenError::InUse(place.shown()),

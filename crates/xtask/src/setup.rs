@@ -10,8 +10,9 @@ use crate::web::Web;
 
 /// What building and fetching the models needs.
 pub(crate) const BUILD: &[&str] = &["cmake", "g++", "make", "libopenblas-dev", "pkg-config", "python3", "python3-pip"];
-/// The independent phones, the browser and the sound tools of the end-to-end tests.
-pub(crate) const TEST: &[&str] = &["sip-tester", "baresip", "linphone-cli", "sox", "espeak-ng", "chromium"];
+/// The independent phones, the browser, the sound tools and the second database of the tests.
+pub(crate) const TEST: &[&str] =
+    &["sip-tester", "baresip", "linphone-cli", "sox", "espeak-ng", "chromium", "postgresql", "postgresql-client"];
 /// The demo's synthetic voices.
 pub(crate) const DEMO: &[&str] = &["espeak-ng"];
 /// Human English recordings for the demo (CC BY-SA 3.0), fetched and never committed. The demo does without them too.

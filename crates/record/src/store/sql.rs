@@ -195,3 +195,28 @@ impl Store for SqlStore {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use wasl_model::{CallEvent, MediaTime};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_batch_whose_commit_was_not_heard_of_may_come_again() {
+        let store = SqlStore::open(&Place::Memory, true).await.expect("memory is always there");
+        let (call, at) = (CallId::numbered(1), Timestamp::from_millis(7));
+        let entry = |seq| TimelineEntry { call, seq, at, media_at: MediaTime::ZERO, event: CallEvent::Answered };
+        let batch = |positions: std::ops::RangeInclusive<u64>| Batch {
+            entries: positions.map(|n| Posted { position: n, entry: Arc::new(entry(n - 1)) }).collect(),
+            calls: vec![CallSummary::new(call, at)],
+        };
+        for again in [1..=2, 1..=2, 3..=3] {
+            store.write(&batch(again)).await.expect("it is taken");
+        }
+        assert_eq!(store.timeline(call).await.expect("it is read").len(), 3);
+        assert!(matches!(store.write(&batch(2..=4)).await, Err(StoreError::Refused(_))), "another batch is refused");
+    }
+}

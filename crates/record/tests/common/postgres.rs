@@ -42,7 +42,11 @@ pub fn owner() -> u32 {
 /// The URL of the database of a folder; it is made when it is asked for first.
 pub fn database_of(dir: &Path) -> String {
     let name = format!("t{}", dir.file_name().unwrap().to_string_lossy().to_lowercase().replace(['.', '-'], "_"));
-    let socket = server();
+    database(server(), &name)
+}
+
+/// The URL of a database of a server; it is made when it is asked for first.
+pub fn database(socket: &Path, name: &str) -> String {
     let made = Command::new(program("psql").expect(INSTALL))
         .args(["-q", "-U", "wasl", "-d", "postgres", "-h"])
         .arg(socket)
@@ -111,6 +115,29 @@ impl Server {
         watcher.args(["-c", watch, "watch", owner, &pid.to_string()]).arg(&self.dir);
         watcher.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
         pid
+    }
+
+    /// Tells the server and all its processes.
+    pub fn signal(pid: u32, signal: &str) {
+        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+        let mut told = Command::new("kill");
+        told.arg(format!("-{signal}")).arg(pid.to_string()).args(children.split_whitespace());
+        assert!(told.status().unwrap().success());
+    }
+
+    /// Ends it in order.
+    pub fn end(&self, pid: u32) {
+        assert!(Command::new("kill").args(["-INT", &pid.to_string()]).status().unwrap().success());
+        self.ended();
+    }
+
+    /// Waits until it has ended.
+    fn ended(&self) {
+        let patience = Instant::now() + Duration::from_secs(30);
+        while self.dir.join("data/postmaster.pid").exists() {
+            assert!(Instant::now() < patience, "PostgreSQL does not end");
+            sleep(Duration::from_millis(20));
+        }
     }
 
     fn answers(&self) -> bool {

@@ -34,6 +34,7 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
     let model = model_problems(config, places);
     let pair = pair_problem(config, places);
     let heads = heads_problem(config);
+    let store = wasl_record::open::check_url(&places.store_url).err().map(|error| error.to_string());
     site.into_iter()
         .chain(routing)
         .chain(ports)
@@ -42,6 +43,7 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
         .chain(model)
         .chain(pair)
         .chain(heads)
+        .chain(store)
         .collect()
 }
 
