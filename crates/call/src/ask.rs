@@ -21,6 +21,10 @@ pub enum AgentAsk {
     CancelConsult,
     /// All three hear each other.
     Join,
+    /// Nothing is kept from now on: a card's number is told. It ends by itself, see [`crate::CallConfig::pause_ms`].
+    PauseRecording,
+    /// And is again.
+    ResumeRecording,
     /// The agent leaves (or declines what rings). With nobody else there the call is over.
     HangUp,
     /// The agent's desk was loaded anew and wants the talk back.

@@ -5,6 +5,7 @@
 //! - `talk`: caller and agent talk, until one of them leaves
 //! - `hears`: who hears whom in a talk
 //! - `hold`: by the phone, or from the desk
+//! - `pause`: nothing is kept while a card's number is told
 //! - `lost`: an agent's line is silent for the moment
 //! - `third`: somebody else is reached for the caller
 //! - `transfer`: an agent sends the caller on
@@ -23,6 +24,7 @@ mod hears;
 mod hold;
 mod join;
 mod lost;
+mod pause;
 mod playing;
 mod queue;
 mod talk;
@@ -44,6 +46,7 @@ use crate::sound::Sounds;
 use crate::timers::{Timer, Timers};
 use crate::{AgentAsk, CallConfig, CallInput, DeskView, Entry, Phase};
 use hold::{HeldBy, Holds};
+use pause::Pause;
 use queue::{Promise, Wait};
 use talk::Talk;
 use third::{Aim, Third};
@@ -65,6 +68,7 @@ pub struct Call {
     known: Known,
     legs: Legs,
     holds: Holds,
+    pause: Option<Pause>,
     /// Legs that hear each other now.
     together: Vec<LegId>,
     /// Times we left the line that the dispatcher has not answered yet: until then its words are out of date.
@@ -140,6 +144,7 @@ impl Call {
             known,
             legs: Legs::default(),
             holds: Holds::default(),
+            pause: None,
             together: Vec::new(),
             leaving: 0,
             sounds: Sounds::default(),
@@ -200,6 +205,7 @@ impl Call {
                 Timer::Answer | Timer::Drain | Timer::Longest => self.give_up(now),
                 Timer::Ring => self.rang_out(now),
                 Timer::Line(leg) => self.line_given_up(now, leg),
+                Timer::Pause => self.resume_recording(None),
                 Timer::Prompt => self.prompt_overdue(now),
                 Timer::Release => self.close(),
             }

@@ -24,6 +24,8 @@ pub struct CallConfig {
     pub transfer_ring_ms: u64,
     /// An agent's silent line is waited for that long before somebody else goes on.
     pub lost_line_ms: u64,
+    /// An agent's pause of the recording ends by itself after this long.
+    pub pause_ms: u64,
     /// The caller's side must be up this long after our 200 (RFC 3261: 64·T1 for the ACK).
     pub answer_ms: u64,
     /// Legs must be gone this long after we hung up.
@@ -46,6 +48,7 @@ impl CallConfig {
             human_queue: None,
             transfer_ring_ms: 20_000,
             lost_line_ms: 20_000,
+            pause_ms: 180_000,
             answer_ms: 32_000,
             release_ms: 5_000,
             prompt_ms: 30_000,

@@ -13,6 +13,8 @@ pub(crate) enum Timer {
     Ring,
     /// A lost line did not come back.
     Line(LegId),
+    /// Nothing was kept for long enough.
+    Pause,
     /// A prompt should have ended.
     Prompt,
     /// Legs should have gone.
@@ -29,6 +31,7 @@ impl Timer {
             Self::Answer => "caller not up",
             Self::Ring => "no answer",
             Self::Line(_) => "line not back",
+            Self::Pause => "pause over",
             Self::Prompt => "prompt overdue",
             Self::Release => "legs not gone",
             Self::Drain => "drain over",

@@ -15,6 +15,8 @@ pub struct DeskView {
     pub leg: LegId,
     /// Where the agent stands in it.
     pub phase: DeskPhase,
+    /// Nothing is kept of the call now, until then at the latest.
+    pub paused_until: Option<Timestamp>,
     /// Whom else the agent asks, or talks with beside the caller.
     pub other: Option<OtherParty>,
     /// When the caller came.

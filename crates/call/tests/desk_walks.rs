@@ -49,6 +49,28 @@ check!(
 "
 );
 check!(
+    nothing_is_kept_while_a_card_is_told_and_it_ends_by_itself,
+    "
+    0 arrives queue support
+    20 up caller
+    30 offer 1 noura a
+    100 up a
+    190 asks omar pause recording -
+    200 asks noura pause recording -
+    210 desk
+    220 asks noura pause recording -
+    230 key caller 4
+    300 asks noura resume recording -
+    310 key caller 5
+    400 asks noura pause recording -
+    180500 key caller 6
+    180600 asks noura pause recording -
+    180700 asks noura hang up -
+    181000 ends a released
+    181100 ends caller released
+"
+);
+check!(
     hold_from_the_desk_gives_the_caller_music,
     "
     0 arrives queue support

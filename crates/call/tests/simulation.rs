@@ -370,7 +370,10 @@ impl World {
 
     fn carry_out(&mut self, id: CallId, order: CallCommand) {
         match order {
-            CallCommand::Ring { .. } | CallCommand::Attend { .. } | CallCommand::Expect { .. } => {}
+            CallCommand::Ring { .. }
+            | CallCommand::Attend { .. }
+            | CallCommand::Expect { .. }
+            | CallCommand::Discretion { .. } => {}
             CallCommand::Answer { leg } => {
                 let comes_up = self.dice.random_bool(0.98);
                 if comes_up {

@@ -31,6 +31,10 @@ pub enum CallOrder {
     Cancel,
     /// All three hear each other.
     Join,
+    /// Keep nothing from now on: no sound, no words, no keys. It ends by itself.
+    PauseRecording,
+    /// Record again.
+    ResumeRecording,
     /// End it.
     HangUp,
     /// My page was reloaded: ring it for this call again.
@@ -47,7 +51,7 @@ pub struct Target {
     pub target: Pii<String>,
 }
 
-/// Hold, resume, complete, cancel, join, hang up, reattach, or hand over after abuse.
+/// Hold, resume, complete, cancel, join, pause or resume the recording, hang up, reattach, or hand over after abuse.
 #[utoipa::path(post, path = "/api/v1/agents/me/call/{order}", params(("order" = CallOrder, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
@@ -62,6 +66,8 @@ pub async fn give(
         CallOrder::Complete => (DeskAsk::CompleteTransfer, "call.complete"),
         CallOrder::Cancel => (DeskAsk::CancelConsult, "call.cancel"),
         CallOrder::Join => (DeskAsk::Join, "call.join"),
+        CallOrder::PauseRecording => (DeskAsk::PauseRecording, "call.pause_recording"),
+        CallOrder::ResumeRecording => (DeskAsk::ResumeRecording, "call.resume_recording"),
         CallOrder::HangUp => (DeskAsk::HangUp, "call.hang_up"),
         CallOrder::Reattach => (DeskAsk::Reattach, "call.reattach"),
         CallOrder::Abuse => (DeskAsk::Abuse, "call.abuse"),

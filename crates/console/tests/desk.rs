@@ -25,6 +25,8 @@ async fn what_an_agent_asks_reaches_the_house() {
         ("POST", "/wrap-up/more", Value::Null, DeskAsk::WrapUpMore),
         ("POST", "/rest", Value::Null, DeskAsk::Rest),
         ("POST", "/call/hold", Value::Null, DeskAsk::Hold),
+        ("POST", "/call/pause-recording", Value::Null, DeskAsk::PauseRecording),
+        ("POST", "/call/resume-recording", Value::Null, DeskAsk::ResumeRecording),
         ("POST", "/call/resume", Value::Null, DeskAsk::Resume),
         ("POST", "/call/complete", Value::Null, DeskAsk::CompleteTransfer),
         ("POST", "/call/cancel", Value::Null, DeskAsk::CancelConsult),

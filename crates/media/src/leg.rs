@@ -62,6 +62,8 @@ pub(crate) struct Leg {
     pub(crate) keys: KeySender,
     pub(crate) reports: Reports,
     pub(crate) listeners: Vec<Listener>,
+    /// Listeners get silence.
+    pub(crate) discreet: bool,
     feed_halver: Halver,
     watch: Watch,
     pub(crate) frames_dropped: u64,
@@ -98,6 +100,7 @@ impl Leg {
             keys: KeySender::default(),
             reports: Reports::new(now, dice.stream),
             listeners: Vec::new(),
+            discreet: false,
             feed_halver: Halver::default(),
             watch: Watch { after: terms.media_lost_after, since: None, connected: false, lost: false },
             frames_dropped: 0,

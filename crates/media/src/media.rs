@@ -320,6 +320,11 @@ impl MediaLeg {
         self.order(Order::Listen { speaker, played: false, frames });
     }
 
+    /// Gives every listener silence from now on, or this leg's voice again; the parties hear each other as before.
+    pub fn discreet(&self, on: bool) {
+        self.order(Order::Discreet(on));
+    }
+
     /// Sends what the machine plays to this leg to a listener, as [`Speaker::Machine`], under the rules of [`Self::listen`].
     pub fn listen_played(&self, frames: mpsc::Sender<AudioFrame>) {
         self.order(Order::Listen { speaker: Speaker::Machine, played: true, frames });

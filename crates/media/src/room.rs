@@ -52,6 +52,7 @@ pub(crate) enum Input {
     Listen(Listener),
     StopListening(u64),
     FrameDropped,
+    Discreet(bool),
     SendKey(char, Duration),
 }
 
@@ -133,6 +134,7 @@ impl Room {
             | Input::Listen(_)
             | Input::StopListening(_)
             | Input::FrameDropped
+            | Input::Discreet(_)
             | Input::SendKey(..) => {}
         }
         if let Some(leg) = self.legs.get_mut(&key) {
@@ -341,13 +343,14 @@ impl Room {
         for (key, leg) in &self.legs {
             let Some(voice) = voices.get(key) else { continue };
             let Some(samples) = frame_of(&voice.wide) else { continue };
+            let samples = if leg.discreet { Arc::clone(&self.silence) } else { samples };
             let band = leg.inbound.codec.map_or(Band::Narrow, CodecName::band);
             for listener in leg.listeners.iter().filter(|listener| !listener.played) {
                 let frame = AudioFrame {
                     speaker: listener.speaker,
                     at,
                     band,
-                    heard: voice.heard,
+                    heard: voice.heard && !leg.discreet,
                     samples: Arc::clone(&samples),
                 };
                 self.outputs.push_back(Output::Frame { leg: *key, listener: listener.number, frame });
@@ -431,6 +434,7 @@ fn leg_input(leg: &mut Leg, now: Instant, input: Input) {
         Input::StopPlay => leg.player.stop(),
         Input::Listen(listener) => leg.listeners.push(listener),
         Input::StopListening(number) => leg.listeners.retain(|listener| listener.number != number),
+        Input::Discreet(on) => leg.discreet = on,
         Input::FrameDropped => leg.frames_dropped += 1,
         Input::SendKey(digit, duration) => leg.keys.press(digit, duration),
         Input::Bridge(_) | Input::Unbridge(_) | Input::Hear(..) => {}

@@ -79,6 +79,7 @@ pub(crate) enum Order {
     Unbridge(LegKey),
     Hear(LegKey, bool),
     Listen { speaker: Speaker, played: bool, frames: mpsc::Sender<AudioFrame> },
+    Discreet(bool),
     SendKey(char, Duration),
     Close,
 }
@@ -256,6 +257,7 @@ impl Thread {
             Order::Bridge(other) => Input::Bridge(other),
             Order::Unbridge(other) => Input::Unbridge(other),
             Order::Hear(other, on) => Input::Hear(other, on),
+            Order::Discreet(on) => Input::Discreet(on),
             Order::SendKey(digit, duration) => Input::SendKey(digit, duration),
         };
         if let Some(room) = self.rooms.get_mut(&call) {

@@ -109,6 +109,11 @@ pub enum CallCommand {
         /// Whose voice.
         speaker: Speaker,
     },
+    /// From now on nobody but the parties hears this call, or again: recording and ears get silence (PCI DSS 3.3.1).
+    Discretion {
+        /// Nothing is kept.
+        on: bool,
+    },
     /// These phrases are expected from the caller now; an empty list ends it.
     Expect {
         /// In which language.

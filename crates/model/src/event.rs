@@ -318,6 +318,16 @@ pub enum CallEvent {
     },
     /// Recording began.
     RecordingStarted,
+    /// From here on nothing is kept (a card's number is told): no sound, no words, no keys, no mood.
+    RecordingPaused {
+        /// Who asked for it.
+        agent: AgentId,
+    },
+    /// And from here on it is again.
+    RecordingResumed {
+        /// Who asked for it; nobody when its time was up or the talk over.
+        agent: Option<AgentId>,
+    },
     /// Recording could not go on (disk full, I/O error); the call did.
     RecordingFailed {
         /// What went wrong, without paths or names of persons.
@@ -341,6 +351,13 @@ pub enum CallEvent {
         lost_pct: f32,
         /// Interarrival jitter (RFC 3550 §6.4.1), in milliseconds.
         jitter_ms: f32,
+    },
+    /// Something of this call was taken out of the book. May come after `Ended`.
+    Erased {
+        /// What.
+        what: Vec<crate::Holding>,
+        /// Why.
+        why: crate::ForgetCause,
     },
     /// The call is over.
     Ended {

@@ -21,6 +21,7 @@
 //! - [`event`]: the one timeline of a call
 //! - [`reading`]: which words count where a turn was read twice
 //! - [`customer`]: customers, promises and branch visits
+//! - [`forget`]: what is taken out of the book again, and why
 //! - [`help`]: what agents and callers tell about a call: steps, notes, outcomes
 //! - [`visit`]: visits to a branch
 
@@ -31,6 +32,7 @@ pub mod customer;
 pub mod desk;
 pub mod event;
 pub mod fold;
+pub mod forget;
 pub mod help;
 pub mod id;
 pub mod intent;
@@ -52,6 +54,7 @@ pub use command::{CallCommand, PlayId, PlaySource};
 pub use customer::{BranchVisit, Channel, Contact, Customer, Promise, PromiseState};
 pub use desk::{Callback, DeskAction, DeskInput, Handover, HandoverCause, Said};
 pub use event::{CallEvent, Hangup, TimelineEntry};
+pub use forget::{ForgetCause, Holding};
 pub use help::{LastStep, Outcome, PromiseKeeper, PromiseMade, WrapUp};
 pub use id::{
     AgentId, BranchId, CallId, CustomerId, IntentId, LegId, OfferId, PromiseId, PromptId, QueueId, Skill, TrunkId,

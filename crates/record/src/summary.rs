@@ -207,6 +207,9 @@ impl CallSummary {
             | CallEvent::Offered { .. }
             | CallEvent::OfferEnded { .. }
             | CallEvent::Unbridged { .. }
+            | CallEvent::RecordingPaused { .. }
+            | CallEvent::Erased { .. }
+            | CallEvent::RecordingResumed { .. }
             | CallEvent::Held { .. }
             | CallEvent::Resumed { .. }
             | CallEvent::Transferred { .. }

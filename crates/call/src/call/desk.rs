@@ -87,6 +87,9 @@ impl Call {
     }
 
     pub(super) fn key(&mut self, now: Timestamp, leg: LegId, digit: Pii<char>) {
+        if self.pause.is_some() {
+            return;
+        }
         self.remember(CallEvent::Key { leg, digit: digit.clone() });
         if leg == self.caller {
             self.known.content = false;

@@ -168,6 +168,7 @@ impl Call {
         let State::Talking(talk) = &self.state else { return None };
         let talk = talk.clone();
         self.part();
+        self.resume_recording(None);
         if talk.is_with_caller() {
             self.remember(CallEvent::Unbridged { leg: talk.party.leg });
         }
@@ -177,6 +178,7 @@ impl Call {
     /// Somebody has no more to do with the call.
     pub(super) fn let_go(&mut self, party: &Party, end: TalkEnd) {
         self.forget_lost(party);
+        self.pause_leaves_with(party);
         self.drop_leg(party.leg, EndCause::Released);
         if let Some(agent) = party.agent.clone() {
             let mood = party.felt.mean().unwrap_or(self.known.mood);

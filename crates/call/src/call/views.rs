@@ -72,6 +72,7 @@ impl Call {
             agent,
             leg,
             phase,
+            paused_until: self.pause.as_ref().map(|pause| pause.until),
             other: None,
             began: self.known.began,
             answered: None,

@@ -121,6 +121,8 @@ fn asks(agent: &str, ask: &[&str], new: &str) -> CallInput {
         ["complete"] => AgentAsk::CompleteTransfer,
         ["cancel"] => AgentAsk::CancelConsult,
         ["join"] => AgentAsk::Join,
+        ["pause", "recording"] => AgentAsk::PauseRecording,
+        ["resume", "recording"] => AgentAsk::ResumeRecording,
         ["hang", "up"] => AgentAsk::HangUp,
         ["reattach"] => AgentAsk::Reattach,
         ["abuse"] => AgentAsk::HandOver { cause: HandoverCause::Abuse },
@@ -299,6 +301,8 @@ fn order_text(order: &CallCommand) -> String {
         CallCommand::TalkEnded { agent, end, mood } => format!("talk of {agent} ended: {end:?}, {}", mood.top().0),
         CallCommand::ReferAnswered { leg, accepted } => format!("refer of {} answered: {accepted}", leg_name(*leg)),
         CallCommand::Remember(event) => format!("* {}", event_text(event)),
+        CallCommand::Discretion { on: true } => "keep nothing".to_owned(),
+        CallCommand::Discretion { on: false } => "keep all".to_owned(),
         CallCommand::Close => "close".to_owned(),
     }
 }

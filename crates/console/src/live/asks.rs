@@ -40,6 +40,10 @@ pub enum DeskAsk {
     CancelConsult,
     /// All three hear each other.
     Join,
+    /// Nothing is kept from now on: a card's number is told.
+    PauseRecording,
+    /// And is again.
+    ResumeRecording,
     /// End the call.
     HangUp,
     /// The page was reloaded: ring it again for the same call.

@@ -69,6 +69,9 @@ pub struct DeskCall {
     pub held_since_ms: Option<Timestamp>,
     /// It is being recorded.
     pub recording: bool,
+    /// Nothing is kept now (a card's number is told); recording goes on by itself then.
+    #[serde(default)]
+    pub recording_paused_until_ms: Option<Timestamp>,
     /// Who is asked or has joined, beside the caller.
     pub other: Option<OtherParty>,
     /// Why automation ended.

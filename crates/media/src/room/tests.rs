@@ -101,6 +101,40 @@ fn level(sound: &[i16]) -> f32 {
 }
 
 #[test]
+fn a_discreet_leg_gives_its_listeners_silence_while_the_other_party_hears_it() {
+    let epoch = Instant::now();
+    let mut room = room(epoch, &[(A, CodecName::Pcma), (B, CodecName::Pcma)]);
+    room.handle_input(epoch, A, Input::Bridge(B));
+    room.handle_input(epoch, A, Input::Listen(Listener { number: 1, speaker: Speaker::Caller, played: false }));
+    let tone = tone::sine(1000.0, 8_000, 0.5, 300 * 160);
+    let mut encoder = Encoder::new(CodecName::Pcma);
+    // Loud frames among the listener's, and packets sent to the other party, in each second.
+    let (mut loud, mut sent) = ([0; 6], [0; 6]);
+    for (n, chunk) in tone.chunks_exact(160).enumerate() {
+        let now = epoch + Duration::from_millis(20 * n as u64 + 5);
+        match n {
+            100 => room.handle_input(now, A, Input::Discreet(true)),
+            200 => room.handle_input(now, A, Input::Discreet(false)),
+            _ => {}
+        }
+        let mut payload = Vec::new();
+        encoder.encode(chunk, &mut payload);
+        room.handle_packet(now, A, Channel::Rtp, far(), &packet(CodecName::Pcma, n as u16, n as u32 * 160, &payload));
+        room.handle_timeout(now);
+        while let Some(output) = room.poll_output() {
+            match output {
+                Output::Frame { frame, .. } => loud[n / 50] += usize::from(frame.heard && frame.samples[100] != 0),
+                Output::Packet { leg: B, channel: Channel::Rtp, .. } => sent[n / 50] += 1,
+                Output::Packet { .. } | Output::Event { .. } => {}
+            }
+        }
+    }
+    assert!(loud[1] > 40 && loud[5] > 40, "{loud:?}");
+    assert_eq!(loud[3], 0, "{loud:?}");
+    assert!(sent[1] > 45 && sent[3] > 45, "{sent:?}");
+}
+
+#[test]
 fn opus_packets_of_60_ms_play_whole() {
     let epoch = Instant::now();
     let mut room = room(epoch, &[(A, CodecName::Opus)]);

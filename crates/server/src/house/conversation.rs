@@ -77,6 +77,8 @@ pub(crate) struct Conversation {
     media_at: MediaTime,
     from: Option<Pii<String>>,
     silent_since: Option<MediaTime>,
+    /// Nothing is kept now.
+    discreet: bool,
     closed: bool,
     /// Until the last word is kept, nobody else reads this call.
     _live: Live,
@@ -127,6 +129,7 @@ impl Conversation {
             media_at: MediaTime::ZERO,
             from,
             silent_since: None,
+            discreet: false,
             closed: false,
             _live: live,
         };

@@ -158,6 +158,9 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
         | CallEvent::StepMarked { .. }
         | CallEvent::CallerFelt { .. }
         | CallEvent::RecordingStarted
+        | CallEvent::RecordingPaused { .. }
+        | CallEvent::Erased { .. }
+        | CallEvent::RecordingResumed { .. }
         | CallEvent::RecordingFailed { .. }
         | CallEvent::Quality { .. } => Ok(()),
     }

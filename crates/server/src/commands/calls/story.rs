@@ -98,6 +98,10 @@ fn words(event: &CallEvent) -> Option<String> {
         CallEvent::Transferred { target, done, .. } => {
             format!("sent on to {}: {}", target.reveal(), if *done { "done" } else { "not reached" })
         }
+        CallEvent::Erased { what, why } => format!("taken out of the book ({why:?}): {what:?}"),
+        CallEvent::RecordingPaused { agent } => format!("{agent} pauses the recording"),
+        CallEvent::RecordingResumed { agent: Some(agent) } => format!("{agent} goes on recording"),
+        CallEvent::RecordingResumed { agent: None } => "recording goes on by itself".to_owned(),
         CallEvent::RecordingFailed { what } => format!("recording failed: {what}"),
         CallEvent::CallbackPromised { queue, number: None } => format!("a callback was promised ({queue})"),
         CallEvent::CallbackPromised { queue, number: Some(number) } => {

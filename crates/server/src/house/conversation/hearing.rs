@@ -85,6 +85,7 @@ impl Conversation {
     /// A leg's sound goes into the recording and to an ear.
     pub(super) fn attend(&mut self, leg: LegId, speaker: Speaker) {
         let Some(media) = self.media_of(leg).cloned() else { return };
+        media.discreet(self.discreet);
         media.listen(speaker, self.book.frames());
         if let Some(frames) = self.open_ear(speaker) {
             media.listen(speaker, frames);

@@ -33,6 +33,7 @@ impl Conversation {
             CallCommand::Join { legs } => self.join(&legs),
             CallCommand::Part { legs } => self.with_all(&legs, MediaLeg::unbridge),
             CallCommand::Attend { leg, speaker } => self.attend(leg, speaker),
+            CallCommand::Discretion { on } => self.be_discreet(on),
             CallCommand::Expect { language, phrases, digits } => {
                 self.doings.expect(digits);
                 self.hearing.expect(language, phrases, digits);
@@ -59,6 +60,12 @@ impl Conversation {
             }
             CallCommand::Close => self.closed = true,
         }
+    }
+
+    /// Nobody but the parties hears them; whoever joins meanwhile is taken along by [`Self::attend`].
+    fn be_discreet(&mut self, on: bool) {
+        self.discreet = on;
+        self.lines.values().filter_map(|line| line.media.as_ref()).for_each(|media| media.discreet(on));
     }
 
     fn ring(&self, leg: LegId) {

@@ -24,6 +24,8 @@ pub(super) async fn carry(house: &House, agent: AgentId, ask: DeskAsk) -> Result
         DeskAsk::CompleteTransfer => AgentAsk::CompleteTransfer,
         DeskAsk::CancelConsult => AgentAsk::CancelConsult,
         DeskAsk::Join => AgentAsk::Join,
+        DeskAsk::PauseRecording => AgentAsk::PauseRecording,
+        DeskAsk::ResumeRecording => AgentAsk::ResumeRecording,
         DeskAsk::HangUp => AgentAsk::HangUp,
         DeskAsk::Reattach => AgentAsk::Reattach,
         DeskAsk::Abuse => AgentAsk::HandOver { cause: HandoverCause::Abuse },

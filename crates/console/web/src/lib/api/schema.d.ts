@@ -60,7 +60,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold, resume, complete, cancel, join, hang up, reattach, or hand over after abuse. */
+        /** Hold, resume, complete, cancel, join, pause or resume the recording, hang up, reattach, or hand over after abuse. */
         post: operations["give"];
         delete?: never;
         options?: never;
@@ -1233,6 +1233,15 @@ export interface components {
             /** @enum {string} */
             type: "recording_started";
         } | {
+            /** @description Who asked for it. */
+            agent: components["schemas"]["AgentId"];
+            /** @enum {string} */
+            type: "recording_paused";
+        } | {
+            agent: null | components["schemas"]["AgentId"];
+            /** @enum {string} */
+            type: "recording_resumed";
+        } | {
             /** @enum {string} */
             type: "recording_failed";
             /** @description What went wrong, without paths or names of persons. */
@@ -1263,6 +1272,13 @@ export interface components {
             received: number;
             /** @enum {string} */
             type: "quality";
+        } | {
+            /** @enum {string} */
+            type: "erased";
+            /** @description What. */
+            what: components["schemas"]["Holding"][];
+            /** @description Why. */
+            why: components["schemas"]["ForgetCause"];
         } | {
             /** @description How. */
             hangup: components["schemas"]["Hangup"];
@@ -1299,7 +1315,7 @@ export interface components {
          * @description What is to happen with the call on the desk.
          * @enum {string}
          */
-        CallOrder: "hold" | "resume" | "complete" | "cancel" | "join" | "hang-up" | "reattach" | "abuse";
+        CallOrder: "hold" | "resume" | "complete" | "cancel" | "join" | "pause-recording" | "resume-recording" | "hang-up" | "reattach" | "abuse";
         /**
          * @description How a call stands for the agent.
          * @enum {string}
@@ -1446,6 +1462,7 @@ export interface components {
             reasons: null | components["schemas"]["OfferReasons"];
             /** @description It is being recorded. */
             recording: boolean;
+            recording_paused_until_ms: null | components["schemas"]["Timestamp"];
             ring_until_ms: null | components["schemas"]["Timestamp"];
             /**
              * Format: int64
@@ -1614,6 +1631,11 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * @description Why it was taken out.
+         * @enum {string}
+         */
+        ForgetCause: "retention" | "request";
         /** @description Somebody wants to call. */
         GuestAsks: {
             /** @description The caller has read that the call is recorded, and agrees. */
@@ -1658,6 +1680,11 @@ export interface components {
          * @enum {string}
          */
         Hangup: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "failed" | "interrupted";
+        /**
+         * @description A part of what is kept of a call.
+         * @enum {string}
+         */
+        Holding: "recording" | "transcript" | "timeline";
         /** @description What the caller really wants. */
         IntentCorrection: {
             intent: null | components["schemas"]["IntentId"];

@@ -82,6 +82,9 @@ export const ar = {
     held: (time: string) => say`على الانتظار منذ ${time}`,
     recording: 'يُسجَّل',
     notRecording: 'لا يُسجَّل',
+    discreet: (time: string) => say`لا يُحفظ شيء الآن، ويعود التسجيل وحده بعد ${time}`,
+    pauseRecording: 'أوقف التسجيل',
+    resumeRecording: 'عُد إلى التسجيل',
     mute: 'اكتم',
     unmute: 'ألغِ الكتم',
     hold: 'انتظار',
@@ -267,7 +270,7 @@ export const ar = {
   },
 
   keys: {
-    accept: 'رد على المكالمة', hold: 'انتظار أو عودة', mute: 'كتم أو إلغاؤه', transfer: 'تحويل', end: 'إنهاء المكالمة', promise: 'وعد من السطر المختار',
+    accept: 'رد على المكالمة', hold: 'انتظار أو عودة', mute: 'كتم أو إلغاؤه', transfer: 'تحويل', end: 'إنهاء المكالمة', promise: 'وعد من السطر المختار', discreet: 'إيقاف التسجيل لقراءة بطاقة أو عودته',
     listen: 'علّم: استمع', apologise: 'علّم: اعتذر', solve: 'علّم: حُل', thank: 'علّم: اشكر', finish: 'احفظ الملاحظة أو اختم المكالمة', keypad: 'لوحة الأرقام',
   },
 };

@@ -70,6 +70,9 @@ export const en: Shape<typeof ar> = {
     held: (time: string) => say`on hold for ${time}`,
     recording: 'recording',
     notRecording: 'not recorded',
+    discreet: (time: string) => say`nothing is kept now; recording goes on by itself in ${time}`,
+    pauseRecording: 'Pause recording',
+    resumeRecording: 'Resume recording',
     mute: 'Mute',
     unmute: 'Unmute',
     hold: 'Hold',
@@ -250,7 +253,7 @@ export const en: Shape<typeof ar> = {
   },
 
   keys: {
-    accept: 'Answer the call', hold: 'Hold or resume', mute: 'Mute or unmute', transfer: 'Transfer', end: 'End the call', promise: 'Promise from the chosen line',
+    accept: 'Answer the call', hold: 'Hold or resume', mute: 'Mute or unmute', transfer: 'Transfer', end: 'End the call', promise: 'Promise from the chosen line', discreet: 'Pause the recording for a card, or resume it',
     listen: 'Mark: Listen', apologise: 'Mark: Apologise', solve: 'Mark: Solve', thank: 'Mark: Thank', finish: 'Save the note, or finish the wrap-up', keypad: 'Keypad',
   },
 };
