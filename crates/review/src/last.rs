@@ -1,39 +1,81 @@
-//! Listen, Apologise, Solve, Thank: the method of the founding articles, found in what the agent said.
+//! Listen, Apologise, Solve, Thank: the method of the founding articles, found in what was said on both sides.
 //!
-//! Listening is a step of its own: the caller had said something, and the agent let them finish before the first
-//! solution. Without it a solution earns nothing (`reference/features.md` S4).
-
-use std::sync::LazyLock;
+//! Listening is the foundation: a solution earns nothing without it. An apology that nothing follows is empty, one
+//! said over and over is canned. A caller who is mistaken or abusive is marked, and never counts against the agent
+//! (`reference/features.md` S4).
+//!
+//! - `cues`: which steps a line takes, from its words and what stands around it
+//! - `listening`: who let whom speak, what was said back
+//! - `apology`: what followed an apology, and how the caller felt before and after
+//! - `score`: 0 to 100
 
 use serde::{Deserialize, Serialize};
-use wasl_model::{LastStep, MediaTime, Pii, Span, Speaker, Utterance};
+use utoipa::ToSchema;
+use wasl_model::{LastStep, MoodReading, Pii, Span, Speaker, Utterance, UtteranceId, Visit};
 
-use crate::phrases::Phrases;
+mod apology;
+mod cues;
+mod listening;
+mod marks;
+mod score;
+mod turns;
+
+pub use apology::Apology;
+pub use listening::{Listening, SaidBack};
+pub use marks::{Mark, MarkKind};
+
+pub(crate) use cues::line;
+use cues::{Steps, steps};
+pub(crate) use listening::INTERRUPTION_MS;
+pub(crate) use turns::Turn;
 
 /// Where a step was taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StepFound {
     /// Which.
     pub step: LastStep,
+    /// The line of the transcript.
+    pub utterance: UtteranceId,
     /// Where in the recording.
     pub span: Span,
     /// The agent's words.
     pub words: Pii<String>,
-    /// The phrase of ours that was found in them.
+    /// What was found in them: a phrase of ours, or what kind of words it is (`question`, `said back`, `answer`, `act`).
     pub phrase: String,
+    /// It counts: a solution does once somebody listened.
+    pub credited: bool,
+}
+
+/// A step that came before one the method puts earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrderError {
+    /// Came too early.
+    pub early: LastStep,
+    /// Came too late.
+    pub late: LastStep,
 }
 
 /// How the agent followed the method.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LastReview {
-    /// Every step, where it was first taken, in the order of the call.
+    /// Every step taken, where it was first taken (the thanks: last), in the order of the call.
     pub found: Vec<StepFound>,
+    /// The steps not taken, in the method's order; empty when no agent spoke.
+    pub missing: Vec<LastStep>,
     /// The steps found came in the method's order.
     pub in_order: bool,
-    /// The agent spoke while the caller did, in milliseconds, before the first solution.
-    pub talked_over_ms: u64,
-    /// From the apology to the solution, in milliseconds: the shorter the better.
-    pub apology_to_solution_ms: Option<u64>,
+    /// Every pair that did not.
+    pub order_errors: Vec<OrderError>,
+    /// How the agent listened.
+    pub listening: Listening,
+    /// Every apology, in order.
+    pub apologies: Vec<Apology>,
+    /// From the first apology that was followed by an action to that action, in milliseconds.
+    pub apology_to_action_ms: Option<u64>,
+    /// How sincere the apologies sound, 0..=100; `None` without one.
+    pub sincerity: Option<u8>,
+    /// What to know of the caller's side: a mistake, abuse, and where the agent made them feel right.
+    pub marks: Vec<Mark>,
     /// 0..=100; `None` when no agent spoke.
     pub score: Option<u8>,
 }
@@ -42,81 +84,89 @@ impl LastReview {
     /// Whether a step was taken.
     #[must_use]
     pub fn has(&self, step: LastStep) -> bool {
-        self.found.iter().any(|found| found.step == step)
+        self.step(step).is_some()
+    }
+
+    /// Where a step was taken.
+    #[must_use]
+    pub fn step(&self, step: LastStep) -> Option<&StepFound> {
+        self.found.iter().find(|found| found.step == step)
+    }
+
+    /// Whether something is marked.
+    #[must_use]
+    pub fn marked(&self, kind: MarkKind) -> bool {
+        self.marks.iter().any(|mark| mark.kind == kind)
     }
 }
-
-/// Talking over the caller for longer than this is not listening.
-const TALK_OVER_MS: u64 = 1_500;
-
-struct Lists {
-    listen: Phrases,
-    apologise: Phrases,
-    solve: Phrases,
-    thank: Phrases,
-}
-
-static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
-    listen: Phrases::of(include_str!("../phrases/listen.txt")),
-    apologise: Phrases::of(include_str!("../phrases/apologise.txt")),
-    solve: Phrases::of(include_str!("../phrases/solve.txt")),
-    thank: Phrases::of(include_str!("../phrases/thank.txt")),
-});
 
 /// Reads the method out of a call's utterances, which come in order of their start.
 #[must_use]
 pub fn last(utterances: &[&Utterance]) -> LastReview {
-    let mut review = LastReview::default();
-    let agents: Vec<&Utterance> = utterances.iter().copied().filter(|u| u.speaker == Speaker::Agent).collect();
-    if agents.is_empty() {
-        return review;
+    last_with_moods(utterances, &[])
+}
+
+/// The same, and what the apologies did to the caller's mood.
+#[must_use]
+pub fn last_with_moods(utterances: &[&Utterance], moods: &[&MoodReading]) -> LastReview {
+    let turns: Vec<Turn<'_>> = utterances.iter().map(|utterance| Turn::of(utterance)).collect();
+    if !turns.iter().any(|turn| turn.speaker() == Speaker::Agent) {
+        return LastReview::default();
     }
-    for step in LastStep::ALL {
-        review.found.extend(agents.iter().find_map(|u| found(step, u)));
-    }
-    review.found.sort_by_key(|found| (found.span.start, found.step));
-    review.in_order = review.found.is_sorted_by_key(|found| found.step);
-    let solved_at = start_of(&review, LastStep::Solve);
-    review.talked_over_ms = talked_over(utterances, solved_at);
-    review.apology_to_solution_ms = start_of(&review, LastStep::Apologise)
-        .zip(solved_at)
-        .filter(|(sorry, solve)| solve >= sorry)
-        .map(|(sorry, solve)| solve.as_millis() - sorry.as_millis());
-    review.score = Some(score(&review));
+    let steps = steps(&turns);
+    let listening = listening::listening(&turns, &steps);
+    let found = found(&turns, &steps, listening.listened);
+    let order_errors = order_errors(&found);
+    let apologies = apology::apologies(&turns, &steps, moods);
+    let mut review = LastReview {
+        missing: LastStep::ALL.into_iter().filter(|step| found.iter().all(|f| f.step != *step)).collect(),
+        in_order: order_errors.is_empty(),
+        order_errors,
+        found,
+        listening,
+        apology_to_action_ms: apologies.iter().find_map(|apology| apology.action_ms),
+        sincerity: apology::sincerity(&apologies),
+        apologies,
+        marks: marks::marks(&turns),
+        score: None,
+    };
+    review.score = Some(score::score(&review));
     review
 }
 
-pub(crate) fn found(step: LastStep, utterance: &Utterance) -> Option<StepFound> {
-    let list = match step {
-        LastStep::Listen => &LISTS.listen,
-        LastStep::Apologise => &LISTS.apologise,
-        LastStep::Solve => &LISTS.solve,
-        LastStep::Thank => &LISTS.thank,
-    };
-    let phrase = list.find(utterance.text.reveal())?;
-    Some(StepFound { step, span: utterance.span, words: utterance.text.clone(), phrase: phrase.to_owned() })
+/// The method in the words of a visit the customer let record; without words there is nothing to read.
+#[must_use]
+pub fn last_of_visit(visit: &Visit) -> LastReview {
+    let mut said: Vec<&Utterance> = visit.said.iter().collect();
+    said.sort_by_key(|utterance| utterance.span.start);
+    last(&said)
 }
 
-fn start_of(review: &LastReview, step: LastStep) -> Option<MediaTime> {
-    review.found.iter().find(|found| found.step == step).map(|found| found.span.start)
+fn found(turns: &[Turn<'_>], steps: &Steps, listened: bool) -> Vec<StepFound> {
+    let mut heard = false;
+    let mut found: Vec<StepFound> = steps
+        .firsts()
+        .into_iter()
+        .map(|(step, place, phrase)| {
+            let utterance = turns[place].utterance;
+            let (words, phrase) = (utterance.text.clone(), phrase.to_owned());
+            StepFound { step, utterance: utterance.id, span: utterance.span, words, phrase, credited: true }
+        })
+        .collect();
+    found.sort_by_key(|found| (found.span.start, found.step));
+    for found in &mut found {
+        heard |= found.step == LastStep::Listen;
+        found.credited = match found.step {
+            LastStep::Listen => listened,
+            LastStep::Solve => listened && heard,
+            LastStep::Apologise | LastStep::Thank => true,
+        };
+    }
+    found
 }
 
-fn talked_over(utterances: &[&Utterance], until: Option<MediaTime>) -> u64 {
-    let of = |speaker: Speaker| {
-        utterances.iter().filter(move |u| u.speaker == speaker && until.is_none_or(|end| u.span.start < end))
-    };
-    let overlap = of(Speaker::Agent).flat_map(|a| of(Speaker::Caller).map(|c| a.span.overlap(c.span)));
-    u64::try_from(overlap.map(|d| d.as_millis()).sum::<u128>()).unwrap_or(u64::MAX)
-}
-
-/// A quarter for each step; no quarter for a solution without listening; a tenth less out of order.
-fn score(review: &LastReview) -> u8 {
-    let listened = review.has(LastStep::Listen) && review.talked_over_ms <= TALK_OVER_MS;
-    let worth = |step| match step {
-        LastStep::Listen => listened,
-        LastStep::Solve => listened && review.has(LastStep::Solve),
-        LastStep::Apologise | LastStep::Thank => review.has(step),
-    };
-    let points: u8 = LastStep::ALL.into_iter().filter(|&step| worth(step)).map(|_| 25).sum();
-    if review.in_order { points } else { points.saturating_sub(10) }
+fn order_errors(found: &[StepFound]) -> Vec<OrderError> {
+    let pairs = found.iter().enumerate().flat_map(|(at, early)| found[at + 1..].iter().map(move |late| (early, late)));
+    let wrong = pairs.filter(|(early, late)| early.step > late.step && early.utterance != late.utterance);
+    wrong.map(|(early, late)| OrderError { early: early.step, late: late.step }).collect()
 }

@@ -26,11 +26,16 @@ pub mod rail;
 pub mod read;
 pub mod scorecard;
 pub mod silent;
+mod verbs;
+mod words;
 
 pub use access::{Access, AccessReport, Reached};
 pub use due::Due;
 pub use felt::{CallMood, Peak, felt};
-pub use last::{LastReview, StepFound};
+pub use last::{
+    Apology, LastReview, Listening, Mark, MarkKind, OrderError, SaidBack, StepFound, last, last_of_visit,
+    last_with_moods,
+};
 pub use promises::SuggestedPromise;
 pub use rail::{Rail, RailStep, StepEvidence, StepOverrule, StepState};
 pub use read::{MoodLine, Review, read};

@@ -89,6 +89,6 @@ fn spoken(entry: &TimelineEntry, utterance: &Utterance) -> Option<SuggestedPromi
         phrase: phrase.to_owned(),
         callback: callback.is_some(),
         made_at: entry.at,
-        due: crate::phrases::due(text, entry.at),
+        due: crate::due::parse(text, entry.at, time::UtcOffset::UTC).map(|due| due.at),
     })
 }

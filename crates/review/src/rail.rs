@@ -9,10 +9,7 @@ use wasl_model::{
     AgentId, CallEvent, LastStep, MediaTime, Pii, Span, Speaker, TimelineEntry, Timestamp, Utterance, UtteranceId,
 };
 
-use crate::last;
-
-/// An agent who begins to speak this long before the caller ends has interrupted; less is how people talk.
-const INTERRUPTION_MS: u128 = 700;
+use crate::last::{self, INTERRUPTION_MS, Turn};
 
 /// How a step stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -85,13 +82,15 @@ pub struct Rail {
 #[must_use]
 pub fn rail(timeline: &[TimelineEntry]) -> Rail {
     let talk = talk(timeline);
+    let turns: Vec<Turn<'_>> = talk.iter().map(|(_, utterance)| Turn::of(utterance)).collect();
     let mut steps =
         LastStep::ALL.map(|step| RailStep { step, state: StepState::NotYet, evidence: None, overruled: None });
-    for (at, utterance) in talk.iter().filter(|(_, utterance)| utterance.speaker == Speaker::Agent) {
-        for place in 0..steps.len() {
+    for (place, (at, utterance)) in talk.iter().enumerate() {
+        let told = turns[..place].iter().any(Turn::is_caller);
+        for (step, phrase) in last::line(&turns, place) {
             // A solution counts once listening was heard before it (`reference/features.md` S4).
-            let listened = steps[0].evidence.is_some() || LastStep::ALL[place] != LastStep::Solve;
-            hear(&mut steps[place], listened, *at, utterance, &talk);
+            let listened = step != LastStep::Solve || steps[0].evidence.is_some();
+            hear(&mut steps, step, told && listened, evidence(*at, utterance, phrase));
         }
     }
     timeline.iter().for_each(|entry| overrule(&mut steps, entry));
@@ -107,18 +106,18 @@ fn talk(timeline: &[TimelineEntry]) -> Vec<(Timestamp, &Utterance)> {
     talk
 }
 
+fn evidence(at: Timestamp, utterance: &Utterance, phrase: String) -> StepEvidence {
+    StepEvidence { utterance: utterance.id, span: utterance.span, at, words: utterance.text.clone(), phrase }
+}
+
 /// A step counts once the caller has said something to a person: a greeting's thanks is only heard.
-fn hear(row: &mut RailStep, listened: bool, at: Timestamp, utterance: &Utterance, talk: &[(Timestamp, &Utterance)]) {
-    if row.state == StepState::Done {
-        return;
-    }
-    let Some(found) = last::found(row.step, utterance) else { return };
-    let told = talk.iter().any(|(_, u)| u.speaker == Speaker::Caller && u.span.start < utterance.span.start);
-    let state = if told && listened { StepState::Done } else { StepState::Heard };
-    if row.evidence.is_none() || state == StepState::Done {
-        row.state = state;
-        let (words, phrase) = (found.words, found.phrase);
-        row.evidence = Some(StepEvidence { utterance: utterance.id, span: found.span, at, words, phrase });
+fn hear(rows: &mut [RailStep], step: LastStep, counts: bool, evidence: StepEvidence) {
+    let state = if counts { StepState::Done } else { StepState::Heard };
+    for row in rows.iter_mut().filter(|row| row.step == step && row.state != StepState::Done) {
+        if row.evidence.is_none() || counts {
+            row.state = state;
+            row.evidence = Some(evidence.clone());
+        }
     }
 }
 
@@ -151,10 +150,10 @@ fn shared(talk: &[(Timestamp, &Utterance)], steps: Vec<RailStep>) -> Rail {
 fn interrupts(utterance: &Utterance, talk: &[(Timestamp, &Utterance)]) -> bool {
     let over = |caller: &Utterance| {
         caller.span.start < utterance.span.start
-            && caller.span.end.since(utterance.span.start).as_millis() > INTERRUPTION_MS
+            && caller.span.end.since(utterance.span.start).as_millis() > u128::from(INTERRUPTION_MS)
     };
     utterance.speaker == Speaker::Agent
-        && utterance.span.duration().as_millis() > INTERRUPTION_MS
+        && utterance.span.duration().as_millis() > u128::from(INTERRUPTION_MS)
         && talk.iter().any(|(_, other)| other.speaker == Speaker::Caller && over(other))
 }
 

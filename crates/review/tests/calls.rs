@@ -112,7 +112,7 @@ fn the_whole_method_in_order_earns_everything() {
     assert_eq!(steps(&review), LastStep::ALL);
     assert!(review.last.in_order);
     assert_eq!(review.last.score, Some(100));
-    assert_eq!(review.last.apology_to_solution_ms, Some(2_000));
+    assert_eq!(review.last.apology_to_action_ms, Some(200));
     assert_eq!(review.last.found[1].words.reveal(), "أعتذر منك عن هذا الخطأ");
     assert_eq!(review.last.found[1].phrase, "أعتذر منك");
     assert_eq!(review.last.found[1].span.start, MediaTime(8_000));
@@ -136,7 +136,7 @@ fn a_solution_before_listening_earns_nothing_and_the_order_costs() {
     assert_eq!(steps(&review), [LastStep::Solve, LastStep::Apologise, LastStep::Thank]);
     assert!(!review.last.in_order);
     assert_eq!(review.last.score, Some(40));
-    assert_eq!(review.last.apology_to_solution_ms, None);
+    assert_eq!(review.last.apology_to_action_ms, None);
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn talking_over_the_caller_is_not_listening() {
         .says_during(Speaker::Agent, "فاهم عليك فاهم عليك", 2_000, 5_000)
         .says_during(Speaker::Agent, "تم الحل", 8_000, 9_000)
         .ends(Hangup::ByAgent);
-    assert_eq!(review.last.talked_over_ms, 3_000);
+    assert_eq!(review.last.listening.talked_over_ms, 3_000);
     assert_eq!(review.last.score, Some(0));
 }
 
@@ -174,7 +174,7 @@ fn promises_are_suggested_with_their_words_and_their_time() {
     let [back, card] = review.promises.as_slice() else { panic!("two promises, not {:?}", review.promises) };
     assert!(back.callback && !card.callback);
     assert_eq!(back.due, Some(back.made_at + Duration::from_secs(86_400)));
-    assert_eq!(card.due, Some(card.made_at + Duration::from_secs(7 * 86_400)));
+    assert_eq!(card.due, Some(Timestamp(8 * 86_400_000 - 1)), "the end of the seventh day");
     let promise = back.clone().into_promise(PromiseId::numbered(1), None);
     assert_eq!(promise.state, PromiseState::Suggested);
     assert_eq!(promise.made_in, Some((CallId::numbered(1), back.span)));

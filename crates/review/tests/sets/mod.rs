@@ -1,0 +1,3 @@
+//! The labelled sets, read; their README files say what the signs mean.
+
+pub mod last;
