@@ -90,7 +90,7 @@ pub fn rail(timeline: &[TimelineEntry]) -> Rail {
         for (step, phrase) in last::line(&turns, place) {
             // A solution counts once listening was heard before it (`reference/features.md` S4).
             let listened = step != LastStep::Solve || steps[0].evidence.is_some();
-            hear(&mut steps, step, told && listened, evidence(*at, utterance, phrase));
+            hear(&mut steps, step, told && listened, &evidence(*at, utterance, phrase));
         }
     }
     timeline.iter().for_each(|entry| overrule(&mut steps, entry));
@@ -111,7 +111,7 @@ fn evidence(at: Timestamp, utterance: &Utterance, phrase: String) -> StepEvidenc
 }
 
 /// A step counts once the caller has said something to a person: a greeting's thanks is only heard.
-fn hear(rows: &mut [RailStep], step: LastStep, counts: bool, evidence: StepEvidence) {
+fn hear(rows: &mut [RailStep], step: LastStep, counts: bool, evidence: &StepEvidence) {
     let state = if counts { StepState::Done } else { StepState::Heard };
     for row in rows.iter_mut().filter(|row| row.step == step && row.state != StepState::Done) {
         if row.evidence.is_none() || counts {

@@ -209,18 +209,18 @@ static FORMS: LazyLock<BTreeMap<(String, Form), Kind>> = LazyLock::new(|| {
     for (kind, base) in REGULAR.iter().flat_map(|(kind, bases)| bases.split_whitespace().map(move |base| (*kind, base)))
     {
         add(&mut forms, kind, base);
-        formed(base, "ed").into_iter().for_each(|word| drop(forms.entry((word, Form::Past)).or_insert(kind)));
+        forms.extend(formed(base, "ed").into_iter().map(|word| ((word, Form::Past), kind)));
     }
     for (kind, base, past) in IRREGULAR {
         add(&mut forms, *kind, base);
-        past.iter().for_each(|word| drop(forms.entry(((*word).to_owned(), Form::Past)).or_insert(*kind)));
+        forms.extend(past.iter().map(|word| (((*word).to_owned(), Form::Past), *kind)));
     }
     forms
 });
 
 fn add(forms: &mut BTreeMap<(String, Form), Kind>, kind: Kind, base: &str) {
     forms.entry((base.to_owned(), Form::Base)).or_insert(kind);
-    formed(base, "ing").into_iter().for_each(|word| drop(forms.entry((word, Form::Ing)).or_insert(kind)));
+    forms.extend(formed(base, "ing").into_iter().map(|word| ((word, Form::Ing), kind)));
     for end in ["s", "es"] {
         forms.entry((format!("{base}{end}"), Form::Third)).or_insert(kind);
     }

@@ -3,23 +3,23 @@
 use wasl_model::{Language, LastStep, MediaTime, Pii, Span, Speaker, Utterance, UtteranceId};
 
 /// A call with its labels.
-pub struct Labelled {
-    pub name: String,
-    pub held: bool,
-    pub marks: Vec<String>,
-    pub utterances: Vec<Utterance>,
-    pub steps: Vec<(LastStep, UtteranceId)>,
+pub(crate) struct Labelled {
+    pub(crate) name: String,
+    pub(crate) held: bool,
+    pub(crate) marks: Vec<String>,
+    pub(crate) utterances: Vec<Utterance>,
+    pub(crate) steps: Vec<(LastStep, UtteranceId)>,
 }
 
 impl Labelled {
     /// The lines that take a step, in order.
-    pub fn lines_with(&self, step: LastStep) -> Vec<UtteranceId> {
+    pub(crate) fn lines_with(&self, step: LastStep) -> Vec<UtteranceId> {
         self.steps.iter().filter(|(taken, _)| *taken == step).map(|(_, id)| *id).collect()
     }
 }
 
 /// Every call of a language.
-pub fn calls(language: &str) -> Vec<Labelled> {
+pub(crate) fn calls(language: &str) -> Vec<Labelled> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sets/last").join(language);
     let mut files: Vec<_> =
         std::fs::read_dir(folder).expect("the sets").map(|entry| entry.expect("a file").path()).collect();

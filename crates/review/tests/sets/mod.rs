@@ -1,3 +1,3 @@
 //! The labelled sets, read; their README files say what the signs mean.
 
-pub mod last;
+pub(crate) mod last;
