@@ -12,10 +12,10 @@ use wasl_model::Timestamp;
 
 mod calendar;
 mod clock;
-mod day;
-mod numbers;
-mod span;
-mod tokens;
+pub(crate) mod day;
+pub(crate) mod numbers;
+pub(crate) mod span;
+pub(crate) mod tokens;
 
 use clock::Clock;
 use tokens::Token;
@@ -37,9 +37,9 @@ pub struct Due {
 /// Something found in the tokens `from..to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Found<T> {
-    value: T,
-    from: usize,
-    to: usize,
+    pub(crate) value: T,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
 }
 
 impl<T> Found<T> {

@@ -194,8 +194,8 @@ fn candidates(n: u128) -> Vec<Candidate> {
     (0..n)
         .map(|i| Candidate {
             call: CallId::numbered(i + 1),
-            agent: AgentId::from(agents[usize::try_from(i % 3).unwrap()]),
-            at: Timestamp(1_772_323_200_000 + i64::try_from(i).unwrap() * 3_600_000),
+            agent: AgentId::from(agents[usize::try_from(i % 3).expect("small")]),
+            at: Timestamp(1_772_323_200_000 + i64::try_from(i).expect("small") * 3_600_000),
             risks: risks(i),
         })
         .collect()

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Day;
-use crate::consistency::Fact;
+use crate::consistency::{Fact, facts};
 
 /// What staff should answer, in all its versions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -142,7 +142,13 @@ impl AnswerBook {
         let mut errors: Vec<BookError> = entries.iter().flat_map(lone_errors).collect();
         errors.extend(twice(&entries));
         errors.extend(entries.windows(2).filter_map(|pair| seam_error(&pair[0], &pair[1])));
-        if errors.is_empty() { Ok(Self { entries }) } else { Err(errors) }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        for entry in entries.iter_mut().filter(|entry| entry.values.is_empty()) {
+            entry.values = read(entry);
+        }
+        Ok(Self { entries })
     }
 
     /// Every version of every answer, by topic and day.
@@ -168,6 +174,17 @@ impl AnswerBook {
     pub fn valid_on(&self, topic: &str, day: Day) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.topic == topic && entry.is_valid_on(day))
     }
+}
+
+/// What both texts say, each thing once.
+fn read(entry: &Entry) -> Vec<Fact> {
+    let mut values: Vec<Fact> = Vec::new();
+    for fact in facts(&entry.text_ar).into_iter().chain(facts(&entry.text_en)) {
+        if values.iter().all(|known| (known.topic, &known.about) != (fact.topic, &fact.about)) {
+            values.push(fact);
+        }
+    }
+    values
 }
 
 fn lone_errors(entry: &Entry) -> Vec<BookError> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{Mood, PromiseOutcome};
 
+use super::differ::differ;
 use crate::answers::Day;
 
 /// What a telling is about.
@@ -54,6 +55,19 @@ pub struct Fact {
     pub about: String,
     /// What was told of it.
     pub value: Value,
+}
+
+impl Fact {
+    /// Whether both tell the same of the same thing; days are not compared, only how long something takes.
+    #[must_use]
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        let of_one = (self.topic, &self.about) == (other.topic, &other.about);
+        let spans = match (&self.value, &other.value) {
+            (Value::Within { hours: a, .. }, Value::Within { hours: b, .. }) => Some(a == b),
+            _ => None,
+        };
+        of_one && spans.unwrap_or_else(|| !differ(&self.about, &self.value, &other.value))
+    }
 }
 
 /// What was told of something.

@@ -116,7 +116,7 @@ pub(crate) fn moment(found: &Found<Span>, now: Timestamp) -> Option<Found<Timest
     }
 }
 
-fn span_at(tokens: &[Token], at: usize) -> Option<Found<Span>> {
+pub(crate) fn span_at(tokens: &[Token], at: usize) -> Option<Found<Span>> {
     let part = PARTS.iter().find_map(|(phrase, minutes)| Some((*minutes, phrase_at(tokens, at, phrase)?)));
     if let Some((minutes, length)) = part {
         return Some(Found { value: Span::Minutes(minutes), from: at, to: at + length });

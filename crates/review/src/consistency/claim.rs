@@ -1,0 +1,261 @@
+//! What staff told in a touch, clause by clause.
+
+use time::UtcOffset;
+use wasl_model::spoken::{SpokenValue, TextSpan, values};
+use wasl_model::{Channel, Pii, Speaker, Utterance};
+
+use super::lexicon::CUES;
+use super::words::{Clause, Sentence, sentences};
+use super::{Fact, Quote, Topic, Touch, TouchId, Value};
+use crate::answers::Day;
+
+mod able;
+mod money;
+mod papers;
+mod rules;
+mod when;
+
+/// One thing told, with its place.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    pub(super) fact: Fact,
+    pub(super) quote: Quote,
+    /// Sure of the reading, 0..=1.
+    pub(super) sure: f32,
+    /// It narrows what is meant: `abroad`, `fast`.
+    pub(super) narrowed: Option<&'static str>,
+    /// The papers told to be enough, where no others are wanted.
+    pub(super) closed: Option<Vec<String>>,
+    /// Counts the clauses of a touch.
+    pub(super) order: usize,
+    /// Words of the clause, without particles.
+    pub(super) stems: Vec<String>,
+}
+
+/// What a reader found in a clause.
+struct Found {
+    topic: Topic,
+    about: String,
+    value: Value,
+    /// The words of the clause that say it.
+    from: usize,
+    to: usize,
+    sure: f32,
+    closed: Option<Vec<String>>,
+}
+
+impl Found {
+    fn new(topic: Topic, about: &str, value: Value, (from, to): (usize, usize)) -> Self {
+        Self { topic, about: about.to_owned(), value, from, to, sure: 0.9, closed: None }
+    }
+
+    fn sure(self, sure: f32) -> Self {
+        Self { sure, ..self }
+    }
+}
+
+/// A clause with all that is around it.
+struct Told<'a> {
+    clause: &'a Clause,
+    /// The clauses of its sentence that count, and which of them it is.
+    sentence: &'a [Clause],
+    at: usize,
+    /// The sentence before, of the same turn or note.
+    before: Option<&'a [Clause]>,
+    values: &'a [SpokenValue],
+    today: Day,
+}
+
+impl<'a> Told<'a> {
+    fn has(&self, cue: &str) -> bool {
+        CUES.has(cue, self.clause)
+    }
+
+    fn hits(&self, cue: &str) -> Vec<(usize, usize)> {
+        CUES.hits(cue, self.clause)
+    }
+
+    fn in_sentence(&self, cue: &str) -> bool {
+        self.sentence.iter().any(|clause| CUES.has(cue, clause))
+    }
+
+    /// A word of denial within so many words before `at`, or one that is its own («مينفعش»).
+    fn denied(&self, at: usize, within: usize) -> bool {
+        let words = &self.clause.words;
+        let own = words.get(at).is_some_and(|word| is_denial(&word.text));
+        let from = at.saturating_sub(within);
+        let nots = self.hits("not");
+        own || nots.iter().any(|(start, _)| (from..at).contains(start))
+            || words.get(from..at).is_some_and(|words| words.iter().any(|word| is_denial(&word.text)))
+    }
+
+    /// Clauses nearest first: its own, those before it in its sentence, those after, the sentence before.
+    fn around(&self) -> impl Iterator<Item = &'a Clause> {
+        let earlier = self.sentence[..self.at].iter().rev();
+        let later = self.sentence.get(self.at + 1..).unwrap_or_default().iter();
+        let before = self.before.unwrap_or_default().iter().rev();
+        std::iter::once(self.clause).chain(earlier).chain(later).chain(before)
+    }
+}
+
+/// «مينفعش», «مافيش», «منقدروش»: the denial goes around the verb.
+fn is_denial(word: &str) -> bool {
+    let long = word.chars().count() >= 4;
+    long && word.ends_with('ش') && word.starts_with('م')
+}
+
+/// A turn or note of staff.
+struct Line<'a> {
+    text: &'a str,
+    utterance: Option<&'a Utterance>,
+}
+
+/// Everything told by staff in a touch; what was taken back in it is left out.
+pub(super) fn claims(touch: &Touch, zone: UtcOffset) -> Vec<Claim> {
+    let spoken = touch.said.iter().filter(|utterance| utterance.speaker == Speaker::Agent);
+    let spoken = spoken.map(|utterance| Line { text: utterance.text.reveal(), utterance: Some(utterance) });
+    let written = touch.notes.iter().map(|note| Line { text: note.reveal(), utterance: None });
+    let today = Day::of(touch.at, zone);
+    let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
+    for line in spoken.chain(written) {
+        read(&line, touch.touch, today, &mut order, &mut claims, &mut corrections);
+    }
+    without_corrected(&claims, &corrections)
+}
+
+/// What a text of our own says, as an answer book has it.
+pub(crate) fn facts(text: &str) -> Vec<Fact> {
+    let today = Day(time::macros::date!(2000 - 01 - 02));
+    let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
+    let line = Line { text, utterance: None };
+    let nobody = TouchId::Branch(wasl_model::VisitId::numbered(0));
+    read(&line, nobody, today, &mut order, &mut claims, &mut corrections);
+    claims.into_iter().map(|claim| claim.fact).collect()
+}
+
+fn read(
+    line: &Line<'_>,
+    touch: TouchId,
+    today: Day,
+    order: &mut usize,
+    claims: &mut Vec<Claim>,
+    corrections: &mut Vec<usize>,
+) {
+    let found = line.utterance.filter(|utterance| !utterance.values.is_empty());
+    let values = found.map_or_else(|| values(line.text, None), |utterance| utterance.values.clone());
+    let mut before: Option<Vec<Clause>> = None;
+    for sentence in sentences(line.text) {
+        if sentence.clauses.iter().any(|clause| CUES.has("correction", clause)) {
+            corrections.push(*order);
+        }
+        let clauses = told(&sentence, line.utterance.is_none() && touch.channel() == Channel::Branch);
+        for at in 0..clauses.len() {
+            *order += 1;
+            let clause = &clauses[at];
+            let told = Told { clause, sentence: &clauses, at, before: before.as_deref(), values: &values, today };
+            let readers = [papers::read, money::read, when::read, rules::read, able::read];
+            let found = readers.iter().flat_map(|read| read(&told));
+            let narrowed = narrowed(clause);
+            claims.extend(found.map(|found| claim(found, line, touch, clause, narrowed, *order)));
+        }
+        if !sentence.is_question {
+            before = Some(clauses);
+        }
+    }
+}
+
+/// The clauses of a sentence in which something is told as it is: no questions, nothing supposed, nothing quoted.
+fn told(sentence: &Sentence, is_visit_note: bool) -> Vec<Clause> {
+    let has = |cue: &str| sentence.clauses.iter().any(|clause| CUES.has(cue, clause));
+    if sentence.is_question || has("reported") {
+        return Vec::new();
+    }
+    let mut clauses = Vec::new();
+    let mut supposed = false;
+    for clause in &sentence.clauses {
+        let turns = CUES.has("but", clause) || starts_with_but(clause);
+        supposed &= !turns;
+        let clause = if supposed { Clause::default() } else { before_if(clause, &mut supposed) };
+        let quiet = CUES.has("past", &clause) || is_visit_note && CUES.has("narrative", &clause);
+        if !clause.words.is_empty() && !quiet {
+            clauses.push(clause);
+        }
+    }
+    clauses
+}
+
+/// «بس» at a clause's beginning is "but".
+fn starts_with_but(clause: &Clause) -> bool {
+    clause.words.first().is_some_and(|word| matches!(word.text.as_str(), "بس" | "otherwise" | "والا"))
+}
+
+/// The part of a clause before its "if"; "even if" supposes nothing.
+fn before_if(clause: &Clause, supposed: &mut bool) -> Clause {
+    let even = CUES.hits("even", clause);
+    let ifs = CUES.hits("hypothetical", clause);
+    let real = ifs.into_iter().find(|(at, _)| even.iter().all(|(from, to)| !(*from..*to).contains(at)));
+    match real {
+        None => clause.clone(),
+        Some((at, _)) => {
+            // «You need it if you come for your wife»: the rule stands before its case, later clauses are told again.
+            *supposed = at == 0;
+            Clause { words: clause.words[..at].to_vec() }
+        }
+    }
+}
+
+fn narrowed(clause: &Clause) -> Option<&'static str> {
+    ["abroad", "home", "fast"].into_iter().find(|kind| CUES.has(&format!("qualifier_{kind}"), clause))
+}
+
+fn claim(
+    found: Found,
+    line: &Line<'_>,
+    touch: TouchId,
+    clause: &Clause,
+    narrowed: Option<&'static str>,
+    order: usize,
+) -> Claim {
+    let place = |at: usize| clause.words.get(at.min(clause.words.len().saturating_sub(1)));
+    let start = place(found.from).map_or(clause.start(), |word| word.start);
+    let end = place(found.to.saturating_sub(1)).map_or(clause.end(), |word| word.end);
+    let fact = Fact { topic: found.topic, about: found.about, value: found.value };
+    let part = TextSpan { start, end: end.max(start) };
+    let span = line.utterance.map(|utterance| sound_of(utterance, part).unwrap_or(utterance.span));
+    let quote = Quote {
+        touch,
+        speaker: line.utterance.map(|utterance| utterance.speaker),
+        utterance: line.utterance.map(|utterance| utterance.id),
+        span,
+        words: Pii::new(line.text.to_owned()),
+        part,
+        fact: fact.clone(),
+    };
+    let heard = line.utterance.map_or(1.0, |utterance| utterance.confidence.clamp(0.3, 1.0));
+    let stems = clause.words.iter().flat_map(|word| &word.stems).filter(|stem| stem.chars().count() >= 3).cloned();
+    Claim { fact, quote, sure: found.sure * heard, narrowed, closed: found.closed, order, stems: stems.collect() }
+}
+
+/// The sound of a part of an utterance, by its words' times.
+fn sound_of(utterance: &Utterance, part: TextSpan) -> Option<wasl_model::Span> {
+    let text = utterance.text.reveal();
+    let before = text.get(..part.start)?.split_whitespace().count();
+    let within = text.get(part.start..part.end)?.split_whitespace().count();
+    if utterance.words.len() != text.split_whitespace().count() {
+        return None;
+    }
+    let first = utterance.words.get(before)?;
+    let last = utterance.words.get(before + within.max(1) - 1)?;
+    Some(wasl_model::Span { start: first.span.start, end: last.span.end.max(first.span.start) })
+}
+
+/// What was said before a correction gives way to what was said of the same thing with it or after it.
+fn without_corrected(claims: &[Claim], corrections: &[usize]) -> Vec<Claim> {
+    let key = |claim: &Claim| (claim.fact.topic, claim.fact.about.clone());
+    let outdone = |claim: &Claim| {
+        corrections
+            .iter()
+            .any(|at| claim.order <= *at && claims.iter().any(|later| later.order > *at && key(later) == key(claim)))
+    };
+    claims.iter().filter(|claim| !outdone(claim)).cloned().collect()
+}

@@ -1,0 +1,178 @@
+//! Amounts and fees: how much of what, or nothing at all.
+
+use wasl_model::spoken::{Meaning, SpokenValue};
+
+use super::super::lexicon::{CUES, Hit, MONEY, SERVICES};
+use super::super::words::Clause;
+use super::super::{Topic, Value};
+use super::{Found, Told};
+
+/// A fee for nothing that is named.
+pub(in super::super) const SOME_SERVICE: &str = "service";
+
+/// Units after a number that is no money.
+const UNITS: &[&str] = &[
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
+    "hour",
+    "hours",
+    "minute",
+    "minutes",
+    "gb",
+    "giga",
+    "يوم",
+    "ايام",
+    "اسبوع",
+    "اسابيع",
+    "شهر",
+    "اشهر",
+    "شهور",
+    "سنه",
+    "سنوات",
+    "سنين",
+    "ساعه",
+    "ساعات",
+    "دقيقه",
+    "دقايق",
+    "جيجا",
+    "قيقا",
+    "شهرا",
+    "يوما",
+    "عام",
+    "working",
+    "business",
+    "مره",
+    "مرات",
+    "km",
+];
+
+/// Everything a clause tells of money.
+pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
+    let mut found: Vec<Found> = amounts(told).collect();
+    if found.is_empty() {
+        found.extend(free(told).or_else(|| some_fee(told)));
+    }
+    found
+}
+
+fn amounts(told: &Told<'_>) -> impl Iterator<Item = Found> {
+    told.values.iter().filter_map(|value| {
+        let (from, to) = place(told.clause, value)?;
+        let money = money(told, value, (from, to))?;
+        let (topic, about, sure) = subject(told, from, to)?;
+        Some(Found::new(topic, about, money, (from, to)).sure(sure))
+    })
+}
+
+/// The words of a clause that a value stands in.
+fn place(clause: &Clause, value: &SpokenValue) -> Option<(usize, usize)> {
+    let inside = |word: &&super::super::words::Word| word.start < value.span.end && value.span.start < word.end;
+    let from = clause.words.iter().position(|word| inside(&word))?;
+    let count = clause.words[from..].iter().take_while(|word| inside(word)).count();
+    (value.span.end <= clause.end()).then_some((from, from + count))
+}
+
+fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Option<Value> {
+    let words = &told.clause.words;
+    let near = |cue: &str| told.hits(cue).iter().any(|(_, end)| *end <= from && from - end <= 1);
+    if near("above") || told.denied(from, 1) {
+        return None;
+    }
+    match &value.value {
+        Meaning::Amount { coin, minor, scale, .. } => {
+            Some(Value::Money { minor: *minor, scale: *scale, coin: Some(coin.clone()) })
+        }
+        Meaning::Number { number } if *number >= 20.0 && number.fract() == 0.0 && *number < 1e12 => {
+            let unit = words.get(to).is_some_and(|word| UNITS.contains(&word.text.as_str()));
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and below 1e12")]
+            let minor = *number as u64;
+            (!unit).then_some(Value::Money { minor, scale: 0, coin: None })
+        }
+        Meaning::Percent { number } => Some(Value::Percent { percent: *number }),
+        Meaning::Number { .. }
+        | Meaning::Ordinal { .. }
+        | Meaning::Date { .. }
+        | Meaning::Time { .. }
+        | Meaning::Phone { .. }
+        | Meaning::Card { .. }
+        | Meaning::Id { .. }
+        | Meaning::Iban { .. }
+        | Meaning::Digits { .. } => None,
+    }
+}
+
+/// What an amount is of: the nearest name before it, else after it, else in the clauses around.
+fn subject(told: &Told<'_>, from: usize, to: usize) -> Option<(Topic, &'static str, f32)> {
+    let mut named = names(told.clause);
+    named.retain(|(hit, _)| hit.to <= from || hit.from >= to);
+    // A service between the name of the money and the amount tells what the money is for, not what it is.
+    let before = named.iter().filter(|(hit, _)| hit.to <= from);
+    let before = before.max_by_key(|(hit, kind)| (*kind != Kind::Service, hit.to, *kind));
+    let nearest = before.or_else(|| named.iter().min_by_key(|(hit, _)| hit.from));
+    match nearest {
+        Some((hit, Kind::Money)) => Some((Topic::Amount, hit.name, 0.9)),
+        Some((hit, Kind::Service)) => Some((Topic::Fee, hit.name, 0.85)),
+        Some((_, Kind::Fee)) => Some((Topic::Fee, service(told).unwrap_or(SOME_SERVICE), 0.9)),
+        None => {
+            let around = told.around().skip(1).find_map(|clause| names(clause).pop());
+            match around? {
+                (hit, Kind::Money) => Some((Topic::Amount, hit.name, 0.6)),
+                (hit, Kind::Service) => Some((Topic::Fee, hit.name, 0.6)),
+                (_, Kind::Fee) => Some((Topic::Fee, service(told).unwrap_or(SOME_SERVICE), 0.6)),
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Service,
+    Money,
+    Fee,
+}
+
+/// Every name of money, services and fees in a clause.
+fn names(clause: &Clause) -> Vec<(Hit<'static>, Kind)> {
+    let money = MONEY.hits(clause).into_iter().map(|hit| (hit, Kind::Money));
+    let services = SERVICES.hits(clause).into_iter().map(|hit| (hit, Kind::Service));
+    let fees = CUES.hits("fee", clause).into_iter().map(|(from, to)| (Hit { name: "fee", from, to }, Kind::Fee));
+    let mut all: Vec<_> = money.chain(services).chain(fees).collect();
+    all.sort_by_key(|(hit, kind)| (hit.to, *kind));
+    all
+}
+
+/// What a fee is for: the nearest service named.
+fn service(told: &Told<'_>) -> Option<&'static str> {
+    told.around().find_map(|clause| SERVICES.hits(clause).first().map(|hit| hit.name))
+}
+
+/// «بدون رسوم», "free of charge", "no fee".
+fn free(told: &Told<'_>) -> Option<Found> {
+    let feel = |at: usize| at.checked_sub(1).is_some_and(|at| told.clause.words[at].text == "feel");
+    let free = told.hits("free").into_iter().find(|(at, _)| !feel(*at));
+    let none = || told.hits("fee").into_iter().find(|(at, _)| told.denied(*at, 3));
+    let (from, to) = free.or_else(none)?;
+    let not_free = free.is_some() && told.clause.words[from].text == "free" && told.denied(from, 2);
+    let value = Value::Yes { yes: not_free };
+    let about = service(told);
+    Some(Found::new(Topic::Fee, about.unwrap_or(SOME_SERVICE), value, (from, to)).sure(if about.is_some() {
+        0.9
+    } else {
+        0.75
+    }))
+}
+
+/// «فيه رسوم» without saying how much.
+fn some_fee(told: &Told<'_>) -> Option<Found> {
+    let (from, to) = *told.hits("fee").first()?;
+    let exists = told.hits("exist").iter().any(|(_, end)| *end <= from && from - end <= 2);
+    exists.then(|| {
+        Found::new(Topic::Fee, service(told).unwrap_or(SOME_SERVICE), Value::Yes { yes: true }, (from, to)).sure(0.8)
+    })
+}

@@ -1,0 +1,95 @@
+//! What must be so: an appointment, coming in person, a contract's term, time with us.
+
+use super::super::lexicon::CONDITIONS;
+use super::super::{Topic, Value};
+use super::papers::own_need;
+use super::{Found, Told, when};
+use crate::due::numbers::number_at;
+use crate::due::span;
+
+/// Everything a clause tells of conditions.
+pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
+    let mut found: Vec<Found> = CONDITIONS
+        .hits(told.clause)
+        .into_iter()
+        .filter_map(|hit| {
+            let value = value(told, hit.name, hit.from)?;
+            Some(Found::new(Topic::Condition, hit.name, value, (hit.from, hit.to)))
+        })
+        .collect();
+    found.extend(anyone(told));
+    found.extend(walk_in(told).filter(|_| found.is_empty()));
+    found.extend(tenure(told).filter(|_| found.is_empty()));
+    found
+}
+
+fn value(told: &Told<'_>, name: &str, at: usize) -> Option<Value> {
+    let is = |yes: bool| Some(Value::Yes { yes });
+    if name == "contract_term" || name == "tenure" {
+        return match months(told) {
+            Some(number) if !told.denied(at, 3) => Some(Value::Number { number }),
+            _ if told.denied(at, 3) || own_need(told) == Some(false) => is(false),
+            _ => None,
+        };
+    }
+    if told.has("without") {
+        let blocked = told.in_sentence("cannot");
+        return is(blocked);
+    }
+    if let Some(need) = own_need(told) {
+        return is(need);
+    }
+    if told.denied(at, 2) {
+        return is(false);
+    }
+    let whole = told.clause.words.get(at..at + 2).is_some_and(|words| words[0].text.starts_with("يحضر"));
+    (told.has("only") || whole).then_some(Value::Yes { yes: true })
+}
+
+/// «أي حد يقدر يستلم», "anyone can pick it up", and its denial.
+fn anyone(told: &Told<'_>) -> Option<Found> {
+    let (from, to) = *told.hits("anyone").first()?;
+    let denied = told.denied(from, 3);
+    let able = told.has("can") || denied || told.clause.words.len() > to;
+    able.then(|| Found::new(Topic::Condition, "in_person", Value::Yes { yes: denied }, (from, to)).sure(0.8))
+}
+
+fn walk_in(told: &Told<'_>) -> Option<Found> {
+    let (from, to) = *told.hits("walk_in").first()?;
+    let comes =
+        told.clause.words.iter().any(|word| {
+            matches!(word.text.as_str(), "walk" | "come" | "تعال" | "تعالي" | "تجي" | "تيجي" | "مر" | "زورنا")
+        });
+    comes.then(|| Found::new(Topic::Condition, "appointment", Value::Yes { yes: false }, (from, to)).sure(0.8))
+}
+
+/// «بعد ستة أشهر», "only after six months": when something may be had.
+fn tenure(told: &Told<'_>) -> Option<Found> {
+    let (after, _) = *told.hits("after").first()?;
+    let (number, able) = (months(told)?, told.has("can") || own_need(told) == Some(true));
+    able.then(|| {
+        let whole = (after, told.clause.words.len());
+        Found::new(Topic::Condition, "tenure", Value::Number { number }, whole).sure(0.75)
+    })
+}
+
+/// Months or years named in the clause, in months.
+fn months(told: &Told<'_>) -> Option<f64> {
+    let tokens = told.clause.tokens();
+    let years = ["سنه", "سنوات", "سنين", "عام", "اعوام", "year", "years"];
+    let place = tokens.iter().position(|token| years.contains(&token.word.as_str()));
+    if let Some(at) = place {
+        let counted = (0..at).rev().take(4).find_map(|from| number_at(&tokens, from).filter(|(_, n)| from + n == at));
+        let years = counted.map_or(1, |(years, _)| years);
+        return Some(f64::from(years) * 12.0);
+    }
+    if tokens.iter().any(|token| token.word == "سنتين") {
+        return Some(24.0);
+    }
+    let spans = (0..tokens.len()).filter_map(|at| span::span_at(&tokens, at));
+    let months = spans.filter_map(|found| match found.value {
+        span::Span::Months(_) => Some(when::hours(found.value) / (30 * 24)),
+        span::Span::Minutes(_) | span::Span::Days(_) | span::Span::WorkingDays(_) => None,
+    });
+    months.max().map(f64::from)
+}

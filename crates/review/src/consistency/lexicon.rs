@@ -1,0 +1,170 @@
+//! The lists of `phrases/told/`: what things are called, and the words that turn what is told of them.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use wasl_model::fold::fold;
+
+use super::words::{Clause, Word, stem};
+
+/// Something that is told of, under all its names.
+#[derive(Debug)]
+pub(super) struct Concept {
+    pub(super) name: String,
+    pub(super) ar: String,
+    pub(super) en: String,
+    phrases: Vec<Phrase>,
+}
+
+#[derive(Debug)]
+struct Phrase(Vec<Pattern>);
+
+#[derive(Debug)]
+struct Pattern {
+    text: String,
+    stem: String,
+    open: bool,
+}
+
+/// A phrase found in the words `from..to` of a clause.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit<'a> {
+    pub(super) name: &'a str,
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
+/// A list of concepts.
+#[derive(Debug)]
+pub(super) struct Lexicon(Vec<Concept>);
+
+/// Words that turn what is told, by their name in `cues.txt`.
+#[derive(Debug)]
+pub(super) struct Cues(BTreeMap<String, Vec<Phrase>>);
+
+macro_rules! lists {
+    ($($(#[$doc:meta])* $name:ident $file:literal;)*) => {$(
+        $(#[$doc])*
+        pub(super) static $name: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::of(include_str!(concat!("../../phrases/told/", $file))));
+    )*};
+}
+
+lists! {
+    DOCUMENTS "documents.txt";
+    CONDITIONS "conditions.txt";
+    MONEY "money.txt";
+    SERVICES "services.txt";
+    ACTIONS "actions.txt";
+    EVENTS "events.txt";
+}
+
+pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::of(include_str!("../../phrases/told/cues.txt")));
+
+impl Lexicon {
+    fn of(text: &str) -> Self {
+        let concept = |line: &str| {
+            let (head, phrases) = line.split_once(" : ")?;
+            let mut head = head.split(';').map(str::trim);
+            let (name, ar, en) = (head.next()?, head.next()?, head.next()?);
+            let phrases = phrases_of(phrases);
+            Some(Concept { name: name.to_owned(), ar: ar.to_owned(), en: en.to_owned(), phrases })
+        };
+        Self(lines(text).filter_map(concept).collect())
+    }
+
+    /// Every concept named in a clause; of names that overlap the longest counts.
+    pub(super) fn hits(&self, clause: &Clause) -> Vec<Hit<'_>> {
+        let mut hits = Vec::new();
+        let mut at = 0;
+        while at < clause.words.len() {
+            let here = self.0.iter().filter_map(|concept| {
+                let longest = concept.phrases.iter().filter_map(|phrase| phrase.at(&clause.words, at)).max()?;
+                Some(Hit { name: &concept.name, from: at, to: at + longest })
+            });
+            let longest = here.max_by_key(|hit| hit.to);
+            at = longest.map_or(at + 1, |hit| hit.to);
+            hits.extend(longest);
+        }
+        hits
+    }
+
+    /// A concept by its name.
+    pub(super) fn get(&self, name: &str) -> Option<&Concept> {
+        self.0.iter().find(|concept| concept.name == name)
+    }
+}
+
+impl Cues {
+    fn of(text: &str) -> Self {
+        Self(
+            lines(text).filter_map(|line| line.split_once(" : ")).map(|(n, p)| (n.to_owned(), phrases_of(p))).collect(),
+        )
+    }
+
+    /// Where a cue stands in a clause.
+    pub(super) fn hits(&self, name: &str, clause: &Clause) -> Vec<(usize, usize)> {
+        let Some(phrases) = self.0.get(name) else { return Vec::new() };
+        let longest = |at: usize| phrases.iter().filter_map(|phrase| phrase.at(&clause.words, at)).max();
+        (0..clause.words.len()).filter_map(|at| Some((at, at + longest(at)?))).collect()
+    }
+
+    /// Whether a clause has a cue.
+    pub(super) fn has(&self, name: &str, clause: &Clause) -> bool {
+        !self.hits(name, clause).is_empty()
+    }
+}
+
+impl Phrase {
+    /// How many words from `at` on are this phrase, if they are.
+    fn at(&self, words: &[Word], at: usize) -> Option<usize> {
+        let window = words.get(at..at + self.0.len())?;
+        window.iter().zip(&self.0).all(|(word, pattern)| pattern.fits(word)).then_some(self.0.len())
+    }
+}
+
+impl Pattern {
+    fn fits(&self, word: &Word) -> bool {
+        let bare = word.text.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().count() >= 2).unwrap_or(&word.text);
+        if self.open {
+            return word.text.starts_with(&self.text) || bare.starts_with(&self.text);
+        }
+        let stems = self.stem.chars().count() >= 3 && word.stems.contains(&self.stem);
+        word.text == self.text || bare == self.text || stems
+    }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn phrases_of(text: &str) -> Vec<Phrase> {
+    let pattern = |word: &str| {
+        let text = fold(word.trim_end_matches('*'));
+        Pattern { stem: stem(&text), text, open: word.ends_with('*') }
+    };
+    let phrase = |text: &str| Phrase(text.split_whitespace().map(pattern).collect());
+    text.split('|').map(phrase).filter(|phrase| !phrase.0.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consistency::words::sentences;
+
+    #[test]
+    fn every_list_is_read_whole() {
+        for list in [&DOCUMENTS, &CONDITIONS, &MONEY, &SERVICES, &ACTIONS, &EVENTS] {
+            assert!(list.0.iter().all(|c| !c.ar.is_empty() && !c.en.is_empty() && !c.phrases.is_empty()));
+            assert!(list.0.len() >= 4);
+        }
+        assert!(CUES.0.len() > 25);
+    }
+
+    #[test]
+    fn names_are_found_with_particles_and_the_longest_counts() {
+        let clause = &sentences("لازم تجيب التوكيل وفاتورة الكهرباء معك")[0].clauses[0];
+        let names: Vec<&str> = DOCUMENTS.hits(clause).iter().map(|hit| hit.name).collect();
+        assert_eq!(names, ["power_of_attorney", "utility_bill"]);
+    }
+}

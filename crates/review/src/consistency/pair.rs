@@ -1,0 +1,248 @@
+//! One call and one visit of one matter: everything that differs.
+
+use wasl_model::spoken::TextSpan;
+use wasl_model::{Mood, Pii, Promise, PromiseAnswer, PromiseOutcome};
+
+use super::claim::Claim;
+use super::differ::differ;
+use super::lexicon::CUES;
+use super::words::sentences;
+use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, why};
+
+/// A fee for nothing that is named may be for anything.
+const SOME_SERVICE: &str = "service";
+
+/// A touch and what staff told in it.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub(super) touch: &'a Touch,
+    pub(super) claims: &'a [Claim],
+}
+
+/// Everything that differs between a call and a visit; `sure` is how sure it is that they are of one matter.
+pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, sure: f32) -> Vec<Finding> {
+    let agreed = agreed(branch.touch);
+    let mut findings = told(phone, branch, agreed);
+    findings.extend(papers(phone, branch, &findings));
+    let exact: Vec<Quote> =
+        findings.iter().filter(|finding| finding.topic != Topic::YesNo).map(|finding| finding.branch.clone()).collect();
+    findings.retain(|finding| finding.topic != Topic::YesNo || !is_covered(finding, &exact));
+    if phone.touch.at <= branch.touch.at {
+        findings.extend(promises(phone.touch, branch.touch, agreed));
+        findings.extend(mood(phone.touch, branch.touch));
+    }
+    for finding in &mut findings {
+        finding.confidence = (finding.confidence * (0.6 + 0.4 * sure)).clamp(0.0, 1.0);
+    }
+    findings
+}
+
+/// Customer and branch agreed on something else, or the customer did not come: nobody contradicted anybody.
+fn agreed(branch: &Touch) -> bool {
+    branch.notes.iter().any(|note| is_agreement(note.reveal()))
+}
+
+fn is_agreement(text: &str) -> bool {
+    sentences(text).iter().flat_map(|sentence| &sentence.clauses).any(|clause| CUES.has("agreed", clause))
+}
+
+/// Facts of one topic and name that differ whichever of each side's tellings is taken.
+fn told(phone: Side<'_>, branch: Side<'_>, agreed: bool) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for claim in phone.claims.iter().filter(|claim| claim.closed.is_none()) {
+        let (topic, about) = (claim.fact.topic, claim.fact.about.as_str());
+        if agreed && topic == Topic::Date || findings.iter().any(|f| f.topic == topic && f.about == about) {
+            continue;
+        }
+        let (of_phone, of_branch) = (of(phone, topic, about, branch), of(branch, topic, about, phone));
+        let earlier_is_phone = phone.touch.at <= branch.touch.at;
+        let pairs = of_phone.iter().flat_map(|p| of_branch.iter().map(move |b| (*p, *b)));
+        let comparable: Vec<(&Claim, &Claim)> = pairs.filter(|(p, b)| are_comparable(p, b)).collect();
+        let differs = |p: &Claim, b: &Claim| {
+            let (earlier, later) = if earlier_is_phone { (p, b) } else { (b, p) };
+            differ(about, &earlier.fact.value, &later.fact.value)
+        };
+        if comparable.is_empty() || !comparable.iter().all(|(p, b)| differs(p, b)) {
+            continue;
+        }
+        let best = comparable.into_iter().max_by(|a, b| (a.0.sure * a.1.sure).total_cmp(&(b.0.sure * b.1.sure)));
+        findings.extend(best.map(|(p, b)| finding(p.quote.clone(), b.quote.clone(), p.sure * b.sure)));
+    }
+    findings
+}
+
+/// A side's tellings of something; what is yes or no is told last as it is meant.
+fn of<'a>(side: Side<'a>, topic: Topic, about: &str, other: Side<'_>) -> Vec<&'a Claim> {
+    let named = |claims: &'a [Claim], name: &str| -> Vec<&'a Claim> {
+        let is = |c: &&Claim| c.closed.is_none() && c.fact.topic == topic && c.fact.about == name;
+        claims.iter().filter(is).collect()
+    };
+    let mut found = named(side.claims, about);
+    if found.is_empty() && topic == Topic::Fee {
+        found = fee_of_something(side, about, other);
+    }
+    if found.iter().all(|claim| matches!(claim.fact.value, Value::Yes { .. })) {
+        found = found.split_off(found.len().saturating_sub(1));
+    }
+    found
+}
+
+/// A fee that is not named is the only one the other side told of.
+fn fee_of_something<'a>(side: Side<'a>, about: &str, other: Side<'_>) -> Vec<&'a Claim> {
+    let fees = |side: Side<'a>| side.claims.iter().filter(|c| c.fact.topic == Topic::Fee).collect::<Vec<_>>();
+    let mine = fees(side);
+    let one_name = |claims: &[&Claim]| claims.windows(2).all(|pair| pair[0].fact.about == pair[1].fact.about);
+    let theirs: Vec<&Claim> = other.claims.iter().filter(|c| c.fact.topic == Topic::Fee).collect();
+    let nameless = about == SOME_SERVICE || mine.first().is_some_and(|claim| claim.fact.about == SOME_SERVICE);
+    if nameless && one_name(&mine) && one_name(&theirs) { mine } else { Vec::new() }
+}
+
+fn are_comparable(a: &Claim, b: &Claim) -> bool {
+    let narrowed = matches!((a.narrowed, b.narrowed), (Some(a), Some(b)) if a != b);
+    // What is possible is possible for something: in one language both have to name it.
+    let apart = a.fact.topic == Topic::YesNo && is_arabic(a) == is_arabic(b) && shared(a, b) == 0;
+    !narrowed && !apart
+}
+
+fn shared(a: &Claim, b: &Claim) -> usize {
+    a.stems.iter().filter(|stem| b.stems.contains(stem)).count()
+}
+
+fn is_arabic(claim: &Claim) -> bool {
+    claim.stems.iter().any(|stem| !stem.is_ascii())
+}
+
+/// One side said these papers are all, the other wants one more.
+fn papers(phone: Side<'_>, branch: Side<'_>, known: &[Finding]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (closed, open) in [(phone, branch), (branch, phone)] {
+        let Some(all) = closed.claims.iter().find(|claim| claim.closed.is_some()) else { continue };
+        let enough: Vec<&String> = closed
+            .claims
+            .iter()
+            .filter_map(|claim| claim.closed.as_ref())
+            .flatten()
+            .chain(closed.claims.iter().filter(|c| is_needed(c)).map(|c| &c.fact.about))
+            .collect();
+        let more = open.claims.iter().filter(|claim| is_needed(claim) && claim.closed.is_none());
+        let more = more.filter(|claim| claim.fact.about != "original" && !enough.contains(&&claim.fact.about));
+        let more = more.filter(|claim| known.iter().all(|f| f.topic != Topic::Document || f.about != claim.fact.about));
+        let Some(more) = more.max_by(|a, b| a.sure.total_cmp(&b.sure)) else { continue };
+        let fact = Fact { value: Value::Yes { yes: false }, ..more.fact.clone() };
+        let quote = Quote { fact, ..all.quote.clone() };
+        let sure = all.sure * more.sure;
+        findings.push(if closed.touch.touch == phone.touch.touch {
+            finding(quote, more.quote.clone(), sure)
+        } else {
+            finding(more.quote.clone(), quote, sure)
+        });
+    }
+    findings.truncate(1);
+    findings
+}
+
+fn is_needed(claim: &Claim) -> bool {
+    claim.fact.topic == Topic::Document && claim.fact.value == Value::Yes { yes: true }
+}
+
+/// The same words already tell of something more exact.
+fn is_covered(finding: &Finding, exact: &[Quote]) -> bool {
+    exact.iter().any(|other| other.utterance == finding.branch.utterance && other.words == finding.branch.words)
+}
+
+fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
+    let topic = phone.fact.topic;
+    let kind = match topic {
+        Topic::Document | Topic::Fee | Topic::Condition => FindingKind::RuleDiffers,
+        Topic::Amount | Topic::Date | Topic::YesNo => FindingKind::Contradiction,
+        Topic::Promise => FindingKind::BrokenPromise,
+        Topic::Mood => FindingKind::MoodFall,
+    };
+    let (why_ar, why_en) = why::why(&phone.fact, &branch.fact);
+    Finding {
+        kind,
+        topic,
+        about: branch.fact.about.clone(),
+        phone,
+        branch,
+        confidence: sure,
+        why_ar: Pii::new(why_ar),
+        why_en: Pii::new(why_en),
+        promise: None,
+        book: None,
+    }
+}
+
+/// Promises of the call that the visit answers with less than kept, unless the customer wanted it so.
+fn promises(phone: &Touch, branch: &Touch, agreed: bool) -> Vec<Finding> {
+    let broken = branch.outcomes.iter().filter(|answer| match answer.outcome {
+        PromiseOutcome::NotKept | PromiseOutcome::PartlyKept => true,
+        PromiseOutcome::Kept | PromiseOutcome::NotRaised => false,
+    });
+    let wanted = |answer: &PromiseAnswer| agreed || answer.why.as_ref().is_some_and(|why| is_agreement(why.reveal()));
+    broken
+        .filter(|answer| !wanted(answer))
+        .filter_map(|answer| {
+            let promise = phone.promises.iter().find(|promise| promise.id == answer.promise)?;
+            let fact = |value: Value| Fact { topic: Topic::Promise, about: "promise".to_owned(), value };
+            let said = promised(phone, promise, fact(Value::Yes { yes: true }));
+            let done = fact(Value::Outcome { outcome: answer.outcome });
+            let words = answer.why.clone().or_else(|| branch.notes.first().cloned()).unwrap_or_default();
+            let sure = if answer.outcome == PromiseOutcome::NotKept { 0.95 } else { 0.8 };
+            let found = finding(said, written(branch, words, done), sure);
+            Some(Finding { promise: Some(promise.id), ..found })
+        })
+        .collect()
+}
+
+/// Where a promise was made: the turn at its place in the sound.
+fn promised(phone: &Touch, promise: &Promise, fact: Fact) -> Quote {
+    let made = promise.made_in.map(|(_, span)| span);
+    let turn = made.and_then(|span| {
+        phone.said.iter().find(|said| said.span.start <= span.start && span.start < said.span.end.max(said.span.start))
+    });
+    let words = turn.map_or_else(|| promise.what.clone(), |turn| turn.text.clone());
+    let part = TextSpan { start: 0, end: words.reveal().len() };
+    Quote {
+        touch: phone.touch,
+        speaker: turn.map(|turn| turn.speaker),
+        utterance: turn.map(|turn| turn.id),
+        span: made,
+        words,
+        part,
+        fact,
+    }
+}
+
+fn written(touch: &Touch, words: Pii<String>, fact: Fact) -> Quote {
+    let part = TextSpan { start: 0, end: words.reveal().len() };
+    Quote { touch: touch.touch, speaker: None, utterance: None, span: None, words, part, fact }
+}
+
+/// The smile on the phone, the tears in the branch.
+fn mood(phone: &Touch, branch: &Touch) -> Option<Finding> {
+    let (before, after) = (phone.mood_last?, branch.mood_last?);
+    let unhappy = match after {
+        Mood::Angry | Mood::Frustrated | Mood::Lost | Mood::Sad => true,
+        Mood::Neutral | Mood::Satisfied => false,
+    };
+    if before != Mood::Satisfied || !unhappy {
+        return None;
+    }
+    let fact = |mood: Mood| Fact { topic: Topic::Mood, about: "mood".to_owned(), value: Value::Mood { mood } };
+    let last = phone.said.iter().rfind(|said| said.speaker == wasl_model::Speaker::Caller);
+    let smile = last.map_or_else(
+        || written(phone, Pii::default(), fact(before)),
+        |said| Quote {
+            touch: phone.touch,
+            speaker: Some(said.speaker),
+            utterance: Some(said.id),
+            span: Some(said.span),
+            part: TextSpan { start: 0, end: said.text.reveal().len() },
+            words: said.text.clone(),
+            fact: fact(before),
+        },
+    );
+    let tears = written(branch, branch.notes.first().cloned().unwrap_or_default(), fact(after));
+    Some(finding(smile, tears, 0.85))
+}
