@@ -36,7 +36,7 @@ fn tell(hint: Hint, review: &Review) -> Option<(bool, Vec<MarkEvidence>)> {
     }
     match hint {
         Hint::InOrder => (!review.last.found.is_empty()).then(|| (review.last.in_order, Vec::new())),
-        Hint::NoTalkingOver => Some((review.last.talked_over_ms <= TALKED_OVER_MS, Vec::new())),
+        Hint::NoTalkingOver => Some((review.last.listening.talked_over_ms <= TALKED_OVER_MS, Vec::new())),
         Hint::MoodNotWorse => {
             let (start, end) = (review.mood.start?, review.mood.end?);
             Some((rank(end) >= rank(start), Vec::new()))
