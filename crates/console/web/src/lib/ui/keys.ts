@@ -10,6 +10,8 @@ export type Shortcut = {
   run: (event: KeyboardEvent) => void;
   /** May it run now. */
   when?: () => boolean;
+  /** Runs again and again while the key is held. */
+  repeats?: boolean;
 };
 
 type Pressed = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
@@ -38,7 +40,7 @@ const ARABIC_LEGENDS: Record<string, string> = {
 
 /** A chord as it is printed on the keys, letters with both legends: `Alt + P / ح`. */
 export function printed(chord: string): string {
-  const names: Record<string, string> = { Slash: '/', Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓' };
+  const names: Record<string, string> = { Slash: '/', Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Comma: ', / و', Period: '. / ز', BracketLeft: '[ / ج', BracketRight: '] / د', Equal: '=', Minus: '-', Space: '␣' };
   return chord
     .split('+')
     .map((part) => {
@@ -80,7 +82,7 @@ export class Shortcuts {
   handle = (event: KeyboardEvent): void => {
     const chord = chordOf(event);
     const shortcut = this.#known.findLast((known) => known.chord === chord);
-    if (shortcut === undefined || event.repeat || event.defaultPrevented) return;
+    if (shortcut === undefined || event.defaultPrevented || (event.repeat && !shortcut.repeats)) return;
     if (!worksWhileTyping(chord) && (isTyping(event.target) || !this.single)) return;
     if (shortcut.when !== undefined && !shortcut.when()) return;
     event.preventDefault();

@@ -1,27 +1,64 @@
 /** What the review asks the house. */
 import { ask, path } from '$lib/api/http';
-import type { Id, Utterance } from '$lib/api/wire';
-import type { CallPage, Entry, OneCall, Peaks } from './shapes';
+import type { Id, Promised, Rail } from '$lib/api/wire';
+import { sheetOf, type Comment, type Form, type Marks, type Reviews, type SheetAction, type SheetSent } from './reviews';
+import { written } from './scorecard';
+import type { CallMarks, CallPage, Entry, OneCall, Peaks, Turn, View } from './shapes';
 
 export const calls = (query: URLSearchParams) => ask<CallPage>('GET', `/api/v1/calls?${query}`);
 
-/** Everything of one call. */
+/** Everything of one call that cannot fail alone. */
 export interface Story {
   call: OneCall;
   timeline: Entry[];
-  turns: Utterance[];
+  turns: Turn[];
   /** `null` when there is no recording. */
   peaks: Peaks | null;
 }
 
 export async function story(id: Id): Promise<Story> {
-  const call = await ask<OneCall>('GET', path`/api/v1/calls/${id}`);
-  const [timeline, turns, peaks] = await Promise.all([
+  const [call, timeline, turns, peaks] = await Promise.all([
+    ask<OneCall>('GET', path`/api/v1/calls/${id}`),
     ask<{ items: Entry[] }>('GET', path`/api/v1/calls/${id}/timeline`),
-    ask<{ items: Utterance[] }>('GET', path`/api/v1/calls/${id}/transcript`),
-    call.recording === 'none' ? null : ask<Peaks>('GET', path`/api/v1/calls/${id}/peaks`).catch(() => null),
+    ask<{ items: Turn[] }>('GET', path`/api/v1/calls/${id}/transcript`),
+    ask<Peaks>('GET', path`/api/v1/calls/${id}/peaks`).catch(() => null),
   ]);
   return { call, timeline: timeline.items, turns: turns.items, peaks };
 }
 
 export const recordingOf = (id: Id) => path`/api/v1/calls/${id}/recording`;
+export const rail = (id: Id) => ask<Rail>('GET', path`/api/v1/calls/${id}/rail`);
+export const promisesOf = async (id: Id) => (await ask<{ items: Promised[] }>('GET', path`/api/v1/promises?call=${id}`)).items;
+export const confirmPromise = (id: Id) => ask<Promised>('PUT', path`/api/v1/promises/${id}`, { state: 'open', why: null });
+
+export async function reviews(call: Id): Promise<Reviews> {
+  const { machine, sheets } = await ask<{ machine: Reviews['machine']; sheets: SheetSent[] }>('GET', path`/api/v1/calls/${call}/reviews`);
+  return { machine, sheets: sheets.map(sheetOf) };
+}
+/** The newest version of every form. */
+export const forms = async () => listed(await ask<Form[] | { items: Form[] }>('GET', '/api/v1/forms'));
+export const form = (id: string, version: number) => ask<Form>('GET', path`/api/v1/forms/${id}?version=${version}`);
+export const beginSheet = async (call: Id, form: string, blind: boolean) =>
+  sheetOf(await ask<SheetSent>('POST', path`/api/v1/calls/${call}/reviews`, { form, blind }));
+export const keepSheet = async (call: Id, sheet: Id, marks: Marks, comment: string | null) =>
+  sheetOf(await ask<SheetSent>('PUT', path`/api/v1/calls/${call}/reviews/${sheet}`, { marks: written(marks), comment }));
+export const act = async (call: Id, sheet: Id, action: SheetAction, why: string | null) =>
+  sheetOf(await ask<SheetSent>('POST', path`/api/v1/calls/${call}/reviews/${sheet}/${action}`, { why }));
+
+export const comments = async (call: Id) => listed(await ask<Comment[] | { items: Comment[] }>('GET', path`/api/v1/calls/${call}/comments`));
+export const addComment = (call: Id, start_ms: number, end_ms: number, text: string, reply_to: Id | null) =>
+  ask<Comment>('POST', path`/api/v1/calls/${call}/comments`, { start_ms, end_ms, text, reply_to });
+export const resolveComment = (call: Id, comment: Id, resolved: boolean) =>
+  ask<Comment>('PUT', path`/api/v1/calls/${call}/comments/${comment}`, { resolved });
+export const dropComment = (call: Id, comment: Id) => ask<void>('DELETE', path`/api/v1/calls/${call}/comments/${comment}`);
+
+/** What stands beside each call of a list. */
+export const marksOf = async (ids: readonly Id[]) => listed(await ask<CallMarks[] | { items: CallMarks[] }>('GET', path`/api/v1/reviews?calls=${ids.join(',')}`));
+
+export const views = async () => listed(await ask<View[] | { items: View[] }>('GET', '/api/v1/views'));
+export const keepView = (name: string, query: string, shared: boolean) => ask<View>('POST', '/api/v1/views', { name, query, shared });
+export const dropView = (id: Id) => ask<void>('DELETE', path`/api/v1/views/${id}`);
+
+function listed<T>(answer: T[] | { items: T[] }): T[] {
+  return Array.isArray(answer) ? answer : answer.items;
+}

@@ -1,52 +1,149 @@
-/** Sound and mood on one axis of time: 0 at the left in both languages, so that word, wave and mood agree. */
-import type { MoodReading } from '$lib/api/wire';
-import { height } from '$lib/ui/mood';
+/** What lies on a call's axis of time: sound, mood, holds, silences, talking over, and where to go next on it. */
+import type { MoodReading, Span, Speaker, Utterance } from '$lib/api/wire';
+import { SURE, height } from '$lib/ui/mood';
+import type { Entry, Peaks } from './shapes';
 
-export const WIDE = 1000;
-export const TALL = 190;
-const MOOD_MIDDLE = 152;
-const MOOD_REACH = 28;
+/** A bad moment nearer than this is the one being heard. */
+const NEAR_MS = 100;
+/** Nobody is heard for at least this long. */
+const SILENCE_MS = 3_000;
+/** Both are heard for at least this long. */
+const OVERLAP_MS = 700;
+/** Samples of the outline below this are line noise. */
+const NOISE = 3;
+/** What is left of a silence when it is skipped, at either end. */
+const BREATH_MS = 350;
 
-/** From a moment to its place. */
-export function axis(length_ms: number): (ms: number) => number {
-  const length = Math.max(length_ms, 1);
-  return (ms) => (Math.min(Math.max(ms, 0), length) / length) * WIDE;
-}
-
-/** The outline as one path: a bar from the lowest to the highest sample of each step. */
-export function wave(values: readonly number[], step: number, middle: number): string {
-  const wide = Math.max(step, 0.4).toFixed(2);
-  let path = '';
-  for (let n = 0; n + 1 < values.length; n += 2) {
-    const [top, bottom] = [middle - (values[n + 1]! / 128) * 26 - 0.5, middle - (values[n]! / 128) * 26 + 0.5];
-    path += `M${((n / 2) * step).toFixed(2)} ${top.toFixed(1)}h${wide}V${bottom.toFixed(1)}h-${wide}z`;
-  }
-  return path;
-}
-
-export interface Dot {
+/** The caller's mood from one reading to the next. */
+export interface Felt {
   reading: MoodReading;
-  x: number;
-  y: number;
+  start: number;
+  end: number;
+  /** -1 bad to 1 good. */
+  value: number;
+  sure: boolean;
 }
 
-/** The moods as dots, in the middle of what they were read from. */
-export function moodDots(readings: readonly MoodReading[], x: (ms: number) => number): Dot[] {
-  return readings.map((reading) => ({
+/** Each reading holds until the next begins; the last until its own end, or the call's. */
+export function moodLine(readings: readonly MoodReading[], length_ms: number): Felt[] {
+  const sorted = [...readings].sort((a, b) => a.span.start - b.span.start);
+  return sorted.map((reading, n) => ({
     reading,
-    x: x((reading.span.start + reading.span.end) / 2),
-    y: MOOD_MIDDLE - height[reading.label] * MOOD_REACH,
+    start: reading.span.start,
+    end: Math.max(reading.span.start, sorted[n + 1]?.span.start ?? Math.max(reading.span.end, length_ms)),
+    value: height[reading.label],
+    sure: reading.confidence >= SURE,
   }));
 }
 
-/** The next moment the caller felt bad, after this one; the first again after the last. */
-export function nextHard(readings: readonly MoodReading[], after_ms: number): number | null {
-  const hard = readings.filter((reading) => height[reading.label] < 0).map((reading) => reading.span.start);
-  return hard.find((start) => start > after_ms + 100) ?? hard[0] ?? null;
+/** The moments that get a glyph: where the mood changes, and not closer together than `apart_ms`. */
+export function glyphs(line: readonly Felt[], apart_ms: number): Felt[] {
+  const shown: Felt[] = [];
+  for (const felt of line) {
+    const last = shown.at(-1);
+    if (last?.reading.label === felt.reading.label) continue;
+    if (last && felt.start - last.start < apart_ms) {
+      // In a crowd the worst is shown.
+      if (felt.value < last.value) shown[shown.length - 1] = felt;
+      continue;
+    }
+    shown.push(felt);
+  }
+  return shown;
 }
 
-/** Which turn is lit: the last that began, until half a second after its end. One at most. */
-export function litTurn(turns: readonly { span: { start: number; end: number } }[], ms: number): number {
-  const last = turns.findLastIndex((turn) => turn.span.start <= ms);
-  return last >= 0 && ms < turns[last]!.span.end + 500 ? last : -1;
+/** The beginnings of the stretches in which the caller felt bad, in order. */
+export function hardMoments(line: readonly Felt[]): number[] {
+  return line.filter((felt, n) => felt.value < 0 && line[n - 1]?.reading.label !== felt.reading.label).map((felt) => felt.start);
+}
+
+/** The next bad moment after this one, the first again after the last. */
+export function nextHard(moments: readonly number[], ms: number): number | null {
+  return moments.find((start) => start > ms + NEAR_MS) ?? moments[0] ?? null;
+}
+
+/** The bad moment before this one, the last again before the first. Just after a moment, it is the one before that. */
+export function lastHard(moments: readonly number[], ms: number): number | null {
+  return moments.findLast((start) => start < ms - 1_000) ?? moments.at(-1) ?? null;
+}
+
+/** While somebody was put on hold. A hold nobody came back from lasts until the end. */
+export function holds(timeline: readonly Entry[], length_ms: number): Span[] {
+  const open = new Map<string, number>();
+  const found: Span[] = [];
+  for (const { event, media_at } of timeline) {
+    if (event.type === 'held') open.set(event.leg, media_at);
+    if (event.type === 'resumed' && open.has(event.leg)) {
+      found.push({ start: open.get(event.leg)!, end: media_at });
+      open.delete(event.leg);
+    }
+  }
+  for (const start of open.values()) found.push({ start, end: Math.max(start, length_ms) });
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** Where nobody is heard: by the outline when there is one, else by what was said. */
+export function silences(peaks: Peaks | null, turns: readonly Utterance[], length_ms: number): Span[] {
+  const loud = peaks ? loudSpans(peaks) : turns.map((turn) => turn.span);
+  const found: Span[] = [];
+  let quietSince = 0;
+  for (const { start, end } of [...loud].sort((a, b) => a.start - b.start)) {
+    if (start - quietSince >= SILENCE_MS) found.push({ start: quietSince, end: start });
+    quietSince = Math.max(quietSince, end);
+  }
+  if (length_ms - quietSince >= SILENCE_MS) found.push({ start: quietSince, end: length_ms });
+  return found;
+}
+
+function loudSpans({ step_ms, caller, agent }: Peaks): Span[] {
+  const loud: Span[] = [];
+  for (let n = 0; n + 1 < Math.max(caller.length, agent.length); n += 2) {
+    const high = Math.max(caller[n + 1] ?? 0, agent[n + 1] ?? 0, -(caller[n] ?? 0), -(agent[n] ?? 0));
+    if (high < NOISE) continue;
+    const start = (n / 2) * step_ms;
+    const last = loud.at(-1);
+    if (last && last.end >= start) last.end = start + step_ms;
+    else loud.push({ start, end: start + step_ms });
+  }
+  return loud;
+}
+
+/** While the caller and somebody else spoke at once. */
+export function overlaps(turns: readonly Utterance[]): Span[] {
+  const callers = turns.filter((turn) => turn.speaker === 'caller');
+  const others = turns.filter((turn) => turn.speaker !== 'caller');
+  const found: Span[] = [];
+  let from = 0;
+  for (const { span } of callers) {
+    while (from < others.length && others[from]!.span.end <= span.start - 60_000) from += 1;
+    for (let n = from; n < others.length && others[n]!.span.start < span.end; n += 1) {
+      const both = { start: Math.max(span.start, others[n]!.span.start), end: Math.min(span.end, others[n]!.span.end) };
+      if (both.end - both.start >= OVERLAP_MS) found.push(both);
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** Where to go on when silences are skipped: past the one that is being heard, or nowhere. */
+export function skipTo(quiet: readonly Span[], ms: number): number | null {
+  const here = quiet.find(({ start, end }) => ms >= start + BREATH_MS && ms < end - BREATH_MS);
+  return here ? here.end - BREATH_MS : null;
+}
+
+/** What skipping saves. */
+export const saved = (quiet: readonly Span[]): number => quiet.reduce((sum, { start, end }) => sum + Math.max(0, end - start - 2 * BREATH_MS), 0);
+
+/** How long each side speaks, from the words. */
+export function talk(turns: readonly Utterance[]): Record<Speaker, number> {
+  const sum: Record<Speaker, number> = { caller: 0, agent: 0, machine: 0 };
+  for (const { speaker, span } of turns) sum[speaker] += Math.max(0, span.end - span.start);
+  return sum;
+}
+
+const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+
+/** Round moments for the ruler, at most about `most` of them. */
+export function ticks(length_ms: number, most: number): number[] {
+  const step = 1000 * (STEPS_S.find((s) => length_ms / (s * 1000) <= most) ?? STEPS_S.at(-1)!);
+  return Array.from({ length: Math.floor(length_ms / step) + 1 }, (_, n) => n * step);
 }

@@ -1,33 +1,60 @@
-/** Where the reader is, as the address says it: every list, page, call and moment has one. */
+/** Where the reader is, as the address says it: every list, page, tab, call and moment has one. */
 import type { Id } from '$lib/api/wire';
 
-export const FILTERS = ['words', 'hangup', 'mood'] as const;
-export type Filters = Partial<Record<(typeof FILTERS)[number], string>>;
+export const PAGES = ['calls', 'consistency', 'silent', 'reports', 'executive'] as const;
+export type PageName = (typeof PAGES)[number];
+export const TABS = ['score', 'promises', 'comments', 'details', 'history'] as const;
+export type Tab = (typeof TABS)[number];
+
+/** What lists are narrowed by; the house reads the same names. */
+export const FILTERS = [
+  'words', 'speaker', 'agent', 'queue', 'intent', 'branch', 'language', 'mood_first', 'mood_end', 'promise', 'review', 'score_max', 'hangup',
+  'silence_ms', 'overlap_ms', 'hold_ms', 'since', 'until', 'state', 'kind', 'days',
+] as const;
+export type FilterName = (typeof FILTERS)[number];
+export type Filters = Partial<Record<FilterName, string>>;
 
 export interface Place {
-  /** The open call; without one it is the list. */
-  call: Id | null;
-  /** The moment of its sound, in milliseconds. */
+  page: PageName;
+  /** What is open on that page: a call, a finding. */
+  id: Id | null;
+  /** The moment of a call's sound, in milliseconds. */
   at: number | null;
+  tab: Tab | null;
   filters: Filters;
-  /** The list goes on after this call. */
-  after: Id | null;
+  /** The list goes on after this one. */
+  after: string | null;
 }
 
-export function placeOf(search: string): Place {
+const NOWHERE: Place = { page: 'calls', id: null, at: null, tab: null, filters: {}, after: null };
+
+export function placeOf(path: string, search: string): Place {
   const query = new URLSearchParams(search);
+  const [first = '', second = ''] = path.replace(/^\/qa\/?/, '').split('/').map(decoded);
   const seconds = Number.parseFloat(query.get('t') ?? '');
-  const filters = Object.fromEntries(FILTERS.flatMap((name) => (query.get(name) ? [[name, query.get(name)]] : []))) as Filters;
-  return { call: query.get('call'), at: Number.isFinite(seconds) ? Math.max(0, Math.round(seconds * 1000)) : null, filters, after: query.get('after') };
+  const executive = first === 'reports' && second === 'executive';
+  const page = executive ? 'executive' : (PAGES.find((name) => name === first) ?? 'calls');
+  const opened = executive ? '' : second;
+  return {
+    page,
+    // Links of the first console named the call in the query.
+    id: opened || (page === 'calls' ? query.get('call') : null) || null,
+    at: Number.isFinite(seconds) ? Math.max(0, Math.round(seconds * 1000)) : null,
+    tab: TABS.find((tab) => tab === query.get('tab')) ?? null,
+    filters: Object.fromEntries(FILTERS.flatMap((name) => (query.get(name) ? [[name, query.get(name)]] : []))) as Filters,
+    after: query.get('after'),
+  };
 }
 
-/** The address of a place. A call keeps the list it was opened from, for the way back. */
+/** A call keeps the list it was opened from in its address, for the way back. */
 export function address(place: Partial<Place>): string {
+  const { page, id, at, tab } = { ...NOWHERE, ...place };
   const query = queryOf(place);
-  if (place.call) query.set('call', place.call);
-  if (place.call && place.at != null) query.set('t', String(Math.round(place.at / 100) / 10));
+  if (id && at != null) query.set('t', String(Math.round(at / 100) / 10));
+  if (id && tab) query.set('tab', tab);
+  const bare = page === 'calls' && !id ? '/qa' : page === 'executive' ? '/qa/reports/executive' : `/qa/${page}${id ? `/${encodeURIComponent(id)}` : ''}`;
   const text = query.toString();
-  return text === '' ? '/qa' : `/qa?${text}`;
+  return text === '' ? bare : `${bare}?${text}`;
 }
 
 /** What the house is asked for a list. */
@@ -35,4 +62,17 @@ export function queryOf({ filters = {}, after = null }: Partial<Place>): URLSear
   const query = new URLSearchParams(FILTERS.flatMap((name) => (filters[name] ? [[name, filters[name]]] : [])));
   if (after) query.set('after', after);
   return query;
+}
+
+/** The same filters with some changed; an empty value takes one away. */
+export function changed(filters: Filters, by: Filters): Filters {
+  return Object.fromEntries(Object.entries({ ...filters, ...by }).filter(([, value]) => value)) as Filters;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -2,15 +2,15 @@
 import { address, placeOf, type Place } from './place';
 
 class Router {
-  place = $state.raw<Place>(placeOf(location.search));
+  place = $state.raw<Place>(placeOf(location.pathname, location.search));
 
   constructor() {
-    addEventListener('popstate', () => (this.place = placeOf(location.search)));
+    addEventListener('popstate', () => this.#look());
   }
 
   go(place: Partial<Place>, { instead = false } = {}): void {
     history[instead ? 'replaceState' : 'pushState'](null, '', address(place));
-    this.place = placeOf(location.search);
+    this.#look();
     if (instead) return;
     scrollTo(0, 0);
     document.getElementById('main')?.focus();
@@ -20,8 +20,13 @@ class Router {
   follow = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    this.go(placeOf(new URL((event.currentTarget as HTMLAnchorElement).href).search));
+    const { pathname, search } = new URL((event.currentTarget as HTMLAnchorElement).href);
+    this.go(placeOf(pathname, search));
   };
+
+  #look(): void {
+    this.place = placeOf(location.pathname, location.search);
+  }
 }
 
 export const router = new Router();

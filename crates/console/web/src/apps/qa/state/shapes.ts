@@ -1,5 +1,6 @@
 /** What the review reads of a call, by the names the house gives. */
-import type { CallMood, HandoverCause, Id, IntentGuess, Language, Mood, MoodReading, OfferReasons, Outcome, Span, Speaker, Utterance } from '$lib/api/wire';
+import type { CallMood, HandoverCause, Id, IntentGuess, Language, LastStep, Mood, MoodReading, OfferReasons, Outcome, PromiseState, Span, Speaker, Utterance } from '$lib/api/wire';
+import type { SheetState } from './reviews';
 
 export const HANGUPS = ['by_caller', 'by_agent', 'served', 'abandoned', 'gave_up', 'cancelled', 'callback_promised', 'failed', 'interrupted'] as const;
 export type Hangup = (typeof HANGUPS)[number];
@@ -27,6 +28,21 @@ export interface CallSummary {
   mood_said?: Mood | null;
   felt?: Mood | null;
   kept?: boolean | null;
+  /** Who called, where the number is known. */
+  name?: string | null;
+  /** Where the words asked for were said. */
+  hits?: Hit[];
+}
+
+/** A line with words that were asked for. */
+export interface Hit {
+  utterance: Id;
+  speaker: Speaker;
+  span: Span;
+  /** What is shown of the line. */
+  snippet: string;
+  /** Places of the words in it, in characters (code points), half-open. */
+  snippet_marks: Span[];
 }
 
 /** One call's page: with how the caller felt over it, where that was read. */
@@ -46,6 +62,9 @@ export interface Peaks {
   caller: number[];
   agent: number[];
 }
+
+/** A turn, with its other reading where it was read twice. */
+export type Turn = Utterance & { other?: { text: string } | null };
 
 /** One line of the timeline. */
 export interface Entry {
@@ -73,6 +92,8 @@ export type Event =
   | { type: 'offer_ended'; offer: Id; agent: string; outcome: { outcome: OfferEnd } }
   | { type: 'bridged'; agent: string | null }
   | { type: 'line_lost' | 'line_back' | 'abuse_reported'; agent: string }
+  | { type: 'held' | 'resumed'; leg: Id }
+  | { type: 'step_marked'; agent: string; step: LastStep; done: boolean }
   | { type: 'transferred' | 'consulting'; target: string; done?: boolean }
   | { type: 'noted'; agent: string; text: string }
   | { type: 'mood_corrected'; agent: string; mood: Mood }
@@ -84,3 +105,27 @@ export type Event =
   | { type: 'quality'; lost_pct: number; jitter_ms: number }
   | { type: 'ended'; hangup: Hangup }
   | { type: 'other' };
+
+/** What was read and judged of a call, for its line in the list. */
+export interface CallMarks {
+  call: Id;
+  name: string | null;
+  /** The steps the machine found; `null` where it has not read the call. */
+  steps: LastStep[] | null;
+  in_order: boolean | null;
+  /** The machine's, 0 to 100. */
+  score: number | null;
+  /** The promise made in it that stands worst. */
+  promise: PromiseState | null;
+  sheet: { id: Id; state: SheetState; score: number | null } | null;
+}
+
+/** A list somebody named. */
+export interface View {
+  id: Id;
+  name: string;
+  query: string;
+  shared: boolean;
+  owner: string;
+  mine: boolean;
+}
