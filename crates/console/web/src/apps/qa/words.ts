@@ -4,6 +4,7 @@ export const w = words(
   {
     title: 'مراجعة الجودة',
     calls: 'المكالمات',
+    places: { calls: 'المكالمات', consistency: 'الهاتف والفرع', silent: 'الصامتون', reports: 'التقارير', executive: 'التقارير' },
     noCalls: 'لا مكالمات تطابق البحث.',
     clear: 'أزل شروط البحث',
     found: (n: number) =>
@@ -44,6 +45,10 @@ export const w = words(
     feltTrend: 'الاتجاه',
     feltShare: 'نصيب كل مزاج من الوقت',
     trends: { better: 'تحسّن', worse: 'ساء', steady: 'لم يتغيّر' },
+    promiseStates: { suggested: 'مقترح', open: 'مفتوح', kept: 'وُفِّي', partly_kept: 'وُفِّي بعضه', broken: 'أُخلف' },
+    reviewStates: { draft: 'مسودة', published: 'منشور', acknowledged: 'اطُّلع عليه', disputed: 'معترض عليه', resolved: 'حُسم' },
+    steps: { listen: 'استمع', apologise: 'اعتذر', solve: 'حُلّ', thank: 'اشكر' },
+    machine: 'آلي',
     wrapUps: { solved: 'حُلّت', promised: 'وُعد المتصل', sent_on: 'أُحيل', not_solved: 'لم تُحل', no_talk: 'لا حديث' },
     sound: 'الصوت والمزاج',
     noSound: 'لا تسجيل لهذه المكالمة.',
@@ -151,6 +156,7 @@ export const w = words(
   {
     title: 'Quality review',
     calls: 'Calls',
+    places: { calls: 'Calls', consistency: 'Phone and branch', silent: 'Silent customers', reports: 'Reports', executive: 'Reports' },
     noCalls: 'No call fits.',
     clear: 'Clear the search',
     found: (n: number) => enPlural(n, { zero: 'no calls', one: '# call', other: '# calls' }),
@@ -190,6 +196,10 @@ export const w = words(
     feltTrend: 'Trend',
     feltShare: 'Share of the time',
     trends: { better: 'getting better', worse: 'getting worse', steady: 'steady' },
+    promiseStates: { suggested: 'suggested', open: 'open', kept: 'kept', partly_kept: 'kept in part', broken: 'broken' },
+    reviewStates: { draft: 'draft', published: 'published', acknowledged: 'acknowledged', disputed: 'disputed', resolved: 'resolved' },
+    steps: { listen: 'listen', apologise: 'apologise', solve: 'solve', thank: 'thank' },
+    machine: 'machine',
     wrapUps: { solved: 'solved', promised: 'promised', sent_on: 'sent on', not_solved: 'not solved', no_talk: 'no talk' },
     sound: 'Sound and mood',
     noSound: 'This call has no recording.',

@@ -1,0 +1,21 @@
+/** What was written on a scorecard and is not yet with the house; signing out forgets it. */
+import type { Id } from '$lib/api/wire';
+import type { Kept } from '../state/scorecard';
+
+const name = (sheet: Id) => `wasl.draft.sheet.${sheet}`;
+
+export function keep(sheet: Id, written: Kept): void {
+  localStorage.setItem(name(sheet), JSON.stringify(written));
+}
+
+export function kept(sheet: Id): Kept | null {
+  try {
+    return JSON.parse(localStorage.getItem(name(sheet)) ?? 'null') as Kept | null;
+  } catch {
+    return null;
+  }
+}
+
+export function drop(sheet: Id): void {
+  localStorage.removeItem(name(sheet));
+}
