@@ -2,12 +2,15 @@
 import { test as plain } from '@playwright/test';
 import { Phone } from './phone';
 import { Sitting, type Seat } from './browser';
+import { Paper } from './paper';
 import { Wasl, type Person } from './wasl';
 
 /** What a test is given. */
 export interface Stage {
   /** Starts a server; without people named, everybody may sign in. */
   wasl(set?: Record<string, string>, people?: readonly Person[]): Promise<Wasl>;
+  /** Opens a house on paper: the built pages, and answers the test writes. */
+  paper(): Promise<Paper>;
   /** Sits somebody down at a browser. */
   sit(seat?: Seat): Promise<Sitting>;
   /** Keeps a phone until the end. */
@@ -17,6 +20,7 @@ export interface Stage {
 export const test = plain.extend<{ stage: Stage }>({
   stage: async ({}, use, info) => {
     const houses: Wasl[] = [];
+    const papers: Paper[] = [];
     const sittings: Sitting[] = [];
     const phones: Phone[] = [];
     await use({
@@ -24,6 +28,11 @@ export const test = plain.extend<{ stage: Stage }>({
         const house = await Wasl.start(set, people);
         houses.push(house);
         return house;
+      },
+      async paper() {
+        const paper = await Paper.open();
+        papers.push(paper);
+        return paper;
       },
       async sit(seat) {
         const sitting = await Sitting.down(seat);
@@ -46,6 +55,7 @@ export const test = plain.extend<{ stage: Stage }>({
     }
     await Promise.all(sittings.map((sitting) => sitting.end()));
     await Promise.all(phones.map((phone) => phone.hangUp()));
+    await Promise.all(papers.map((paper) => paper.close()));
     await Promise.all(houses.map((house) => house.end()));
   },
 });

@@ -18,15 +18,17 @@ test('a call is found in the list, its story read and its sound played from a mo
   await page.goto(`${wasl.url}/qa`);
   await expect(page.getByRole('row').filter({ hasText: '+966500000004' })).toBeVisible();
   await looksWellInBoth(page, 'qa-list');
+  await page.getByText('شروط أخرى').click();
   await page.getByLabel('النهاية').selectOption('by_agent');
-  await page.getByRole('button', { name: 'ابحث' }).click();
+  await page.locator('details').getByRole('button', { name: 'ابحث' }).click();
   await expect(page).toHaveURL(/hangup=by_agent/);
   await expect(page.getByText('لا مكالمات تطابق البحث.')).toBeVisible();
   await page.goBack();
   await page.getByRole('link', { name: /افتح مكالمة/ }).click();
-  await expect(page).toHaveURL(new RegExp(`call=${id}`));
-  await expect(page.getByText('يتحدثان الآن')).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/qa/calls/${id}`));
   await looksWellInBoth(page, 'qa-call');
+  await page.getByRole('tab', { name: 'المجريات' }).click();
+  await expect(page.getByText('يتحدثان الآن')).toBeVisible();
   await test.step('the sound plays, and a moment has an address', async () => {
     await page.getByRole('button', { name: 'تشغيل' }).click();
     await expect(page.getByRole('button', { name: 'إيقاف' })).toBeVisible();
