@@ -102,6 +102,16 @@ generated! {
     UtteranceId
     /// One visit to a branch.
     VisitId
+    /// One scorecard filled in for one call.
+    SheetId
+    /// One remark on a stretch of a call.
+    CommentId
+    /// One named list of calls.
+    ViewId
+    /// One place where phone and branch differ.
+    FindingId
+    /// One silent customer to be called by a person.
+    OutreachId
 }
 
 named! {

@@ -57,8 +57,8 @@ pub use event::{CallEvent, Hangup, TimelineEntry};
 pub use forget::{ForgetCause, Holding};
 pub use help::{LastStep, Outcome, PromiseKeeper, PromiseMade, WrapUp};
 pub use id::{
-    AgentId, BranchId, CallId, CustomerId, IntentId, LegId, OfferId, PromiseId, PromptId, QueueId, Skill, TrunkId,
-    UtteranceId, VisitId,
+    AgentId, BranchId, CallId, CommentId, CustomerId, FindingId, IntentId, LegId, OfferId, OutreachId, PromiseId,
+    PromptId, QueueId, SheetId, Skill, TrunkId, UtteranceId, ViewId, VisitId,
 };
 pub use intent::{IntentGuess, IntentScore};
 pub use language::Language;

@@ -9,6 +9,7 @@ use wasl_model::{
     AgentId, AudioFrame, CallEvent, CallId, MediaTime, Pii, PromiseId, ReadTurn, TimelineEntry, Timestamp, Utterance,
 };
 
+use crate::notices::Notice;
 use crate::open::{OpenError, OpenOptions};
 use crate::page::{CallFilter, MOST_PER_PAGE, Page};
 use crate::peaks::Peaks;
@@ -48,6 +49,7 @@ pub(crate) struct Inner {
     pub(crate) letterbox: Letterbox,
     pub(crate) studio: tokio::sync::RwLock<Option<Studio>>,
     pub(crate) news: broadcast::Sender<Posted>,
+    pub(crate) notices: broadcast::Sender<Notice>,
     pub(crate) record_dir: PathBuf,
     /// Held while this process writes; the system frees it when the process dies.
     pub(crate) _lock: Option<std::fs::File>,

@@ -16,6 +16,10 @@
 //! - [`readings`]: sound whose words are still owed, and turns to be read again
 //! - [`desk`]: drafts, wrap-ups, an agent's day, events told after a call's end
 //! - [`search`]: words of transcripts, found
+//! - [`shelf`]: the reviewers' shelves: cards with columns, a history, and one change at a time
+//! - [`quality`]: readings, remarks and named lists, which lie on them
+//! - [`unread`]: calls and persons the reader has not read since they changed
+//! - [`notices`]: what people are told beside the calls
 //! - [`sessions`]: sessions of signed-in users, kept through a restart
 //! - [`people`]: users, roles, passwords, and the phones' digest secrets
 //! - [`store`]: what any database must offer, and SQLite and PostgreSQL offering it
@@ -25,19 +29,23 @@ pub mod book;
 pub mod customers;
 pub mod desk;
 pub mod export;
+pub mod notices;
 pub mod number;
 pub mod open;
 pub mod owed;
 pub mod page;
 pub mod peaks;
 pub mod people;
+pub mod quality;
 pub mod readings;
 pub mod recorder;
 pub mod search;
 pub mod sessions;
+pub mod shelf;
 pub mod store;
 pub mod studio;
 pub mod summary;
+pub mod unread;
 pub mod wav;
 pub mod writer;
 
@@ -45,8 +53,9 @@ pub use book::{AppendError, Book, CallBook};
 pub use customers::{CustomerError, CustomerFilter, Person};
 pub use desk::{AgentDay, DraftError, WrappedCall};
 pub use export::ExportError;
+pub use notices::Notice;
 pub use open::{OpenError, OpenOptions};
-pub use owed::{OwedPromise, PromiseFilter};
+pub use owed::{OwedPromise, PromiseChange, PromiseFilter};
 pub use page::{CallFilter, Page};
 pub use peaks::Peaks;
 pub use people::{NewUser, Role, SipSecret, User, UserError};
@@ -54,5 +63,7 @@ pub use readings::Unheard;
 pub use recorder::{RecorderStats, StereoRecorder};
 pub use search::{FoundCall, Hit, Mark, Order, Rank, Words, WordsError};
 pub use sessions::{KeptSession, TokenHash};
+pub use shelf::{Changed, Kept};
+pub use store::shelf::{CardFilter, Step, Unread};
 pub use store::{AuditRow, CallbackPromise, DeskStore, Posted, ReadingStore, Store, StoreError};
 pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};

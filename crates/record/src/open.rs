@@ -10,6 +10,7 @@ use tokio::sync::{RwLock, broadcast};
 use wasl_model::{CallEvent, Hangup, MediaTime, TimelineEntry, Timestamp};
 
 use crate::book::{Book, Inner, recording_name};
+use crate::notices::NOTICES;
 use crate::readings;
 use crate::store::sql::SqlStore;
 use crate::store::sql::dialect::Place;
@@ -98,7 +99,8 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     let studio = options.keeper.then(|| Studio::start(options.record_threads, &letterbox)).transpose();
     let studio = RwLock::new(studio.map_err(OpenError::Threads)?);
     let record_dir = record_dir.to_owned();
-    Ok(Book { inner: Arc::new(Inner { store, letterbox, studio, news, record_dir, _lock: lock }) })
+    let (notices, _) = broadcast::channel(NOTICES);
+    Ok(Book { inner: Arc::new(Inner { store, letterbox, studio, news, notices, record_dir, _lock: lock }) })
 }
 
 /// Is this a store URL?

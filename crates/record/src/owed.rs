@@ -10,6 +10,7 @@ use crate::book::Book;
 use crate::customers::Person;
 use crate::page::{MOST_PER_PAGE, Page};
 use crate::store::StoreError;
+use crate::store::shelf::Step;
 
 /// A promise with who made it and who keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -31,6 +32,20 @@ pub struct OwedPromise {
     pub callback: Option<QueueId>,
     /// When it was kept or broken.
     pub closed_at: Option<Timestamp>,
+    /// Who has to see to it; the agent who made it, where nobody is named.
+    #[serde(default)]
+    pub owner: Option<AgentId>,
+}
+
+/// What is to change about a promise; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PromiseChange {
+    /// How it stands.
+    pub state: Option<PromiseState>,
+    /// Until when.
+    pub due: Option<Timestamp>,
+    /// Who has to see to it.
+    pub owner: Option<AgentId>,
 }
 
 /// Which promises are wanted; what is `None` is not asked about.
@@ -89,6 +104,53 @@ impl Book {
     /// When the store cannot be read.
     pub async fn promises_in(&self, call: CallId) -> Result<Vec<OwedPromise>, StoreError> {
         self.inner.store.promises_in(call).await
+    }
+
+    /// Changes a promise and writes into its history who did and why; false when there is no such promise.
+    ///
+    /// # Errors
+    /// When the store does not take it.
+    pub async fn change_promise(
+        &self,
+        id: PromiseId,
+        change: &PromiseChange,
+        by: &AgentId,
+        why: Option<Pii<String>>,
+    ) -> Result<bool, StoreError> {
+        self.inner.store.change_promise(id, change, &self.step(by, "change", why)).await
+    }
+
+    /// What was changed about a promise, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn promise_history(&self, id: PromiseId) -> Result<Vec<Step>, StoreError> {
+        self.inner.store.promise_steps(id).await
+    }
+
+    /// Keeps a promise the machine heard, until a person confirms it; false when it was known, or somebody wrote it
+    /// down from the same line.
+    ///
+    /// # Errors
+    /// When the store does not take it.
+    pub async fn suggest_promise(&self, promise: &OwedPromise) -> Result<bool, StoreError> {
+        self.inner.store.suggest_promise(promise).await
+    }
+
+    /// Open promises due before then of whose lapse nobody was told yet; from now on somebody was.
+    ///
+    /// # Errors
+    /// When the store cannot be used.
+    pub async fn promises_to_alert(&self, due_before: Timestamp) -> Result<Vec<OwedPromise>, StoreError> {
+        let open =
+            PromiseFilter { state: Some(PromiseState::Open), due_before: Some(due_before), ..PromiseFilter::default() };
+        let mut fresh = Vec::new();
+        for owed in self.inner.store.promises(&open, None, MOST_PER_PAGE).await? {
+            if self.inner.store.note_alert(owed.promise.id, self.now()).await? {
+                fresh.push(owed);
+            }
+        }
+        Ok(fresh)
     }
 
     /// Says how a promise stands; false when there is no such promise. A callback kept here is kept for [`Book::callbacks`] too.

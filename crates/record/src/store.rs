@@ -12,10 +12,12 @@ use crate::{CallFilter, CallSummary};
 
 pub mod desk;
 pub mod reading;
+pub mod shelf;
 pub mod sql;
 
 pub use desk::DeskStore;
 pub use reading::ReadingStore;
+pub use shelf::ShelfStore;
 pub use sql::SqlStore;
 
 /// A timeline entry with its place among all entries of the house.
@@ -88,7 +90,7 @@ pub enum StoreError {
 
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
-pub trait Store: DeskStore + ReadingStore {
+pub trait Store: DeskStore + ReadingStore + ShelfStore {
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
     /// The highest position given, 0 when there is none.

@@ -13,3 +13,5 @@ mod desk;
 mod kill;
 #[path = "readings.rs"]
 mod readings;
+#[path = "shelves.rs"]
+mod shelves;

@@ -19,6 +19,7 @@ mod promises;
 mod read;
 mod readings;
 mod sessions;
+mod shelf;
 pub(crate) mod statement;
 mod steps;
 mod users;

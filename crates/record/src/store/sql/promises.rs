@@ -20,7 +20,7 @@ use crate::store::StoreError;
 
 /// A promise to a number that became a customer's later is that customer's.
 const PROMISE: &str = "SELECT p.id, p.kind, p.call_id, p.caller, p.queue, p.agent, p.utterance, p.start_ms, p.end_ms, \
-     p.what, p.keeper, p.branch, p.due_ms, p.state, p.made_ms, p.kept_ms, \
+     p.what, p.keeper, p.branch, p.due_ms, p.state, p.made_ms, p.kept_ms, p.owner, \
      COALESCE(p.customer, (SELECT n.customer FROM customer_numbers n WHERE n.number = p.caller_key)) AS whose \
      FROM promises p WHERE p.withdrawn_ms IS NULL";
 
@@ -198,6 +198,7 @@ fn owed_of(row: &AnyRow) -> Result<OwedPromise, StoreError> {
         number: text(row, "caller")?.map(Pii::new),
         callback: queue.filter(|_| kind == "callback"),
         closed_at: moment(row, "kept_ms")?,
+        owner: text(row, "owner")?.map(AgentId),
     })
 }
 

@@ -24,7 +24,10 @@ const SQLITE: [Step; 3] = [
 const POSTGRES: [Step; 1] = [(3, "first", include_str!("../../../migrations/0003_postgres.sql"))];
 
 /// Steps of both, in their common language (see [`text`]).
-const BOTH: [Step; 1] = [(4, "keeper", include_str!("../../../migrations/0004_keeper.sql"))];
+const BOTH: [Step; 2] = [
+    (4, "keeper", include_str!("../../../migrations/0004_keeper.sql")),
+    (14, "reviewers", include_str!("../../../migrations/0014_reviewers.sql")),
+];
 
 /// Brings a database to this release's schema; a file of an earlier release is copied first.
 pub(super) async fn migrate(

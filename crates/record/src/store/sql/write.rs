@@ -9,7 +9,7 @@ use wasl_model::{
 use super::dialect::said;
 use super::read::word;
 use super::statement::sql;
-use super::{SqlStore, Writing, aside, customers, promises, readings};
+use super::{SqlStore, Writing, aside, customers, promises, readings, shelf};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
@@ -24,6 +24,9 @@ pub(super) async fn batch(store: &SqlStore, batch: &Batch) -> Result<(), StoreEr
     for posted in &batch.entries {
         put_entry(&mut tx, posted).await?;
         put_aside(&mut tx, posted, batch).await?;
+    }
+    for call in &batch.calls {
+        shelf::owe_review(&mut tx, call).await?;
     }
     tx.commit().await.map_err(said)
 }
