@@ -37,8 +37,15 @@ const FLOOR: Who = Who::Roles(&[Role::Supervisor, Role::Admin]);
 /// Those who read reports over many calls.
 const REPORTS: Who = Who::Roles(&[Role::Qa, Role::Supervisor, Role::Admin]);
 
+/// Those who judge how people were served.
+const QUALITY: Who = REPORTS;
+/// Those who see what people said of a call: agents of their own.
+const SHEETS: Who = CALLS;
+/// Those who may be asked for their side of a difference.
+const SIDES: Who = Who::Roles(&[Role::Branch, Role::Qa, Role::Supervisor, Role::Admin]);
+
 /// Every route with its method.
-pub const TABLE: [(Method, &str, Who); 61] = [
+pub const TABLE: [(Method, &str, Who); 95] = [
     (Method::GET, "/", Who::Anyone),
     (Method::GET, "/qa", Who::Anyone),
     (Method::GET, "/qa/{*rest}", Who::Anyone),
@@ -101,6 +108,40 @@ pub const TABLE: [(Method, &str, Who); 61] = [
     (Method::GET, "/api/v1/agents", FLOOR),
     (Method::GET, "/api/v1/events", CALLS),
     (Method::GET, "/api/v1/reports/human-access", REPORTS),
+    (Method::GET, "/api/v1/calls/{id}/reviews", SHEETS),
+    (Method::POST, "/api/v1/calls/{id}/reviews", QUALITY),
+    (Method::PUT, "/api/v1/calls/{id}/reviews/{sheet}", QUALITY),
+    (Method::POST, "/api/v1/calls/{id}/reviews/{sheet}/{action}", SHEETS),
+    (Method::GET, "/api/v1/calls/{id}/comments", QUALITY),
+    (Method::POST, "/api/v1/calls/{id}/comments", QUALITY),
+    (Method::PUT, "/api/v1/calls/{id}/comments/{comment}", QUALITY),
+    (Method::DELETE, "/api/v1/calls/{id}/comments/{comment}", QUALITY),
+    (Method::GET, "/api/v1/reviews", SHEETS),
+    (Method::GET, "/api/v1/forms", SHEETS),
+    (Method::GET, "/api/v1/forms/{form}", SHEETS),
+    (Method::PUT, "/api/v1/forms/{form}", QUALITY),
+    (Method::GET, "/api/v1/sampling", QUALITY),
+    (Method::PUT, "/api/v1/sampling", QUALITY),
+    (Method::POST, "/api/v1/sampling/draw", QUALITY),
+    (Method::GET, "/api/v1/views", QUALITY),
+    (Method::POST, "/api/v1/views", QUALITY),
+    (Method::DELETE, "/api/v1/views/{view}", QUALITY),
+    (Method::GET, "/api/v1/consistency", SIDES),
+    (Method::GET, "/api/v1/consistency/{finding}", SIDES),
+    (Method::POST, "/api/v1/consistency/{finding}/verdict", QUALITY),
+    (Method::POST, "/api/v1/consistency/{finding}/ask", QUALITY),
+    (Method::POST, "/api/v1/consistency/{finding}/answer", SIDES),
+    (Method::POST, "/api/v1/consistency/{finding}/close", QUALITY),
+    (Method::GET, "/api/v1/silent-customers", QUALITY),
+    (Method::POST, "/api/v1/silent-customers/{outreach}/assign", QUALITY),
+    (Method::POST, "/api/v1/silent-customers/{outreach}/outcome", QUALITY),
+    (Method::GET, "/api/v1/promises/alerts", Who::SignedIn),
+    (Method::GET, "/api/v1/promises/{promise}", Who::SignedIn),
+    (Method::PUT, "/api/v1/promises/{promise}", Who::SignedIn),
+    (Method::GET, "/api/v1/reports/calibration", REPORTS),
+    (Method::GET, "/api/v1/reports/gaps", REPORTS),
+    (Method::GET, "/api/v1/reports/silent", REPORTS),
+    (Method::GET, "/api/v1/reports/executive", REPORTS),
 ];
 
 /// Who asks: put into the request by the door.

@@ -20,6 +20,17 @@
 //! - [`orders`]: what an agent does with the call on the desk
 //! - [`directory`]: where a caller can be sent, and what callers may want
 //! - [`guests`]: the support line for those who call from a web page
+//! - [`reader`]: what the machine reads in closed calls
+//! - [`reviews`]: scorecards of a call
+//! - [`forms`]: scorecards as forms
+//! - [`sampling`]: which calls are reviewed
+//! - [`comments`]: remarks on stretches of a call
+//! - [`views`]: named lists of calls
+//! - [`consistency`]: where phone and branch differ
+//! - [`silent`]: silent customers
+//! - [`ledger`]: promises confirmed, put off, closed; and those about to lapse
+//! - [`reports`]: figures over many calls
+//! - [`kept`]: what of all this lies in the book in the reader's own words
 //! - [`floor`]: queues and agents
 //! - [`events`]: the live events over a WebSocket, whole after every interruption
 //! - [`sip`]: SIP over a WebSocket
@@ -43,13 +54,18 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub mod access;
 pub mod ask;
 pub mod calls;
+pub mod comments;
+pub mod consistency;
 pub mod directory;
 pub mod draft;
 pub mod events;
 pub mod floor;
+pub mod forms;
 pub mod guests;
 pub mod headers;
 pub mod health;
+pub mod kept;
+pub mod ledger;
 pub mod live;
 pub mod lock_out;
 pub mod openapi;
@@ -61,16 +77,21 @@ pub mod problem;
 pub mod promises;
 pub mod proxy;
 pub mod rail;
+pub mod reader;
 pub mod recording;
 pub mod reports;
+pub mod reviews;
+pub mod sampling;
 pub mod session;
 pub mod setup;
 pub mod shift;
 pub mod sign_in;
+pub mod silent;
 pub mod sip;
 pub mod state;
 pub mod telling;
 pub mod tickets;
+pub mod views;
 
 pub use live::{
     AgentNow, Asking, CallPhase, DeskAsk, DeskCall, DeskNow, DeskState, GuestNow, GuestPhase, IntentName, Live, Names,
@@ -118,6 +139,19 @@ fn api() -> Router<ConsoleState> {
         .route("/customers", get(person::find).post(person::add))
         .route("/customers/{id}", put(person::change))
         .route("/promises", get(promises::owed))
+        .route("/promises/alerts", get(ledger::alerts))
+        .route("/promises/{promise}", get(ledger::one).put(ledger::change))
+        .route("/reviews", get(reader::marks))
+        .route("/forms", get(forms::list))
+        .route("/forms/{form}", get(forms::one).put(forms::write))
+        .route("/sampling", get(sampling::read).put(sampling::write))
+        .route("/sampling/draw", post(sampling::draw))
+        .route("/views", get(views::list).post(views::add))
+        .route("/views/{view}", delete(views::remove))
+        .nest("/consistency", of_findings())
+        .route("/silent-customers", get(silent::list))
+        .route("/silent-customers/{outreach}/assign", post(silent::assign))
+        .route("/silent-customers/{outreach}/outcome", post(silent::outcome))
         .route("/due", post(promises::due))
         .route("/directory", get(directory::look))
         .route("/intents", get(directory::intents))
@@ -125,6 +159,10 @@ fn api() -> Router<ConsoleState> {
         .route("/agents", get(floor::agents))
         .route("/events", get(events::events))
         .route("/reports/human-access", get(reports::human_access))
+        .route("/reports/calibration", get(reports::calibration::calibration))
+        .route("/reports/gaps", get(reports::gaps::gaps))
+        .route("/reports/silent", get(reports::outreach::silent))
+        .route("/reports/executive", get(reports::executive::executive))
         .nest("/calls", of_calls())
         .nest("/agents/me", of_me())
 }
@@ -145,8 +183,23 @@ fn of_calls() -> Router<ConsoleState> {
         .route("/{id}/steps", post(telling::step))
         .route("/{id}/promises", post(promises::make))
         .route("/{id}/promises/{promise}", delete(promises::withdraw))
+        .route("/{id}/reviews", get(reviews::of_call).post(reviews::begin))
+        .route("/{id}/reviews/{sheet}", put(reviews::write))
+        .route("/{id}/reviews/{sheet}/{action}", post(reviews::act))
+        .route("/{id}/comments", get(comments::list).post(comments::write))
+        .route("/{id}/comments/{comment}", put(comments::change).delete(comments::remove))
         .route("/{id}/wrap-up", put(telling::wrap_up))
         .route("/{id}/draft", get(draft::read).put(draft::write).delete(draft::forget))
+}
+
+fn of_findings() -> Router<ConsoleState> {
+    Router::new()
+        .route("/", get(consistency::list))
+        .route("/{finding}", get(consistency::one))
+        .route("/{finding}/verdict", post(consistency::judge))
+        .route("/{finding}/ask", post(consistency::ask_branch))
+        .route("/{finding}/answer", post(consistency::answer))
+        .route("/{finding}/close", post(consistency::close))
 }
 
 fn of_me() -> Router<ConsoleState> {

@@ -12,8 +12,8 @@ use whole::Whole;
 use crate::events::EventMessage;
 use crate::problem::Problem;
 use crate::{
-    calls, directory, draft, events, floor, guests, health, orders, person, promises, rail, recording, reports, setup,
-    shift, sign_in, sip, telling,
+    calls, comments, consistency, directory, draft, events, floor, forms, guests, health, ledger, orders, person,
+    promises, rail, reader, recording, reports, reviews, sampling, setup, shift, sign_in, silent, sip, telling, views,
 };
 
 /// The description.
@@ -79,6 +79,40 @@ use crate::{
         floor::agents,
         events::events,
         reports::human_access,
+        reports::calibration::calibration,
+        reports::gaps::gaps,
+        reports::outreach::silent,
+        reports::executive::executive,
+        reviews::of_call,
+        reviews::begin,
+        reviews::write,
+        reviews::act,
+        reader::marks,
+        forms::list,
+        forms::one,
+        forms::write,
+        sampling::read,
+        sampling::write,
+        sampling::draw,
+        comments::list,
+        comments::write,
+        comments::change,
+        comments::remove,
+        views::list,
+        views::add,
+        views::remove,
+        consistency::list,
+        consistency::one,
+        consistency::judge,
+        consistency::ask_branch,
+        consistency::answer,
+        consistency::close,
+        silent::list,
+        silent::assign,
+        silent::outcome,
+        ledger::one,
+        ledger::change,
+        ledger::alerts,
     ),
     components(schemas(Problem, EventMessage, orders::CallOrder))
 )]

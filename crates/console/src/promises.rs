@@ -39,7 +39,7 @@ pub struct PromiseWritten {
 }
 
 /// Which promises are wanted.
-#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WantedPromises {
@@ -47,6 +47,15 @@ pub struct WantedPromises {
     pub state: Option<PromiseState>,
     /// Only those kept by the phone, or by a branch.
     pub keeper: Option<PromiseKeeper>,
+    /// Only those made in this call, in its order; a page has them all.
+    #[param(value_type = Option<String>)]
+    pub call: Option<CallId>,
+    /// Only those to be kept in this branch.
+    #[param(value_type = Option<String>)]
+    pub branch: Option<BranchId>,
+    /// Only those due before, in milliseconds since 1970.
+    #[param(value_type = Option<i64>)]
+    pub due_before: Option<Timestamp>,
     /// The `next` of the page before.
     #[param(value_type = Option<String>)]
     pub after: Option<PromiseId>,
@@ -133,9 +142,20 @@ pub async fn owed(
         state: wanted.state,
         keeper: wanted.keeper,
         agent,
+        branch: wanted.branch,
+        due_before: wanted.due_before,
         after: wanted.after,
-        ..PromiseFilter::default()
     };
+    if let Some(call) = wanted.call {
+        seen(&state, &asker, call).await?;
+        state.book.audit(&asker.user.name, "promises.list", Some(call)).await?;
+        let fits = |owed: &OwedPromise| {
+            filter.state.is_none_or(|state| owed.promise.state == state)
+                && filter.keeper.is_none_or(|keeper| owed.keeper == keeper)
+        };
+        let items = state.book.promises_in(call).await?.into_iter().filter(fits).collect();
+        return Ok(Json(Page { items, next: None }));
+    }
     state.book.audit(&asker.user.name, "promises.list", None).await?;
     Ok(Json(state.book.promises(&filter, wanted.limit.unwrap_or(PER_PAGE)).await?))
 }

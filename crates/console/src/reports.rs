@@ -1,6 +1,9 @@
 //! Reports over kept calls.
-
-use std::time::Duration;
+//!
+//! - [`calibration`]: how far reviewers agree
+//! - [`gaps`]: where what we say differs from what we do
+//! - [`outreach`]: what calling silent customers is worth
+//! - [`executive`]: one page for those who lead
 
 use axum::Json;
 use axum::extract::State;
@@ -15,6 +18,11 @@ use crate::ask::Query;
 use crate::problem::Problem;
 use crate::state::{ConsoleState, now};
 
+pub mod calibration;
+pub mod executive;
+pub mod gaps;
+pub mod outreach;
+
 /// Days of a report when none are given, and at most.
 const DAYS: u32 = 30;
 const MOST_DAYS: u32 = 366;
@@ -28,6 +36,17 @@ pub struct WantedDays {
     pub days: Option<u32>,
 }
 
+impl WantedDays {
+    fn days(self) -> u32 {
+        self.days.unwrap_or(DAYS).clamp(1, MOST_DAYS)
+    }
+}
+
+/// So many days before.
+fn days_ago(now: Timestamp, days: u32) -> Timestamp {
+    Timestamp::from_millis(now.as_millis() - i64::from(days) * 86_400_000)
+}
+
 /// How soon callers reached a person.
 #[utoipa::path(get, path = "/api/v1/reports/human-access", params(WantedDays), responses(
     (status = 200, body = AccessReport), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
@@ -35,8 +54,7 @@ pub async fn human_access(
     State(state): State<ConsoleState>,
     Query(wanted): Query<WantedDays>,
 ) -> Result<Json<AccessReport>, Problem> {
-    let days = wanted.days.unwrap_or(DAYS).clamp(1, MOST_DAYS);
-    Ok(Json(access(&state.book, now(), days, i32::from(state.zone.whole_minutes())).await?))
+    Ok(Json(access(&state.book, now(), wanted.days(), i32::from(state.zone.whole_minutes())).await?))
 }
 
 /// Human access over the calls that began within so many days before `now`; days begin so many minutes east of UTC.
@@ -44,9 +62,7 @@ pub async fn human_access(
 /// # Errors
 /// When the book cannot be read.
 pub async fn access(book: &Book, now: Timestamp, days: u32, utc_offset_min: i32) -> Result<AccessReport, StoreError> {
-    let day = Duration::from_secs(24 * 3600);
-    let since = Timestamp::from_millis(now.as_millis() - i64::try_from((day * days).as_millis()).unwrap_or(i64::MAX));
-    let mut filter = CallFilter { live: Some(false), since: Some(since), ..CallFilter::default() };
+    let mut filter = CallFilter { live: Some(false), since: Some(days_ago(now, days)), ..CallFilter::default() };
     let mut calls = Vec::new();
     loop {
         let page = book.calls(&filter, MOST_PER_PAGE).await?;

