@@ -46,7 +46,7 @@ pub struct CommentChange {
 }
 
 /// Remarks on a call, in the order of its sound.
-#[utoipa::path(get, path = "/api/v1/calls/{id}/comments", params(("id" = CallId, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/calls/{id}/comments", operation_id = "comments", params(("id" = CallId, Path)), responses(
     (status = 200, body = Vec<Comment>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn list(
     State(state): State<ConsoleState>,
@@ -59,7 +59,7 @@ pub async fn list(
 }
 
 /// Writes a remark.
-#[utoipa::path(post, path = "/api/v1/calls/{id}/comments", params(("id" = CallId, Path)), request_body = CommentWritten, responses(
+#[utoipa::path(post, path = "/api/v1/calls/{id}/comments", operation_id = "write_comment", params(("id" = CallId, Path)), request_body = CommentWritten, responses(
     (status = 201, body = Comment), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 pub async fn write(
@@ -98,7 +98,7 @@ pub async fn write(
 }
 
 /// Changes the words of a remark, or settles it.
-#[utoipa::path(put, path = "/api/v1/calls/{id}/comments/{comment}", params(("id" = CallId, Path), ("comment" = CommentId, Path)),
+#[utoipa::path(put, path = "/api/v1/calls/{id}/comments/{comment}", operation_id = "change_comment", params(("id" = CallId, Path), ("comment" = CommentId, Path)),
     request_body = CommentChange, responses((status = 200, body = Comment), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn change(
@@ -141,7 +141,7 @@ pub async fn change(
 }
 
 /// Takes a remark away.
-#[utoipa::path(delete, path = "/api/v1/calls/{id}/comments/{comment}", params(("id" = CallId, Path), ("comment" = CommentId, Path)),
+#[utoipa::path(delete, path = "/api/v1/calls/{id}/comments/{comment}", operation_id = "remove_comment", params(("id" = CallId, Path), ("comment" = CommentId, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn remove(
     State(state): State<ConsoleState>,

@@ -113,7 +113,7 @@ pub struct LessonWritten {
 }
 
 /// Findings, newest first. A branch sees what it was asked.
-#[utoipa::path(get, path = "/api/v1/consistency", params(WantedFindings), responses(
+#[utoipa::path(get, path = "/api/v1/consistency", operation_id = "findings", params(WantedFindings), responses(
     (status = 200, body = Page<KeptFinding, String>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn list(
     State(state): State<ConsoleState>,
@@ -142,7 +142,7 @@ pub async fn list(
 }
 
 /// A finding with both sides.
-#[utoipa::path(get, path = "/api/v1/consistency/{finding}", params(("finding" = FindingId, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/consistency/{finding}", operation_id = "finding", params(("finding" = FindingId, Path)), responses(
     (status = 200, body = WholeFinding), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn one(
     State(state): State<ConsoleState>,
@@ -155,7 +155,7 @@ pub async fn one(
 }
 
 /// Judges a finding. Without evidence from both sides it is not judged.
-#[utoipa::path(post, path = "/api/v1/consistency/{finding}/verdict", params(("finding" = FindingId, Path)), request_body = VerdictWritten, responses(
+#[utoipa::path(post, path = "/api/v1/consistency/{finding}/verdict", operation_id = "judge_finding", params(("finding" = FindingId, Path)), request_body = VerdictWritten, responses(
     (status = 200, body = KeptFinding), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn judge(
@@ -187,7 +187,7 @@ pub async fn judge(
 }
 
 /// Asks a branch for its side.
-#[utoipa::path(post, path = "/api/v1/consistency/{finding}/ask", params(("finding" = FindingId, Path)), request_body = QuestionWritten, responses(
+#[utoipa::path(post, path = "/api/v1/consistency/{finding}/ask", operation_id = "ask_branch", params(("finding" = FindingId, Path)), request_body = QuestionWritten, responses(
     (status = 200, body = KeptFinding), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn ask_branch(
@@ -218,7 +218,7 @@ pub async fn ask_branch(
 }
 
 /// Answers a question put to one's branch.
-#[utoipa::path(post, path = "/api/v1/consistency/{finding}/answer", params(("finding" = FindingId, Path)), request_body = AnswerWritten, responses(
+#[utoipa::path(post, path = "/api/v1/consistency/{finding}/answer", operation_id = "answer_question", params(("finding" = FindingId, Path)), request_body = AnswerWritten, responses(
     (status = 200, body = KeptFinding), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn answer(
@@ -245,7 +245,7 @@ pub async fn answer(
 }
 
 /// Closes a judged finding with what is learnt from it.
-#[utoipa::path(post, path = "/api/v1/consistency/{finding}/close", params(("finding" = FindingId, Path)), request_body = LessonWritten, responses(
+#[utoipa::path(post, path = "/api/v1/consistency/{finding}/close", operation_id = "close_finding", params(("finding" = FindingId, Path)), request_body = LessonWritten, responses(
     (status = 200, body = KeptFinding), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn close(

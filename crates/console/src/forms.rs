@@ -38,14 +38,14 @@ pub struct FormWritten {
 }
 
 /// The newest version of every form.
-#[utoipa::path(get, path = "/api/v1/forms", responses(
+#[utoipa::path(get, path = "/api/v1/forms", operation_id = "forms", responses(
     (status = 200, body = Vec<Form>), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn list(State(state): State<ConsoleState>) -> Result<Json<Vec<Form>>, Problem> {
     Ok(Json(form::forms(&state.book).await?))
 }
 
 /// One version of a form.
-#[utoipa::path(get, path = "/api/v1/forms/{form}", params(("form" = String, Path), WantedVersion), responses(
+#[utoipa::path(get, path = "/api/v1/forms/{form}", operation_id = "form", params(("form" = String, Path), WantedVersion), responses(
     (status = 200, body = Form), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn one(
     State(state): State<ConsoleState>,
@@ -57,7 +57,7 @@ pub async fn one(
 }
 
 /// Writes a form, or a new version of one.
-#[utoipa::path(put, path = "/api/v1/forms/{form}", params(("form" = String, Path)), request_body = FormWritten, responses(
+#[utoipa::path(put, path = "/api/v1/forms/{form}", operation_id = "write_form", params(("form" = String, Path)), request_body = FormWritten, responses(
     (status = 201, body = Form), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem),
     (status = 422, body = Problem)))]
 pub async fn write(

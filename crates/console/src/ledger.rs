@@ -51,7 +51,7 @@ pub struct PromiseWhole {
 }
 
 /// One promise with its history. An agent sees those they made or have to see to, a branch those it keeps.
-#[utoipa::path(get, path = "/api/v1/promises/{promise}", params(("promise" = PromiseId, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/promises/{promise}", operation_id = "promise", params(("promise" = PromiseId, Path)), responses(
     (status = 200, body = PromiseWhole), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn one(
     State(state): State<ConsoleState>,
@@ -64,7 +64,7 @@ pub async fn one(
 }
 
 /// Confirms, puts off, gives away or closes a promise.
-#[utoipa::path(put, path = "/api/v1/promises/{promise}", params(("promise" = PromiseId, Path)), request_body = PromiseChanged, responses(
+#[utoipa::path(put, path = "/api/v1/promises/{promise}", operation_id = "change_promise", params(("promise" = PromiseId, Path)), request_body = PromiseChanged, responses(
     (status = 200, body = OwedPromise), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(
@@ -94,7 +94,7 @@ pub async fn change(
 }
 
 /// Open promises due within a day or overdue, soonest first: mine, my branch's, or all for those who see to quality.
-#[utoipa::path(get, path = "/api/v1/promises/alerts", responses(
+#[utoipa::path(get, path = "/api/v1/promises/alerts", operation_id = "promise_alerts", responses(
     (status = 200, body = Vec<OwedPromise>), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn alerts(
     State(state): State<ConsoleState>,

@@ -60,7 +60,7 @@ pub struct SheetMark {
 }
 
 /// What is known of many calls at once; calls the asker may not know of are left out.
-#[utoipa::path(get, path = "/api/v1/reviews", params(WantedCalls), responses(
+#[utoipa::path(get, path = "/api/v1/reviews", operation_id = "call_marks", params(WantedCalls), responses(
     (status = 200, body = Vec<CallMarks>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn marks(
     State(state): State<ConsoleState>,

@@ -101,7 +101,7 @@ pub struct Why {
 }
 
 /// How a call was served: as the machine read it, and as people scored it.
-#[utoipa::path(get, path = "/api/v1/calls/{id}/reviews", params(("id" = CallId, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/calls/{id}/reviews", operation_id = "reviews", params(("id" = CallId, Path)), responses(
     (status = 200, body = CallReviews), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn of_call(
     State(state): State<ConsoleState>,
@@ -121,7 +121,7 @@ pub async fn of_call(
 }
 
 /// Begins a sheet: what the machine can tell is filled in and marked as the machine's.
-#[utoipa::path(post, path = "/api/v1/calls/{id}/reviews", params(("id" = CallId, Path)), request_body = SheetWanted, responses(
+#[utoipa::path(post, path = "/api/v1/calls/{id}/reviews", operation_id = "begin_sheet", params(("id" = CallId, Path)), request_body = SheetWanted, responses(
     (status = 201, body = SheetNow), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn begin(
@@ -148,7 +148,7 @@ pub async fn begin(
 }
 
 /// Keeps marks of a draft, or of a dispute that is being judged.
-#[utoipa::path(put, path = "/api/v1/calls/{id}/reviews/{sheet}", params(("id" = CallId, Path), ("sheet" = SheetId, Path)),
+#[utoipa::path(put, path = "/api/v1/calls/{id}/reviews/{sheet}", operation_id = "write_sheet", params(("id" = CallId, Path), ("sheet" = SheetId, Path)),
     request_body = MarksWritten, responses((status = 200, body = SheetNow), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn write(
@@ -185,7 +185,7 @@ pub async fn write(
 }
 
 /// Publishes, acknowledges, disputes or resolves a sheet.
-#[utoipa::path(post, path = "/api/v1/calls/{id}/reviews/{sheet}/{action}", params(("id" = CallId, Path), ("sheet" = SheetId, Path),
+#[utoipa::path(post, path = "/api/v1/calls/{id}/reviews/{sheet}/{action}", operation_id = "act_on_sheet", params(("id" = CallId, Path), ("sheet" = SheetId, Path),
     ("action" = Action, Path)), request_body = Why, responses((status = 200, body = SheetNow), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn act(

@@ -44,14 +44,14 @@ pub struct PlanWritten {
 }
 
 /// The plan, and the calls it drew.
-#[utoipa::path(get, path = "/api/v1/sampling", responses(
+#[utoipa::path(get, path = "/api/v1/sampling", operation_id = "sampling", responses(
     (status = 200, body = Sampling), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn read(State(state): State<ConsoleState>) -> Result<Json<Sampling>, Problem> {
     sampling(&state).await.map(Json)
 }
 
 /// Changes the plan.
-#[utoipa::path(put, path = "/api/v1/sampling", request_body = PlanWritten, responses(
+#[utoipa::path(put, path = "/api/v1/sampling", operation_id = "plan_sampling", request_body = PlanWritten, responses(
     (status = 200, body = Sampling), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub async fn write(
     State(state): State<ConsoleState>,
@@ -79,7 +79,7 @@ pub async fn write(
 }
 
 /// Draws calls of the last two weeks by the plan.
-#[utoipa::path(post, path = "/api/v1/sampling/draw", responses(
+#[utoipa::path(post, path = "/api/v1/sampling/draw", operation_id = "draw_sample", responses(
     (status = 200, body = Sampling), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn draw(
     State(state): State<ConsoleState>,

@@ -67,7 +67,7 @@ pub struct OutcomeWritten {
 }
 
 /// Silent customers, most urgent first.
-#[utoipa::path(get, path = "/api/v1/silent-customers", params(WantedSilent), responses(
+#[utoipa::path(get, path = "/api/v1/silent-customers", operation_id = "silent_customers", params(WantedSilent), responses(
     (status = 200, body = Page<SilentShown, String>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn list(
     State(state): State<ConsoleState>,
@@ -92,7 +92,7 @@ pub async fn list(
 }
 
 /// Gives it to somebody, or lays it back.
-#[utoipa::path(post, path = "/api/v1/silent-customers/{outreach}/assign", params(("outreach" = OutreachId, Path)), request_body = Assignment, responses(
+#[utoipa::path(post, path = "/api/v1/silent-customers/{outreach}/assign", operation_id = "assign_silent", params(("outreach" = OutreachId, Path)), request_body = Assignment, responses(
     (status = 200, body = SilentShown), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn assign(
@@ -115,7 +115,7 @@ pub async fn assign(
 }
 
 /// Tells what came of calling.
-#[utoipa::path(post, path = "/api/v1/silent-customers/{outreach}/outcome", params(("outreach" = OutreachId, Path)), request_body = OutcomeWritten,
+#[utoipa::path(post, path = "/api/v1/silent-customers/{outreach}/outcome", operation_id = "tell_outcome", params(("outreach" = OutreachId, Path)), request_body = OutcomeWritten,
     responses((status = 200, body = SilentShown), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn outcome(

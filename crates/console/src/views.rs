@@ -44,7 +44,7 @@ pub struct ViewShown {
 }
 
 /// My lists and those colleagues share, oldest first.
-#[utoipa::path(get, path = "/api/v1/views", responses(
+#[utoipa::path(get, path = "/api/v1/views", operation_id = "views", responses(
     (status = 200, body = Vec<ViewShown>), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn list(
     State(state): State<ConsoleState>,
@@ -56,7 +56,7 @@ pub async fn list(
 }
 
 /// Names a list.
-#[utoipa::path(post, path = "/api/v1/views", request_body = ViewWritten, responses(
+#[utoipa::path(post, path = "/api/v1/views", operation_id = "name_view", request_body = ViewWritten, responses(
     (status = 201, body = ViewShown), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 409, body = Problem)))]
 pub async fn add(
@@ -80,7 +80,7 @@ pub async fn add(
 }
 
 /// Takes a list away.
-#[utoipa::path(delete, path = "/api/v1/views/{view}", params(("view" = ViewId, Path)), responses(
+#[utoipa::path(delete, path = "/api/v1/views/{view}", operation_id = "remove_view", params(("view" = ViewId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn remove(
     State(state): State<ConsoleState>,

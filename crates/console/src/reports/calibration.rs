@@ -39,7 +39,7 @@ pub struct Calibration {
 }
 
 /// How far reviewers agree: of every call with two published sheets of the form, one of them blind, the first two.
-#[utoipa::path(get, path = "/api/v1/reports/calibration", params(WantedForm), responses(
+#[utoipa::path(get, path = "/api/v1/reports/calibration", operation_id = "calibration_report", params(WantedForm), responses(
     (status = 200, body = Calibration), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 pub async fn calibration(

@@ -129,7 +129,7 @@ pub struct Silent {
 }
 
 /// The page of those days.
-#[utoipa::path(get, path = "/api/v1/reports/executive", params(WantedTime), responses(
+#[utoipa::path(get, path = "/api/v1/reports/executive", operation_id = "executive_report", params(WantedTime), responses(
     (status = 200, body = Executive), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn executive(
     State(state): State<ConsoleState>,

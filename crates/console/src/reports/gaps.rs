@@ -52,7 +52,7 @@ pub struct Gap {
 }
 
 /// Where what we say differs from what we do.
-#[utoipa::path(get, path = "/api/v1/reports/gaps", params(WantedDays), responses(
+#[utoipa::path(get, path = "/api/v1/reports/gaps", operation_id = "gaps_report", params(WantedDays), responses(
     (status = 200, body = Gaps), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn gaps(State(state): State<ConsoleState>, Query(wanted): Query<WantedDays>) -> Result<Json<Gaps>, Problem> {
     Ok(Json(of_days(&state, days_ago(now(), wanted.days()), now()).await?))

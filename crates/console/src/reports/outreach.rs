@@ -16,7 +16,7 @@ use crate::state::{ConsoleState, now};
 const TIME_GIVEN_DAYS: u32 = 14;
 
 /// What calling silent customers is worth, over those whose time is over: called against held out.
-#[utoipa::path(get, path = "/api/v1/reports/silent", params(WantedDays), responses(
+#[utoipa::path(get, path = "/api/v1/reports/silent", operation_id = "outreach_report", params(WantedDays), responses(
     (status = 200, body = OutreachReport), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn silent(
     State(state): State<ConsoleState>,
