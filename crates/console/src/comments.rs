@@ -75,7 +75,7 @@ pub async fn write(
         return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
     }
     if let Some(first) = written.reply_to
-        && !state.book.kept::<Comment>(&first.to_string()).await?.is_some_and(|first| first.call == id)
+        && state.book.kept::<Comment>(&first.to_string()).await?.is_none_or(|first| first.call != id)
     {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "'reply_to' is no remark on this call"));
     }

@@ -243,7 +243,7 @@ async fn form_of(state: &ConsoleState, sheet: &Sheet) -> Result<Form, Problem> {
 
 async fn shown(state: &ConsoleState, asker: &Asker, kept: KeptSheet) -> Result<SheetNow, Problem> {
     let form = form_of(state, &kept.sheet).await?;
-    let score = scorecard::score(&form, &kept.sheet).map_err(|error| refused(error.into()))?;
+    let score = scorecard::score(&form, &kept.sheet).map_err(|error| refused(&error.into()))?;
     let roles = roles(&kept, asker);
     let open = |action: &Action| roles.iter().any(|role| may(*role, kept.sheet.state, *action));
     let may = Action::ALL.into_iter().filter(open).collect();
@@ -288,12 +288,12 @@ fn acting(roles: &[Role], state: SheetState, action: Action) -> Result<Role, Wor
 fn settled(changed: Changed<KeptSheet, WorkflowError>) -> Result<KeptSheet, Problem> {
     match changed {
         Changed::Done(kept) => Ok(kept),
-        Changed::Refused(error) => Err(refused(error)),
+        Changed::Refused(error) => Err(refused(&error)),
         Changed::Unknown => Err(Problem::new(StatusCode::NOT_FOUND, "there is no such sheet for this call")),
     }
 }
 
-fn refused(error: WorkflowError) -> Problem {
+fn refused(error: &WorkflowError) -> Problem {
     let status = match error {
         WorkflowError::MayNot { .. } => StatusCode::CONFLICT,
         WorkflowError::OwnSheet => StatusCode::FORBIDDEN,

@@ -102,7 +102,7 @@ pub async fn assign(
     ask::Json(wanted): ask::Json<Assignment>,
 ) -> Result<Json<SilentShown>, Problem> {
     if let Some(user) = &wanted.user
-        && !state.book.user(user).await?.is_some_and(|user| !user.disabled)
+        && state.book.user(user).await?.is_none_or(|user| user.disabled)
     {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "there is no such user"));
     }
