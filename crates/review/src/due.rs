@@ -2,6 +2,7 @@
 //!
 //! It is told the time and the house's distance from UTC. A day without a time of day ends with its last moment; of
 //! several days named the latest is taken, so that nobody is promised too much. What lies in the past is never read.
+//! Days of the Hijri calendar and its feasts are read too.
 //! Weeks begin on Sunday and weekends are Friday and Saturday, as in most of the countries the house speaks to.
 //! The words are drafts, unreviewed by native reviewers.
 
@@ -13,6 +14,7 @@ use wasl_model::Timestamp;
 mod calendar;
 mod clock;
 pub(crate) mod day;
+mod hijri;
 pub(crate) mod numbers;
 pub(crate) mod span;
 pub(crate) mod tokens;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use wasl_model::{CallEvent, CallId, Mood, MoodReading, Pii, TimelineEntry, Timestamp, Utterance};
 
-use crate::last::{LastReview, last};
-use crate::promises::{SuggestedPromise, promises};
+use crate::last::{LastReview, last_with_moods};
+use crate::promises::{Site, SuggestedPromise, promises_in};
 use crate::silent::{SilentCustomer, caller, silent};
 
 /// What a call's timeline says about how the caller was served.
@@ -42,19 +42,28 @@ pub struct MoodLine {
 }
 
 /// Reads a closed call. A live one can be read too; it then has no silent customer yet.
+///
+/// Days promised are those of UTC and branches are not known: [`read_in`] is told them.
 #[must_use]
 pub fn read(timeline: &[TimelineEntry]) -> Review {
+    read_in(timeline, &Site::default())
+}
+
+/// Reads a call, knowing the house's clocks and branches.
+#[must_use]
+pub fn read_in(timeline: &[TimelineEntry], site: &Site) -> Review {
     let timeline = &wasl_model::reading::with_better_readings(timeline);
     let mut utterances: Vec<&Utterance> = timeline.iter().filter_map(heard).collect();
     utterances.sort_by_key(|utterance| utterance.span.start);
-    let mood = mood_line(&timeline.iter().filter_map(mood).collect::<Vec<_>>());
+    let moods: Vec<&MoodReading> = timeline.iter().filter_map(mood).collect();
+    let mood = mood_line(&moods);
     Review {
         call: timeline.first().map(|entry| entry.call),
         from: timeline.iter().find_map(caller),
         ended_at: timeline.iter().rev().find(|e| matches!(e.event, CallEvent::Ended { .. })).map(|entry| entry.at),
         talked_to_person: timeline.iter().any(|entry| matches!(entry.event, CallEvent::Bridged { .. })),
-        last: last(&utterances),
-        promises: promises(timeline),
+        last: last_with_moods(&utterances, &moods),
+        promises: promises_in(timeline, site),
         silent: silent(timeline, &mood),
         mood,
     }

@@ -3,7 +3,7 @@
 use time::{Date, Weekday};
 
 use super::tokens::{Token, phrase_at};
-use super::{Found, calendar, numbers};
+use super::{Found, calendar, hijri, numbers};
 
 /// What a phrase means.
 #[derive(Clone, Copy)]
@@ -45,7 +45,22 @@ const PHRASES: &[(Named, &[&str])] = &[
     ),
     (
         Named::Ahead(1),
-        &["بكره", "بكرا", "بوكره", "باكر", "غدا", "غدوه", "غدوا", "غد", "الغد", "لغدا", "tomorrow", "tomorow", "tmrw"],
+        &[
+            "بكره",
+            "بكرا",
+            "بوكره",
+            "باكر",
+            "باجر",
+            "غدا",
+            "غدوه",
+            "غدوا",
+            "غد",
+            "الغد",
+            "لغدا",
+            "tomorrow",
+            "tomorow",
+            "tmrw",
+        ],
     ),
     (
         Named::Ahead(0),
@@ -203,7 +218,10 @@ pub(crate) fn days(tokens: &[Token], today: Date) -> Vec<Found<Date>> {
     let mut at = 0;
     while at < tokens.len() {
         let relative = named(tokens, at, today);
-        let day = relative.or_else(|| date(tokens, at, today)).or_else(|| weekday(tokens, at, today));
+        let day = relative
+            .or_else(|| hijri::at(tokens, at, today))
+            .or_else(|| date(tokens, at, today))
+            .or_else(|| weekday(tokens, at, today));
         let Some(day) = day else {
             at += 1;
             continue;

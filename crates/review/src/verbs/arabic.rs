@@ -1,6 +1,6 @@
 //! Arabic verbs of the trade, by stem: the prefixes of person and future, the endings of person and object.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::{Act, Doer, Kind, Tense, before};
@@ -13,7 +13,7 @@ const STEMS: &[(Kind, &str, &str)] = &[
         "رفع سجل رسل بعت بعث صيفط دز حول رجع حجز فتح وقف لغي بدل ستبدل صلح صعد عدل فعل طلع شيل خصم زود زيد ضيف جدد حل سوي \
          عمل دير عطي نطي دبر ركب صايب دوز حيد قسط اجل شحن عوض ضاعف خلص قفل سكر كمل غير صدر خرج طبع عالج صرف سدد رتب نسق \
          حاسب تكفل تولي ستعجل وفر زبط نقل جهز ستخرج ربط خفض خصص رد ظبط وصي نهي كتب سلم مدد عيد جيب ضمن حط نزل ستثني كنسل \
-         عفي شطب كرر وصل ساعد",
+         عفي شطب كرر ساعد خلي",
         "رفع سجل ارسل رسل بعت بعث صيفط دزي حول رجع حجز فتح وقف اوقف الغي لغي بدل استبدل صلح صعد عدل فعل طلع شل خصم زود زد ضف اضف \
          جدد حلي حل سوي عمل در عطي اعطي انطي دبر ركب صايب دوز حيد قسط اجل شحن عوض ضاعف خلص قفل سكر كمل غير اصدر خرج طبع عالج صرف \
          سدد رتب نسق استعجل وفر زبط نقل جهز استخرج ربط خفض خصص ظبط نهي كتب سلم مدد حطي نزل كنسل شطب شدي ردي ركب سايب",
@@ -40,7 +40,7 @@ const WILL: &[&str] = &["راح", "رح", "غادي", "سوف", "باش", "حي�
 const NO_VERBS: &[&str] =
     &["بارد", "باردة", "بعد", "بعدها", "بحال", "بلاش", "هناك", "هنا", "حال", "بيت", "بتاع", "تحت", "نحن"];
 /// What makes a plain present a maybe.
-const MAYBE: &[&str] = &["يمكن", "ممكن", "لو", "لازم", "خاصك", "عليك"];
+const MAYBE: &[&str] = &["يمكن", "ممكن", "لو", "لازم", "خاصك"];
 /// What denies.
 const NOT: &[&str] = &[
     "ما",
@@ -73,6 +73,8 @@ const NOT: &[&str] = &[
 struct Table {
     imperfect: BTreeMap<String, Kind>,
     perfect: BTreeMap<String, Kind>,
+    /// What also happens by itself: «يرجع المبلغ».
+    comes: BTreeSet<String>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -84,6 +86,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table {
         imperfect: rev().flat_map(|(kind, stems, _)| of(stems, *kind)).collect(),
         perfect: rev().flat_map(|(kind, _, stems)| of(stems, *kind)).collect(),
+        comes: rev()
+            .filter(|(kind, ..)| *kind == Kind::Come)
+            .flat_map(|(kind, stems, _)| of(stems, *kind))
+            .map(|(stem, _)| stem)
+            .collect(),
     }
 });
 
@@ -115,13 +122,17 @@ fn imperfect(word: &str, marked: bool) -> Option<(Tense, Doer, Kind)> {
     let soon = word.strip_prefix('ب').map(|rest| (rest, Tense::Future));
     let iraqi = word.strip_prefix("دي").map(|_| (&word['د'.len_utf8()..], Tense::Present));
     let maghrebi = word.strip_prefix('ك').map(|rest| (rest, Tense::Present));
+    // «منخبرك»
+    let levantine = word.strip_prefix('م').filter(|rest| rest.starts_with('ن')).map(|rest| (rest, Tense::Future));
     let plain = (word, Tense::Present);
-    future.chain(soon).chain(iraqi).chain(maghrebi).chain([plain]).find_map(|(rest, tense)| {
+    future.chain(soon).chain(levantine).chain(iraqi).chain(maghrebi).chain([plain]).find_map(|(rest, tense)| {
         let person = [('ا', Doer::Us), ('ن', Doer::Us), ('ي', Doer::Other), ('ت', Doer::Other)];
-        let with = person.iter().find_map(|(letter, doer)| Some((*doer, stem(rest.strip_prefix(*letter)?)?)));
+        let with = person
+            .iter()
+            .find_map(|(letter, doer)| Some((*doer, stem(rest.strip_prefix(*letter)?, *doer == Doer::Other)?)));
         // «هبعت», «ببعتلك», «رح طالعلك»: the first person has no letter of its own.
         let may = tense == Tense::Future || marked;
-        let found = with.or_else(|| may.then(|| stem(rest)).flatten().map(|kind| (Doer::Us, kind)));
+        let found = with.or_else(|| may.then(|| stem(rest, false)).flatten().map(|kind| (Doer::Us, kind)));
         found.map(|(doer, kind)| (tense, doer, kind))
     })
 }
@@ -137,11 +148,12 @@ fn perfect(word: &str) -> Option<(Tense, Doer, Kind)> {
 }
 
 /// The stem, with nothing but objects behind it.
-fn stem(word: &str) -> Option<Kind> {
+fn stem(word: &str, other: bool) -> Option<Kind> {
     let ends = word.char_indices().skip(2).map(|(at, _)| at).chain([word.len()]);
     let fits = ends.filter_map(|at| {
         let kind = TABLE.imperfect.get(&word[..at])?;
-        is_object(&word[at..]).then_some(*kind)
+        let kind = if other && TABLE.comes.contains(&word[..at]) { Kind::Come } else { *kind };
+        is_object(&word[at..]).then_some(kind)
     });
     fits.last()
 }

@@ -82,6 +82,56 @@ const NOT: &[&str] = &[
     "not", "never", "nobody", "none", "nothing", "no", "unless", "cannot", "without", "doubt", "neither", "nor",
     "hardly",
 ];
+/// Behind "will" any word is a verb, but these do nothing for anybody.
+const NO_DOING: &[&str] = &[
+    "need",
+    "want",
+    "understand",
+    "know",
+    "try",
+    "wait",
+    "agree",
+    "admit",
+    "say",
+    "remember",
+    "think",
+    "probably",
+    "usually",
+    "depend",
+    "cost",
+    "require",
+    "not",
+    "never",
+    "you",
+    "i",
+    "we",
+    "they",
+    "it",
+    "he",
+    "she",
+    "be",
+    "been",
+    "also",
+    "now",
+    "just",
+    "then",
+    "only",
+    "soon",
+    "all",
+    "always",
+    "right",
+    "even",
+    "still",
+    "already",
+    "have",
+    "the",
+    "a",
+    "that",
+    "this",
+    "my",
+    "your",
+    "our",
+];
 const CAN: &[&str] = &["can", "could", "would", "rather"];
 const US: &[&str] = &["i", "we", "us"];
 const BE: &[&str] = &["am", "is", "are", "was", "were", "be", "been", "being", "got"];
@@ -106,7 +156,9 @@ fn act(words: &[Word], at: usize) -> Option<Act> {
     let made = |tense, from: usize, kind| {
         Some(Act { from, verb: at, tense, doer: doer(words, from, passive), kind, negated: deny(from) })
     };
-    if let Some(kind) = base(verb) {
+    let be = near.iter().any(|place| words[*place].any(BE));
+    let any = || (marks(WILL).is_some() && !be && !words[at].any(NO_DOING)).then_some(Kind::Act);
+    if let Some(kind) = base(verb).or_else(|| any().filter(|_| past(verb).is_none())) {
         if let Some(will) = marks(WILL) {
             return made(Tense::Future, will, kind);
         }
