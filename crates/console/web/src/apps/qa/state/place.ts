@@ -1,5 +1,5 @@
 /** Where the reader is, as the address says it: every list, page, tab, call and moment has one. */
-import type { Id } from '$lib/api/wire';
+import type { Id, Role } from '$lib/api/wire';
 
 export const PAGES = ['calls', 'consistency', 'silent', 'reports', 'executive'] as const;
 export type PageName = (typeof PAGES)[number];
@@ -75,4 +75,10 @@ function decoded(part: string): string {
   } catch {
     return part;
   }
+}
+
+/** Which pages somebody has: an agent reads their own calls, a branch answers what it is asked, reviewers look after all. */
+export function placesOf(role: Role | undefined): readonly PageName[] {
+  if (role === 'agent') return ['calls'];
+  return role === 'branch' ? ['consistency'] : ['calls', 'consistency', 'silent', 'reports'];
 }
