@@ -11,7 +11,7 @@ use wasl_model::{
 
 use crate::notices::Notice;
 use crate::open::{OpenError, OpenOptions};
-use crate::page::{CallFilter, MOST_PER_PAGE, Page};
+use crate::page::{CallFilter, Page};
 use crate::peaks::Peaks;
 use crate::people::{self, NewUser, SipSecret, User, UserError};
 use crate::recorder::RecorderStats;
@@ -113,8 +113,8 @@ impl Book {
     /// # Errors
     /// When the store cannot be read.
     pub async fn calls(&self, filter: &CallFilter, limit: u32) -> Result<Page<CallSummary>, StoreError> {
-        let limit = limit.clamp(1, MOST_PER_PAGE);
-        Ok(Page::of(self.inner.store.calls(filter, limit + 1).await?, limit, |call| call.id))
+        let found = self.found_calls(filter, limit).await?;
+        Ok(Page { items: found.items.into_iter().map(|found| found.call).collect(), next: found.next })
     }
 
     /// One call, if there is one of that id.

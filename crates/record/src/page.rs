@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wasl_model::{AgentId, CallId, Hangup, Mood, QueueId, Timestamp};
+use wasl_model::{
+    AgentId, BranchId, CallId, Hangup, IntentId, Language, Mood, PromiseState, QueueId, Speaker, Timestamp,
+};
+
+use crate::search::Words;
 
 /// Most calls given at once.
 pub const MOST_PER_PAGE: u32 = 200;
@@ -22,10 +26,30 @@ pub struct CallFilter {
     pub agent: Option<AgentId>,
     /// Ended so.
     pub hangup: Option<Hangup>,
-    /// Last mood read.
+    /// What the caller wanted, as an agent says, or else as it was understood.
+    pub intent: Option<IntentId>,
+    /// A promise made in it is to be kept there.
+    pub branch: Option<BranchId>,
+    /// The caller's language.
+    pub language: Option<Language>,
+    /// First mood read.
+    pub mood_first: Option<Mood>,
+    /// A mood read at some moment; of a turn: at its moment.
     pub mood: Option<Mood>,
-    /// These words were said in it, spelling variants alike.
-    pub words: Option<String>,
+    /// How the caller felt in the end, as an agent says, or else as last read.
+    pub mood_end: Option<Mood>,
+    /// A promise made in it stands so.
+    pub promise: Option<PromiseState>,
+    /// The longest silence of a talk in it was at least so long, in milliseconds.
+    pub silence_ms: Option<u64>,
+    /// Caller and agent once spoke at once for at least so long, in milliseconds.
+    pub overlap_ms: Option<u64>,
+    /// It was on hold for at least so long, in milliseconds.
+    pub hold_ms: Option<u64>,
+    /// These words were said in it.
+    pub words: Option<Words>,
+    /// By this speaker.
+    pub speaker: Option<Speaker>,
     /// Only calls after this one in the list (older): the last id of the page before.
     pub after: Option<CallId>,
 }

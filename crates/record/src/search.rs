@@ -8,13 +8,16 @@
 //! - [`find`]: a query in a text: where, how well, and the passage around it
 //! - [`index`]: a text and a query as the full-text indexes of SQLite and PostgreSQL want them
 //! - [`hit`]: what a search gives
+//! - [`ask`]: the book asked for words
 
+pub mod ask;
 pub mod find;
 pub mod forms;
 pub mod hit;
 pub mod index;
 pub mod words;
 
+pub use ask::SearchError;
 pub use find::{Found, Mark, Rank};
 pub use hit::{FoundCall, Hit, Order};
 pub use words::{Term, Words, WordsError};

@@ -12,11 +12,13 @@ use crate::{CallFilter, CallSummary};
 
 pub mod desk;
 pub mod reading;
+pub mod search;
 pub mod shelf;
 pub mod sql;
 
 pub use desk::DeskStore;
 pub use reading::ReadingStore;
+pub use search::SearchStore;
 pub use shelf::ShelfStore;
 pub use sql::SqlStore;
 
@@ -90,7 +92,7 @@ pub enum StoreError {
 
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
-pub trait Store: DeskStore + ReadingStore + ShelfStore {
+pub trait Store: DeskStore + ReadingStore + SearchStore + ShelfStore {
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
     /// The highest position given, 0 when there is none.

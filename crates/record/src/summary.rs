@@ -69,6 +69,9 @@ pub struct CallSummary {
     /// An agent was abused in it.
     #[serde(default)]
     pub abuse: bool,
+    /// Silence, overlap and hold; `None` while it is live.
+    #[serde(default)]
+    pub figures: Option<Figures>,
 }
 
 /// An agent's word on what a caller wanted.
@@ -137,6 +140,7 @@ impl CallSummary {
             felt: None,
             felt_kept: None,
             abuse: false,
+            figures: None,
         }
     }
 

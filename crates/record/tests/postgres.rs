@@ -13,5 +13,7 @@ mod desk;
 mod kill;
 #[path = "readings.rs"]
 mod readings;
+#[path = "search.rs"]
+mod search;
 #[path = "shelves.rs"]
 mod shelves;

@@ -155,7 +155,8 @@ async fn a_second_reading_is_owed_from_the_call_s_beginning_and_waits_for_all_it
     let turn = book.turns(id).await.unwrap().unwrap().remove(0);
     assert_eq!((turn.utterance.text.reveal().as_str(), turn.read_by.as_deref()), ("first words", Some("large")));
     assert_eq!(turn.other.unwrap().text.reveal(), "frist");
-    let find = |words: &str| wasl_record::CallFilter { words: Some(words.to_owned()), ..Default::default() };
+    let find =
+        |words: &str| wasl_record::CallFilter { words: wasl_record::Words::parse(words).ok(), ..Default::default() };
     for words in ["frist", "first words"] {
         assert_eq!(book.calls(&find(words), 9).await.unwrap().items.len(), 1, "{words}");
     }

@@ -14,10 +14,13 @@ mod aside;
 mod customers;
 mod desk;
 pub(crate) mod dialect;
+mod filter;
+mod index;
 mod keeper;
 mod promises;
 mod read;
 mod readings;
+mod search;
 mod sessions;
 mod shelf;
 pub(crate) mod statement;
@@ -70,6 +73,7 @@ impl SqlStore {
             Place::Server(_) => Self::open_server(place, keeper).await?,
         };
         customers::key_callers(&store).await?;
+        index::index_old_calls(&store).await?;
         Ok(store)
     }
 

@@ -10,13 +10,14 @@ use sqlx::any::AnyRow;
 use wasl_model::{CallId, IntentId, Language, MediaTime, Pii, QueueId, ReadTurn, TimelineEntry, Timestamp};
 
 use super::dialect::said;
-use super::statement::{Sql, sql};
+use super::filter;
+use super::statement::sql;
 use crate::store::{CallbackPromise, Posted, StoreError};
-use crate::{CallFilter, CallSummary, IntentSaid, RecordingState};
+use crate::{CallFilter, CallSummary, Figures, IntentSaid, RecordingState};
 
-const CALL: &str = "SELECT id, began_ms, answered_ms, bridged_ms, ended_ms, caller, dialled, language, queue, agent, \
+pub(super) const CALL: &str = "SELECT id, began_ms, answered_ms, bridged_ms, ended_ms, caller, dialled, language, queue, agent, \
                     intent, mood_first, mood_last, hangup, recording, media_ms, events, outcome, summary, mood_said, intent_said, \
-                    felt, felt_kept, abuse FROM calls ";
+                    felt, felt_kept, abuse, silence_ms, overlap_ms, hold_ms FROM calls c ";
 
 pub(super) async fn last_position(pool: &AnyPool) -> Result<u64, StoreError> {
     let row = sql("SELECT max(position) AS last FROM timeline").one(pool).await?;
@@ -37,46 +38,14 @@ pub(super) async fn call(pool: &AnyPool, id: CallId) -> Result<Option<CallSummar
 pub(super) async fn calls(pool: &AnyPool, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
     let mut query = sql(CALL);
     query.push("WHERE 1 = 1");
-    narrow(&mut query, filter);
-    query.push(" ORDER BY began_ms DESC, id DESC LIMIT ").value(limit);
-    let rows = query.all(pool).await?;
-    rows.iter().map(call_of).collect()
-}
-
-fn narrow(query: &mut Sql, filter: &CallFilter) {
-    match filter.live {
-        Some(true) => _ = query.push(" AND ended_ms IS NULL"),
-        Some(false) => _ = query.push(" AND ended_ms IS NOT NULL"),
-        None => {}
-    }
-    if let Some(since) = filter.since {
-        query.push(" AND began_ms >= ").value(since.as_millis());
-    }
-    if let Some(until) = filter.until {
-        query.push(" AND began_ms < ").value(until.as_millis());
-    }
-    if let Some(queue) = &filter.queue {
-        query.push(" AND queue = ").value(queue.0.clone());
-    }
-    if let Some(agent) = &filter.agent {
-        query.push(" AND agent = ").value(agent.0.clone());
-    }
-    if let Some(hangup) = filter.hangup {
-        query.push(" AND hangup = ").value(word(&hangup));
-    }
-    if let Some(mood) = filter.mood {
-        query.push(" AND mood_last = ").value(mood.name());
-    }
-    if let Some(words) = &filter.words {
-        // Folded words hold letters and digits only, so nothing in them is a wildcard.
-        let wanted = wasl_model::fold::fold_words(words).join(" ");
-        query.push(" AND id IN (SELECT call_id FROM utterances WHERE ' ' || folded || ' ' LIKE ");
-        query.value(format!("% {wanted} %")).push(")");
-    }
+    filter::narrow_calls(&mut query, filter);
     if let Some(after) = filter.after {
-        query.push(" AND (began_ms, id) < (SELECT began_ms, id FROM calls WHERE id = ");
+        query.push(" AND (c.began_ms, c.id) < (SELECT began_ms, id FROM calls WHERE id = ");
         query.value(after.to_string()).push(")");
     }
+    query.push(" ORDER BY c.began_ms DESC, c.id DESC LIMIT ").value(limit);
+    let rows = query.all(pool).await?;
+    rows.iter().map(call_of).collect()
 }
 
 pub(super) async fn timeline(pool: &AnyPool, id: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
@@ -122,7 +91,7 @@ pub(super) async fn callbacks(pool: &AnyPool) -> Result<Vec<CallbackPromise>, St
     rows.iter().map(promise).collect()
 }
 
-fn call_of(row: &AnyRow) -> Result<CallSummary, StoreError> {
+pub(super) fn call_of(row: &AnyRow) -> Result<CallSummary, StoreError> {
     let recording: String = row.try_get("recording").map_err(said)?;
     Ok(CallSummary {
         id: parsed(row, "id")?,
@@ -150,10 +119,19 @@ fn call_of(row: &AnyRow) -> Result<CallSummary, StoreError> {
         felt: named(row, "felt")?,
         felt_kept: row.try_get::<Option<i64>, _>("felt_kept").map_err(said)?.map(|kept| kept != 0),
         abuse: flag(row, "abuse")?,
+        figures: figures_of(row)?,
     })
 }
 
-fn entry_of(row: &AnyRow) -> Result<TimelineEntry, StoreError> {
+/// What was measured; nothing while the call lives.
+fn figures_of(row: &AnyRow) -> Result<Option<Figures>, StoreError> {
+    let ms = |column| row.try_get::<Option<i64>, _>(column).map_err(said);
+    let Some(silence) = ms("silence_ms")? else { return Ok(None) };
+    let (overlap, hold) = (ms("overlap_ms")?.unwrap_or(0), ms("hold_ms")?.unwrap_or(0));
+    Ok(Some(Figures { silence_ms: unsigned(silence), overlap_ms: unsigned(overlap), hold_ms: unsigned(hold) }))
+}
+
+pub(super) fn entry_of(row: &AnyRow) -> Result<TimelineEntry, StoreError> {
     let event: String = row.try_get("event").map_err(said)?;
     let seq: i64 = row.try_get("seq").map_err(said)?;
     Ok(TimelineEntry {

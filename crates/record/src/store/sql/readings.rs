@@ -102,14 +102,3 @@ pub(super) async fn caught_up(
 pub(super) async fn heard(tx: Writing<'_>, entry: &TimelineEntry, utterance: &Utterance) -> Result<(), StoreError> {
     caught_up(tx, entry, utterance.speaker, utterance.span).await
 }
-
-/// Whoever looks for words finds those of either reading.
-pub(super) async fn read_again(tx: Writing<'_>, utterance: &Utterance) -> Result<(), StoreError> {
-    let folded = wasl_model::fold::fold_words(utterance.text.reveal()).join(" ");
-    sql("UPDATE utterances SET folded = folded || ' | ' || $1 WHERE id = $2")
-        .bind(folded)
-        .bind(utterance.id.to_string())
-        .run(&mut **tx)
-        .await?;
-    Ok(())
-}

@@ -2,14 +2,12 @@
 
 use serde_json::Value;
 
-use wasl_model::{
-    CallEvent, MoodReading, OfferId, OfferOutcome, OfferReasons, Pii, TimelineEntry, Timestamp, Utterance,
-};
+use wasl_model::{CallEvent, MoodReading, OfferId, OfferOutcome, OfferReasons, Pii, TimelineEntry, Timestamp};
 
-use super::dialect::said;
+use super::dialect::{Dialect, said};
 use super::read::word;
 use super::statement::sql;
-use super::{SqlStore, Writing, aside, customers, promises, readings, shelf};
+use super::{SqlStore, Writing, aside, customers, index, promises, readings, shelf};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
@@ -23,11 +21,12 @@ pub(super) async fn batch(store: &SqlStore, batch: &Batch) -> Result<(), StoreEr
     }
     for posted in &batch.entries {
         put_entry(&mut tx, posted).await?;
-        put_aside(&mut tx, posted, batch).await?;
+        put_aside(&mut tx, store.dialect, posted, batch).await?;
     }
     for call in &batch.calls {
         shelf::owe_review(&mut tx, call).await?;
     }
+    index::settle(&mut tx, store.dialect, batch).await?;
     tx.commit().await.map_err(said)
 }
 
@@ -47,8 +46,9 @@ async fn put_call(tx: Writing<'_>, call: &CallSummary) -> Result<(), StoreError>
     sql(
         "INSERT INTO calls (id, began_ms, answered_ms, bridged_ms, ended_ms, caller, dialled, language, queue, agent, \
          intent, mood_first, mood_last, hangup, recording, media_ms, events, caller_key, outcome, summary, mood_said, \
-         intent_said, felt, felt_kept, abuse) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) \
+         intent_said, felt, felt_kept, abuse, number) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
+         (SELECT COALESCE(max(number), 0) + 1 FROM calls)) \
          ON CONFLICT (id) DO UPDATE SET answered_ms = excluded.answered_ms, bridged_ms = excluded.bridged_ms, \
          ended_ms = excluded.ended_ms, caller = excluded.caller, dialled = excluded.dialled, \
          language = excluded.language, queue = excluded.queue, agent = excluded.agent, intent = excluded.intent, \
@@ -101,16 +101,15 @@ async fn put_entry(tx: Writing<'_>, posted: &Posted) -> Result<(), StoreError> {
 }
 
 /// Rows beside the timeline, for questions across calls.
-async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<(), StoreError> {
+async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &Batch) -> Result<(), StoreError> {
     let entry = &*posted.entry;
     match &entry.event {
         CallEvent::Heard { utterance } => {
-            put_utterance(tx, entry, utterance).await?;
+            index::put_heard(tx, dialect, entry.call, utterance).await?;
             readings::heard(tx, entry, utterance).await
         }
         CallEvent::HeardLater { speaker, span } => readings::put_off(tx, entry, *speaker, *span).await,
         CallEvent::CaughtUp { speaker, span, .. } => readings::caught_up(tx, entry, *speaker, *span).await,
-        CallEvent::ReadAgain { utterance, .. } => readings::read_again(tx, utterance).await,
         CallEvent::Mood { reading } => put_mood(tx, entry, reading).await,
         CallEvent::Offered { offer, agent, reasons, .. } => put_offer(tx, entry, *offer, agent.as_str(), reasons).await,
         CallEvent::OfferEnded { offer, outcome, .. } => end_offer(tx, entry.at, *offer, *outcome).await,
@@ -136,7 +135,9 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
             aside::correct(tx, entry, agent, "intent", intent.as_ref().map(|intent| intent.as_str()), None).await
         }
         CallEvent::AbuseReported { agent } => aside::correct(tx, entry, agent, "abuse", None, None).await,
-        CallEvent::Arrived { .. }
+        // Its turn is written anew when all of the batch is there.
+        CallEvent::ReadAgain { .. }
+        | CallEvent::Arrived { .. }
         | CallEvent::Answered
         | CallEvent::PromptStarted { .. }
         | CallEvent::PromptEnded { .. }
@@ -172,26 +173,6 @@ async fn put_aside(tx: Writing<'_>, posted: &Posted, batch: &Batch) -> Result<()
 /// The number that called, by the call's row in the batch.
 fn caller<'a>(batch: &'a Batch, entry: &TimelineEntry) -> Option<&'a Pii<String>> {
     batch.calls.iter().find(|call| call.id == entry.call).and_then(|call| call.from.as_ref())
-}
-
-async fn put_utterance(tx: Writing<'_>, entry: &TimelineEntry, said_by: &Utterance) -> Result<(), StoreError> {
-    let folded = wasl_model::fold::fold_words(said_by.text.reveal()).join(" ");
-    sql("INSERT INTO utterances (id, call_id, speaker, start_ms, end_ms, language, words, folded, confidence) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-         ON CONFLICT (id) DO UPDATE SET words = excluded.words, folded = excluded.folded, \
-         language = excluded.language, confidence = excluded.confidence")
-    .bind(said_by.id.to_string())
-    .bind(entry.call.to_string())
-    .bind(word(&said_by.speaker))
-    .bind(signed(said_by.span.start.as_millis()))
-    .bind(signed(said_by.span.end.as_millis()))
-    .bind(said_by.language.code())
-    .bind(said_by.text.reveal())
-    .bind(folded)
-    .bind(f64::from(said_by.confidence))
-    .run(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 async fn put_mood(tx: Writing<'_>, entry: &TimelineEntry, reading: &MoodReading) -> Result<(), StoreError> {

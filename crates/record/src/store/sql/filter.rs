@@ -1,0 +1,92 @@
+//! A filter of calls in SQL, the same for lists of calls (`c`) and for their turns (`u`).
+
+use wasl_model::Timestamp;
+
+use super::read::word;
+use super::statement::Sql;
+use crate::CallFilter;
+
+/// How the caller felt at a turn's end, as last read until then.
+pub(super) const MOOD_THEN: &str = "(SELECT m.label FROM moods m WHERE m.call_id = u.call_id AND m.start_ms < u.end_ms \
+     ORDER BY m.start_ms DESC, m.seq DESC LIMIT 1)";
+
+/// Narrows calls `c` to those that fit, but for the words said in them.
+pub(super) fn narrow_calls(query: &mut Sql, filter: &CallFilter) {
+    narrow(query, filter);
+    if let Some(mood) = filter.mood {
+        query.push(" AND EXISTS (SELECT 1 FROM moods m WHERE m.call_id = c.id AND m.label = ");
+        query.value(mood.name()).push(")");
+    }
+}
+
+/// Narrows turns `u` of calls `c`.
+pub(super) fn narrow_turns(query: &mut Sql, filter: &CallFilter) {
+    narrow(query, filter);
+    if let Some(speaker) = filter.speaker {
+        query.push(" AND u.speaker = ").value(word(&speaker));
+    }
+    if let Some(mood) = filter.mood {
+        query.push(" AND ").push(MOOD_THEN).push(" = ").value(mood.name());
+    }
+}
+
+fn narrow(query: &mut Sql, filter: &CallFilter) {
+    match filter.live {
+        Some(true) => _ = query.push(" AND c.ended_ms IS NULL"),
+        Some(false) => _ = query.push(" AND c.ended_ms IS NOT NULL"),
+        None => {}
+    }
+    let moments = [(" AND c.began_ms >= ", filter.since), (" AND c.began_ms < ", filter.until)];
+    for (text, moment) in moments {
+        if let Some(moment) = moment {
+            query.push(text).value(Timestamp::as_millis(moment));
+        }
+    }
+    let names = [
+        (" AND c.queue = ", filter.queue.as_ref().map(|queue| queue.0.clone())),
+        (" AND c.agent = ", filter.agent.as_ref().map(|agent| agent.0.clone())),
+        (" AND COALESCE(c.intent_said, c.intent) = ", filter.intent.as_ref().map(|intent| intent.0.clone())),
+        (" AND c.language = ", filter.language.map(|language| language.code().to_owned())),
+        (" AND c.hangup = ", filter.hangup.map(|hangup| word(&hangup))),
+        (" AND c.mood_first = ", filter.mood_first.map(|mood| mood.name().to_owned())),
+        (" AND COALESCE(c.mood_said, c.mood_last) = ", filter.mood_end.map(|mood| mood.name().to_owned())),
+    ];
+    for (text, name) in names {
+        if let Some(name) = name {
+            query.push(text).value(name);
+        }
+    }
+    let lengths = [
+        (" AND c.silence_ms >= ", filter.silence_ms),
+        (" AND c.overlap_ms >= ", filter.overlap_ms),
+        (" AND c.hold_ms >= ", filter.hold_ms),
+    ];
+    for (text, least) in lengths {
+        if let Some(least) = least {
+            query.push(text).value(least);
+        }
+    }
+    if filter.promise.is_some() || filter.branch.is_some() {
+        query.push(" AND EXISTS (SELECT 1 FROM promises p WHERE p.call_id = c.id");
+        if let Some(state) = filter.promise {
+            query.push(" AND p.withdrawn_ms IS NULL AND p.state = ").value(word(&state));
+        }
+        if let Some(branch) = &filter.branch {
+            query.push(" AND p.branch = ").value(branch.as_str());
+        }
+        query.push(")");
+    }
+}
+
+/// Does anything but the time of the call narrow it.
+pub(super) fn narrows_calls(filter: &CallFilter) -> bool {
+    let bare = CallFilter {
+        since: filter.since,
+        until: filter.until,
+        words: filter.words.clone(),
+        after: filter.after,
+        speaker: filter.speaker,
+        ..CallFilter::default()
+    };
+    *filter != bare
+}

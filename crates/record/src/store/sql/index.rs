@@ -1,0 +1,181 @@
+//! Turns as rows, numbered and indexed in the transaction of the event they come with, and what is measured at a call's end.
+
+use sqlx::Row;
+use wasl_model::{CallEvent, CallId, ReadTurn, TimelineEntry, Utterance};
+
+use super::dialect::{Dialect, said};
+use super::read::{entry_of, word};
+use super::statement::sql;
+use super::write::signed;
+use super::{SqlStore, Writing};
+use crate::search::index::{Indexed, indexed};
+use crate::store::{Batch, StoreError};
+use crate::summary::Figures;
+
+/// Bits of a turn's number that count within its call.
+pub(super) const TURN_BITS: u32 = 20;
+
+/// Calls of an earlier release that are indexed in one transaction.
+const AT_ONCE: u32 = 100;
+
+/// Keeps a turn as it was heard.
+pub(super) async fn put_heard(
+    tx: Writing<'_>,
+    dialect: Dialect,
+    call: CallId,
+    utterance: &Utterance,
+) -> Result<(), StoreError> {
+    put(tx, dialect, call, utterance, None).await
+}
+
+/// What a batch changes beside its own rows: a turn read again may be shown in other words, and a call that ends is measured.
+pub(super) async fn settle(tx: Writing<'_>, dialect: Dialect, batch: &Batch) -> Result<(), StoreError> {
+    for call in &batch.calls {
+        let events =
+            || batch.entries.iter().filter(|posted| posted.entry.call == call.id).map(|posted| &posted.entry.event);
+        let again = events().any(|event| matches!(event, CallEvent::ReadAgain { .. }));
+        let changes = |event: &CallEvent| {
+            matches!(
+                event,
+                CallEvent::Ended { .. }
+                    | CallEvent::Heard { .. }
+                    | CallEvent::HeardLater { .. }
+                    | CallEvent::CaughtUp { .. }
+            )
+        };
+        if again || call.ended.is_some() && events().any(changes) {
+            let timeline = timeline(tx, call.id).await?;
+            if again {
+                rewrite(tx, dialect, call.id, &timeline).await?;
+            }
+            if call.ended.is_some() {
+                measure(tx, call.id, &timeline).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads a call again from its timeline, whatever its rows say.
+pub(super) async fn reindex(store: &SqlStore, call: CallId) -> Result<bool, StoreError> {
+    let mut tx = store.begin().await?;
+    let row = sql("SELECT ended_ms FROM calls WHERE id = $1").bind(call.to_string()).maybe(&mut *tx).await?;
+    let Some(row) = row else { return Ok(false) };
+    let ended: Option<i64> = row.try_get("ended_ms").map_err(said)?;
+    let timeline = timeline(&mut tx, call).await?;
+    rewrite(&mut tx, store.dialect, call, &timeline).await?;
+    if ended.is_some() {
+        measure(&mut tx, call, &timeline).await?;
+    }
+    tx.commit().await.map_err(said)?;
+    Ok(true)
+}
+
+/// Indexes and measures what an earlier release kept.
+pub(super) async fn index_old_calls(store: &SqlStore) -> Result<(), StoreError> {
+    loop {
+        let rows = sql("SELECT id FROM calls WHERE ended_ms IS NOT NULL AND silence_ms IS NULL LIMIT $1")
+            .bind(AT_ONCE)
+            .all(&store.pool)
+            .await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut tx = store.begin().await?;
+        for row in &rows {
+            let call = super::read::parsed(row, "id")?;
+            let timeline = timeline(&mut tx, call).await?;
+            rewrite(&mut tx, store.dialect, call, &timeline).await?;
+            measure(&mut tx, call, &timeline).await?;
+        }
+        tx.commit().await.map_err(said)?;
+    }
+}
+
+/// The turns of a call as its timeline tells them: of each the better reading, and the other beside it.
+async fn rewrite(
+    tx: Writing<'_>,
+    dialect: Dialect,
+    call: CallId,
+    timeline: &[TimelineEntry],
+) -> Result<(), StoreError> {
+    sql("DELETE FROM utterances WHERE call_id = $1").bind(call.to_string()).run(&mut **tx).await?;
+    for ReadTurn { utterance, other, .. } in wasl_model::reading::turns(timeline) {
+        put(tx, dialect, call, &utterance, other.as_ref().map(|other| other.text.reveal().as_str())).await?;
+    }
+    Ok(())
+}
+
+async fn measure(tx: Writing<'_>, call: CallId, timeline: &[TimelineEntry]) -> Result<(), StoreError> {
+    let Figures { silence_ms, overlap_ms, hold_ms } = Figures::of(timeline);
+    sql("UPDATE calls SET silence_ms = $1, overlap_ms = $2, hold_ms = $3 WHERE id = $4")
+        .bind(silence_ms)
+        .bind(overlap_ms)
+        .bind(hold_ms)
+        .bind(call.to_string())
+        .run(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+async fn put(
+    tx: Writing<'_>,
+    dialect: Dialect,
+    call: CallId,
+    turn: &Utterance,
+    other: Option<&str>,
+) -> Result<(), StoreError> {
+    let text = turn.text.reveal();
+    let Indexed { folded, forms, vector } = indexed([text.as_str()].into_iter().chain(other));
+    let doc = next_number(tx, call).await?;
+    let (column, value, change) = match dialect {
+        Dialect::Sqlite => ("", "", ""),
+        Dialect::Postgres => (", found", ", $13::tsvector", ", found = excluded.found"),
+    };
+    let mut put = sql(format!(
+        "INSERT INTO utterances (id, call_id, speaker, start_ms, end_ms, language, words, folded, confidence, other, \
+         forms, doc{column}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12{value}) \
+         ON CONFLICT (id) DO UPDATE SET words = excluded.words, folded = excluded.folded, \
+         language = excluded.language, confidence = excluded.confidence, other = excluded.other, \
+         forms = excluded.forms{change}"
+    ))
+    .bind(turn.id.to_string())
+    .bind(call.to_string())
+    .bind(word(&turn.speaker))
+    .bind(signed(turn.span.start.as_millis()))
+    .bind(signed(turn.span.end.as_millis()))
+    .bind(turn.language.code())
+    .bind(text)
+    .bind(folded)
+    .bind(f64::from(turn.confidence))
+    .bind(other)
+    .bind(forms)
+    .bind(doc);
+    if dialect == Dialect::Postgres {
+        put = put.bind(vector);
+    }
+    put.run(&mut **tx).await?;
+    Ok(())
+}
+
+/// The number of a call's next turn; none once its twenty bits are used up, which takes a week of talking.
+async fn next_number(tx: Writing<'_>, call: CallId) -> Result<Option<i64>, StoreError> {
+    let row = sql("SELECT number FROM calls WHERE id = $1").bind(call.to_string()).one(&mut **tx).await?;
+    let first = row.try_get::<i64, _>("number").map_err(said)? << TURN_BITS;
+    let end = first + (1 << TURN_BITS);
+    let row = sql("SELECT max(doc) AS last FROM utterances WHERE doc >= $1 AND doc < $2")
+        .bind(first)
+        .bind(end)
+        .one(&mut **tx)
+        .await?;
+    let next = row.try_get::<Option<i64>, _>("last").map_err(said)?.map_or(first, |last| last + 1);
+    Ok((next < end).then_some(next))
+}
+
+async fn timeline(tx: Writing<'_>, call: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
+    let rows = sql("SELECT call_id, seq, at_ms, media_ms, event FROM timeline WHERE call_id = $1 ORDER BY seq")
+        .bind(call.to_string())
+        .all(&mut **tx)
+        .await?;
+    rows.iter().map(entry_of).collect()
+}
