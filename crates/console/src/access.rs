@@ -45,7 +45,7 @@ const SHEETS: Who = CALLS;
 const SIDES: Who = Who::Roles(&[Role::Branch, Role::Qa, Role::Supervisor, Role::Admin]);
 
 /// Every route with its method.
-pub const TABLE: [(Method, &str, Who); 95] = [
+pub const TABLE: [(Method, &str, Who); 97] = [
     (Method::GET, "/", Who::Anyone),
     (Method::GET, "/qa", Who::Anyone),
     (Method::GET, "/qa/{*rest}", Who::Anyone),
@@ -70,6 +70,8 @@ pub const TABLE: [(Method, &str, Who); 95] = [
     (Method::GET, "/api/v1/guests/{ticket}", Who::Anyone),
     (Method::POST, "/api/v1/guests/{ticket}/callback", Who::Anyone),
     (Method::POST, "/api/v1/guests/{ticket}/feeling", Who::Anyone),
+    (Method::GET, "/api/v1/search", CALLS),
+    (Method::GET, "/api/v1/calls.csv", REPORTS),
     (Method::GET, "/api/v1/calls", CALLS),
     (Method::GET, "/api/v1/calls/{id}", CALLS),
     (Method::GET, "/api/v1/calls/{id}/timeline", CALLS),

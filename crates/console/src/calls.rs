@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-use wasl_model::{AgentId, CallEvent, CallId, Hangup, Mood, QueueId, ReadTurn, TimelineEntry, Timestamp};
-use wasl_record::{CallFilter, CallSummary, Page, Role};
+use serde::Serialize;
+use utoipa::ToSchema;
+use wasl_model::{AgentId, CallEvent, CallId, ReadTurn, TimelineEntry};
+use wasl_record::{CallFilter, CallSummary, FoundCall, Page, Role};
 use wasl_review::{CallMood, felt};
 
 use crate::access::Asker;
@@ -13,73 +13,34 @@ use crate::ask::{Path, Query};
 use crate::floor::Whole;
 use crate::problem::Problem;
 use crate::state::ConsoleState;
+use crate::wanted::Wanted;
 
 /// How long a call that is on a desk is looked for in the book: a second.
 const LOOKS_FOR_A_NEW_CALL: u32 = 20;
 const BETWEEN_LOOKS: std::time::Duration = std::time::Duration::from_millis(50);
 
-/// Calls on a page when nothing else is asked.
-pub(crate) const PER_PAGE: u32 = 50;
-
-/// Which calls are wanted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Wanted {
-    /// Live calls only, or ended calls only.
-    pub live: Option<bool>,
-    /// Began at or after, in milliseconds since 1970.
-    #[param(value_type = Option<i64>)]
-    pub since: Option<Timestamp>,
-    /// Began before, in milliseconds since 1970.
-    #[param(value_type = Option<i64>)]
-    pub until: Option<Timestamp>,
-    /// Waited in this queue last.
-    #[param(value_type = Option<String>)]
-    pub queue: Option<QueueId>,
-    /// Talked to this agent last.
-    #[param(value_type = Option<String>)]
-    pub agent: Option<AgentId>,
-    /// Ended so.
-    #[param(inline)]
-    pub hangup: Option<Hangup>,
-    /// Last mood read.
-    #[param(inline)]
-    pub mood: Option<Mood>,
-    /// These words were said in it, spelling variants alike.
-    pub words: Option<String>,
-    /// The `next` of the page before.
-    #[param(value_type = Option<String>)]
-    pub after: Option<CallId>,
-    /// Calls on a page, 1 to 200; 50 when not given.
-    pub limit: Option<u32>,
-}
-
-/// Calls, newest first.
+/// Calls, newest first; where words are asked for, those in which they were said.
 #[utoipa::path(get, path = "/api/v1/calls", params(Wanted), responses(
-    (status = 200, body = Page<CallSummary, CallId>),
+    (status = 200, body = Page<FoundCall, CallId>),
     (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn list(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
     Query(wanted): Query<Wanted>,
-) -> Result<Json<Page<CallSummary>>, Problem> {
-    let limit = wanted.limit.unwrap_or(PER_PAGE);
-    let mut filter = CallFilter {
-        live: wanted.live,
-        since: wanted.since,
-        until: wanted.until,
-        queue: wanted.queue,
-        agent: wanted.agent,
-        hangup: wanted.hangup,
-        mood: wanted.mood,
-        words: wanted.words.filter(|words| !words.trim().is_empty()),
-        after: wanted.after,
-    };
-    if asker.user.role == Role::Agent {
-        filter.agent = Some(asker.user.name);
+) -> Result<Json<Page<FoundCall>>, Problem> {
+    let filter = CallFilter { after: wanted.after_call()?, ..wanted.filter(&asker)? };
+    if filter.words.is_some() {
+        note_words(&state, &asker, &wanted).await?;
     }
-    Ok(Json(state.book.calls(&filter, limit).await?))
+    Ok(Json(state.book.found_calls(&filter, wanted.limit()).await?))
+}
+
+/// Notes who looks for words, before any are shown; further pages are the same search.
+pub(crate) async fn note_words(state: &ConsoleState, asker: &Asker, wanted: &Wanted) -> Result<(), Problem> {
+    if wanted.after.is_none() {
+        state.book.audit(&asker.user.name, "transcript.search", None).await?;
+    }
+    Ok(())
 }
 
 /// One call, and how its caller felt over it.

@@ -10,6 +10,9 @@
 //! - [`setup`]: the first administrator
 //! - [`sign_in`]: `session` and `me`
 //! - [`calls`]: the list of calls and one call's story
+//! - [`wanted`]: which calls are wanted: the filters of the list, the search and the export
+//! - [`search`]: words of transcripts, found
+//! - [`export`]: the list of calls as a table for other programs
 //! - [`recording`]: the sound, by ranges, and its outline
 //! - [`rail`]: how far an agent is with Listen, Apologise, Solve, Thank
 //! - [`person`]: who calls: name, history, open promises
@@ -59,6 +62,7 @@ pub mod consistency;
 pub mod directory;
 pub mod draft;
 pub mod events;
+pub mod export;
 pub mod floor;
 pub mod forms;
 pub mod guests;
@@ -82,6 +86,7 @@ pub mod recording;
 pub mod reports;
 pub mod reviews;
 pub mod sampling;
+pub mod search;
 pub mod session;
 pub mod setup;
 pub mod shift;
@@ -92,6 +97,7 @@ pub mod state;
 pub mod telling;
 pub mod tickets;
 pub mod views;
+pub mod wanted;
 
 pub use live::{
     AgentNow, Asking, CallPhase, DeskAsk, DeskCall, DeskNow, DeskState, GuestNow, GuestPhase, IntentName, Live, Names,
@@ -163,6 +169,8 @@ fn api() -> Router<ConsoleState> {
         .route("/reports/gaps", get(reports::gaps::gaps))
         .route("/reports/silent", get(reports::outreach::silent))
         .route("/reports/executive", get(reports::executive::executive))
+        .route("/search", get(search::hits))
+        .route("/calls.csv", get(export::calls))
         .nest("/calls", of_calls())
         .nest("/agents/me", of_me())
 }

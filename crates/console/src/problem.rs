@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
-use wasl_record::StoreError;
+use wasl_record::{SearchError, StoreError};
 
 use crate::live::Refused;
 
@@ -87,6 +87,15 @@ impl From<StoreError> for Problem {
             StoreError::Refused(_) | StoreError::Damaged(_) | StoreError::Kept | StoreError::Newer(_) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the book cannot be read; the server's log says why")
             }
+        }
+    }
+}
+
+impl From<SearchError> for Problem {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::Cursor => Self::new(StatusCode::BAD_REQUEST, error.to_string()),
+            SearchError::Store(error) => error.into(),
         }
     }
 }

@@ -23,6 +23,24 @@ pub(crate) enum CallsCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Turns in which words were said, of the newest calls first.
+    Search {
+        /// Words that one turn holds, "an exact phrase", a beginning*; spelling variants are alike.
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// How many at most.
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+        /// The nearest to what is asked first, of the newest thousand.
+        #[arg(long)]
+        best: bool,
+        /// Words only as they are asked for: not with و ف ب ل ال before them.
+        #[arg(long)]
+        exact: bool,
+        /// One JSON object per turn.
+        #[arg(long)]
+        json: bool,
+    },
     /// Tell the events of all calls as they happen.
     Follow {
         /// End after this many calls have ended.

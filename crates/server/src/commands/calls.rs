@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use wasl_model::CallId;
-use wasl_record::{Book, CallFilter};
+use wasl_record::{Book, CallFilter, Order, Words};
 
 use crate::cli::{CallsCommand, ConfigArgs};
 use crate::clock;
@@ -21,6 +21,10 @@ pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> 
             Book::open_beside(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
         match command {
             CallsCommand::List { limit, json } => list(&book, limit, json).await,
+            CallsCommand::Search { words, limit, best, exact, json } => {
+                let order = if best { Order::Best } else { Order::Newest };
+                search(&book, &words.join(" "), order, exact, limit, json).await
+            }
             CallsCommand::Show { id, json } => show(&book, &id, json).await,
             CallsCommand::Export { id, dir } => export(&book, &id, &dir).await,
             CallsCommand::Access { days, json } => access(&book, days, config.support.utc_offset_min, json).await,
@@ -41,6 +45,23 @@ async fn list(book: &Book, limit: u32, json: bool) -> Result<()> {
     }
     if page.items.is_empty() && !json {
         super::say("No call is kept yet.");
+    }
+    Ok(())
+}
+
+async fn search(book: &Book, written: &str, order: Order, exact: bool, limit: u32, json: bool) -> Result<()> {
+    let words = Words::parse(written).with_context(|| format!("'{written}' cannot be looked for"))?;
+    let words = if exact { words.exactly() } else { words };
+    let page = book.search(&words, &CallFilter::default(), order, None, limit).await?;
+    for hit in &page.items {
+        if json {
+            super::say_json(hit)?;
+        } else {
+            super::say(&story::hit(hit));
+        }
+    }
+    if page.items.is_empty() && !json {
+        super::say("Nobody said that in a call that is kept.");
     }
     Ok(())
 }

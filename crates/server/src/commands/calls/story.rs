@@ -4,7 +4,7 @@ use wasl_model::{
     AgentId, CallEvent, Hangup, Language, Mood, MoodReading, OfferOutcome, OfferReasons, PromptId, Speaker,
     TimelineEntry, Utterance, WaitRange,
 };
-use wasl_record::CallSummary;
+use wasl_record::{CallSummary, Hit};
 use wasl_review::{CallMood, Review};
 
 /// One call in one line: id, when, who, what, how it ended.
@@ -16,6 +16,12 @@ pub(super) fn row(call: &CallSummary) -> String {
     let agent = call.agent.as_ref().map_or("-", |agent| agent.as_str());
     let seconds = call.media_length.as_millis() / 1000;
     format!("{}  {from} → {}  {seconds} s  mood {mood}  intent {intent}  agent {agent}  {state}", call.id, call.dialled)
+}
+
+/// One turn that was found in one line: call, when in it, who, what.
+pub(super) fn hit(hit: &Hit) -> String {
+    let seconds = std::time::Duration::from_millis(hit.span.start.as_millis()).as_secs_f32();
+    format!("{}  {seconds:.1} s  {}: {}", hit.call, name(hit.speaker), hit.snippet.reveal())
 }
 
 /// One event in one line; `None` for what a reader would skip.

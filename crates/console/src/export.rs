@@ -1,0 +1,193 @@
+//! The list of calls as a table for other programs (RFC 4180), row by row as it is read.
+
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::Serialize;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use time::{OffsetDateTime, UtcOffset};
+use wasl_model::{CallId, Language, Timestamp};
+use wasl_record::page::MOST_PER_PAGE;
+use wasl_record::{Book, CallFilter, FoundCall, StoreError};
+
+use crate::access::Asker;
+use crate::ask::Query;
+use crate::problem::Problem;
+use crate::state::ConsoleState;
+use crate::wanted::Wanted;
+
+/// Columns, in English and Arabic.
+const COLUMNS: [(&str, &str); 17] = [
+    ("id", "الرقم"),
+    ("began", "البداية"),
+    ("length_s", "المدة بالثواني"),
+    ("from", "المتصل"),
+    ("dialled", "المطلوب"),
+    ("language", "اللغة"),
+    ("queue", "الطابور"),
+    ("agent", "الموظف"),
+    ("intent", "الطلب"),
+    ("mood_first", "الشعور أولًا"),
+    ("mood_end", "الشعور أخيرًا"),
+    ("outcome", "النتيجة"),
+    ("hangup", "النهاية"),
+    ("silence_s", "أطول صمت بالثواني"),
+    ("overlap_s", "أطول تداخل بالثواني"),
+    ("hold_s", "الانتظار بالثواني"),
+    ("found", "العبارة"),
+];
+
+/// Moments as spreadsheets read them, in the house's time.
+const MOMENT: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+
+/// Excel takes a table without it for one of another alphabet.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Every call that fits as a row of CSV, newest first. The export is noted.
+#[utoipa::path(get, path = "/api/v1/calls.csv", params(Wanted), responses(
+    (status = 200, content_type = "text/csv", body = String),
+    (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub async fn calls(
+    State(state): State<ConsoleState>,
+    Extension(asker): Extension<Asker>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    let filter = CallFilter { after: wanted.after_call()?, ..wanted.filter(&asker)? };
+    state.book.audit(&asker.user.name, "calls.export", None).await?;
+    let (first, next) = page(&state.book, &filter, state.zone).await?;
+    let begin = [BYTE_ORDER_MARK, &head(wanted.header.unwrap_or(Language::En)), &first].concat();
+    let rest = Rest { book: state.book, filter, zone: state.zone, next };
+    let rows = stream::unfold((Some(Bytes::from(begin)), Some(rest)), async |(ready, rest)| match (ready, rest) {
+        (Some(ready), rest) => Some((Ok(ready), (None, rest))),
+        (None, Some(rest)) => rest.more().await,
+        (None, None) => None,
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"calls.csv\""),
+    ];
+    Ok((headers, Body::from_stream(rows)).into_response())
+}
+
+/// What is not sent yet.
+struct Rest {
+    book: Book,
+    filter: CallFilter,
+    zone: UtcOffset,
+    next: Option<CallId>,
+}
+
+type Step = (Result<Bytes, StoreError>, (Option<Bytes>, Option<Rest>));
+
+impl Rest {
+    async fn more(mut self) -> Option<Step> {
+        self.filter.after = Some(self.next?);
+        match page(&self.book, &self.filter, self.zone).await {
+            Ok((rows, next)) => {
+                self.next = next;
+                Some((Ok(Bytes::from(rows)), (None, Some(self))))
+            }
+            // The table ends in the middle, and the client sees that it does.
+            Err(error) => Some((Err(error), (None, None))),
+        }
+    }
+}
+
+async fn page(book: &Book, filter: &CallFilter, zone: UtcOffset) -> Result<(Vec<u8>, Option<CallId>), StoreError> {
+    let page = book.found_calls(filter, MOST_PER_PAGE).await?;
+    Ok((rows(page.items.iter().map(|found| row(found, zone))), page.next))
+}
+
+fn head(language: Language) -> Vec<u8> {
+    let name = |(en, ar): (&str, &str)| match language {
+        Language::En => en.to_owned(),
+        Language::Ar => ar.to_owned(),
+    };
+    rows([COLUMNS.map(name)])
+}
+
+fn rows(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> Vec<u8> {
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        table.write_record(row).expect("rows in memory have the same number of cells");
+    }
+    table.into_inner().expect("memory takes everything")
+}
+
+fn row(found: &FoundCall, zone: UtcOffset) -> [String; COLUMNS.len()] {
+    let call = &found.call;
+    let seconds = |ms: u64| format!("{}.{:03}", ms / 1000, ms % 1000);
+    let figure = |of: fn(wasl_record::Figures) -> u64| call.figures.map(of).map(seconds);
+    let intent = call.intent_said.as_ref().map_or(call.intent.as_ref(), |said| said.intent.as_ref());
+    let cells = [
+        Some(call.id.to_string()),
+        Some(moment(call.began, zone)),
+        Some(seconds(call.media_length.as_millis())),
+        call.from.as_ref().map(|from| from.reveal().clone()),
+        Some(call.dialled.clone()),
+        call.language.map(|language| language.code().to_owned()),
+        call.queue.as_ref().map(ToString::to_string),
+        call.agent.as_ref().map(ToString::to_string),
+        intent.map(ToString::to_string),
+        call.mood_first.map(|mood| mood.name().to_owned()),
+        call.mood_said.or(call.mood_last).map(|mood| mood.name().to_owned()),
+        call.outcome.as_ref().map(name),
+        call.hangup.as_ref().map(name),
+        figure(|figures| figures.silence_ms),
+        figure(|figures| figures.overlap_ms),
+        figure(|figures| figures.hold_ms),
+        found.hits.first().map(|hit| hit.snippet.reveal().clone()),
+    ];
+    cells.map(|cell| safe(cell.unwrap_or_default()))
+}
+
+fn moment(at: Timestamp, zone: UtcOffset) -> String {
+    let at = OffsetDateTime::from_unix_timestamp(at.as_millis().div_euclid(1000));
+    at.ok().and_then(|at| at.to_offset(zone).format(MOMENT).ok()).unwrap_or_default()
+}
+
+/// The name an enum of plain words has in JSON.
+fn name(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe (OWASP, CSV injection).
+fn safe(cell: String) -> String {
+    let begins =
+        cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if begins { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_none_breaks_its_row() {
+        for (cell, expected) in [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("+966500000000", "'+966500000000"),
+            ("-1", "'-1"),
+            (" @SUM(A1)", "' @SUM(A1)"),
+            ("\tx", "'\tx"),
+            ("سعود", "سعود"),
+            ("a=b", "a=b"),
+            ("", ""),
+        ] {
+            assert_eq!(safe(cell.to_owned()), expected);
+        }
+        let mut row = COLUMNS.map(|_| String::new());
+        row[0] = "a,\"b\"\r\nc".to_owned();
+        assert_eq!(String::from_utf8(rows([row])).unwrap(), format!("\"a,\"\"b\"\"\r\nc\"{}\r\n", ",".repeat(16)));
+    }
+
+    #[test]
+    fn moments_are_the_house_s() {
+        let zone = UtcOffset::from_hms(3, 0, 0).unwrap();
+        assert_eq!(moment(Timestamp::from_millis(1_795_348_800_000), zone), "2026-11-22 15:00:00");
+    }
+}
