@@ -19,6 +19,9 @@ use crate::wanted::Wanted;
 const LOOKS_FOR_A_NEW_CALL: u32 = 20;
 const BETWEEN_LOOKS: std::time::Duration = std::time::Duration::from_millis(50);
 
+/// Rows on a page when nothing else is asked.
+pub(crate) const PER_PAGE: u32 = 50;
+
 /// Calls, newest first; where words are asked for, those in which they were said.
 #[utoipa::path(get, path = "/api/v1/calls", params(Wanted), responses(
     (status = 200, body = Page<FoundCall, CallId>),

@@ -12,8 +12,9 @@ use whole::Whole;
 use crate::events::EventMessage;
 use crate::problem::Problem;
 use crate::{
-    calls, comments, consistency, directory, draft, events, export, floor, forms, guests, health, ledger, orders, person,
-    promises, rail, reader, recording, reports, reviews, sampling, search, setup, shift, sign_in, silent, sip, telling, views,
+    calls, comments, consistency, directory, draft, events, export, floor, forms, guests, health, ledger, orders,
+    person, promises, rail, reader, recording, reports, reviews, sampling, search, setup, shift, sign_in, silent, sip,
+    telling, views,
 };
 
 /// The description.

@@ -10,10 +10,9 @@ use wasl_record::{CallSummary, CustomerError, CustomerFilter, OwedPromise, Page,
 
 use crate::access::Asker;
 use crate::ask::{self, Path, Query};
-use crate::calls::{note, seen};
+use crate::calls::{PER_PAGE, note, seen};
 use crate::problem::Problem;
 use crate::state::ConsoleState;
-use crate::wanted::PER_PAGE;
 
 /// Most characters of a name, a city, an occasion.
 const LONGEST_FIELD: usize = 200;

@@ -12,13 +12,12 @@ use wasl_record::{OwedPromise, Page, PromiseFilter, Role};
 
 use crate::access::Asker;
 use crate::ask::{self, Path, Query};
-use crate::calls::seen;
+use crate::calls::{PER_PAGE, seen};
 use crate::live::Told;
 use crate::person::customer_of;
 use crate::problem::Problem;
 use crate::state::{ConsoleState, now};
 use crate::telling::tell;
-use crate::wanted::PER_PAGE;
 
 /// Most characters of a promise.
 const LONGEST_PROMISE: usize = 500;

@@ -9,10 +9,8 @@ use wasl_model::{
 use wasl_record::{CallFilter, Order, Role, Words};
 
 use crate::access::Asker;
+use crate::calls::PER_PAGE;
 use crate::problem::Problem;
-
-/// Rows on a page when nothing else is asked.
-pub(crate) const PER_PAGE: u32 = 50;
 
 /// Which calls are wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]

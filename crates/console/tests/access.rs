@@ -73,7 +73,11 @@ fn fits(route: &str, method: &Method, status: u16) -> bool {
         ("GET", route) if route.starts_with("/api/v1/agents/me") => &[200, 404],
         (
             "GET",
-            "/api/v1/customers" | "/api/v1/search" | "/api/v1/reviews" | "/api/v1/reports/calibration" | "/api/v1/reports/executive",
+            "/api/v1/customers"
+            | "/api/v1/search"
+            | "/api/v1/reviews"
+            | "/api/v1/reports/calibration"
+            | "/api/v1/reports/executive",
         ) => &[400],
         ("GET", "/api/v1/consistency/{finding}" | "/api/v1/promises/{promise}") => &[404],
         ("POST", "/api/v1/sampling/draw") => &[200],
