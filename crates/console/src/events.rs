@@ -2,7 +2,7 @@
 //!
 //! Every message is an [`EventMessage`]. The `seq` of `calls` counts over all calls; a client that comes back asks
 //! `?since=<last seq>` and gets what it missed from the book, then what happens. What cannot be given is said: `gap`.
-//! `floor` and `desk` are snapshots, sent at first and when they change. An agent is told of their own calls only.
+//! `floor` and `desk` are snapshots, sent at first and when they change; `notices` are told as they come. An agent is told of their own calls only.
 //!
 //! - [`message`]: what a listener is told
 //! - [`theirs`]: which calls are an agent's
@@ -21,11 +21,12 @@ use tokio::sync::{broadcast, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use utoipa::IntoParams;
 use wasl_model::{CallId, Partial};
-use wasl_record::{Posted, Role};
+use wasl_record::{Notice, Posted, Role};
 
 use crate::Encrypted;
 use crate::access::{Asker, TABLE, allows, same_origin, user_now};
 use crate::ask::Query;
+use crate::consistency::branch_of;
 use crate::live::{AgentNow, DeskNow, QueueNow};
 use crate::problem::Problem;
 use crate::state::ConsoleState;
@@ -52,7 +53,7 @@ const LOOKS_PER_PING: u32 = 20;
 pub struct Subscription {
     /// The last `seq` known; events after it come first. Without it only what happens from now on.
     pub since: Option<u64>,
-    /// Some of `calls`, `floor`, `desk`, `partials`, with commas; `calls` when not given.
+    /// Some of `calls`, `floor`, `desk`, `partials`, `notices`, with commas; `calls` when not given.
     pub topics: Option<String>,
 }
 
@@ -63,6 +64,7 @@ struct Topics {
     floor: bool,
     desk: bool,
     partials: bool,
+    notices: bool,
 }
 
 impl Topics {
@@ -77,9 +79,10 @@ impl Topics {
                 "floor" => topics.floor = true,
                 "desk" => topics.desk = true,
                 "partials" => topics.partials = true,
+                "notices" => topics.notices = true,
                 unknown => {
                     let detail = format!(
-                        "there is no topic '{}'; there are calls, floor, desk and partials",
+                        "there is no topic '{}'; there are calls, floor, desk, partials and notices",
                         unknown.escape_default()
                     );
                     return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
@@ -120,6 +123,7 @@ pub async fn events(
         posted: state.book.subscribe(),
         desks: topics.desk.then(|| state.live.desk_changes()),
         partials: topics.partials.then(|| state.live.partials()),
+        notices: topics.notices.then(|| state.book.notices()),
     };
     let last = match wanted.since {
         // A book that was put back to an earlier day counts from there: nobody waits for what it has not reached yet.
@@ -140,6 +144,7 @@ struct News {
     posted: broadcast::Receiver<Posted>,
     desks: Option<watch::Receiver<u64>>,
     partials: Option<broadcast::Receiver<(CallId, Partial)>>,
+    notices: Option<broadcast::Receiver<Notice>>,
 }
 
 impl News {
@@ -154,13 +159,13 @@ impl News {
         std::future::pending::<()>().await;
     }
 
-    /// The next words being spoken; what was missed is old by now.
-    async fn partial(partials: &mut Option<broadcast::Receiver<(CallId, Partial)>>) -> (CallId, Partial) {
-        while let Some(words) = partials {
-            match words.recv().await {
-                Ok(partial) => return partial,
+    /// The next words being spoken, or the next notice; what was missed is old by now, and notices stay in lists.
+    async fn next<T: Clone>(told: &mut Option<broadcast::Receiver<T>>) -> T {
+        while let Some(news) = told {
+            match news.recv().await {
+                Ok(next) => return next,
                 Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => *partials = None,
+                Err(RecvError::Closed) => *told = None,
             }
         }
         std::future::pending().await
@@ -199,7 +204,8 @@ impl Listener {
                     Err(RecvError::Closed) => return self.leave(close_code::AWAY, "the server is going down").await,
                 },
                 () = News::desk(&mut news.desks) => self.tell_desk().await?,
-                (call, partial) = News::partial(&mut news.partials) => self.tell_partial(call, partial).await?,
+                (call, partial) = News::next(&mut news.partials) => self.tell_partial(call, partial).await?,
+                notice = News::next(&mut news.notices) => self.tell_notice(notice).await?,
                 message = self.socket.recv() => match message {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Gone),
                     // Clients have nothing to say here; pings are answered below us.
@@ -265,6 +271,15 @@ impl Listener {
             }
         }
         self.send(&EventMessage::Partial { call, partial }).await
+    }
+
+    async fn tell_notice(&mut self, notice: Notice) -> Result<(), Gone> {
+        // Whoever cannot be told now finds it in the list.
+        let branch = branch_of(&self.state, &self.asker).await.unwrap_or_default();
+        if !notice.is_for(&self.asker.user.name, branch.as_ref()) {
+            return Ok(());
+        }
+        self.send(&EventMessage::Notices { notice }).await
     }
 
     async fn tell_desk(&mut self) -> Result<(), Gone> {

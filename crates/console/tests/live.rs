@@ -13,6 +13,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 use wasl_console::CallPhase;
 use wasl_model::*;
+use wasl_record::Notice;
 
 async fn listen(window: &Window, query: &str, cookie: &str, origin: &str) -> Result<WebSocketStream<TcpStream>, Error> {
     let mut request = format!("ws://{}/api/v1/events{query}", window.address).into_client_request()?;
@@ -175,5 +176,23 @@ async fn the_desk_is_told_at_first_and_when_it_changes() {
     assert_eq!(partial["partial"]["stable"], 1);
     assert_eq!(partial["partial"]["text"], "<b>أريد", "another's words are not told, nor the same desk twice");
     drop(socket);
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_notice_reaches_whom_it_is_for_and_nobody_else() {
+    let window = Window::open().await;
+    let (qa, supervisor) = (window.sign_in("qa").await, window.sign_in("supervisor").await);
+    let mut named = listen(&window, "?topics=notices", &qa, "").await.unwrap();
+    let mut other = listen(&window, "?topics=notices,floor", &supervisor, "").await.unwrap();
+    // Both are heard of once the floor is told.
+    assert_eq!(next(&mut other).await["topic"], "floor");
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let comment = CommentId::numbered(1);
+    window.book.tell(Notice::Mentioned { users: vec!["qa".into()], call: CALL, comment });
+    let told = next(&mut named).await;
+    assert_eq!((&told["topic"], &told["notice"]["kind"]), (&"notices".into(), &"mentioned".into()));
+    let silence = tokio::time::timeout(std::time::Duration::from_millis(300), next(&mut other)).await;
+    assert!(silence.is_err(), "it names somebody else: {silence:?}");
     window.close().await;
 }

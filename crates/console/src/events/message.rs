@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use wasl_model::{CallId, Partial, TimelineEntry};
+use wasl_record::Notice;
 
 use crate::live::{AgentNow, DeskNow, QueueNow};
 
@@ -35,6 +36,11 @@ pub enum EventMessage {
     Desk {
         /// The desk.
         desk: Box<DeskNow>,
+    },
+    /// Something to be told to me: a promise about to lapse, a remark that names me, a question to my branch.
+    Notices {
+        /// What.
+        notice: Notice,
     },
     /// Words being spoken.
     Partial {

@@ -1619,6 +1619,11 @@ export interface components {
             /** @enum {string} */
             topic: "desk";
         } | {
+            /** @description What. */
+            notice: components["schemas"]["Notice"];
+            /** @enum {string} */
+            topic: "notices";
+        } | {
             /** @description In which call. */
             call: components["schemas"]["CallId"];
             /** @description The words so far. */
@@ -2057,6 +2062,31 @@ export interface components {
         Note: {
             /** @description What is to be remembered. */
             text: components["schemas"]["Pii_String"];
+        };
+        /** @description Something to be told. */
+        Notice: {
+            /** @enum {string} */
+            kind: "promise_due";
+            /** @description Which. */
+            promise: components["schemas"]["OwedPromise"];
+        } | {
+            /** @description On which call. */
+            call: components["schemas"]["CallId"];
+            /** @description The remark. */
+            comment: components["schemas"]["CommentId"];
+            /** @enum {string} */
+            kind: "mentioned";
+            /** @description Whom. */
+            users: components["schemas"]["AgentId"][];
+        } | {
+            /** @description Which branch. */
+            branch: components["schemas"]["BranchId"];
+            /** @description Until when. */
+            due: components["schemas"]["Timestamp"];
+            /** @description About which finding. */
+            finding: components["schemas"]["FindingId"];
+            /** @enum {string} */
+            kind: "asked";
         };
         /**
          * Format: uuid
@@ -4621,7 +4651,7 @@ export interface operations {
             query?: {
                 /** @description The last `seq` known; events after it come first. Without it only what happens from now on. */
                 since?: number;
-                /** @description Some of `calls`, `floor`, `desk`, `partials`, with commas; `calls` when not given. */
+                /** @description Some of `calls`, `floor`, `desk`, `partials`, `notices`, with commas; `calls` when not given. */
                 topics?: string;
             };
             header?: never;
