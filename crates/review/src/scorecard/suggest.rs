@@ -1,8 +1,9 @@
 //! What a call's review suggests for a form: with evidence, and always as the machine's.
 
-use wasl_model::Mood;
+use wasl_model::{LastStep, Mood};
 
-use super::{Answer, Answers, Form, Hint, Mark, MarkEvidence, MarkedBy, Question};
+use super::{Answer, Answers, Choice, Form, Hint, Mark, MarkEvidence, MarkedBy, Question};
+use crate::last::StepFound;
 use crate::read::Review;
 
 /// Talking over the caller for longer than this is interrupting, in milliseconds.
@@ -18,39 +19,70 @@ pub fn suggest(form: &Form, review: &Review) -> Vec<(String, Mark)> {
         return Vec::new();
     }
     let marks = form.questions().filter_map(|question| {
-        let (yes, evidence) = tell(question.hint?, review)?;
-        let answer = answer(question, yes)?;
+        let hint = question.hint?;
+        // Whether there was anything to be sorry for is a person's to say.
+        let told =
+            tell(hint, review).filter(|(share, _)| hint != Hint::Apologise || *share > 0.0 || !question.may_skip);
+        let (share, evidence) = told?;
+        let answer = answer(question, share)?;
         let suggested = Some(answer.clone());
         Some((question.id.clone(), Mark { answer, by: MarkedBy::Machine, suggested, evidence, comment: None }))
     });
     marks.collect()
 }
 
-fn tell(hint: Hint, review: &Review) -> Option<(bool, Vec<MarkEvidence>)> {
-    if let Some(step) = hint.step() {
-        let found = review.last.found.iter().filter(|found| found.step == step);
-        let evidence: Vec<MarkEvidence> = found
-            .map(|found| MarkEvidence { span: found.span, utterance: None, words: Some(found.words.clone()) })
-            .collect();
-        return Some((!evidence.is_empty(), evidence));
-    }
+/// An apology without action is worth so much of one that was followed by it.
+const EMPTY_APOLOGY: f64 = 0.4;
+
+/// How far a question is fulfilled, 0..=1, and what that rests on.
+fn tell(hint: Hint, review: &Review) -> Option<(f64, Vec<MarkEvidence>)> {
+    let last = &review.last;
+    let steps = |of: Option<LastStep>| -> Vec<MarkEvidence> {
+        last.found.iter().filter(|found| of.is_none_or(|step| found.step == step)).map(evidence).collect()
+    };
+    let whole = |yes: bool| if yes { 1.0 } else { 0.0 };
     match hint {
-        Hint::InOrder => (!review.last.found.is_empty()).then(|| (review.last.in_order, Vec::new())),
-        Hint::NoTalkingOver => Some((review.last.listening.talked_over_ms <= TALKED_OVER_MS, Vec::new())),
+        Hint::Listen => Some((whole(last.listening.listened), steps(hint.step()))),
+        Hint::Apologise => {
+            let meant = last.apologies.iter().any(|apology| !apology.empty);
+            let any = if last.has(LastStep::Apologise) { EMPTY_APOLOGY } else { 0.0 };
+            Some((if meant { 1.0 } else { any }, steps(hint.step())))
+        }
+        Hint::Solve => {
+            let credited = last.found.iter().any(|found| found.step == LastStep::Solve && found.credited);
+            Some((whole(credited), steps(hint.step())))
+        }
+        Hint::Thank => Some((whole(last.has(LastStep::Thank)), steps(hint.step()))),
+        // One step alone has no order.
+        Hint::InOrder => (last.found.len() > 1).then(|| (whole(last.in_order), steps(None))),
+        Hint::NoTalkingOver => Some((whole(last.listening.talked_over_ms <= TALKED_OVER_MS), Vec::new())),
         Hint::MoodNotWorse => {
             let (start, end) = (review.mood.start?, review.mood.end?);
-            Some((rank(end) >= rank(start), Vec::new()))
+            Some((whole(rank(end) >= rank(start)), Vec::new()))
         }
-        Hint::Listen | Hint::Apologise | Hint::Solve | Hint::Thank => None,
     }
 }
 
-/// Yes is the best answer, no the worst; a choice is left to people.
-fn answer(question: &Question, yes: bool) -> Option<Answer> {
+fn evidence(found: &StepFound) -> MarkEvidence {
+    MarkEvidence { span: found.span, utterance: Some(found.utterance), words: Some(found.words.clone()) }
+}
+
+/// The answer nearest to a share of the points.
+fn answer(question: &Question, share: f64) -> Option<Answer> {
     match &question.answer {
-        Answers::YesNo => Some(Answer::Yes { yes }),
-        Answers::Scale { most } => Some(Answer::Points { points: if yes { *most } else { 0 } }),
-        Answers::Choice { .. } => None,
+        Answers::YesNo => Some(Answer::Yes { yes: share > 0.5 }),
+        Answers::Scale { most } => {
+            let points = (0..=*most).min_by(|a, b| {
+                let off = |points: u8| (f64::from(points) / f64::from(*most) - share).abs();
+                off(*a).total_cmp(&off(*b))
+            });
+            points.map(|points| Answer::Points { points })
+        }
+        Answers::Choice { options } => {
+            let off = |option: &Choice| (f64::from(option.percent) / 100.0 - share).abs();
+            let nearest = options.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+            nearest.map(|option| Answer::Chosen { option: option.id.clone() })
+        }
     }
 }
 
