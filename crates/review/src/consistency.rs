@@ -23,6 +23,7 @@ pub mod finding;
 mod lexicon;
 mod matter;
 mod pair;
+mod roots;
 pub mod touch;
 mod why;
 mod words;
@@ -32,7 +33,7 @@ pub use finding::{BookSays, Finding, FindingKind, Quote};
 pub use touch::{Touch, TouchId};
 
 pub(crate) use claim::facts;
-use claim::{Claim, claims};
+use claim::{Claim, OTHER, claims};
 use pair::Side;
 
 /// What the reader has to know of the house.
@@ -83,7 +84,11 @@ pub fn findings(touches: &[Touch], house: &House) -> Vec<Finding> {
 /// Everything staff told in a touch, each with its quote.
 #[must_use]
 pub fn told(touch: &Touch, zone: UtcOffset) -> Vec<Quote> {
-    claims(touch, zone).into_iter().filter(|claim| claim.closed.is_none()).map(|claim| claim.quote).collect()
+    claims(touch, zone)
+        .into_iter()
+        .filter(|claim| claim.closed.is_none() && claim.fact.about != OTHER)
+        .map(|claim| claim.quote)
+        .collect()
 }
 
 /// What the answer book said on the day of the visit, where it tells of the same.

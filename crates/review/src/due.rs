@@ -11,7 +11,7 @@ use time::{Date, Duration, OffsetDateTime, Time, UtcOffset};
 use utoipa::ToSchema;
 use wasl_model::Timestamp;
 
-mod calendar;
+pub(crate) mod calendar;
 mod clock;
 pub(crate) mod day;
 mod hijri;

@@ -5,15 +5,19 @@ use wasl_model::spoken::{SpokenValue, TextSpan, values};
 use wasl_model::{Channel, Pii, Speaker, Utterance};
 
 use super::lexicon::CUES;
+use super::roots::{Roots, roots};
 use super::words::{Clause, Sentence, sentences};
 use super::{Fact, Quote, Topic, Touch, TouchId, Value};
 use crate::answers::Day;
 
 mod able;
 mod money;
+mod open;
 mod papers;
 mod rules;
 mod when;
+
+pub(super) use open::OTHER;
 
 /// One thing told, with its place.
 #[derive(Clone, Debug)]
@@ -28,8 +32,12 @@ pub(super) struct Claim {
     pub(super) closed: Option<Vec<String>>,
     /// Counts the clauses of a touch.
     pub(super) order: usize,
-    /// Words of the clause, without particles.
-    pub(super) stems: Vec<String>,
+    /// What its clause is about, for what no list names.
+    pub(super) own: Roots,
+    /// What the other clauses of its sentence are about.
+    pub(super) beside: Roots,
+    /// The clause, with its sentence where the clause is short.
+    pub(super) roots: Roots,
 }
 
 /// What a reader found in a clause.
@@ -83,6 +91,10 @@ impl<'a> Told<'a> {
     fn denied(&self, at: usize, within: usize) -> bool {
         let words = &self.clause.words;
         let own = words.get(at).is_some_and(|word| is_denial(&word.text));
+        let none = |word: &super::words::Word| matches!(word.text.as_str(), "no" | "nobody" | "none" | "neither");
+        if words[..at.min(words.len())].iter().rev().take(5).any(none) {
+            return true;
+        }
         let from = at.saturating_sub(within);
         let nots = self.hits("not");
         own || nots.iter().any(|(start, _)| (from..at).contains(start))
@@ -130,7 +142,7 @@ pub(crate) fn facts(text: &str) -> Vec<Fact> {
     let line = Line { text, utterance: None };
     let nobody = TouchId::Branch(wasl_model::VisitId::numbered(0));
     read(&line, nobody, today, &mut order, &mut claims, &mut corrections);
-    claims.into_iter().map(|claim| claim.fact).collect()
+    claims.into_iter().map(|claim| claim.fact).filter(|fact| fact.about != OTHER).collect()
 }
 
 fn read(
@@ -153,10 +165,21 @@ fn read(
             *order += 1;
             let clause = &clauses[at];
             let told = Told { clause, sentence: &clauses, at, before: before.as_deref(), values: &values, today };
-            let readers = [papers::read, money::read, when::read, rules::read, able::read];
-            let found = readers.iter().flat_map(|read| read(&told));
+            let readers = [papers::read, money::read, when::read, rules::read, able::read, open::read];
+            let mut found: Vec<Found> = readers.iter().flat_map(|read| read(&told)).collect();
+            if found.is_empty() {
+                found.extend(open::plain(&told));
+            }
             let narrowed = narrowed(clause);
-            claims.extend(found.map(|found| claim(found, line, touch, clause, narrowed, *order)));
+            claims.extend(found.into_iter().map(|found| {
+                let (own, beside) = about(&told, &found);
+                let mut roots = own.clone();
+                if own.len() < 2 {
+                    roots.extend(beside.iter().cloned());
+                }
+                let claim = claim(found, line, touch, clause, narrowed, *order);
+                Claim { own, beside, roots, ..claim }
+            }));
         }
         if !sentence.is_question {
             before = Some(clauses);
@@ -205,7 +228,9 @@ fn before_if(clause: &Clause, supposed: &mut bool) -> Clause {
 }
 
 fn narrowed(clause: &Clause) -> Option<&'static str> {
-    ["abroad", "home", "fast"].into_iter().find(|kind| CUES.has(&format!("qualifier_{kind}"), clause))
+    ["abroad", "home", "fast", "year", "month", "hour", "first", "second"]
+        .into_iter()
+        .find(|kind| CUES.has(&format!("qualifier_{kind}"), clause))
 }
 
 fn claim(
@@ -232,8 +257,26 @@ fn claim(
         fact: fact.clone(),
     };
     let heard = line.utterance.map_or(1.0, |utterance| utterance.confidence.clamp(0.3, 1.0));
-    let stems = clause.words.iter().flat_map(|word| &word.stems).filter(|stem| stem.chars().count() >= 3).cloned();
-    Claim { fact, quote, sure: found.sure * heard, narrowed, closed: found.closed, order, stems: stems.collect() }
+    Claim {
+        fact,
+        quote,
+        sure: found.sure * heard,
+        narrowed,
+        closed: found.closed,
+        order,
+        own: Roots::new(),
+        beside: Roots::new(),
+        roots: Roots::new(),
+    }
+}
+
+/// What a claim's clause is about, and what the others of its sentence are.
+fn about(told: &Told<'_>, found: &Found) -> (Roots, Roots) {
+    let value = if found.value.is_counted() { found.from..found.to } else { 0..0 };
+    let own = roots(told.clause, value);
+    let others = (0..told.sentence.len()).filter(|at| *at != told.at);
+    let beside = others.flat_map(|at| roots(&told.sentence[at], 0..0)).collect();
+    (own, beside)
 }
 
 /// The sound of a part of an utterance, by its words' times.

@@ -57,6 +57,21 @@ pub struct Fact {
     pub value: Value,
 }
 
+impl Value {
+    /// Whether it counts something: money, time, a number.
+    pub(super) const fn is_counted(&self) -> bool {
+        match self {
+            Self::Money { .. }
+            | Self::Percent { .. }
+            | Self::Day { .. }
+            | Self::Within { .. }
+            | Self::Clock { .. }
+            | Self::Number { .. } => true,
+            Self::Yes { .. } | Self::Outcome { .. } | Self::Mood { .. } => false,
+        }
+    }
+}
+
 impl Fact {
     /// Whether both tell the same of the same thing; days are not compared, only how long something takes.
     #[must_use]

@@ -1,6 +1,6 @@
 //! The lists of `phrases/told/`: what things are called, and the words that turn what is told of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use wasl_model::fold::fold;
@@ -61,13 +61,45 @@ lists! {
 
 pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::of(include_str!("../../phrases/told/cues.txt")));
 
+/// Words that tell nothing of what a clause is about.
+pub(super) static STOP: LazyLock<Stop> = LazyLock::new(|| Stop::of(include_str!("../../phrases/told/stop.txt")));
+
+/// A list of words.
+#[derive(Debug)]
+pub(super) struct Stop {
+    words: BTreeSet<String>,
+    stems: BTreeSet<String>,
+    beginnings: Vec<String>,
+}
+
+impl Stop {
+    fn of(text: &str) -> Self {
+        let listed: Vec<&str> = lines(text).flat_map(|line| line.split('|')).map(str::trim).collect();
+        let (open, whole): (Vec<&str>, Vec<&str>) = listed.into_iter().partition(|word| word.ends_with('*'));
+        let words: BTreeSet<String> = whole.into_iter().map(fold).collect();
+        let long = |stem: &String| stem.chars().count() >= 3;
+        Self {
+            stems: words.iter().map(|word| stem(word)).filter(long).collect(),
+            words,
+            beginnings: open.into_iter().map(|word| fold(word.trim_end_matches('*'))).collect(),
+        }
+    }
+
+    /// Whether a word is in it, also with article, particles and endings.
+    pub(super) fn has(&self, word: &Word) -> bool {
+        self.words.contains(&word.text)
+            || word.stems.iter().any(|stem| self.stems.contains(stem))
+            || self.beginnings.iter().any(|beginning| word.text.starts_with(beginning.as_str()))
+    }
+}
+
 impl Lexicon {
     fn of(text: &str) -> Self {
         let concept = |line: &str| {
             let (head, phrases) = line.split_once(" : ")?;
             let mut head = head.split(';').map(str::trim);
             let (name, ar, en) = (head.next()?, head.next()?, head.next()?);
-            let phrases = phrases_of(phrases);
+            let phrases = phrases_of(phrases, true);
             Some(Concept { name: name.to_owned(), ar: ar.to_owned(), en: en.to_owned(), phrases })
         };
         Self(lines(text).filter_map(concept).collect())
@@ -97,9 +129,12 @@ impl Lexicon {
 
 impl Cues {
     fn of(text: &str) -> Self {
-        Self(
-            lines(text).filter_map(|line| line.split_once(" : ")).map(|(n, p)| (n.to_owned(), phrases_of(p))).collect(),
-        )
+        let mut cues = BTreeMap::<String, Vec<Phrase>>::new();
+        for (name, phrases) in lines(text).filter_map(|line| line.split_once(" : ")) {
+            let (name, by_stem) = name.strip_suffix('~').map_or((name, false), |name| (name, true));
+            cues.entry(name.to_owned()).or_default().extend(phrases_of(phrases, by_stem));
+        }
+        Self(cues)
     }
 
     /// Where a cue stands in a clause.
@@ -127,7 +162,10 @@ impl Pattern {
     fn fits(&self, word: &Word) -> bool {
         let bare = word.text.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().count() >= 2).unwrap_or(&word.text);
         if self.open {
-            return word.text.starts_with(&self.text) || bare.starts_with(&self.text);
+            // «هتحتاج», «بيحتاج», «سنحتاج»: verbs of today carry their time before them.
+            let timed = word.text.strip_prefix(['ه', 'ب', 'ح', 'س']);
+            let begins = |word: &str| word.starts_with(&self.text);
+            return begins(&word.text) || begins(bare) || timed.is_some_and(begins);
         }
         let stems = self.stem.chars().count() >= 3 && word.stems.contains(&self.stem);
         word.text == self.text || bare == self.text || stems
@@ -138,10 +176,10 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-fn phrases_of(text: &str) -> Vec<Phrase> {
+fn phrases_of(text: &str, by_stem: bool) -> Vec<Phrase> {
     let pattern = |word: &str| {
         let text = fold(word.trim_end_matches('*'));
-        Pattern { stem: stem(&text), text, open: word.ends_with('*') }
+        Pattern { stem: if by_stem { stem(&text) } else { String::new() }, text, open: word.ends_with('*') }
     };
     let phrase = |text: &str| Phrase(text.split_whitespace().map(pattern).collect());
     text.split('|').map(phrase).filter(|phrase| !phrase.0.is_empty()).collect()

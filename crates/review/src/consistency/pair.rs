@@ -3,10 +3,11 @@
 use wasl_model::spoken::TextSpan;
 use wasl_model::{Mood, Pii, Promise, PromiseAnswer, PromiseOutcome};
 
-use super::claim::Claim;
+use super::claim::{Claim, OTHER};
 use super::differ::differ;
 use super::lexicon::CUES;
-use super::words::sentences;
+use super::roots::{overlap, shared};
+use super::words::{Clause, sentences};
 use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, why};
 
 /// A fee for nothing that is named may be for anything.
@@ -24,6 +25,8 @@ pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, sure: f32) -> Vec<F
     let agreed = agreed(branch.touch);
     let mut findings = told(phone, branch, agreed);
     findings.extend(papers(phone, branch, &findings));
+    let more = in_words(phone, branch, agreed, &findings);
+    findings.extend(more);
     let exact: Vec<Quote> =
         findings.iter().filter(|finding| finding.topic != Topic::YesNo).map(|finding| finding.branch.clone()).collect();
     findings.retain(|finding| finding.topic != Topic::YesNo || !is_covered(finding, &exact));
@@ -43,7 +46,9 @@ fn agreed(branch: &Touch) -> bool {
 }
 
 fn is_agreement(text: &str) -> bool {
-    sentences(text).iter().flat_map(|sentence| &sentence.clauses).any(|clause| CUES.has("agreed", clause))
+    let withdrew = |clause: &Clause| CUES.has("customer", clause) && CUES.has("withdrew", clause);
+    let agreed = |clause: &Clause| CUES.has("agreed", clause) || withdrew(clause);
+    sentences(text).iter().flat_map(|sentence| &sentence.clauses).any(agreed)
 }
 
 /// Facts of one topic and name that differ whichever of each side's tellings is taken.
@@ -51,7 +56,10 @@ fn told(phone: Side<'_>, branch: Side<'_>, agreed: bool) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for claim in phone.claims.iter().filter(|claim| claim.closed.is_none()) {
         let (topic, about) = (claim.fact.topic, claim.fact.about.as_str());
-        if agreed && topic == Topic::Date || findings.iter().any(|f| f.topic == topic && f.about == about) {
+        if about == OTHER
+            || agreed && topic == Topic::Date
+            || findings.iter().any(|f| f.topic == topic && f.about == about)
+        {
             continue;
         }
         let (of_phone, of_branch) = (of(phone, topic, about, branch), of(branch, topic, about, phone));
@@ -100,16 +108,67 @@ fn fee_of_something<'a>(side: Side<'a>, about: &str, other: Side<'_>) -> Vec<&'a
 fn are_comparable(a: &Claim, b: &Claim) -> bool {
     let narrowed = matches!((a.narrowed, b.narrowed), (Some(a), Some(b)) if a != b);
     // What is possible is possible for something: in one language both have to name it.
-    let apart = a.fact.topic == Topic::YesNo && is_arabic(a) == is_arabic(b) && shared(a, b) == 0;
+    let apart = a.fact.topic == Topic::YesNo
+        && a.fact.about != "approve"
+        && is_arabic(a) == is_arabic(b)
+        && shared(&a.roots, &b.roots) == 0;
     !narrowed && !apart
 }
 
-fn shared(a: &Claim, b: &Claim) -> usize {
-    a.stems.iter().filter(|stem| b.stems.contains(stem)).count()
+fn is_arabic(claim: &Claim) -> bool {
+    claim.quote.words.reveal().chars().any(|c| ('\u{0600}'..='\u{06FF}').contains(&c))
 }
 
-fn is_arabic(claim: &Claim) -> bool {
-    claim.stems.iter().any(|stem| !stem.is_ascii())
+/// As much of the shorter clause's words has to be in the other's.
+const ONE_THING: f32 = 0.5;
+
+/// Things no list names, told of in the same words on both sides, that differ whichever telling is taken; the surest.
+fn in_words(phone: Side<'_>, branch: Side<'_>, agreed: bool, known: &[Finding]) -> Option<Finding> {
+    let earlier_is_phone = phone.touch.at <= branch.touch.at;
+    let is_open = |p: &Claim, b: &Claim| p.fact.about == OTHER || b.fact.about == OTHER;
+    let differs = |p: &Claim, b: &Claim| {
+        let (earlier, later) = if earlier_is_phone { (p, b) } else { (b, p) };
+        differ(&p.fact.about, &earlier.fact.value, &later.fact.value)
+    };
+    let met = |p: &Claim, b: &Claim| {
+        let open = p.closed.is_none() && b.closed.is_none() && is_open(p, b);
+        let other_thing = names_another(p, b) || names_another(b, p);
+        open && of_one_kind(p, b) && are_comparable(p, b) && !other_thing
+    };
+    let pairs = phone.claims.iter().flat_map(|p| branch.claims.iter().map(move |b| (p, b)));
+    let pairs: Vec<(&Claim, &Claim, f32)> = pairs
+        .filter(|(p, b)| met(p, b))
+        .map(|(p, b)| (p, b, overlap(&p.roots, &b.roots).max(overlap(&p.own, &b.own))))
+        .filter(|(.., near)| *near >= ONE_THING)
+        .collect();
+    let agreed_on = |p: &Claim, b: &Claim| {
+        let of_either = |(q, c, _): &&(&Claim, &Claim, f32)| std::ptr::eq(*q, p) || std::ptr::eq(*c, b);
+        pairs.iter().filter(of_either).any(|(q, c, _)| of_one_kind(q, p) && !differs(q, c))
+    };
+    let told =
+        |quote: &Quote| known.iter().any(|f| f.branch.utterance == quote.utterance && f.branch.words == quote.words);
+    let candidates = pairs.iter().filter(|(p, b, _)| {
+        let settled = agreed && p.fact.topic == Topic::Date;
+        !settled && differs(p, b) && !agreed_on(p, b) && !told(&b.quote)
+    });
+    let (p, b, near) = candidates.max_by(|x, y| (x.2 * x.0.sure * x.1.sure).total_cmp(&(y.2 * y.0.sure * y.1.sure)))?;
+    Some(finding(p.quote.clone(), b.quote.clone(), p.sure * b.sure * near))
+}
+
+/// The other side's words name something that this side tells of in another clause: "the black one is, the white is not".
+fn names_another(claim: &Claim, other: &Claim) -> bool {
+    let only = |word: &&Vec<String>| shared(&[(*word).clone()].into(), &claim.own) == 0;
+    claim.own.len() >= 2 && other.own.iter().filter(only).any(|word| shared(&[word.clone()].into(), &claim.beside) > 0)
+}
+
+/// Of one topic, papers and conditions taken as one: without a list nobody can tell them apart.
+fn of_one_kind(a: &Claim, b: &Claim) -> bool {
+    let kind = |topic: Topic| match topic {
+        Topic::Condition | Topic::Document => Topic::Document,
+        Topic::Fee | Topic::Amount => Topic::Amount,
+        Topic::Date | Topic::YesNo | Topic::Promise | Topic::Mood => topic,
+    };
+    kind(a.fact.topic) == kind(b.fact.topic)
 }
 
 /// One side said these papers are all, the other wants one more.
@@ -151,7 +210,11 @@ fn is_covered(finding: &Finding, exact: &[Quote]) -> bool {
 }
 
 fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
-    let topic = phone.fact.topic;
+    let topic = match (phone.fact.topic, branch.fact.topic) {
+        (Topic::Document, _) | (_, Topic::Document) => Topic::Document,
+        (Topic::Fee, _) | (_, Topic::Fee) => Topic::Fee,
+        (topic, _) => topic,
+    };
     let kind = match topic {
         Topic::Document | Topic::Fee | Topic::Condition => FindingKind::RuleDiffers,
         Topic::Amount | Topic::Date | Topic::YesNo => FindingKind::Contradiction,
@@ -162,7 +225,7 @@ fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
     Finding {
         kind,
         topic,
-        about: branch.fact.about.clone(),
+        about: if phone.fact.about == OTHER { branch.fact.about.clone() } else { phone.fact.about.clone() },
         phone,
         branch,
         confidence: sure,

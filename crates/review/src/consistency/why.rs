@@ -2,6 +2,7 @@
 
 use wasl_model::{Mood, PromiseOutcome};
 
+use super::claim::OTHER;
 use super::lexicon::{ACTIONS, CONDITIONS, Concept, DOCUMENTS, EVENTS, MONEY, SERVICES};
 use super::{Fact, Topic, Value};
 
@@ -50,6 +51,12 @@ fn names(topic: Topic, about: &str) -> (String, String) {
     let found = lists.get(about).map(named);
     let (ar, en) = found.unwrap_or_else(|| match about {
         "original" => ("أصل المستند".to_owned(), "The original".to_owned()),
+        OTHER => match topic {
+            Topic::Document => ("المستند".to_owned(), "The paper".to_owned()),
+            Topic::Condition => ("الشرط".to_owned(), "The condition".to_owned()),
+            Topic::Amount | Topic::Fee => ("المبلغ".to_owned(), "The amount".to_owned()),
+            Topic::Date | Topic::YesNo | Topic::Promise | Topic::Mood => ("الأمر".to_owned(), "The matter".to_owned()),
+        },
         _ => ("الخدمة".to_owned(), "The service".to_owned()),
     });
     match topic {

@@ -25,12 +25,13 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
 }
 
 /// Where a clause says "can" or "cannot", and which.
-fn ability(told: &Told<'_>) -> Option<(usize, bool)> {
+pub(super) fn ability(told: &Told<'_>) -> Option<(usize, bool)> {
     if let Some((at, _)) = told.hits("cannot_yes").first() {
         return Some((*at, false));
     }
-    let (at, _) = *told.hits("can").first()?;
-    Some((at, !told.denied(at, 2)))
+    let (at, end) = *told.hits("can").first()?;
+    let after = told.clause.words.get(end).is_some_and(|word| word.text == "not");
+    Some((at, !after && !told.denied(at, 3)))
 }
 
 fn approval(told: &Told<'_>) -> Option<Found> {

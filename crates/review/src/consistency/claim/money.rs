@@ -5,6 +5,7 @@ use wasl_model::spoken::{Meaning, SpokenValue};
 use super::super::lexicon::{CUES, Hit, MONEY, SERVICES};
 use super::super::words::Clause;
 use super::super::{Topic, Value};
+use super::open::OTHER;
 use super::{Found, Told};
 
 /// A fee for nothing that is named.
@@ -56,7 +57,10 @@ const UNITS: &[&str] = &[
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = amounts(told).collect();
     if found.is_empty() {
-        found.extend(free(told).or_else(|| some_fee(told)));
+        found.extend(free(told));
+    }
+    if found.is_empty() {
+        found.extend(some_fee(told));
     }
     found
 }
@@ -121,7 +125,8 @@ fn subject(told: &Told<'_>, from: usize, to: usize) -> Option<(Topic, &'static s
         Some((_, Kind::Fee)) => Some((Topic::Fee, service(told).unwrap_or(SOME_SERVICE), 0.9)),
         None => {
             let around = told.around().skip(1).find_map(|clause| names(clause).pop());
-            match around? {
+            let Some(around) = around else { return Some((Topic::Amount, OTHER, 0.6)) };
+            match around {
                 (hit, Kind::Money) => Some((Topic::Amount, hit.name, 0.6)),
                 (hit, Kind::Service) => Some((Topic::Fee, hit.name, 0.6)),
                 (_, Kind::Fee) => Some((Topic::Fee, service(told).unwrap_or(SOME_SERVICE), 0.6)),
@@ -139,9 +144,11 @@ enum Kind {
 
 /// Every name of money, services and fees in a clause.
 fn names(clause: &Clause) -> Vec<(Hit<'static>, Kind)> {
-    let money = MONEY.hits(clause).into_iter().map(|hit| (hit, Kind::Money));
+    let fees: Vec<(usize, usize)> = CUES.hits("fee", clause);
+    let in_fee = |hit: &Hit<'_>| fees.iter().any(|(from, to)| (*from..*to).contains(&hit.from));
+    let money = MONEY.hits(clause).into_iter().filter(|hit| !in_fee(hit)).map(|hit| (hit, Kind::Money));
     let services = SERVICES.hits(clause).into_iter().map(|hit| (hit, Kind::Service));
-    let fees = CUES.hits("fee", clause).into_iter().map(|(from, to)| (Hit { name: "fee", from, to }, Kind::Fee));
+    let fees = fees.iter().map(|(from, to)| (*from, *to)).map(|(from, to)| (Hit { name: "fee", from, to }, Kind::Fee));
     let mut all: Vec<_> = money.chain(services).chain(fees).collect();
     all.sort_by_key(|(hit, kind)| (hit.to, *kind));
     all
@@ -153,19 +160,22 @@ fn service(told: &Told<'_>) -> Option<&'static str> {
 }
 
 /// «بدون رسوم», "free of charge", "no fee".
-fn free(told: &Told<'_>) -> Option<Found> {
+fn free(told: &Told<'_>) -> Vec<Found> {
     let feel = |at: usize| at.checked_sub(1).is_some_and(|at| told.clause.words[at].text == "feel");
     let free = told.hits("free").into_iter().find(|(at, _)| !feel(*at));
+    // «نقل العفش علينا»: at the end it is a gift, elsewhere it may be a debt.
+    let last = told.clause.words.len().saturating_sub(1);
+    let ours = told.clause.words.last().filter(|word| word.text == "علينا").map(|_| (last, last + 1));
+    let free = free.or(ours);
     let none = || told.hits("fee").into_iter().find(|(at, _)| told.denied(*at, 3));
-    let (from, to) = free.or_else(none)?;
+    let Some((from, to)) = free.or_else(none) else { return Vec::new() };
     let not_free = free.is_some() && told.clause.words[from].text == "free" && told.denied(from, 2);
     let value = Value::Yes { yes: not_free };
-    let about = service(told);
-    Some(Found::new(Topic::Fee, about.unwrap_or(SOME_SERVICE), value, (from, to)).sure(if about.is_some() {
-        0.9
-    } else {
-        0.75
-    }))
+    let named = told.around().map(|clause| SERVICES.hits(clause)).find(|hits| !hits.is_empty()).unwrap_or_default();
+    if named.is_empty() {
+        return vec![Found::new(Topic::Fee, SOME_SERVICE, value, (from, to)).sure(0.75)];
+    }
+    named.iter().map(|hit| Found::new(Topic::Fee, hit.name, value.clone(), (from, to))).collect()
 }
 
 /// «فيه رسوم» without saying how much.

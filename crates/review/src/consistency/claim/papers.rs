@@ -1,15 +1,15 @@
 //! Papers: which are needed, which are not, which are all that is needed.
 
-use super::super::lexicon::DOCUMENTS;
+use super::super::lexicon::{DOCUMENTS, Hit};
 use super::super::{Topic, Value};
 use super::{Found, Told};
 
 /// Everything a clause tells of papers.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
-    let papers = DOCUMENTS.hits(told.clause);
+    let papers = named(told);
     let (copies, originals) = (told.hits("copy"), told.hits("original"));
     if papers.is_empty() && copies.is_empty() && originals.is_empty() {
-        return Vec::new();
+        return no_papers(told).into_iter().collect();
     }
     let mut found = Vec::new();
     let whole = (0, told.clause.words.len());
@@ -37,12 +37,37 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     found
 }
 
+/// «بدون أي أوراق»: nothing is wanted at all.
+fn no_papers(told: &Told<'_>) -> Option<Found> {
+    let none = told.hits("no_papers");
+    let (from, to) = *none.first().filter(|_| !is_blocked(told))?;
+    let closed = Found::new(Topic::Document, super::open::OTHER, Value::Yes { yes: false }, (from, to)).sure(0.75);
+    Some(Found { closed: Some(Vec::new()), ..closed })
+}
+
+/// The papers a clause names as papers: not a desk for them, nor what something is for («للتأشيرة»).
+pub(super) fn named(told: &Told<'_>) -> Vec<Hit<'static>> {
+    let words = &told.clause.words;
+    let word = |at: usize| words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
+    let desk = |hit: &Hit<'_>| matches!(word(hit.to), "desk" | "office" | "counter" | "department" | "section");
+    let purpose = |hit: &Hit<'_>| {
+        let articles = (0..hit.from).rev().take_while(|at| matches!(word(*at), "the" | "a" | "your" | "my")).count();
+        let before = (hit.from - articles).checked_sub(1).map(word).unwrap_or_default();
+        matches!(before, "for" | "عشان" | "علشان" | "قسم") || word(hit.from).starts_with("لل")
+    };
+    let department = |hit: &Hit<'_>| word(hit.from).ends_with("جوازات");
+    let mut hits = DOCUMENTS.hits(told.clause);
+    hits.retain(|hit| !desk(hit) && !purpose(hit) && !department(hit));
+    hits
+}
+
 /// Whether the clause says that something is needed: its own words, or those of the clause it goes on from.
-fn needed(told: &Told<'_>) -> Option<bool> {
+pub(super) fn needed(told: &Told<'_>) -> Option<bool> {
     if told.has("without") {
-        let blocked = told.in_sentence("cannot")
-            || told.clause.words.first().is_some_and(|word| matches!(word.text.as_str(), "ما" | "لا"));
-        return Some(blocked);
+        return Some(is_blocked(told));
+    }
+    if told.has("no_need") {
+        return Some(false);
     }
     if let Some(need) = own_need(told) {
         return Some(need);
@@ -54,8 +79,23 @@ fn needed(told: &Told<'_>) -> Option<bool> {
     own_need(&previous).filter(|need| *need)
 }
 
+/// Without it nothing is done: something in the sentence is denied, and not by the "without" itself («بدون ما»).
+pub(super) fn is_blocked(told: &Told<'_>) -> bool {
+    let without = told.hits("without");
+    let nots = told.hits("not");
+    let denied = nots.iter().any(|(at, _)| without.iter().all(|(from, to)| at != to && !(*from..*to).contains(at)));
+    told.in_sentence("cannot") || denied || told.clause.words.iter().any(|word| super::is_denial(&word.text))
+}
+
 pub(super) fn own_need(told: &Told<'_>) -> Option<bool> {
-    let needs = told.hits("need");
+    // "You can bring" asks for nothing.
+    let can: Vec<(usize, usize)> = ["can", "cannot_yes"].into_iter().flat_map(|cue| told.hits(cue)).collect();
+    let brings = told.hits("bring");
+    let free = |at: usize| {
+        brings.iter().any(|(from, _)| *from == at) && can.iter().any(|(_, end)| *end <= at && at - end <= 2)
+    };
+    let mut needs = told.hits("need");
+    needs.retain(|(at, _)| !free(*at));
     let (at, _) = *needs.first()?;
     let no_such = told.clause.words[..at].iter().any(|word| word.text == "no");
     let last = needs.last().map_or(at, |(at, _)| *at);

@@ -2,10 +2,8 @@
 
 use super::super::lexicon::CONDITIONS;
 use super::super::{Topic, Value};
-use super::papers::own_need;
+use super::papers::{is_blocked, own_need};
 use super::{Found, Told, when};
-use crate::due::numbers::number_at;
-use crate::due::span;
 
 /// Everything a clause tells of conditions.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
@@ -33,8 +31,7 @@ fn value(told: &Told<'_>, name: &str, at: usize) -> Option<Value> {
         };
     }
     if told.has("without") {
-        let blocked = told.in_sentence("cannot");
-        return is(blocked);
+        return is(is_blocked(told));
     }
     if let Some(need) = own_need(told) {
         return is(need);
@@ -75,21 +72,6 @@ fn tenure(told: &Told<'_>) -> Option<Found> {
 
 /// Months or years named in the clause, in months.
 fn months(told: &Told<'_>) -> Option<f64> {
-    let tokens = told.clause.tokens();
-    let years = ["سنه", "سنوات", "سنين", "عام", "اعوام", "year", "years"];
-    let place = tokens.iter().position(|token| years.contains(&token.word.as_str()));
-    if let Some(at) = place {
-        let counted = (0..at).rev().take(4).find_map(|from| number_at(&tokens, from).filter(|(_, n)| from + n == at));
-        let years = counted.map_or(1, |(years, _)| years);
-        return Some(f64::from(years) * 12.0);
-    }
-    if tokens.iter().any(|token| token.word == "سنتين") {
-        return Some(24.0);
-    }
-    let spans = (0..tokens.len()).filter_map(|at| span::span_at(&tokens, at));
-    let months = spans.filter_map(|found| match found.value {
-        span::Span::Months(_) => Some(when::hours(found.value) / (30 * 24)),
-        span::Span::Minutes(_) | span::Span::Days(_) | span::Span::WorkingDays(_) => None,
-    });
-    months.max().map(f64::from)
+    let spans = when::durations(&told.clause.tokens(), told.today);
+    spans.iter().map(|span| span.hours / (30 * 24)).filter(|months| *months > 0).max().map(f64::from)
 }

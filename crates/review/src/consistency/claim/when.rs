@@ -1,87 +1,180 @@
 //! Days, spans and times of day, and what has them.
 
-use wasl_model::spoken::Meaning;
+use wasl_model::spoken::{Calendar, Meaning, SpokenValue};
 
 use super::super::lexicon::{CUES, EVENTS};
 use super::super::{Topic, Value};
+use super::open::OTHER;
 use super::{Found, Told};
 use crate::answers::Day;
+use crate::due::numbers::number_at;
 use crate::due::span::{self, Span};
-use crate::due::{day, tokens::Token};
+use crate::due::tokens::Token;
+use crate::due::{calendar, day};
 
 /// Everything a clause tells of days and times.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     if told.has("holiday") {
         return Vec::new();
     }
-    let Some(event) = event(told) else { return Vec::new() };
+    let event = event(told).unwrap_or(OTHER);
+    let sure = if event == OTHER { 0.6 } else { 0.85 };
+    let found = |value: Value, place: (usize, usize)| Found::new(Topic::Date, event, value, place).sure(sure);
     if event == "hours" {
-        return closing(told).into_iter().collect();
+        return closing(told).map(|minute| found(Value::Clock { minute }, whole(told))).into_iter().collect();
     }
     let tokens = told.clause.tokens();
-    let days = day::days(&tokens, told.today.0);
-    if let Some(day) = days.iter().max_by_key(|found| found.value) {
-        let value = Value::Day { day: Day(day.value) };
-        return vec![Found::new(Topic::Date, event, value, (day.from, day.to))];
+    if event == "validity" {
+        let spans = durations(&tokens, told.today).into_iter();
+        return spans.map(|span| found(Value::Within { hours: span.hours, until: None }, span.place)).collect();
     }
-    within(told, &tokens, event).into_iter().collect()
+    if let Some((day, place)) = named_day(told, &tokens) {
+        return vec![found(Value::Day { day }, place)];
+    }
+    let longest = durations(&tokens, told.today).into_iter().max_by_key(|span| span.hours);
+    if let Some(span) = longest {
+        return vec![found(Value::Within { hours: span.hours, until: span.until }, span.place)];
+    }
+    let at_once = CUES.hits("immediately", told.clause).into_iter().next().filter(|_| event != OTHER);
+    let at_once = at_once.map(|place| found(Value::Within { hours: 0, until: Some(told.today) }, place));
+    at_once.into_iter().collect()
+}
+
+fn whole(told: &Told<'_>) -> (usize, usize) {
+    (0, told.clause.words.len())
 }
 
 /// What has a day: named in the clause, else in its sentence, else in the sentence before.
 fn event(told: &Told<'_>) -> Option<&'static str> {
-    let strongest =
-        |names: Vec<&'static str>| ["hours", "start", "visit", "done"].into_iter().find(|event| names.contains(event));
+    let strongest = |names: Vec<&'static str>| {
+        ["hours", "validity", "start", "visit", "done"].into_iter().find(|event| names.contains(event))
+    };
     told.around().find_map(|clause| strongest(EVENTS.hits(clause).iter().map(|hit| hit.name).collect()))
 }
 
-fn closing(told: &Told<'_>) -> Option<Found> {
-    let inside = told
-        .values
-        .iter()
-        .filter(|value| value.span.start >= told.clause.start() && value.span.end <= told.clause.end());
-    let mut times = inside.filter_map(|value| match value.value {
-        Meaning::Time { hour, minute, .. } => Some(u16::from(hour) * 60 + u16::from(minute)),
-        Meaning::Number { .. }
-        | Meaning::Ordinal { .. }
-        | Meaning::Percent { .. }
-        | Meaning::Amount { .. }
-        | Meaning::Date { .. }
-        | Meaning::Phone { .. }
-        | Meaning::Card { .. }
-        | Meaning::Id { .. }
-        | Meaning::Iban { .. }
-        | Meaning::Digits { .. } => None,
-    });
-    let minute = times.next_back()?;
-    Some(Found::new(Topic::Date, "hours", Value::Clock { minute }, (0, told.clause.words.len())))
+/// The values told in the clause.
+fn inside<'a>(told: &'a Told<'_>) -> impl DoubleEndedIterator<Item = &'a SpokenValue> {
+    let (start, end) = (told.clause.start(), told.clause.end());
+    told.values.iter().filter(move |value| value.span.start >= start && value.span.end <= end)
 }
 
-fn within(told: &Told<'_>, tokens: &[Token], event: &str) -> Option<Found> {
-    let spans = (0..tokens.len())
-        .filter_map(|at| span::span_at(tokens, at))
-        .filter(|found| found.to - found.from > 1 || is_dual(found.value));
-    let longest = spans.max_by_key(|found| (hours(found.value), found.to - found.from));
-    if let Some(found) = longest {
-        let hours = hours(found.value);
-        let until = until(found.value, told.today);
-        let value = Value::Within { hours, until };
-        return Some(Found::new(Topic::Date, event, value, (found.from, found.to)).sure(0.85));
-    }
-    // «خلال أسبوع»: one, uncounted.
-    let one = (0..tokens.len()).filter_map(|at| span::span_at(tokens, at)).find(|found| {
-        let before = found.from.checked_sub(1).map(|at| tokens[at].word.as_str());
-        let units = ["اسبوع", "شهر", "week", "month"];
-        before
-            .is_some_and(|word| matches!(word, "خلال" | "بعد" | "قبل" | "in" | "within" | "ياخذ" | "تاخذ" | "a" | "one"))
-            && units.contains(&tokens[found.from].word.as_str())
+/// The last time of day, or the hour after "until" and "at".
+#[allow(clippy::wildcard_enum_match_arm, reason = "two of many kinds of values")]
+fn closing(told: &Told<'_>) -> Option<u16> {
+    let before = |value: &SpokenValue| {
+        let at = told.clause.words.iter().position(|word| word.end > value.span.start)?;
+        at.checked_sub(1).map(|at| told.clause.words[at].text.as_str())
+    };
+    inside(told).rev().find_map(|value| match value.value {
+        Meaning::Time { hour, minute, .. } => Some(u16::from(hour) * 60 + u16::from(minute)),
+        Meaning::Number { number } if (1.0..=12.0).contains(&number) && number.fract() == 0.0 => {
+            let told =
+                matches!(before(value), Some("until" | "till" | "at" | "to" | "الساعه" | "للساعه" | "حتي" | "لحد"));
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 12")]
+            told.then_some(number as u16 * 60)
+        }
+        _ => None,
+    })
+}
+
+/// The latest day named, by its name, its date or its place in the month.
+#[allow(clippy::wildcard_enum_match_arm, reason = "two of many kinds of values")]
+fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))> {
+    let today = told.today.0;
+    let denied = |at: usize| {
+        let before = at.checked_sub(1).map(|at| tokens[at].word.as_str());
+        matches!(before, Some("مو" | "مش" | "موب" | "not" | "وليس" | "ليس"))
+    };
+    let by_name = day::days(tokens, today)
+        .into_iter()
+        .filter(|found| !denied(found.from))
+        .map(|found| (found.value, (found.from, found.to)));
+    let by_date = inside(told).filter_map(|value| {
+        let date = match value.value {
+            Meaning::Date { day: Some(day), month: Some(month), year, calendar: Calendar::Gregorian, .. } => {
+                calendar::date(today, day.into(), month.into(), year.map(i32::from))
+            }
+            Meaning::Ordinal { number } if (1..=31).contains(&number) => {
+                let place = told.clause.words.iter().position(|word| word.end > value.span.start)?;
+                let on = place.checked_sub(1).is_some_and(|at| {
+                    matches!(tokens[at].word.as_str(), "on" | "by" | "the" | "يوم" | "until" | "before" | "till")
+                });
+                on.then(|| calendar::next_day(today, u8::try_from(number).ok()?)).flatten()
+            }
+            _ => None,
+        }?;
+        Some((date, whole(told)))
     });
-    if let Some(found) = one {
-        let value = Value::Within { hours: hours(found.value), until: until(found.value, told.today) };
-        return Some(Found::new(Topic::Date, event, value, (found.from, found.to)).sure(0.8));
+    by_name.chain(by_date).max_by_key(|(day, _)| *day).map(|(day, place)| (Day(day), place))
+}
+
+/// A span of time.
+pub(super) struct Duration {
+    pub(super) hours: u32,
+    pub(super) until: Option<Day>,
+    pub(super) place: (usize, usize),
+}
+
+/// One year, or as many as stand before it.
+const YEARS: &[&str] = &["سنه", "سنوات", "سنين", "عام", "اعوام", "year", "years"];
+/// Words before a unit that stands for one of it.
+const ONE: &[&str] = &[
+    "خلال",
+    "بعد",
+    "قبل",
+    "in",
+    "within",
+    "ياخذ",
+    "تاخذ",
+    "ياخد",
+    "تاخد",
+    "بياخد",
+    "بتاخد",
+    "بياخذ",
+    "بتاخذ",
+    "بدها",
+    "بده",
+    "يستغرق",
+    "تستغرق",
+    "takes",
+    "take",
+    "لمده",
+    "مده",
+];
+
+/// Every span of time in a clause, counted or one alone.
+pub(super) fn durations(tokens: &[Token], today: Day) -> Vec<Duration> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let here = year(tokens, at).or_else(|| shorter(tokens, at, today));
+        at = here.as_ref().map_or(at + 1, |span| span.place.1.max(at + 1));
+        found.extend(here);
     }
-    let (from, to) = *CUES.hits("immediately", told.clause).first()?;
-    let value = Value::Within { hours: 0, until: Some(told.today) };
-    Some(Found::new(Topic::Date, event, value, (from, to)).sure(0.75))
+    found
+}
+
+fn year(tokens: &[Token], at: usize) -> Option<Duration> {
+    let is = |place: usize, words: &[&str]| tokens.get(place).is_some_and(|token| token.any(words));
+    let (years, to) = match number_at(tokens, at) {
+        Some((years, length)) if is(at + length, YEARS) => (years, at + length + 1),
+        _ if is(at, &["سنتين", "عامين"]) => (2, at + 1),
+        _ if is(at, YEARS) && !is(at + 1, &["كم"]) => (1, at + 1),
+        _ => return None,
+    };
+    Some(Duration { hours: years.saturating_mul(12 * 30 * 24), until: None, place: (at, to) })
+}
+
+fn shorter(tokens: &[Token], at: usize, today: Day) -> Option<Duration> {
+    let found = span::span_at(tokens, at)?;
+    let counted = found.to - found.from > 1 || is_dual(found.value);
+    let before = at.checked_sub(1).map(|at| tokens[at].word.as_str()).unwrap_or_default();
+    let alone = || ONE.contains(&before) && !tokens[at].any(&["يوم", "day"]);
+    (counted || alone()).then(|| Duration {
+        hours: hours(found.value),
+        until: until(found.value, today),
+        place: (found.from, found.to),
+    })
 }
 
 /// «يومين», «شهرين»: one word that counts.
@@ -94,7 +187,7 @@ fn is_dual(span: Span) -> bool {
     }
 }
 
-pub(super) fn hours(span: Span) -> u32 {
+fn hours(span: Span) -> u32 {
     match span {
         Span::Minutes(minutes) => minutes.div_ceil(60),
         Span::Days(days) | Span::WorkingDays(days) => days.saturating_mul(24),

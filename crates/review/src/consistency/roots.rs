@@ -1,0 +1,62 @@
+//! What a clause is about in its own words, for what no list names: Arabic and English roots, lightly taken.
+
+use std::collections::BTreeSet;
+
+use super::lexicon::STOP;
+use super::words::{Clause, Word};
+
+/// A clause's words that tell something, each with the roots it may have.
+pub(super) type Roots = BTreeSet<Vec<String>>;
+
+/// The roots of a clause; words that tell a value are left to it.
+pub(super) fn roots(clause: &Clause, value: std::ops::Range<usize>) -> Roots {
+    let words = clause.words.iter().enumerate().filter(|(at, word)| !value.contains(at) && !STOP.has(word));
+    words.map(|(_, word)| of(word)).filter(|roots| !roots.is_empty()).collect()
+}
+
+fn of(word: &Word) -> Vec<String> {
+    if word.text.chars().all(|c| c.is_ascii_digit() || !c.is_alphanumeric()) {
+        return Vec::new();
+    }
+    if word.text.is_ascii() {
+        return Some(english(&word.text)).filter(|root| root.len() >= 3).into_iter().collect();
+    }
+    let mut roots: Vec<String> = word.stems.iter().map(|stem| arabic(stem)).collect();
+    roots.retain(|root| root.chars().count() >= 2);
+    roots.sort();
+    roots.dedup();
+    roots
+}
+
+/// Before a verb of today in the dialects.
+const VERBAL: &[&str] = &["بت", "بي", "بن", "من", "هت", "هي", "هن", "حن", "حت", "سن", "ست", "سي", "ت", "ي", "ن", "م"];
+
+fn arabic(stem: &str) -> String {
+    let verb = VERBAL.iter().find_map(|prefix| stem.strip_prefix(prefix).filter(|rest| rest.chars().count() >= 3));
+    verb.unwrap_or(stem).chars().filter(|c| !matches!(c, 'ا' | 'و' | 'ي' | 'ء')).collect()
+}
+
+fn english(word: &str) -> String {
+    let long = |rest: &&str| rest.len() >= 3;
+    let bare = ["ing", "ed", "es", "s", "e"].into_iter().find_map(|ending| word.strip_suffix(ending).filter(long));
+    bare.unwrap_or(word).to_owned()
+}
+
+/// How many words of `a` are also in `b`.
+pub(super) fn shared(a: &Roots, b: &Roots) -> usize {
+    let all: BTreeSet<&String> = b.iter().flatten().collect();
+    a.iter().filter(|word| word.iter().any(|root| all.contains(root))).count()
+}
+
+/// How far two clauses are about one thing, 0..=1: the shared part of the shorter one's words. One shared word of a
+/// longer clause is not enough.
+pub(super) fn overlap(a: &Roots, b: &Roots) -> f32 {
+    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let shared = shared(shorter, longer);
+    if shared == 0 || shared == 1 && shorter.len() > 2 {
+        return 0.0;
+    }
+    #[allow(clippy::cast_precision_loss, reason = "a clause has few words")]
+    let part = shared as f32 / shorter.len() as f32;
+    part
+}
