@@ -32,7 +32,6 @@ const LONGEST_TEXT: usize = 4_000;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CallReviews {
     /// As the machine read it; `null` for whoever scores the call blindly.
-    #[schema(value_type = Option<Object>)]
     pub machine: Option<Review>,
     /// Sheets the asker may see, oldest first.
     pub sheets: Vec<SheetNow>,
@@ -93,6 +92,7 @@ pub struct MarkWritten {
 
 /// Why something is done to a sheet.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[schema(as = SheetWhy)]
 #[serde(deny_unknown_fields)]
 pub struct Why {
     /// A dispute and its judgement need one.

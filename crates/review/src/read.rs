@@ -1,6 +1,7 @@
 //! One call, read whole.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use wasl_model::{CallEvent, CallId, Mood, MoodReading, Pii, TimelineEntry, Timestamp, Utterance};
 
 use crate::last::{LastReview, last_with_moods};
@@ -8,7 +9,7 @@ use crate::promises::{Site, SuggestedPromise, promises_in};
 use crate::silent::{SilentCustomer, caller, silent};
 
 /// What a call's timeline says about how the caller was served.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Review {
     /// Which call; `None` for an empty timeline.
     pub call: Option<CallId>,
@@ -29,7 +30,7 @@ pub struct Review {
 }
 
 /// How the caller felt, from the readings of the call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MoodLine {
     /// At first.
     pub start: Option<Mood>,

@@ -23,7 +23,7 @@ pub use outcome::{Fared, Gain, OutreachReport, Tally, outreach_report};
 pub use radar::{History, Met, Rules, SilentPerson, radar};
 
 /// Somebody to call, and why.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SilentCustomer {
     /// After which call.
     pub call: CallId,

@@ -58,6 +58,7 @@ pub enum FindingState {
 
 /// A question to a branch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BranchQuestion)]
 pub struct Question {
     /// Which branch.
     pub branch: BranchId,

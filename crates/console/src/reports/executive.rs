@@ -79,6 +79,7 @@ pub struct Served {
 
 /// Whether our word was kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+#[schema(as = WordKept)]
 pub struct Word {
     /// Promises made, and confirmed by a person.
     pub made: u32,

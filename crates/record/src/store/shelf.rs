@@ -119,6 +119,7 @@ pub struct CardFilter {
 
 /// One line of a card's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CardStep)]
 pub struct Step {
     /// When.
     pub at: Timestamp,

@@ -17,6 +17,7 @@ pub struct AnswerBook {
 
 /// One answer, from a day until a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AnswerEntry)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Its name, one of a kind in the book: `refund-time-2026`.

@@ -23,6 +23,7 @@ pub enum MarkKind {
 
 /// Something marked, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LastMark)]
 pub struct Mark {
     /// What.
     pub kind: MarkKind,

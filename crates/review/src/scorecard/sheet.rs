@@ -37,6 +37,7 @@ pub struct Sheet {
 
 /// The answer to one question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = QuestionMark)]
 pub struct Mark {
     /// What was answered.
     pub answer: Answer,

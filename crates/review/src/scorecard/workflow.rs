@@ -31,6 +31,7 @@ pub enum State {
 
 /// What somebody is to a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(as = SheetRole)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Fills it.

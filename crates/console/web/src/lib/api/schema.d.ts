@@ -205,6 +205,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Remarks on a call, in the order of its sound. */
+        get: operations["comments"];
+        put?: never;
+        /** Writes a remark. */
+        post: operations["write_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the words of a remark, or settles it. */
+        put: operations["change_comment"];
+        post?: never;
+        /** Takes a remark away. */
+        delete: operations["remove_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{id}/draft": {
         parameters: {
             query?: never;
@@ -377,6 +413,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a call was served: as the machine read it, and as people scored it. */
+        get: operations["reviews"];
+        put?: never;
+        /** Begins a sheet: what the machine can tell is filled in and marked as the machine's. */
+        post: operations["begin_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/reviews/{sheet}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps marks of a draft, or of a dispute that is being judged. */
+        put: operations["write_sheet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/reviews/{sheet}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes, acknowledges, disputes or resolves a sheet. */
+        post: operations["act_on_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{id}/steps": {
         parameters: {
             query?: never;
@@ -439,6 +527,108 @@ export interface paths {
         /** Finishes with a call: its draft is forgotten, and a wrap-up under way ends. */
         put: operations["wrap_up"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings, newest first. A branch sees what it was asked. */
+        get: operations["findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consistency/{finding}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A finding with both sides. */
+        get: operations["finding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consistency/{finding}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a question put to one's branch. */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consistency/{finding}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a branch for its side. */
+        post: operations["ask_branch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consistency/{finding}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a judged finding with what is learnt from it. */
+        post: operations["close_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consistency/{finding}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges a finding. Without evidence from both sides it is not judged. */
+        post: operations["judge_finding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -524,6 +714,41 @@ export interface paths {
         /** Listens to live events. */
         get: operations["events"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest version of every form. */
+        get: operations["forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a form. */
+        get: operations["form"];
+        /** Writes a form, or a new version of one. */
+        put: operations["write_form"];
         post?: never;
         delete?: never;
         options?: never;
@@ -667,6 +892,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/promises/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open promises due within a day or overdue, soonest first: mine, my branch's, or all for those who see to quality. */
+        get: operations["promise_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{promise}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One promise with its history. An agent sees those they made or have to see to, a branch those it keeps. */
+        get: operations["promise"];
+        /** Confirms, puts off, gives away or closes a promise. */
+        put: operations["change_promise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -676,6 +936,57 @@ export interface paths {
         };
         /** All queues. */
         get: operations["queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far reviewers agree: of every call with two published sheets of the form, one of them blind, the first two. */
+        get: operations["calibration_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/executive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of those days. */
+        get: operations["executive_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where what we say differs from what we do. */
+        get: operations["gaps_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -695,6 +1006,75 @@ export interface paths {
         get: operations["human_access"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/silent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What calling silent customers is worth, over those whose time is over: called against held out. */
+        get: operations["outreach_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of many calls at once; calls the asker may not know of are left out. */
+        get: operations["call_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan, and the calls it drew. */
+        get: operations["sampling"];
+        /** Changes the plan. */
+        put: operations["plan_sampling"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws calls of the last two weeks by the plan. */
+        post: operations["draw_sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -754,6 +1134,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/silent-customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Silent customers, most urgent first. */
+        get: operations["silent_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silent-customers/{outreach}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives it to somebody, or lays it back. */
+        post: operations["assign_silent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silent-customers/{outreach}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what came of calling. */
+        post: operations["tell_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/support": {
         parameters: {
             query?: never;
@@ -766,6 +1197,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My lists and those colleagues share, oldest first. */
+        get: operations["views"];
+        put?: never;
+        /** Names a list. */
+        post: operations["name_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a list away. */
+        delete: operations["remove_view"];
         options?: never;
         head?: never;
         patch?: never;
@@ -871,6 +1337,11 @@ export interface components {
              */
             served_by_machine: number;
         };
+        /**
+         * @description What may be done to a sheet.
+         * @enum {string}
+         */
+        Action: "edit" | "publish" | "acknowledge" | "dispute" | "resolve";
         /** @description An agent's day in numbers, for their own eyes. */
         AgentDay: {
             /**
@@ -958,13 +1429,150 @@ export interface components {
             /** @description Until then at the latest. */
             until: components["schemas"]["Timestamp"];
         };
+        /** @description Agreement on one question. */
+        Agreement: {
+            /**
+             * Format: double
+             * @description The share of pairs that are equal, 0..=1.
+             */
+            equal: number;
+            /**
+             * Format: double
+             * @description Kappa: 1 whole agreement, 0 as by chance; weighted by squared distance on scales. Nothing where chance alone
+             *     would agree always.
+             */
+            kappa: number | null;
+            /** @description How many pairs of marks. */
+            pairs: number;
+            /** @description The question. */
+            question: string;
+        };
+        /** @description An answer. */
+        Answer: {
+            /** @enum {string} */
+            kind: "yes";
+            /** @description Yes. */
+            yes: boolean;
+        } | {
+            /** @enum {string} */
+            kind: "points";
+            /**
+             * Format: int32
+             * @description 0 to the question's best.
+             */
+            points: number;
+        } | {
+            /** @enum {string} */
+            kind: "chosen";
+            /** @description Its name. */
+            option: string;
+        } | {
+            /** @enum {string} */
+            kind: "skipped";
+        };
+        /** @description A branch's answer. */
+        AnswerWritten: {
+            /** @description In words. */
+            text: components["schemas"]["Pii_String"];
+        };
+        /** @description What may be answered to a question. */
+        Answers: {
+            /** @enum {string} */
+            kind: "yes_no";
+        } | {
+            /** @enum {string} */
+            kind: "scale";
+            /**
+             * Format: int32
+             * @description The best.
+             */
+            most: number;
+        } | {
+            /** @enum {string} */
+            kind: "choice";
+            /** @description At least two. */
+            options: components["schemas"]["Choice"][];
+        };
+        /** @description One apology of an agent. */
+        Apology: {
+            /**
+             * Format: int64
+             * @description From its end to the beginning of the first action at or after it, in milliseconds; 0 in the same breath.
+             */
+            action_ms: number | null;
+            /** @description No action follows, and none had been taken shortly before. */
+            empty: boolean;
+            /**
+             * Format: int32
+             * @description How the caller felt after, from the readings of the next half minute or the first one later.
+             */
+            mood_after: number | null;
+            /**
+             * Format: int32
+             * @description How the caller felt before, −100 (worst) to 100, from the last reading.
+             */
+            mood_before: number | null;
+            /** @description The phrase of ours that was found in them. */
+            phrase: string;
+            /** @description The same words were said before: canned. */
+            repeated: boolean;
+            /** @description Where in the recording. */
+            span: components["schemas"]["Span"];
+            /** @description The line of the transcript. */
+            utterance: components["schemas"]["UtteranceId"];
+            /** @description The agent's words. */
+            words: components["schemas"]["Pii_String"];
+        };
+        /** @description Who takes it. */
+        Assignment: {
+            user: null | components["schemas"]["AgentId"];
+        };
+        /** @description What the answer book said on the day. */
+        BookSays: {
+            /** @description The branch told it so. */
+            branch_right: boolean;
+            /** @description The entry that was valid. */
+            entry: string;
+            /** @description The phone told it so. */
+            phone_right: boolean;
+        };
         /** @description A branch office. */
         BranchId: string;
+        /** @description A question to a branch. */
+        BranchQuestion: {
+            /** @description When it was asked. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Which branch. */
+            branch: components["schemas"]["BranchId"];
+            /** @description Who asks. */
+            by: components["schemas"]["AgentId"];
+            /** @description Until when an answer is wanted. */
+            due: components["schemas"]["Timestamp"];
+            /** @description In words. */
+            text: components["schemas"]["Pii_String"];
+        };
         /**
          * @description Whose months.
          * @enum {string}
          */
         Calendar: "gregorian" | "hijri";
+        /** @description Agreement of people who scored blindly. */
+        Calibration: {
+            /**
+             * Format: int32
+             * @description Calls two people have scored.
+             */
+            calls: number;
+            /** @description The form. */
+            form: string;
+            /** @description Question by question. */
+            questions: components["schemas"]["Agreement"][];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
         /** @description Where to call somebody back. */
         CallBack: {
             name?: null | components["schemas"]["Pii_String"];
@@ -1324,6 +1932,23 @@ export interface components {
          * @description One call, from the first INVITE to the last BYE, however many legs it has.
          */
         CallId: string;
+        /** @description A call's row beside the list of calls. */
+        CallMarks: {
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            /** @description They came in the method's order. */
+            in_order: boolean | null;
+            name: null | components["schemas"]["Pii_String"];
+            promise: null | components["schemas"]["PromiseState"];
+            /**
+             * Format: int32
+             * @description The machine's score of the method, 0..=100.
+             */
+            score: number | null;
+            sheet: null | components["schemas"]["SheetMark"];
+            /** @description The steps of the method the machine found; `null` while it has not read the call. */
+            steps: components["schemas"]["LastStep"][] | null;
+        };
         /** @description How a whole call felt. A hint for people, never a mark on a person. */
         CallMood: {
             /** @description The last one. */
@@ -1355,6 +1980,12 @@ export interface components {
          * @enum {string}
          */
         CallPhase: "ringing" | "talking" | "held" | "lost" | "consulting" | "conference" | "wrap_up";
+        /** @description What is known of how a call was served. */
+        CallReviews: {
+            machine: null | components["schemas"]["Review"];
+            /** @description Sheets the asker may see, oldest first. */
+            sheets: components["schemas"]["SheetNow"][];
+        };
         /** @description What a list of calls shows of a call. */
         CallSummary: {
             /** @description An agent was abused in it. */
@@ -1394,6 +2025,16 @@ export interface components {
             recording: components["schemas"]["RecordingState"];
             summary: null | components["schemas"]["Pii_String"];
         };
+        /** @description One line of a card's history. */
+        CardStep: {
+            /** @description What was done. */
+            action: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            note: null | components["schemas"]["Pii_String"];
+            /** @description Who; the machine has the name `machine`. */
+            user: components["schemas"]["AgentId"];
+        };
         /** @description What an agent carried since the day began. Counted from the callers served, shown to the agent first. */
         Care: {
             /**
@@ -1430,6 +2071,60 @@ export interface components {
          * @enum {string}
          */
         Channel: "phone" | "branch";
+        /** @description One of several answers. */
+        Choice: {
+            /** @description Its name, one of a kind in the question. */
+            id: string;
+            /**
+             * Format: int32
+             * @description 0..=100 of the question's points.
+             */
+            percent: number;
+            /** @description As shown. */
+            words: components["schemas"]["Words"];
+        };
+        /** @description A remark. */
+        Comment: {
+            /** @description By whom. */
+            author: components["schemas"]["AgentId"];
+            /** @description On which call. */
+            call: components["schemas"]["CallId"];
+            /** @description When it was changed last. */
+            changed_at: components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            id: components["schemas"]["CommentId"];
+            /** @description When it was written. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description The users named in it as `@name`. */
+            mentions: components["schemas"]["AgentId"][];
+            reply_to: null | components["schemas"]["CommentId"];
+            resolved: null | components["schemas"]["Resolved"];
+            /** @description On which stretch. */
+            span: components["schemas"]["Span"];
+            /** @description In words. */
+            text: components["schemas"]["Pii_String"];
+        };
+        /** @description What is to change about a remark; what is left out stays. */
+        CommentChange: {
+            /** @description Settled, or open again. */
+            resolved?: boolean | null;
+            text?: null | components["schemas"]["Pii_String"];
+        };
+        /**
+         * Format: uuid
+         * @description One remark on a stretch of a call.
+         */
+        CommentId: string;
+        /** @description A remark as somebody writes it. */
+        CommentWritten: {
+            /** @description To there. */
+            end_ms: components["schemas"]["MediaTime"];
+            reply_to?: null | components["schemas"]["CommentId"];
+            /** @description From there in the call. */
+            start_ms: components["schemas"]["MediaTime"];
+            /** @description In words; `@name` tells a colleague. */
+            text: components["schemas"]["Pii_String"];
+        };
         /** @description One meeting of a customer with the organisation, newest first in a history. */
         Contact: {
             /** @description When. */
@@ -1529,6 +2224,27 @@ export interface components {
          * @enum {string}
          */
         DeskState: "signed_out" | "ready" | "not_ready" | "ringing" | "talking" | "wrap_up";
+        /** @description Where phone and branch differed. */
+        Differed: {
+            /** @description The branches with most of them. */
+            branches: components["schemas"]["Gap"][];
+            /**
+             * Format: int32
+             * @description Judged a contradiction by a person.
+             */
+            contradicted: number;
+            /** @description Contradictions, broken promises, falls of mood, different rules. */
+            found: number[];
+            /** @description The latest lessons. */
+            lessons: components["schemas"]["Pii_String"][];
+            /** @description The topics with most of them. */
+            topics: components["schemas"]["Gap"][];
+            /**
+             * Format: int32
+             * @description Judged by nobody yet.
+             */
+            waiting: number;
+        };
         /** @description The moment that was meant. */
         DueMeant: {
             due_ms: null | components["schemas"]["Timestamp"];
@@ -1652,6 +2368,30 @@ export interface components {
          * @enum {string}
          */
         EvidenceSource: "words" | "behaviour" | "voice" | "agent";
+        /** @description The page. */
+        Executive: {
+            /** @description How callers were served. */
+            calls: components["schemas"]["Served"];
+            /** @description Where phone and branch differed. */
+            consistency: components["schemas"]["Differed"];
+            /** @description From. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Whether our word was kept. */
+            promises: components["schemas"]["WordKept"];
+            /** @description Whom we lost in silence. */
+            silent: components["schemas"]["Silent"];
+            /** @description Until. */
+            to: components["schemas"]["Timestamp"];
+        };
+        /** @description One thing told. */
+        Fact: {
+            /** @description Which of its kind, from our own lists and never a customer's words: `power_of_attorney`, `refund`. */
+            about: string;
+            /** @description The kind of thing. */
+            topic: components["schemas"]["Topic"];
+            /** @description What was told of it. */
+            value: unknown;
+        };
         /** @description How a call felt. */
         Feeling: {
             /** @description Did we keep our word. */
@@ -1677,6 +2417,45 @@ export interface components {
              */
             silence_ms: number;
         };
+        /** @description One difference between phone and branch, for a person to judge. */
+        Finding: {
+            /** @description Which of its topic, from our own lists: `power_of_attorney`, `refund`. */
+            about: string;
+            book: null | components["schemas"]["BookSays"];
+            /** @description The branch's side. */
+            branch: components["schemas"]["Quote"];
+            /**
+             * Format: float
+             * @description 0..=1: how sure the machine is.
+             */
+            confidence: number;
+            /** @description What kind. */
+            kind: components["schemas"]["FindingKind"];
+            /** @description The phone's side. */
+            phone: components["schemas"]["Quote"];
+            promise: null | components["schemas"]["PromiseId"];
+            /** @description About what. */
+            topic: components["schemas"]["Topic"];
+            /** @description Why, in an Arabic sentence. */
+            why_ar: components["schemas"]["Pii_String"];
+            /** @description Why, in an English sentence. */
+            why_en: components["schemas"]["Pii_String"];
+        };
+        /**
+         * Format: uuid
+         * @description One place where phone and branch differ.
+         */
+        FindingId: string;
+        /**
+         * @description What kind of difference.
+         * @enum {string}
+         */
+        FindingKind: "contradiction" | "broken_promise" | "mood_fall" | "rule_differs";
+        /**
+         * @description How far a finding has come.
+         * @enum {string}
+         */
+        FindingState: "open" | "asked" | "answered" | "judged" | "closed";
         /** @description The first administrator. */
         FirstAdmin: {
             /** @description The name colleagues see. */
@@ -1694,11 +2473,105 @@ export interface components {
          * @enum {string}
          */
         ForgetCause: "retention" | "request";
+        /** @description A form. A change of it is a new version; sheets stay with the version they were filled in. */
+        Form: {
+            /** @description Its name in files and in the API. */
+            id: string;
+            /** @description Its sections, in order. */
+            sections: components["schemas"]["Section"][];
+            /** @description Its title. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            version: number;
+        };
+        /** @description A form as somebody writes it. */
+        FormWritten: {
+            /** @description Its sections, in order. */
+            sections: components["schemas"]["Section"][];
+            /** @description Its title. */
+            title: components["schemas"]["Words"];
+        };
         /** @description A call of a list, with what answers the list's words in it. */
         FoundCall: components["schemas"]["CallSummary"] & {
             /** @description Its newest hits, at most [`MOST_OF_A_CALL`]; none when no words were asked for. */
             hits: components["schemas"]["Hit"][];
         };
+        /** @description A difference of two shares with its 95 % interval (Newcombe 1998, method 10), in percentage points. */
+        Gain: {
+            /**
+             * Format: double
+             * @description Not more than this.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Not less than this.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The difference.
+             */
+            points: number;
+        };
+        /** @description The differences of one topic, branch or queue. */
+        Gap: {
+            /**
+             * Format: double
+             * @description And after it.
+             */
+            after: number | null;
+            /**
+             * Format: double
+             * @description Findings in a hundred meetings before it; `null` without a lesson, or without a meeting before it.
+             */
+            before: number | null;
+            /**
+             * Format: int32
+             * @description A person judged them a contradiction.
+             */
+            contradicted: number;
+            /**
+             * Format: int32
+             * @description Found by the machine, without those a person found to be none.
+             */
+            findings: number;
+            /**
+             * Format: int32
+             * @description A person judged the word kept, whole or in part.
+             */
+            kept: number;
+            /** @description Which. */
+            key: string;
+            lesson_at: null | components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description A person found nothing wrong.
+             */
+            no_fault: number;
+            /**
+             * Format: int32
+             * @description Nobody has judged them.
+             */
+            waiting: number;
+        };
+        /** @description The differences of some days. */
+        Gaps: {
+            /** @description By branch. */
+            by_branch: components["schemas"]["Gap"][];
+            /** @description By queue. */
+            by_queue: components["schemas"]["Gap"][];
+            /** @description By what they are about: `amount`, `date`, `document`, `fee`, `condition`, `yes_no`, `promise`, `mood`. */
+            by_topic: components["schemas"]["Gap"][];
+        };
+        /**
+         * @description Which of two groups somebody is in.
+         * @enum {string}
+         */
+        Group: "called" | "held_out";
         /** @description Somebody wants to call. */
         GuestAsks: {
             /** @description The caller has read that the call is recorded, and agrees. */
@@ -1743,6 +2616,11 @@ export interface components {
          * @enum {string}
          */
         Hangup: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "failed" | "interrupted";
+        /**
+         * @description What in a call's review answers a question.
+         * @enum {string}
+         */
+        Hint: "listen" | "apologise" | "solve" | "thank" | "in_order" | "no_talking_over" | "mood_not_worse";
         /** @description A turn that answers a query. */
         Hit: {
             agent: null | components["schemas"]["AgentId"];
@@ -1814,11 +2692,123 @@ export interface components {
             /** @description Which intent. */
             intent: components["schemas"]["IntentId"];
         };
+        /** @description How a person judged a finding, on evidence from both sides. */
+        Judgement: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The evidence of the branch. */
+            branch: components["schemas"]["SideEvidence"];
+            /** @description Who. */
+            by: components["schemas"]["AgentId"];
+            note: null | components["schemas"]["Pii_String"];
+            /** @description The evidence of the phone. */
+            phone: components["schemas"]["SideEvidence"];
+            /** @description Why it came so. */
+            reason: components["schemas"]["Reason"];
+            /** @description What it is. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description A difference and how far it has come. */
+        KeptFinding: {
+            answer: null | components["schemas"]["Said"];
+            branch: null | components["schemas"]["BranchId"];
+            call: null | components["schemas"]["CallId"];
+            customer: null | components["schemas"]["CustomerId"];
+            /** @description What was found, with both quotes. */
+            finding: components["schemas"]["Finding"];
+            /** @description When it was found. */
+            found_at: components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            id: components["schemas"]["FindingId"];
+            lesson: null | components["schemas"]["Said"];
+            question: null | components["schemas"]["BranchQuestion"];
+            queue: null | components["schemas"]["QueueId"];
+            /** @description How far it has come. */
+            state: components["schemas"]["FindingState"];
+            verdict: null | components["schemas"]["Judgement"];
+            visit: null | components["schemas"]["VisitId"];
+        };
+        /** @description A silent customer and how far it has come. */
+        KeptOutreach: {
+            assigned: null | components["schemas"]["AgentId"];
+            back_at: null | components["schemas"]["Timestamp"];
+            closed_at: null | components["schemas"]["Timestamp"];
+            /** @description Who and why. */
+            found: components["schemas"]["SilentPerson"];
+            /** @description To be called, or left alone to compare with. */
+            group: components["schemas"]["Group"];
+            /** @description Its id. */
+            id: components["schemas"]["OutreachId"];
+            mood_back: null | components["schemas"]["Mood"];
+            note: null | components["schemas"]["Pii_String"];
+            outcome: null | components["schemas"]["OutreachOutcome"];
+            /** @description How far it has come. */
+            state: components["schemas"]["OutreachState"];
+        };
+        /** @description A call drawn for review. */
+        KeptSample: {
+            /** @description Whose. */
+            agent: components["schemas"]["AgentId"];
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            /** @description Its scorecard is published. */
+            done: boolean;
+            /** @description When it was drawn. */
+            drawn_at: components["schemas"]["Timestamp"];
+            reviewer: null | components["schemas"]["AgentId"];
+            /** @description What spoke for it; nothing where it was chance alone. */
+            risks: components["schemas"]["Risk"][];
+        };
         /**
          * @description A caller's language.
          * @enum {string}
          */
         Language: "ar" | "en";
+        /** @description Something marked, with its evidence. */
+        LastMark: {
+            /** @description What. */
+            kind: components["schemas"]["MarkKind"];
+            /** @description The phrase of ours that was found in them. */
+            phrase: string;
+            /** @description Where in the recording. */
+            span: components["schemas"]["Span"];
+            /** @description The line of the transcript. */
+            utterance: components["schemas"]["UtteranceId"];
+            /** @description The words of it. */
+            words: components["schemas"]["Pii_String"];
+        };
+        /** @description How the agent followed the method. */
+        LastReview: {
+            /** @description Every apology, in order. */
+            apologies: components["schemas"]["Apology"][];
+            /**
+             * Format: int64
+             * @description From the first apology that was followed by an action to that action, in milliseconds.
+             */
+            apology_to_action_ms: number | null;
+            /** @description Every step taken, where it was first taken (the thanks: last), in the order of the call. */
+            found: components["schemas"]["StepFound"][];
+            /** @description The steps found came in the method's order. */
+            in_order: boolean;
+            /** @description How the agent listened. */
+            listening: components["schemas"]["Listening"];
+            /** @description What to know of the caller's side: a mistake, abuse, and where the agent made them feel right. */
+            marks: components["schemas"]["LastMark"][];
+            /** @description The steps not taken, in the method's order; empty when no agent spoke. */
+            missing: components["schemas"]["LastStep"][];
+            /** @description Every pair that did not. */
+            order_errors: components["schemas"]["OrderError"][];
+            /**
+             * Format: int32
+             * @description 0..=100; `None` when no agent spoke.
+             */
+            score: number | null;
+            /**
+             * Format: int32
+             * @description How sincere the apologies sound, 0..=100; `None` without one.
+             */
+            sincerity: number | null;
+        };
         /**
          * @description A step of the method Listen, Apologise, Solve, Thank.
          * @enum {string}
@@ -1834,6 +2824,58 @@ export interface components {
          * @enum {string}
          */
         LegSide: "caller" | "agent" | "outside";
+        /** @description What is learnt. */
+        LessonWritten: {
+            /** @description In words. */
+            lesson: components["schemas"]["Pii_String"];
+        };
+        /** @description Listening in figures. Times are milliseconds. */
+        Listening: {
+            /**
+             * Format: int64
+             * @description How long agents spoke.
+             */
+            agent_ms: number;
+            /**
+             * Format: int32
+             * @description The agents' share of the talk, 0..=100; `None` when nobody spoke for any time.
+             */
+            agent_share_pct: number | null;
+            /**
+             * Format: int64
+             * @description How long the caller spoke.
+             */
+            caller_ms: number;
+            /**
+             * Format: int64
+             * @description How long both spoke in those.
+             */
+            interrupted_ms: number;
+            /**
+             * Format: int32
+             * @description Times the agent began to speak well before the caller had ended.
+             */
+            interruptions: number;
+            /** @description The agent listened: took the step, and let the caller finish before the first solution. */
+            listened: boolean;
+            /**
+             * Format: int64
+             * @description The longest time in which nobody spoke, between two lines.
+             */
+            longest_silence_ms: number | null;
+            /**
+             * Format: int64
+             * @description The median time from the caller's end to the agent's beginning, for answers that waited for the end.
+             */
+            response_ms: number | null;
+            /** @description What was said back to the caller. */
+            said_back: components["schemas"]["SaidBack"][];
+            /**
+             * Format: int64
+             * @description How long both spoke at once before the first solution.
+             */
+            talked_over_ms: number;
+        };
         /** @description Characters of a text that answer a query: Unicode scalars of the original, start inclusive, end exclusive. */
         Mark: {
             /**
@@ -1846,6 +2888,41 @@ export interface components {
              * @description First character.
              */
             start: number;
+        };
+        /** @description Words or a stretch of sound a mark rests on. */
+        MarkEvidence: {
+            /** @description Where in the sound. */
+            span: components["schemas"]["Span"];
+            utterance: null | components["schemas"]["UtteranceId"];
+            words: null | components["schemas"]["Pii_String"];
+        };
+        /**
+         * @description What is marked.
+         * @enum {string}
+         */
+        MarkKind: "customer_mistaken" | "abuse" | "validated";
+        /** @description A mark as a person gives it. */
+        MarkWritten: {
+            /** @description The answer. */
+            answer: components["schemas"]["Answer"];
+            comment: null | components["schemas"]["Pii_String"];
+            /** @description What it rests on. */
+            evidence: components["schemas"]["MarkEvidence"][];
+        };
+        /**
+         * @description Who answered a question. The machine only suggests: a sheet is published when a person answered all of it.
+         * @enum {string}
+         */
+        MarkedBy: "machine" | "person";
+        /** @description Marks as a person gives them. Questions that are not named stay as they are. */
+        MarksWritten: {
+            comment?: null | components["schemas"]["Pii_String"];
+            /** @description By question. */
+            marks: {
+                [key: string]: components["schemas"]["MarkWritten"];
+            };
+            /** @description Questions whose marks are taken back. */
+            unmark?: string[];
         };
         /** @description Who is signed in. */
         Me: {
@@ -1986,6 +3063,17 @@ export interface components {
             mood: components["schemas"]["Mood"];
             /** @description From there in the call. */
             start_ms: components["schemas"]["MediaTime"];
+        };
+        /** @description How the caller felt, from the readings of the call. */
+        MoodLine: {
+            end: null | components["schemas"]["Mood"];
+            start: null | components["schemas"]["Mood"];
+            /**
+             * Format: float
+             * @description How far the mood rose (+1) or fell (-1) from the first third of the readings to the last, halved.
+             */
+            trend: number;
+            worst: null | components["schemas"]["Mood"];
         };
         /** @description How the caller felt over a stretch of the call. */
         MoodReading: {
@@ -2145,6 +3233,13 @@ export interface components {
         OneCall: components["schemas"]["CallSummary"] & {
             mood: null | components["schemas"]["CallMood"];
         };
+        /** @description A step that came before one the method puts earlier. */
+        OrderError: {
+            /** @description Came too early. */
+            early: components["schemas"]["LastStep"];
+            /** @description Came too late. */
+            late: components["schemas"]["LastStep"];
+        };
         /** @description Who is asked or has joined, beside the caller. */
         OtherParty: {
             /** @description An agent's or a queue's name, or the number dialled. */
@@ -2176,6 +3271,35 @@ export interface components {
          * @enum {string}
          */
         Outcome: "solved" | "promised" | "sent_on" | "not_solved" | "no_talk";
+        /** @description What came of calling. */
+        OutcomeWritten: {
+            note?: null | components["schemas"]["Pii_String"];
+            /** @description What. */
+            outcome: components["schemas"]["OutreachOutcome"];
+        };
+        /**
+         * Format: uuid
+         * @description One silent customer to be called by a person.
+         */
+        OutreachId: string;
+        /**
+         * @description What came of it.
+         * @enum {string}
+         */
+        OutreachOutcome: "glad" | "reached" | "no_answer" | "wrong_number" | "declined" | "came_back";
+        /** @description What calling is worth. */
+        OutreachReport: {
+            /** @description Those to be called. */
+            called: components["schemas"]["Tally"];
+            gain: null | components["schemas"]["Gain"];
+            /** @description Those held out. */
+            held_out: components["schemas"]["Tally"];
+        };
+        /**
+         * @description How far it has come.
+         * @enum {string}
+         */
+        OutreachState: "open" | "assigned" | "closed";
         /** @description A promise with who made it and who keeps it. */
         OwedPromise: components["schemas"]["Promise"] & {
             agent: null | components["schemas"]["AgentId"];
@@ -2186,6 +3310,7 @@ export interface components {
             /** @description When it was made. */
             made_at: components["schemas"]["Timestamp"];
             number: null | components["schemas"]["Pii_String"];
+            owner: null | components["schemas"]["AgentId"];
             utterance: null | components["schemas"]["UtteranceId"];
         };
         /** @description Some rows and where to go on. */
@@ -2250,6 +3375,30 @@ export interface components {
             next: string;
         };
         /** @description Some rows and where to go on. */
+        Page_KeptFinding_String: {
+            /** @description The rows. */
+            items: {
+                answer: null | components["schemas"]["Said"];
+                branch: null | components["schemas"]["BranchId"];
+                call: null | components["schemas"]["CallId"];
+                customer: null | components["schemas"]["CustomerId"];
+                /** @description What was found, with both quotes. */
+                finding: components["schemas"]["Finding"];
+                /** @description When it was found. */
+                found_at: components["schemas"]["Timestamp"];
+                /** @description Its id. */
+                id: components["schemas"]["FindingId"];
+                lesson: null | components["schemas"]["Said"];
+                question: null | components["schemas"]["BranchQuestion"];
+                queue: null | components["schemas"]["QueueId"];
+                /** @description How far it has come. */
+                state: components["schemas"]["FindingState"];
+                verdict: null | components["schemas"]["Judgement"];
+                visit: null | components["schemas"]["VisitId"];
+            }[];
+            next: string;
+        };
+        /** @description Some rows and where to go on. */
         Page_OwedPromise_PromiseId: {
             /** @description The rows. */
             items: (components["schemas"]["Promise"] & {
@@ -2261,12 +3410,21 @@ export interface components {
                 /** @description When it was made. */
                 made_at: components["schemas"]["Timestamp"];
                 number: null | components["schemas"]["Pii_String"];
+                owner: null | components["schemas"]["AgentId"];
                 utterance: null | components["schemas"]["UtteranceId"];
             })[];
             /**
              * Format: uuid
              * @description One promise made to a customer.
              */
+            next: string;
+        };
+        /** @description Some rows and where to go on. */
+        Page_SilentShown_String: {
+            /** @description The rows. */
+            items: (components["schemas"]["KeptOutreach"] & {
+                name: null | components["schemas"]["Pii_String"];
+            })[];
             next: string;
         };
         /** @description Words of an utterance still being spoken. Shown, never stored, never decided on. The final replaces them all. */
@@ -2336,6 +3494,52 @@ export interface components {
         };
         Pii_String: string;
         Pii_char: string;
+        /** @description How calls are chosen for people to score. */
+        Plan: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            calls: number;
+            /** @enum {string} */
+            kind: "per_agent_per_week";
+            /**
+             * Format: int64
+             * @description Another seed draws others.
+             */
+            seed: number;
+        } | {
+            /** @enum {string} */
+            kind: "random";
+            /**
+             * Format: int64
+             * @description Another seed draws others.
+             */
+            seed: number;
+            /**
+             * Format: double
+             * @description 0..=1 of all calls.
+             */
+            share: number;
+        } | {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            calls: number;
+            /** @enum {string} */
+            kind: "by_risk";
+            /**
+             * Format: int64
+             * @description Another seed draws others.
+             */
+            seed: number;
+        };
+        /** @description A plan as somebody writes it. */
+        PlanWritten: {
+            /** @description The plan. */
+            plan: components["schemas"]["Plan"];
+        };
         /** @description An error as the client sees it. It carries no personal data and nothing of the house's inside. */
         Problem: {
             /** @description What to do about it. */
@@ -2377,6 +3581,13 @@ export interface components {
             /** @description What. */
             what: components["schemas"]["Pii_String"];
         };
+        /** @description What is to change about a promise; what is left out stays. */
+        PromiseChanged: {
+            due_ms?: null | components["schemas"]["Timestamp"];
+            owner?: null | components["schemas"]["AgentId"];
+            state?: null | components["schemas"]["PromiseState"];
+            why?: null | components["schemas"]["Pii_String"];
+        };
         /**
          * Format: uuid
          * @description One promise made to a customer.
@@ -2404,6 +3615,11 @@ export interface components {
          * @enum {string}
          */
         PromiseState: "suggested" | "open" | "kept" | "partly_kept" | "broken";
+        /** @description A promise and what was changed about it. */
+        PromiseWhole: components["schemas"]["OwedPromise"] & {
+            /** @description What was changed, oldest first. */
+            history: components["schemas"]["CardStep"][];
+        };
         /** @description A promise as the agent writes it. */
         PromiseWritten: {
             branch?: null | components["schemas"]["BranchId"];
@@ -2416,6 +3632,45 @@ export interface components {
         };
         /** @description A prompt of `prompts/manifest.toml`. */
         PromptId: string;
+        /** @description One question. */
+        Question: {
+            /** @description What may be answered. */
+            answer: components["schemas"]["Answers"];
+            /** @description The question. */
+            ask: components["schemas"]["Words"];
+            /** @description Failed, it fails the whole sheet: no points, or "no". */
+            fatal: boolean;
+            help: null | components["schemas"]["Words"];
+            hint: null | components["schemas"]["Hint"];
+            /** @description Its name, one of a kind in the form. */
+            id: string;
+            /** @description "Does not apply" may be answered; the question then counts for nothing. */
+            may_skip: boolean;
+            /**
+             * Format: int32
+             * @description Its share of the score against the other questions'; 0 asks without scoring.
+             */
+            weight: number;
+        };
+        /** @description The answer to one question. */
+        QuestionMark: {
+            /** @description What was answered. */
+            answer: components["schemas"]["Answer"];
+            /** @description Who answered. */
+            by: components["schemas"]["MarkedBy"];
+            comment: null | components["schemas"]["Pii_String"];
+            /** @description What it rests on. */
+            evidence: components["schemas"]["MarkEvidence"][];
+            suggested: null | components["schemas"]["Answer"];
+        };
+        /** @description A question to a branch. */
+        QuestionWritten: {
+            branch?: null | components["schemas"]["BranchId"];
+            /** @description Until when an answer is wanted. */
+            due_ms: components["schemas"]["Timestamp"];
+            /** @description In words. */
+            text: components["schemas"]["Pii_String"];
+        };
         /** @description A line of waiting callers. */
         QueueId: string;
         /** @description One queue. */
@@ -2438,6 +3693,18 @@ export interface components {
              * @description Callers waiting.
              */
             waiting: number;
+        };
+        /** @description Words of one side, with their place in the sound. */
+        Quote: components["schemas"]["TouchId"] & {
+            /** @description What they say. */
+            fact: components["schemas"]["Fact"];
+            /** @description The bytes of the words that say it (UTF-8). */
+            part: components["schemas"]["TextSpan"];
+            span: null | components["schemas"]["Span"];
+            speaker: null | components["schemas"]["Speaker"];
+            utterance: null | components["schemas"]["UtteranceId"];
+            /** @description The turn or note, whole. */
+            words: components["schemas"]["Pii_String"];
         };
         /** @description The rail: four rows, and how the talk is shared. */
         Rail: {
@@ -2540,6 +3807,11 @@ export interface components {
             read_by: string | null;
         };
         /**
+         * @description Why phone and branch differ.
+         * @enum {string}
+         */
+        Reason: "not_told" | "system_down" | "over_promised" | "refused" | "did_not_come" | "agreed" | "other";
+        /**
          * @description How a call's recording stands.
          * @enum {string}
          */
@@ -2549,11 +3821,82 @@ export interface components {
          * @enum {string}
          */
         RefusalCause: "declined" | "no_answer" | "busy" | "unreachable";
+        /** @description Who settled a remark, and when. */
+        Resolved: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who. */
+            by: components["schemas"]["AgentId"];
+        };
+        /** @description What a call's timeline says about how the caller was served. */
+        Review: {
+            call: null | components["schemas"]["CallId"];
+            ended_at: null | components["schemas"]["Timestamp"];
+            from: null | components["schemas"]["Pii_String"];
+            /** @description The method. */
+            last: components["schemas"]["LastReview"];
+            /** @description How the caller felt. */
+            mood: components["schemas"]["MoodLine"];
+            /** @description What was promised. */
+            promises: components["schemas"]["SuggestedPromise"][];
+            silent: null | components["schemas"]["SilentCustomer"];
+            /** @description The caller was bridged to a person. */
+            talked_to_person: boolean;
+        };
+        /**
+         * @description What makes a call worth listening to.
+         * @enum {string}
+         */
+        Risk: "bad_end" | "broken_promise" | "long_silence";
         /**
          * @description What a user may see and do.
          * @enum {string}
          */
         Role: "agent" | "qa" | "branch" | "supervisor" | "admin";
+        /** @description What somebody wrote: a branch's answer, a lesson. */
+        Said: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who. */
+            by: components["schemas"]["AgentId"];
+            /** @description In words. */
+            text: components["schemas"]["Pii_String"];
+        };
+        /** @description The agent said back what the caller had told: an amount, a day, the words of the matter. */
+        SaidBack: {
+            /** @description Where in the recording. */
+            span: components["schemas"]["Span"];
+            /** @description The line of the transcript. */
+            utterance: components["schemas"]["UtteranceId"];
+            /** @description The caller's words that came back, in the agent's order. */
+            words: components["schemas"]["Pii_String"][];
+        };
+        /** @description The plan and what it drew. */
+        Sampling: {
+            /** @description Calls drawn, latest first; at most 200. */
+            drawn: components["schemas"]["KeptSample"][];
+            /** @description The plan. */
+            plan: components["schemas"]["Plan"];
+        };
+        /** @description What a sheet is worth. */
+        Score: {
+            /**
+             * Format: double
+             * @description What it would be without the fatal questions' veto.
+             */
+            before_fatal: number | null;
+            /** @description Fatal questions that failed, in the form's order. */
+            fatal_failed: string[];
+            /** @description Questions without any mark, in the form's order; they count for nothing yet. */
+            open: string[];
+            /**
+             * Format: double
+             * @description 0..=100; 0 when a fatal question failed; nothing while no question that counts is answered.
+             */
+            score: number | null;
+            /** @description Section by section. */
+            sections: components["schemas"]["SectionScore"][];
+        };
         /** @description One part of a score. */
         ScorePart: {
             /**
@@ -2567,10 +3910,141 @@ export interface components {
              */
             value: number;
         };
+        /** @description Questions that belong together. */
+        Section: {
+            /** @description Its name, one of a kind in the form. */
+            id: string;
+            /** @description Its questions, in order. */
+            questions: components["schemas"]["Question"][];
+            /** @description Its title. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description What a section is worth. */
+        SectionScore: {
+            /**
+             * Format: double
+             * @description 0..=100; nothing when no question of it counts.
+             */
+            score: number | null;
+            /** @description Which. */
+            section: string;
+            /**
+             * Format: int32
+             * @description The weight of its questions that count.
+             */
+            weight: number;
+        };
+        /** @description How callers were served. */
+        Served: {
+            /**
+             * Format: int32
+             * @description Calls that ended.
+             */
+            calls: number;
+            good_moment: null | components["schemas"]["CallId"];
+            /**
+             * Format: double
+             * @description Of those whose mood was read, left better than they came, in percent.
+             */
+            left_better_pct: number;
+            /**
+             * Format: double
+             * @description Left in a bad mood.
+             */
+            left_unhappy_pct: number;
+            /**
+             * Format: double
+             * @description And worse.
+             */
+            left_worse_pct: number;
+            /**
+             * Format: double
+             * @description The mean of the method's score, 0..=100; `null` without a scored call.
+             */
+            method: number | null;
+            /**
+             * Format: double
+             * @description Of them reached a person, in percent.
+             */
+            reached_person_pct: number;
+            /** @description Calls in which each step of the method was taken, in percent of the scored ones: listen, apologise, solve, thank. */
+            steps_pct: number[];
+        };
         /** @description Is the first administrator still missing. */
         Setup: {
             /** @description There is no user yet. */
             needed: boolean;
+        };
+        /** @description A filled form about one contact. */
+        Sheet: components["schemas"]["TouchId"] & {
+            /** @description Whose work it is about. */
+            agent: components["schemas"]["AgentId"];
+            /** @description Who fills it: a user's name. */
+            author: string;
+            /** @description Filled without seeing the machine's or another person's marks, to measure how far two people agree. */
+            blind: boolean;
+            comment: null | components["schemas"]["Pii_String"];
+            /** @description The form. */
+            form: string;
+            /** @description What happened to it, in order. */
+            history: components["schemas"]["Step"][];
+            /** @description Marks by question. */
+            marks: {
+                [key: string]: components["schemas"]["QuestionMark"];
+            };
+            /** @description Where it stands. */
+            state: components["schemas"]["State"];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description One scorecard filled in for one call.
+         */
+        SheetId: string;
+        /** @description A sheet in a list. */
+        SheetMark: {
+            /** @description Its id. */
+            id: components["schemas"]["SheetId"];
+            /**
+             * Format: double
+             * @description 0..=100; `null` while nothing that counts is answered.
+             */
+            score: number | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["State"];
+        };
+        /** @description A sheet, its score, and what the asker may do with it now. */
+        SheetNow: {
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            /** @description Its id. */
+            id: components["schemas"]["SheetId"];
+            /** @description What the asker may do. */
+            may: components["schemas"]["Action"][];
+            /** @description What it is worth. */
+            score: components["schemas"]["Score"];
+            /** @description The marks and where it stands. */
+            sheet: components["schemas"]["Sheet"];
+        };
+        /**
+         * @description What somebody is to a sheet.
+         * @enum {string}
+         */
+        SheetRole: "author" | "agent" | "judge";
+        /** @description A sheet to be begun. */
+        SheetWanted: {
+            /** @description Without the machine's suggestions and others' marks. */
+            blind?: boolean;
+            /** @description Which form; its newest version. */
+            form: string;
+        };
+        /** @description Why something is done to a sheet. */
+        SheetWhy: {
+            why?: null | components["schemas"]["Pii_String"];
         };
         /** @description What an agent is doing. */
         ShiftNow: {
@@ -2590,12 +4064,93 @@ export interface components {
             /** @description Ready, or away. */
             state: components["schemas"]["ShiftState"];
         };
+        /** @description One piece of evidence from one side; that nothing is recorded there must be said too. */
+        SideEvidence: {
+            /** @enum {string} */
+            kind: "quote";
+            span: null | components["schemas"]["Span"];
+            /** @description The words. */
+            words: components["schemas"]["Pii_String"];
+        } | {
+            /** @enum {string} */
+            kind: "not_recorded";
+        };
         /** @description Somebody has signed in. */
         SignedIn: {
             /** @description See [`Me::csrf`]. */
             csrf: string;
             /** @description Who. */
             user: components["schemas"]["Me"];
+        };
+        /** @description Whom we lost in silence. */
+        Silent: {
+            /**
+             * Format: int32
+             * @description Were called.
+             */
+            called: number;
+            /**
+             * Format: int32
+             * @description Came on the list.
+             */
+            found: number;
+            /**
+             * Format: int32
+             * @description Wait to be called.
+             */
+            waiting: number;
+            worth: null | components["schemas"]["OutreachReport"];
+        };
+        /** @description Somebody to call, and why. */
+        SilentCustomer: {
+            /** @description When that call ended. */
+            at: components["schemas"]["Timestamp"];
+            /** @description After which call. */
+            call: components["schemas"]["CallId"];
+            from: null | components["schemas"]["Pii_String"];
+            mood: null | components["schemas"]["Mood"];
+            /** @description Why. */
+            reason: components["schemas"]["SilentReason"];
+            /**
+             * Format: float
+             * @description 0..=1, most urgent first.
+             */
+            urgency: number;
+        };
+        /** @description Somebody to call, and why. */
+        SilentPerson: {
+            /** @description Other reasons, most urgent first. */
+            also: components["schemas"]["SilentReason"][];
+            call: null | components["schemas"]["CallId"];
+            customer: null | components["schemas"]["CustomerId"];
+            mood: null | components["schemas"]["Mood"];
+            number: null | components["schemas"]["Pii_String"];
+            /** @description A stable name, for the hold-out and for outcomes; it may be a number, so it is personal. */
+            person: components["schemas"]["Pii_String"];
+            promise: null | components["schemas"]["PromiseId"];
+            /** @description The most urgent reason. */
+            reason: components["schemas"]["SilentReason"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /**
+             * Format: float
+             * @description 0..=1.
+             */
+            urgency: number;
+            visit: null | components["schemas"]["VisitId"];
+            /** @description The reason as an Arabic sentence. */
+            why_ar: string;
+            /** @description The reason as an English sentence. */
+            why_en: string;
+        };
+        /**
+         * @description Why somebody should be called.
+         * @enum {string}
+         */
+        SilentReason: "callback_owed" | "abandoned" | "gave_up" | "failed" | "left_in_bad_mood" | "promise_lapsed" | "stopped_coming";
+        /** @description A silent customer with their name. */
+        SilentShown: components["schemas"]["KeptOutreach"] & {
+            name: null | components["schemas"]["Pii_String"];
         };
         /** @description A stretch of a call's sound, start inclusive, end exclusive. */
         Span: {
@@ -2616,6 +4171,30 @@ export interface components {
             /** @description The words of the text that say it, counted from 0; words are what white space separates. */
             words: components["schemas"]["TextSpan"];
         };
+        /**
+         * @description Where a sheet stands.
+         * @enum {string}
+         */
+        State: "draft" | "published" | "acknowledged" | "disputed" | "resolved";
+        /** @description One thing done to a sheet. */
+        Step: {
+            /** @description What. */
+            action: components["schemas"]["Action"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who: a user's name. */
+            by: string;
+            /** @description As what. */
+            role: components["schemas"]["SheetRole"];
+            /**
+             * Format: double
+             * @description The score of that moment, 0..=100.
+             */
+            score: number | null;
+            /** @description Where the sheet stood afterwards. */
+            state: components["schemas"]["State"];
+            why: null | components["schemas"]["Pii_String"];
+        };
         /** @description The agent's line by which a step was heard. */
         StepEvidence: {
             /** @description When it was said. */
@@ -2624,6 +4203,21 @@ export interface components {
             phrase: string;
             /** @description Where in the recording. */
             span: components["schemas"]["Span"];
+            /** @description The line of the transcript. */
+            utterance: components["schemas"]["UtteranceId"];
+            /** @description The agent's words. */
+            words: components["schemas"]["Pii_String"];
+        };
+        /** @description Where a step was taken. */
+        StepFound: {
+            /** @description It counts: a solution does once somebody listened. */
+            credited: boolean;
+            /** @description What was found in them: a phrase of ours, or what kind of words it is (`question`, `said back`, `answer`, `act`). */
+            phrase: string;
+            /** @description Where in the recording. */
+            span: components["schemas"]["Span"];
+            /** @description Which. */
+            step: components["schemas"]["LastStep"];
             /** @description The line of the transcript. */
             utterance: components["schemas"]["UtteranceId"];
             /** @description The agent's words. */
@@ -2650,6 +4244,33 @@ export interface components {
          * @enum {string}
          */
         StepState: "not_yet" | "heard" | "done";
+        /** @description A promise heard in a call or a visit. */
+        SuggestedPromise: {
+            branch: null | components["schemas"]["BranchId"];
+            /** @description Who promised: an agent (a visit's staff too) or the machine. */
+            by: components["schemas"]["Speaker"];
+            call: null | components["schemas"]["CallId"];
+            /** @description It is a promise to call back. */
+            callback: boolean;
+            condition: null | components["schemas"]["Pii_String"];
+            due: null | components["schemas"]["Timestamp"];
+            /** @description The words that name it. */
+            due_words: string | null;
+            /** @description Who has to keep it. */
+            keeper: components["schemas"]["PromiseKeeper"];
+            /** @description When it was made. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description What made it a promise: a phrase of ours, or `verb`; `callback` for the machine's. */
+            phrase: string;
+            /** @description Where in the recording. */
+            span: components["schemas"]["Span"];
+            utterance: null | components["schemas"]["UtteranceId"];
+            visit: null | components["schemas"]["VisitId"];
+            /** @description What, in a few of their words, or the queue that owes a callback. */
+            what: components["schemas"]["Pii_String"];
+            /** @description The sentence. */
+            words: components["schemas"]["Pii_String"];
+        };
         /** @description The support line as strangers may see it. */
         Support: {
             /** @description The centre's name. */
@@ -2660,6 +4281,24 @@ export interface components {
             /** @description What the browser dials. */
             uri: string;
             wait: null | components["schemas"]["WaitRange"];
+        };
+        /** @description One group's figures. */
+        Tally: {
+            /**
+             * Format: int32
+             * @description Of them came back.
+             */
+            came_back: number;
+            /**
+             * Format: int32
+             * @description People in it.
+             */
+            people: number;
+            /**
+             * Format: int32
+             * @description Of them reached.
+             */
+            reached: number;
         };
         /** @description Where a caller is sent, or who is asked. */
         Target: {
@@ -2696,6 +4335,23 @@ export interface components {
          *     The shell derives it from a monotonic clock anchored once at start, so that it never runs backwards.
          */
         Timestamp: number;
+        /**
+         * @description What a telling is about.
+         * @enum {string}
+         */
+        Topic: "amount" | "date" | "document" | "fee" | "condition" | "yes_no" | "promise" | "mood";
+        /** @description Which contact. */
+        TouchId: {
+            /** @enum {string} */
+            channel: "phone";
+            /** @description A call. */
+            touch: components["schemas"]["CallId"];
+        } | {
+            /** @enum {string} */
+            channel: "branch";
+            /** @description A visit. */
+            touch: components["schemas"]["VisitId"];
+        };
         /** @description What was said in a call. */
         Transcript: {
             /** @description Which call. */
@@ -2733,6 +4389,60 @@ export interface components {
          * @description One utterance of one speaker.
          */
         UtteranceId: string;
+        /**
+         * @description What a finding is in a person's eyes.
+         * @enum {string}
+         */
+        Verdict: "kept" | "partly_kept" | "contradicted" | "no_fault";
+        /** @description A verdict. Each side needs a piece of evidence, or the word that nothing is recorded there. */
+        VerdictWritten: {
+            branch?: null | components["schemas"]["SideEvidence"];
+            note?: null | components["schemas"]["Pii_String"];
+            phone?: null | components["schemas"]["SideEvidence"];
+            /** @description Why it came so. */
+            reason: components["schemas"]["Reason"];
+            /** @description What it is. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description A named list. */
+        View: {
+            /** @description Its id. */
+            id: components["schemas"]["ViewId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description Its name. */
+            name: components["schemas"]["Pii_String"];
+            /** @description Who made it. */
+            owner: components["schemas"]["AgentId"];
+            /** @description The filters as they stand in the page's address. */
+            query: components["schemas"]["Pii_String"];
+            /** @description Colleagues see it too. */
+            shared: boolean;
+        };
+        /**
+         * Format: uuid
+         * @description One named list of calls.
+         */
+        ViewId: string;
+        /** @description A list, mine or a colleague's. */
+        ViewShown: components["schemas"]["View"] & {
+            /** @description I made it. */
+            mine: boolean;
+        };
+        /** @description A list as somebody names it. */
+        ViewWritten: {
+            /** @description Its name. */
+            name: components["schemas"]["Pii_String"];
+            /** @description The filters as they stand in the page's address, without the `?`; empty for all. */
+            query: components["schemas"]["Pii_String"];
+            /** @description Colleagues see it too. */
+            shared?: boolean;
+        };
+        /**
+         * Format: uuid
+         * @description One visit to a branch.
+         */
+        VisitId: string;
         /** @description An honest range of waiting. */
         WaitRange: {
             /**
@@ -2751,6 +4461,18 @@ export interface components {
          * @enum {string}
          */
         Weekday: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
+        /** @description A finding with both sides. */
+        WholeFinding: components["schemas"]["KeptFinding"] & {
+            call_known: null | components["schemas"]["CallSummary"];
+            customer_known: null | components["schemas"]["Customer"];
+            /** @description What was done with it, oldest first. */
+            history: components["schemas"]["CardStep"][];
+            /** @description What was said around the phone's quote. */
+            lines: components["schemas"]["Utterance"][];
+            promise: null | components["schemas"]["OwedPromise"];
+            /** @description Every meeting with that person, newest first. */
+            touches: components["schemas"]["Contact"][];
+        };
         /** @description A sentence in both languages. */
         Why: {
             /** @description Arabic. */
@@ -2769,6 +4491,56 @@ export interface components {
             span: components["schemas"]["Span"];
             /** @description The word. */
             text: components["schemas"]["Pii_String"];
+        };
+        /** @description Whether our word was kept. */
+        WordKept: {
+            /**
+             * Format: int32
+             * @description Broken.
+             */
+            broken: number;
+            /**
+             * Format: int32
+             * @description Kept.
+             */
+            kept: number;
+            /**
+             * Format: double
+             * @description Kept of those that ended, in percent; `null` while none has.
+             */
+            kept_pct: number | null;
+            /**
+             * Format: int32
+             * @description Open, their day over.
+             */
+            lapsed: number;
+            /**
+             * Format: int32
+             * @description Promises made, and confirmed by a person.
+             */
+            made: number;
+            /**
+             * Format: int32
+             * @description Open, their day to come or not named.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description Kept in part.
+             */
+            partly_kept: number;
+            /**
+             * Format: int32
+             * @description Heard by the machine, confirmed by nobody.
+             */
+            unconfirmed: number;
+        };
+        /** @description A word or sentence in both languages. */
+        Words: {
+            /** @description Arabic. */
+            ar: string;
+            /** @description English. */
+            en: string;
         };
         /** @description What an agent writes down at the end of a talk. */
         WrapUp: {
@@ -3555,6 +5327,210 @@ export interface operations {
             };
         };
     };
+    comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentWritten"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+                comment: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+                comment: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read: {
         parameters: {
             query?: never;
@@ -4160,6 +6136,249 @@ export interface operations {
             };
         };
     };
+    reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReviews"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetWanted"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetNow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+                sheet: components["schemas"]["SheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetNow"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+                sheet: components["schemas"]["SheetId"];
+                action: components["schemas"]["Action"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetWhy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetNow"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     step: {
         parameters: {
             query?: never;
@@ -4368,6 +6587,373 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findings: {
+        parameters: {
+            query?: {
+                /** @description How far they have come. */
+                state?: "open" | "asked" | "answered" | "judged" | "closed";
+                /** @description In this branch, or put to it. */
+                branch?: string;
+                /** @description What kind. */
+                kind?: "contradiction" | "broken_promise" | "mood_fall" | "rule_differs";
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Findings on a page, 1 to 200; 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeptFinding_String"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding: components["schemas"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeFinding"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding: components["schemas"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFinding"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_branch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding: components["schemas"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFinding"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding: components["schemas"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFinding"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding: components["schemas"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFinding"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4702,6 +7288,146 @@ export interface operations {
             };
         };
     };
+    forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    form: {
+        parameters: {
+            query?: {
+                /** @description The newest when not given. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormWritten"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     arrive: {
         parameters: {
             query?: never;
@@ -4960,6 +7686,12 @@ export interface operations {
                 state?: components["schemas"]["PromiseState"];
                 /** @description Only those kept by the phone, or by a branch. */
                 keeper?: components["schemas"]["PromiseKeeper"];
+                /** @description Only those made in this call, in its order; a page has them all. */
+                call?: string;
+                /** @description Only those to be kept in this branch. */
+                branch?: string;
+                /** @description Only those due before, in milliseconds since 1970. */
+                due_before?: number;
                 /** @description The `next` of the page before. */
                 after?: string;
                 /** @description Promises on a page, 1 to 200; 50 when not given. */
@@ -4988,6 +7720,151 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promise_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedPromise"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseWhole"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseChanged"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedPromise"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5054,6 +7931,154 @@ export interface operations {
             };
         };
     };
+    calibration_report: {
+        parameters: {
+            query: {
+                /** @description Its name; its newest version counts. */
+                form: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    executive_report: {
+        parameters: {
+            query: {
+                /** @description From that moment, in milliseconds since 1970. */
+                from: number;
+                /** @description Until that moment; until now when not given. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Executive"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_report: {
+        parameters: {
+            query?: {
+                /** @description Calls of so many days until now, 1 to 366; 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     human_access: {
         parameters: {
             query?: {
@@ -5080,6 +8105,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_report: {
+        parameters: {
+            query?: {
+                /** @description Calls of so many days until now, 1 to 366; 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutreachReport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_marks: {
+        parameters: {
+            query: {
+                /** @description Their ids, with commas; at most 200. */
+                calls: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMarks"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sampling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sampling"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_sampling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sampling"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sampling"];
                 };
             };
             401: {
@@ -5334,6 +8568,196 @@ export interface operations {
             };
         };
     };
+    silent_customers: {
+        parameters: {
+            query?: {
+                /** @description How far they have come; open and assigned when not given. */
+                state?: "open" | "assigned" | "closed";
+                /** @description Taken by this user. */
+                assigned?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Customers on a page, 1 to 200; 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SilentShown_String"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_silent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outreach: components["schemas"]["OutreachId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilentShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outreach: components["schemas"]["OutreachId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilentShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     support: {
         parameters: {
             query?: never;
@@ -5349,6 +8773,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Support"];
+                };
+            };
+        };
+    };
+    views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShown"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewWritten"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
