@@ -1,24 +1,24 @@
 //! The sound, by ranges (RFC 9110 §14), and its outline.
 
-use std::io::SeekFrom;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use tokio::fs::File;
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
-use tokio_util::io::ReaderStream;
+use futures_util::stream::{self, Stream};
 use wasl_model::CallId;
-use wasl_record::{Peaks, wav};
+use wasl_record::{Peaks, Recording, wav};
 
 use crate::access::Asker;
 use crate::ask::Path;
 use crate::calls::{note, seen};
 use crate::problem::Problem;
 use crate::state::ConsoleState;
+
+/// Bytes read at once.
+const PIECE: u64 = 64 << 10;
 
 /// A call's recording: stereo WAV, caller left, agent right. One range is served, several are answered with the whole.
 #[utoipa::path(get, path = "/api/v1/calls/{id}/recording", params(("id" = CallId, Path)), responses(
@@ -30,12 +30,12 @@ pub async fn sound(
     Path(id): Path<CallId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let path = recording_of(&state, &asker, id).await?;
+    let recording = recording_of(&state, &asker, id).await?;
     note(&state, &asker, id, "recording.open").await?;
-    let (file, length) = open(path).await.map_err(unreadable)?;
+    let (recording, length) = opened(recording).await.map_err(unreadable)?;
     let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
     let part = range.map_or(Ok(None), |range| part_of(range, length)).map_err(|()| beyond(length))?;
-    serve(file, length, part, id).await.map_err(unreadable)
+    Ok(serve(recording, length, part, id))
 }
 
 /// The outline of a call's recording.
@@ -50,9 +50,9 @@ pub async fn peaks(
     Ok(Json(state.book.peaks(id).await?.ok_or_else(no_recording)?))
 }
 
-async fn recording_of(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<PathBuf, Problem> {
+async fn recording_of(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<Recording, Problem> {
     seen(state, asker, id).await?;
-    state.book.recording_path(id).await?.ok_or_else(no_recording)
+    state.book.recording(id).await?.ok_or_else(no_recording)
 }
 
 fn no_recording() -> Problem {
@@ -69,23 +69,40 @@ fn beyond(length: u64) -> Problem {
     Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, format!("the recording has {length} bytes"))
 }
 
-/// The file and how many bytes its header claims: a live call's file may be longer already.
-async fn open(path: PathBuf) -> std::io::Result<(File, u64)> {
+/// The recording and how many bytes its header claims: a live call's file may be longer already.
+async fn opened(recording: Recording) -> std::io::Result<(Recording, u64)> {
     let opened = tokio::task::spawn_blocking(move || {
-        let file = std::fs::File::open(path)?;
-        let length = wav::HEADER_BYTES + u64::from(wav::data_bytes(&file)?);
-        std::io::Result::Ok((file, length))
+        let length = wav::HEADER_BYTES + u64::from(wav::data_bytes(&recording)?);
+        std::io::Result::Ok((recording, length))
     });
-    let (file, length) = opened.await.map_err(std::io::Error::other)??;
-    Ok((File::from_std(file), length))
+    opened.await.map_err(std::io::Error::other)?
 }
 
-async fn serve(mut file: File, length: u64, part: Option<(u64, u64)>, id: CallId) -> std::io::Result<Response> {
+/// A part of a recording, piece by piece; sealed ones are opened as they go.
+fn pieces(recording: Recording, first: u64, bytes: u64) -> impl Stream<Item = std::io::Result<Vec<u8>>> {
+    let recording = Arc::new(recording);
+    stream::try_unfold((first, bytes), move |(at, left)| {
+        let recording = Arc::clone(&recording);
+        async move {
+            if left == 0 {
+                return Ok(None);
+            }
+            let now = left.min(PIECE);
+            let read = tokio::task::spawn_blocking(move || {
+                let mut piece = vec![0; usize::try_from(now).unwrap_or(usize::MAX)];
+                recording.read_exact_at(&mut piece, at).map(|()| piece)
+            });
+            let piece = read.await.map_err(std::io::Error::other)??;
+            Ok(Some((piece, (at + now, left - now))))
+        }
+    })
+}
+
+fn serve(recording: Recording, length: u64, part: Option<(u64, u64)>, id: CallId) -> Response {
     let (first, last) = part.unwrap_or((0, length - 1));
-    file.seek(SeekFrom::Start(first)).await?;
     let bytes = last - first + 1;
     let status = if part.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
-    let mut response = (status, Body::from_stream(ReaderStream::new(file.take(bytes)))).into_response();
+    let mut response = (status, Body::from_stream(pieces(recording, first, bytes))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("audio/wav"));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
@@ -99,7 +116,7 @@ async fn serve(mut file: File, length: u64, part: Option<(u64, u64)>, id: CallId
             headers.insert(name, value);
         }
     }
-    Ok(response)
+    response
 }
 
 /// First and last byte of a single range; `None` when it is to be ignored, `Err` when nothing of it exists.

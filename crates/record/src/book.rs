@@ -18,6 +18,7 @@ use crate::recorder::RecorderStats;
 use crate::store::{AuditRow, CallbackPromise, Posted, Store, StoreError};
 use crate::studio::Studio;
 use crate::summary::{CallSummary, RecordingState};
+use crate::vault::{Recording, Vault, sealed_path};
 use crate::writer::{Command, Letterbox};
 
 /// Why an event was not kept.
@@ -51,6 +52,10 @@ pub(crate) struct Inner {
     pub(crate) news: broadcast::Sender<Posted>,
     pub(crate) notices: broadcast::Sender<Notice>,
     pub(crate) record_dir: PathBuf,
+    /// What seals recordings.
+    pub(crate) vault: Vault,
+    /// The store's file, when it is one.
+    pub(crate) file: Option<PathBuf>,
     /// Held while this process writes; the system frees it when the process dies.
     pub(crate) _lock: Option<std::fs::File>,
 }
@@ -70,6 +75,14 @@ impl Book {
     /// See [`OpenError`]; each says what to do.
     pub async fn open_beside(url: &str, record_dir: &Path) -> Result<Self, OpenError> {
         crate::open::open(url, record_dir, OpenOptions { keeper: false, ..OpenOptions::default() }).await
+    }
+
+    /// Opens the book with options of one's own.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; each says what to do.
+    pub async fn open_with(url: &str, record_dir: &Path, options: OpenOptions) -> Result<Self, OpenError> {
+        crate::open::open(url, record_dir, options).await
     }
 
     /// Begins a call: its row is written at once, its recording with its first frame.
@@ -161,8 +174,29 @@ impl Book {
         if call.recording == RecordingState::None {
             return Ok(None);
         }
-        let path = self.inner.record_dir.join(recording_name(id, call.began));
-        Ok(tokio::fs::try_exists(&path).await.unwrap_or(false).then_some(path))
+        let clear = self.inner.record_dir.join(recording_name(id, call.began));
+        let sealed = sealed_path(&clear);
+        // The sealed one first: it takes the place of the clear one, which may still be on its way out.
+        for path in [sealed, clear] {
+            if tokio::fs::try_exists(&path).await.unwrap_or(false) {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A call's recording, open for reading, if it has one.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the recording is there and cannot be opened.
+    pub async fn recording(&self, id: CallId) -> Result<Option<Recording>, StoreError> {
+        let Some(path) = self.recording_path(id).await? else { return Ok(None) };
+        let vault = self.inner.vault.clone();
+        let opened = tokio::task::spawn_blocking(move || Recording::open(&path, &vault)).await;
+        let unreadable =
+            |error: std::io::Error| StoreError::Unavailable(format!("a recording cannot be read: {error}"));
+        let opened = opened.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        opened.map(Some).map_err(unreadable)
     }
 
     /// The outline of a call's recording, if it has one that can be read.
@@ -171,7 +205,8 @@ impl Book {
     /// When the store cannot be read.
     pub async fn peaks(&self, id: CallId) -> Result<Option<Peaks>, StoreError> {
         let Some(path) = self.recording_path(id).await? else { return Ok(None) };
-        let read = tokio::task::spawn_blocking(move || Peaks::read(&path)).await;
+        let vault = self.inner.vault.clone();
+        let read = tokio::task::spawn_blocking(move || Peaks::read(&Recording::open(&path, &vault)?)).await;
         Ok(read.ok().and_then(Result::ok))
     }
 

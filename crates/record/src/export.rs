@@ -17,6 +17,8 @@ use crate::owed::OwedPromise;
 use crate::people::hex;
 use crate::store::StoreError;
 use crate::summary::CallSummary;
+use crate::vault::Recording;
+use crate::wav;
 
 /// Why a call could not be exported.
 #[derive(Debug, Error)]
@@ -46,7 +48,7 @@ impl Book {
             None => None,
         };
         let (wrap_ups, promises) = (self.wrap_ups(id).await?, self.promises_in(id).await?);
-        let recording = self.recording_path(id).await?;
+        let recording = self.recording(id).await?;
         let parts = Parts { call, timeline, transcript, wrap_ups, promises, customer, recording };
         let dir = dir.to_owned();
         let refused = |error: io::Error| ExportError::Write(dir.clone(), error);
@@ -62,7 +64,7 @@ struct Parts {
     wrap_ups: Vec<WrappedCall>,
     promises: Vec<OwedPromise>,
     customer: Option<Customer>,
-    recording: Option<PathBuf>,
+    recording: Option<Recording>,
 }
 
 impl Parts {
@@ -87,12 +89,23 @@ impl Parts {
             files.push(written(dir, "customer.json", |out| json_line(out, customer))?);
         }
         if let Some(recording) = &self.recording {
-            let copy = |out: &mut BufWriter<File>| io::copy(&mut File::open(recording)?, out).map(|_| ());
+            let copy = |out: &mut BufWriter<File>| copy_sound(recording, out);
             files.push(written(dir, "recording.wav", copy)?);
         }
         files.push(sums(dir, &files)?);
         Ok(files)
     }
+}
+
+fn copy_sound(recording: &Recording, out: &mut BufWriter<File>) -> io::Result<()> {
+    let bytes = wav::HEADER_BYTES + u64::from(wav::data_bytes(recording)?);
+    let mut piece = vec![0; 64 << 10];
+    for at in (0..bytes).step_by(piece.len()) {
+        let now = usize::try_from(bytes - at).unwrap_or(usize::MAX).min(piece.len());
+        recording.read_exact_at(&mut piece[..now], at)?;
+        out.write_all(&piece[..now])?;
+    }
+    Ok(())
 }
 
 fn written(

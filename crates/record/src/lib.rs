@@ -6,10 +6,14 @@
 //! - [`writer`]: the one task that commits events and tells subscribers
 //! - [`recorder`]: one call's stereo WAV, valid at every moment
 //! - [`studio`]: the few threads on which all recorders run
+//! - [`vault`]: recordings at rest, sealed
 //! - [`wav`]: the WAV header, written and read
 //! - [`peaks`]: the outline of a recording for the player
 //! - [`summary`]: one call in one row, folded from its events
 //! - [`page`]: filters and cursors of the list of calls
+//! - [`erase`]: a person, taken out of the book everywhere, with a proof
+//! - [`holds`]: legal holds, which nothing takes out
+//! - [`masking`]: cards, codes, accounts and ids, taken out of an ended call's words and sound
 //! - [`number`]: numbers as they compare, in every spelling
 //! - [`customers`]: customers as persons, their calls and visits as one history
 //! - [`owed`]: promises, open until somebody says how they ended
@@ -20,6 +24,7 @@
 //! - [`quality`]: readings, remarks and named lists, which lie on them
 //! - [`unread`]: calls and persons the reader has not read since they changed
 //! - [`notices`]: what people are told beside the calls
+//! - [`retention`]: what is kept for how long
 //! - [`sessions`]: sessions of signed-in users, kept through a restart
 //! - [`people`]: users, roles, passwords, and the phones' digest secrets
 //! - [`store`]: what any database must offer, and SQLite and PostgreSQL offering it
@@ -28,7 +33,10 @@
 pub mod book;
 pub mod customers;
 pub mod desk;
+pub mod erase;
 pub mod export;
+pub mod holds;
+pub mod masking;
 pub mod notices;
 pub mod number;
 pub mod open;
@@ -39,6 +47,7 @@ pub mod people;
 pub mod quality;
 pub mod readings;
 pub mod recorder;
+pub mod retention;
 pub mod search;
 pub mod sessions;
 pub mod shelf;
@@ -46,13 +55,17 @@ pub mod store;
 pub mod studio;
 pub mod summary;
 pub mod unread;
+pub mod vault;
 pub mod wav;
 pub mod writer;
 
 pub use book::{AppendError, Book, CallBook};
 pub use customers::{CustomerError, CustomerFilter, Person};
 pub use desk::{AgentDay, DraftError, WrappedCall};
+pub use erase::{EraseError, ErasedCall, Proof};
 pub use export::ExportError;
+pub use holds::{Held, HeldNow, Hold, HoldError};
+pub use masking::{MaskError, Masks, Unmasked};
 pub use notices::Notice;
 pub use open::{OpenError, OpenOptions};
 pub use owed::{OwedPromise, PromiseChange, PromiseFilter};
@@ -61,9 +74,13 @@ pub use peaks::Peaks;
 pub use people::{NewUser, Role, SipSecret, User, UserError};
 pub use readings::Unheard;
 pub use recorder::{RecorderStats, StereoRecorder};
+pub use retention::{Expired, Keep, Shredded};
 pub use search::{FoundCall, Hit, Mark, Order, Rank, SearchError, Words, WordsError};
 pub use sessions::{KeptSession, TokenHash};
 pub use shelf::{Changed, Kept};
 pub use store::shelf::{CardFilter, Step, Unread};
-pub use store::{AuditRow, CallbackPromise, DeskStore, Posted, ReadingStore, SearchStore, Store, StoreError};
+pub use store::{
+    AuditRow, CallbackPromise, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore, Store, StoreError,
+};
 pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};
+pub use vault::{KeyError, MasterKey, Recording, Vault};

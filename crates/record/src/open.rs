@@ -17,11 +17,12 @@ use crate::store::sql::dialect::Place;
 use crate::store::{Batch, Posted, Store, StoreError};
 use crate::studio::Studio;
 use crate::summary::CallSummary;
+use crate::vault::{KeyError, MasterKey, Vault};
 use crate::wav;
 use crate::writer::{Letterbox, NEWS, Writer};
 
 /// How the book is opened.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct OpenOptions {
     /// This process keeps the book: it takes the lock, records, and closes calls the last run left open.
     pub keeper: bool,
@@ -29,11 +30,13 @@ pub struct OpenOptions {
     pub least_free_bytes: u64,
     /// Threads that write recordings.
     pub record_threads: usize,
+    /// The file of the key that seals recordings once their call is over; without one they stay as they were written.
+    pub key_file: Option<PathBuf>,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { keeper: true, least_free_bytes: 8 << 20, record_threads: 2 }
+        Self { keeper: true, least_free_bytes: 8 << 20, record_threads: 2, key_file: None }
     }
 }
 
@@ -69,6 +72,9 @@ pub enum OpenError {
     /// The database could not be opened or brought to this release's schema.
     #[error("the store {0} cannot be opened")]
     Store(String, #[source] StoreError),
+    /// The key is none, or not the right one.
+    #[error("the recordings cannot be opened")]
+    Key(#[from] KeyError),
     /// Threads could not be started.
     #[error("the recording threads could not be started")]
     Threads(#[source] io::Error),
@@ -87,6 +93,8 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     if options.keeper {
         check_folder(record_dir, options.least_free_bytes)?;
     }
+    let key = options.key_file.as_deref().map(MasterKey::read).transpose()?;
+    let vault = if options.keeper { Vault::open(record_dir, key)? } else { Vault::beside(key) };
     let refused = |error| refusal(&place, error);
     let store: Arc<dyn Store> = Arc::new(SqlStore::open(&place, options.keeper).await.map_err(refused)?);
     let (letterbox, inbox) = Letterbox::new();
@@ -100,7 +108,19 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     let studio = RwLock::new(studio.map_err(OpenError::Threads)?);
     let record_dir = record_dir.to_owned();
     let (notices, _) = broadcast::channel(NOTICES);
-    Ok(Book { inner: Arc::new(Inner { store, letterbox, studio, news, notices, record_dir, _lock: lock }) })
+    let file = place.file().map(Path::to_owned);
+    Ok(Book {
+        inner: Arc::new(Inner { store, letterbox, studio, news, notices, record_dir, vault, file, _lock: lock }),
+    })
+}
+
+/// Keeps every keeper away from a store in a file, as long as the answer is kept; nothing of the store is touched.
+///
+/// # Errors
+/// When there is a keeper.
+pub fn take(url: &str) -> Result<Option<File>, OpenError> {
+    let place = Place::of(url).ok_or_else(|| OpenError::Url(without_password(url)))?;
+    place.file().map(take_lock).transpose()
 }
 
 /// Is this a store URL?

@@ -1,13 +1,11 @@
 //! The outline of a recording for the player: the lowest and highest sample of each step, per side.
 
-use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::vault::Recording;
 use crate::wav::{self, BLOCK_BYTES, BYTES_PER_MS, HEADER_BYTES};
 
 /// Most steps given; a step is never shorter than 20 ms.
@@ -31,9 +29,8 @@ impl Peaks {
     ///
     /// # Errors
     /// When the file cannot be read, or is not a recording of this house.
-    pub fn read(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let length_ms = u64::from(wav::data_bytes(&file)?) / BYTES_PER_MS;
+    pub fn read(file: &Recording) -> io::Result<Self> {
+        let length_ms = u64::from(wav::data_bytes(file)?) / BYTES_PER_MS;
         let step_ms = length_ms.div_ceil(MOST_STEPS).max(20);
         let mut peaks = Self { step_ms, length_ms, caller: Vec::new(), agent: Vec::new() };
         let mut step = vec![0; usize::try_from(step_ms * BYTES_PER_MS).unwrap_or(usize::MAX)];

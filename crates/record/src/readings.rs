@@ -9,6 +9,7 @@ use wasl_model::{CallEvent, CallId, MediaTime, Span, Speaker, TimelineEntry, Utt
 use crate::book::{AppendError, Book};
 use crate::recorder;
 use crate::store::StoreError;
+use crate::vault::Recording;
 use crate::wav;
 
 /// Speech is noticed a little after it began.
@@ -61,7 +62,8 @@ impl Book {
     pub async fn sound(&self, call: CallId, speaker: Speaker, span: Span) -> Result<Option<Vec<i16>>, StoreError> {
         let Some(path) = self.recording_path(call).await? else { return Ok(None) };
         let Some(side) = recorder::side(speaker) else { return Ok(None) };
-        let read = tokio::task::spawn_blocking(move || wav::samples(&path, side, span));
+        let vault = self.inner.vault.clone();
+        let read = tokio::task::spawn_blocking(move || wav::samples(&Recording::open(&path, &vault)?, side, span));
         let samples = match read.await {
             Ok(Ok(samples)) => samples,
             Ok(Err(error)) => return Err(StoreError::Unavailable(format!("a recording cannot be read: {error}"))),

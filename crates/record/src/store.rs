@@ -11,12 +11,14 @@ use crate::people::{SipSecret, User};
 use crate::{CallFilter, CallSummary};
 
 pub mod desk;
+pub mod privacy;
 pub mod reading;
 pub mod search;
 pub mod shelf;
 pub mod sql;
 
 pub use desk::DeskStore;
+pub use privacy::PrivacyStore;
 pub use reading::ReadingStore;
 pub use search::SearchStore;
 pub use shelf::ShelfStore;
@@ -92,7 +94,7 @@ pub enum StoreError {
 
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
-pub trait Store: DeskStore + ReadingStore + SearchStore + ShelfStore {
+pub trait Store: DeskStore + PrivacyStore + ReadingStore + SearchStore + ShelfStore {
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
     /// The highest position given, 0 when there is none.

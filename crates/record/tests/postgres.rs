@@ -11,6 +11,8 @@ mod customers;
 mod desk;
 #[path = "kill.rs"]
 mod kill;
+#[path = "privacy.rs"]
+mod privacy;
 #[path = "readings.rs"]
 mod readings;
 #[path = "search.rs"]

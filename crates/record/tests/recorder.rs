@@ -143,7 +143,7 @@ fn peaks_outline_both_sides() {
     recorder.push(frame(Speaker::Caller, 0, 0x1000));
     recorder.push(frame(Speaker::Agent, 20, -0x1400));
     recorder.finish().unwrap();
-    let peaks = Peaks::read(&path).unwrap();
+    let peaks = Peaks::read(&wasl_record::Recording::open(&path, &wasl_record::Vault::default()).unwrap()).unwrap();
     assert_eq!((peaks.step_ms, peaks.length_ms), (20, 40));
     assert_eq!(peaks.caller, [0, 0x11, 0, 0]);
     assert_eq!(peaks.agent, [0, 0, -0x14, 0]);

@@ -2,6 +2,8 @@
 
 mod calls;
 mod flow;
+mod intent;
+mod privacy;
 mod prompts;
 
 use std::path::PathBuf;
@@ -10,6 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use calls::CallsCommand;
 pub(crate) use flow::{FlowArgs, FlowCommand, PictureFormat, SimulateArgs};
+pub(crate) use intent::IntentArgs;
+pub(crate) use privacy::{EraseArgs, HoldCommand, KeysCommand, PrivacyCommand};
 pub(crate) use prompts::{PromptsArgs, PromptsCommand};
 
 /// Wasl (وصل) joins callers to the right person: a voice, IVR and call-centre routing server.
@@ -68,6 +72,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Erase, hold, expire.
+    #[command(flatten)]
+    Privacy(PrivacyCommand),
     /// Be a SIP phone: place or answer calls with recorded sound, to test a line.
     Phone {
         #[command(subcommand)]
@@ -314,31 +321,6 @@ pub(crate) enum LeaveChoice {
     Speakers,
     /// Whole corpora.
     Corpus,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct IntentArgs {
-    /// Folder of the intents.
-    #[arg(long, default_value = "config/intents")]
-    pub(crate) intents: PathBuf,
-    /// Train on this CSV (columns text,label) instead of the intents' examples.
-    #[arg(long, requires = "evaluate")]
-    pub(crate) train: Option<PathBuf>,
-    /// Evaluate on this CSV (columns text,label): the intents of the folder, or what was trained on the other CSV.
-    #[arg(long)]
-    pub(crate) evaluate: Option<PathBuf>,
-    /// Train on this many examples per label only.
-    #[arg(long)]
-    pub(crate) shots: Option<usize>,
-    /// Which examples are drawn.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// Folder of the models.
-    #[arg(long, env = "WASL_MODELS__DIR", default_value = "models")]
-    pub(crate) models: PathBuf,
-    /// Print JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -8,6 +8,7 @@ mod intent;
 mod models;
 mod mood;
 mod phone;
+mod privacy;
 mod prompts;
 mod recording;
 mod serve;
@@ -36,6 +37,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Prompts(args) => prompts::run(&args),
         Command::Calls { config, command } => calls::run(&config, command),
         Command::User { config, command } => user::run(&config, command),
+        Command::Privacy(command) => privacy::run(command),
         Command::Phone { command } => phone::run(command),
     }
 }

@@ -3,10 +3,12 @@
 //! - [`sections`]: one struct per section of the file, every key documented
 //! - [`listen`]: addresses given as one string or a list
 //! - [`people`]: agents, numbers and trunks
+//! - [`privacy`]: what is hidden, and for how long what is kept
 //! - [`routing`]: the dispatcher and its queues
 
 pub(crate) mod listen;
 pub(crate) mod people;
+pub(crate) mod privacy;
 pub(crate) mod routing;
 pub(crate) mod sections;
 
@@ -55,6 +57,8 @@ pub(crate) struct Config {
     pub(crate) routing: Routing,
     /// The course of a call.
     pub(crate) call: Call,
+    /// What is hidden, and for how long what is kept.
+    pub(crate) privacy: privacy::Privacy,
     /// Logging.
     pub(crate) log: Log,
     /// What is dialled and where it leads; the first match counts.

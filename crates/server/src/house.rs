@@ -12,6 +12,7 @@
 //! - [`vocabulary`]: the site's own words, for the recogniser
 //! - [`window`]: what the console shows of it
 //! - [`after`]: words completed, and read again, after the call
+//! - [`privacy`]: what the book is not to keep leaves it
 //! - [`figures`]: what `/metrics` tells
 
 pub(crate) mod after;
@@ -24,6 +25,7 @@ pub(crate) mod floor;
 pub(crate) mod meaning;
 pub(crate) mod opening;
 pub(crate) mod phonebook;
+pub(crate) mod privacy;
 pub(crate) mod sounds;
 pub(crate) mod vocabulary;
 pub(crate) mod window;

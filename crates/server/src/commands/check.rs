@@ -35,6 +35,7 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
     let pair = pair_problem(config, places);
     let heads = heads_problem(config);
     let store = wasl_record::open::check_url(&places.store_url).err().map(|error| error.to_string());
+    let key = key_problem(config, places);
     site.into_iter()
         .chain(routing)
         .chain(ports)
@@ -44,6 +45,7 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
         .chain(pair)
         .chain(heads)
         .chain(store)
+        .chain(key)
         .collect()
 }
 
@@ -64,6 +66,13 @@ fn pair_problem(config: &Config, places: &Places) -> Option<String> {
     let wanted = (config.http.tls || !config.sip.tls.0.is_empty()) && !pair.own;
     let opened = wanted.then(|| wasl_signal::Certificate::open(&pair.certificate, &pair.key))?;
     opened.err().map(|error| format!("tls: {error}"))
+}
+
+/// The key must be one, and the one that sealed what is there.
+fn key_problem(config: &Config, places: &Places) -> Option<String> {
+    let key = config.privacy.key().map(|file| wasl_record::MasterKey::read(&file)).transpose();
+    let right = key.and_then(|key| wasl_record::Vault::check(&places.recordings, key.as_ref()));
+    right.err().map(|error| format!("privacy.key_file: {error}"))
 }
 
 /// The site's own voice heads must be readable.

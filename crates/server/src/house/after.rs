@@ -53,7 +53,7 @@ impl LiveCalls {
         Live { all: Arc::clone(self), call }
     }
 
-    fn has(&self, call: CallId) -> bool {
+    pub(crate) fn has(&self, call: CallId) -> bool {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).contains(&call)
     }
 }

@@ -15,7 +15,7 @@ use wasl_media::{Media, MediaConfig};
 use wasl_model::{Language, TrunkId};
 use wasl_mood::{Lexicon, VoiceHeads};
 use wasl_record::page::MOST_PER_PAGE;
-use wasl_record::{Book, CallFilter};
+use wasl_record::{Book, CallFilter, OpenOptions};
 use wasl_routing::{Dispatcher, Input};
 use wasl_signal::{Algorithm, Caps, Certificate, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
 
@@ -25,6 +25,7 @@ use super::figures::Figures;
 use super::floor::Floor;
 use super::meaning::Meanings;
 use super::phonebook::Phonebook;
+use super::privacy::Privacy;
 use super::sounds::Sounds;
 use super::{House, door};
 use crate::config::people::{Destination, TrunkEntry};
@@ -51,7 +52,9 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         figures.watch("speech", Arc::clone(ears));
     }
     let media = Media::start(media_config(&config)?).context("the media engine cannot start")?;
-    let book = Book::open(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
+    let options = OpenOptions { key_file: config.privacy.key(), ..OpenOptions::default() };
+    let book =
+        Book::open_with(&places.store_url, &places.recordings, options).await.context("the book cannot be opened")?;
     let secrets = book.sip_secrets().await.context("the phones' passwords cannot be read")?;
     let phonebook = Arc::new(Phonebook::new(&config, secrets));
     let (signal, events) = wasl_signal::start(signal_config(&config, certificate), Arc::clone(&phonebook) as _)
@@ -62,7 +65,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     let dispatcher = Dispatcher::new(routing, seed).context("routing")?;
     let (floor, floor_task) = Floor::new(dispatcher, Arc::clone(&desks));
     let house = Arc::new(House {
-        call_config: call_config(&site),
+        call_config: call_config(&site, &config),
         trunks: config.trunks.iter().filter(|trunk| trunk.address.is_some()).map(|trunk| trunk.name.clone()).collect(),
         config,
         signal,
@@ -91,8 +94,16 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     if let Some(ears) = house.ears.clone() {
         tokio::spawn(after(&house.config, places, &house, ears).run(house.closing.clone()));
     }
+    tokio::spawn(privacy(&house).run(house.closing.clone()));
     tokio::spawn(door::run(Arc::clone(&house), events));
     Ok(house)
+}
+
+/// What the book is not to keep.
+fn privacy(house: &House) -> Privacy {
+    let rules = &house.config.privacy;
+    let (book, live) = (house.book.clone(), Arc::clone(&house.live));
+    Privacy { book, live, kinds: rules.mask.clone(), keep: rules.keep() }
 }
 
 /// A centre without a number for browsers serves phones all the same.
@@ -315,8 +326,9 @@ fn inbound(user: &str, realm: &str, password: &wasl_model::Pii<String>) -> Inbou
     }
 }
 
-fn call_config(site: &Site) -> CallConfig {
+fn call_config(site: &Site, house: &Config) -> CallConfig {
     let mut config = CallConfig::new(announce::waiting);
+    config.pause_ms = house.privacy.pause_max_s.saturating_mul(1_000);
     config.human_queue = Some(site.default_flow().spec().queue.clone());
     config.intent_skills = site.intents.iter().map(|intent| (intent.name.clone(), intent.skills.clone())).collect();
     config

@@ -29,7 +29,7 @@ pub(crate) enum Place {
 }
 
 /// Write-ahead log, so that readers never wait and kill -9 loses no commit.
-const SQLITE_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+const SQLITE_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
                                  PRAGMA busy_timeout = 2000";
 
 impl Place {

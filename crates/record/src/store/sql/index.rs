@@ -93,7 +93,7 @@ pub(super) async fn index_old_calls(store: &SqlStore) -> Result<(), StoreError> 
 }
 
 /// The turns of a call as its timeline tells them: of each the better reading, and the other beside it.
-async fn rewrite(
+pub(super) async fn rewrite(
     tx: Writing<'_>,
     dialect: Dialect,
     call: CallId,
@@ -172,7 +172,7 @@ async fn next_number(tx: Writing<'_>, call: CallId) -> Result<Option<i64>, Store
     Ok((next < end).then_some(next))
 }
 
-async fn timeline(tx: Writing<'_>, call: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
+pub(super) async fn timeline(tx: Writing<'_>, call: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
     let rows = sql("SELECT call_id, seq, at_ms, media_ms, event FROM timeline WHERE call_id = $1 ORDER BY seq")
         .bind(call.to_string())
         .all(&mut **tx)

@@ -7,7 +7,7 @@ use wasl_model::{CallEvent, MoodReading, OfferId, OfferOutcome, OfferReasons, Pi
 use super::dialect::{Dialect, said};
 use super::read::word;
 use super::statement::sql;
-use super::{SqlStore, Writing, aside, customers, index, promises, readings, shelf};
+use super::{SqlStore, Writing, aside, customers, index, privacy, promises, readings, shelf};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
@@ -103,6 +103,7 @@ async fn put_entry(tx: Writing<'_>, posted: &Posted) -> Result<(), StoreError> {
 /// Rows beside the timeline, for questions across calls.
 async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &Batch) -> Result<(), StoreError> {
     let entry = &*posted.entry;
+    privacy::owe(tx, entry).await?;
     match &entry.event {
         CallEvent::Heard { utterance } => {
             index::put_heard(tx, dialect, entry.call, utterance).await?;
@@ -224,7 +225,7 @@ async fn end_offer(tx: Writing<'_>, at: Timestamp, offer: OfferId, outcome: Offe
 }
 
 /// An event as JSON that can be read again: JSON has no NaN, so a number that is none is kept as 0 rather than lost with its event.
-fn event_text(event: &CallEvent) -> Result<String, StoreError> {
+pub(super) fn event_text(event: &CallEvent) -> Result<String, StoreError> {
     let refused = |error: serde_json::Error| StoreError::Refused(error.to_string());
     let text = serde_json::to_string(event).map_err(refused)?;
     if !text.contains("null") || serde_json::from_str::<CallEvent>(&text).is_ok() {

@@ -1,0 +1,92 @@
+//! What of an ended call is not kept as it was said (cards, codes, accounts, ids): which entries change, and which sound is
+//! silenced. The sound is silenced first, then the words change in one commit: whatever dies between, it is done again.
+//!
+//! - [`Masks`]: what is to change, read off a timeline
+//! - [`Book::mask_call`]: doing it
+
+mod plan;
+
+pub use plan::Masks;
+pub(crate) use plan::hidden_json;
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use wasl_model::secret::SecretKind;
+use wasl_model::{CallId, Span, Speaker};
+
+use crate::vault::{self, Vault};
+use crate::{Book, StoreError, wav};
+
+/// Why a call was not masked.
+#[derive(Debug, Error)]
+pub enum MaskError {
+    /// The store does not give or take it.
+    #[error("the store cannot be used")]
+    Store(#[from] StoreError),
+    /// The recording cannot be changed.
+    #[error("the recording cannot be masked")]
+    Sound(#[source] std::io::Error),
+}
+
+/// An ended call with words nobody looked through yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unmasked {
+    /// Which.
+    pub call: CallId,
+    /// How many of its entries had words when it was found.
+    pub words: u64,
+}
+
+impl Book {
+    /// Ended calls whose words are to be looked through, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn unmasked(&self, limit: u32) -> Result<Vec<Unmasked>, StoreError> {
+        self.inner.store.unmasked(limit).await
+    }
+
+    /// Hides what is not to be kept of a call, in its sound, its timeline, its transcript and the search; gives in how many
+    /// entries there was something.
+    ///
+    /// # Errors
+    /// When the store or the recording cannot be used; then it is to be done again.
+    pub async fn mask_call(&self, owed: Unmasked, kinds: &[SecretKind]) -> Result<usize, MaskError> {
+        let masks = Masks::of(&self.inner.store.timeline(owed.call).await?, kinds);
+        if let Some(path) = self.recording_path(owed.call).await? {
+            self.silence(path, masks.silence).await.map_err(MaskError::Sound)?;
+        }
+        let summary = self.call(owed.call).await?.and_then(|call| call.summary);
+        let summary = summary.and_then(|summary| plan::hidden(&summary, kinds));
+        self.inner.store.rewrite(owed, &masks.entries, summary.as_ref()).await?;
+        if !masks.entries.is_empty() {
+            // What was there a moment ago leaves the log too; a reader in the way leaves it to the next time.
+            self.inner.store.scrub(false).await?;
+        }
+        Ok(masks.entries.len())
+    }
+
+    async fn silence(&self, path: PathBuf, silence: Vec<(Speaker, Span)>) -> std::io::Result<()> {
+        let vault = self.inner.vault.clone();
+        let done = tokio::task::spawn_blocking(move || silence_and_seal(&path, &silence, &vault)).await;
+        done.map_err(std::io::Error::other)?
+    }
+}
+
+/// Sound that was sealed already is opened for it and sealed again.
+fn silence_and_seal(path: &Path, silence: &[(Speaker, Span)], vault: &Vault) -> std::io::Result<()> {
+    let clear = if vault::is_sealed(path) { path.with_extension("").with_extension("wav") } else { path.to_owned() };
+    if vault::is_sealed(path) {
+        if silence.is_empty() {
+            // What an earlier try may have left in the clear.
+            return vault::put_away(&clear, vault);
+        }
+        let key = vault.key().ok_or_else(|| std::io::Error::other("the recording is sealed and there is no key"))?;
+        vault::sealed::unseal(path, &clear, key)?;
+    }
+    if !silence.is_empty() {
+        wav::silence(&clear, silence)?;
+    }
+    vault::put_away(&clear, vault)
+}

@@ -1,0 +1,50 @@
+//! What a database must offer so that the book can forget: masking, legal holds, retention, erasure.
+
+use async_trait::async_trait;
+use wasl_model::{CallId, CustomerId, ForgetCause, Holding, Pii, TimelineEntry, Timestamp};
+
+use super::StoreError;
+use crate::customers::Known;
+use crate::holds::Hold;
+use crate::masking::Unmasked;
+
+/// The part of a [`super::Store`] that forgets.
+#[async_trait]
+pub trait PrivacyStore: Send + Sync + std::fmt::Debug {
+    /// Ended calls whose words are to be looked through, oldest first, at most `limit`.
+    async fn unmasked(&self, limit: u32) -> Result<Vec<Unmasked>, StoreError>;
+    /// Puts entries in the place of those with their numbers, and what was read from them; the call is looked through unless
+    /// more words came meanwhile. `summary` replaces that of the call.
+    async fn rewrite(
+        &self,
+        owed: Unmasked,
+        entries: &[TimelineEntry],
+        summary: Option<&Pii<String>>,
+    ) -> Result<(), StoreError>;
+    /// Every hold, oldest first.
+    async fn holds(&self) -> Result<Vec<Hold>, StoreError>;
+    /// Places a hold; false when its call or customer is not known.
+    async fn add_hold(&self, hold: &Hold) -> Result<bool, StoreError>;
+    /// Lifts a hold; false when there is none.
+    async fn remove_hold(&self, id: &str) -> Result<bool, StoreError>;
+    /// Calls of a person, live ones too.
+    async fn calls_of_person(&self, known: &Known) -> Result<Vec<CallId>, StoreError>;
+    /// Calls that ended before and of which this is still kept, oldest first, at most `limit`.
+    async fn kept_since_before(&self, what: Holding, before: Timestamp, limit: u32) -> Result<Vec<CallId>, StoreError>;
+    /// Takes this of a call out of the book, all of it or nothing; gives how many rows.
+    async fn forget(&self, call: CallId, what: Holding, why: ForgetCause, at: Timestamp) -> Result<u64, StoreError>;
+    /// Visits before that moment, and whose.
+    async fn visits_before(&self, before: Timestamp, limit: u32) -> Result<Vec<(String, CustomerId)>, StoreError>;
+    /// Takes visits out of the book, by their ids.
+    async fn forget_visits(&self, ids: &[String]) -> Result<u64, StoreError>;
+    /// Takes a person out of the book: the calls, and every row with the customer or one of the numbers; gives the rows by
+    /// table.
+    async fn forget_person(
+        &self,
+        known: &Known,
+        calls: &[CallId],
+        at: Timestamp,
+    ) -> Result<Vec<(String, u64)>, StoreError>;
+    /// Leaves nothing of what was taken out in the database's files; false when readers are in the way.
+    async fn scrub(&self, whole: bool) -> Result<bool, StoreError>;
+}

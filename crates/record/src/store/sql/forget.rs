@@ -1,0 +1,307 @@
+//! Taking calls, visits and persons out of the book.
+//!
+//! Which tables speak of a call or a person is read off the schema, by the names of their columns, so that a table that
+//! comes later is not forgotten to be forgotten.
+
+use sqlx::{AnyPool, Row};
+use wasl_model::{CallEvent, CallId, CustomerId, ForgetCause, Holding, Timestamp};
+
+use super::dialect::{Dialect, said};
+use super::read::{parsed, text};
+use super::statement::sql;
+use super::{SqlStore, Writing, write};
+use crate::customers::Known;
+use crate::store::StoreError;
+
+/// Columns that name a call.
+const OF_CALL: &[&str] = &["call_id", "call"];
+/// Columns that name a customer, or the number of one.
+const OF_PERSON: &[&str] = &["customer", "person", "caller_key", "number"];
+/// Columns that name a visit.
+const OF_VISIT: &[&str] = &["visit", "visit_id"];
+/// Not taken out by their columns: calls, visits and customers come last; who talked when tells of agents only.
+const APART: &[&str] = &["calls", "customers", "audit", "holds", "timeline", "talks", "branch_visits", "visits"];
+
+pub(super) async fn kept_since_before(
+    pool: &AnyPool,
+    what: Holding,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<CallId>, StoreError> {
+    let kept = match what {
+        Holding::Recording => "recording <> 'none'",
+        Holding::Transcript => "EXISTS (SELECT 1 FROM utterances AS said WHERE said.call_id = calls.id)",
+        Holding::Timeline => {
+            "EXISTS (SELECT 1 FROM timeline AS line WHERE line.call_id = calls.id \
+             AND line.event NOT LIKE '{\"type\":\"erased\"%')"
+        }
+    };
+    let query = format!(
+        "SELECT id FROM calls WHERE ended_ms IS NOT NULL AND ended_ms < $1 AND {kept} ORDER BY ended_ms, id LIMIT $2"
+    );
+    let rows = sql(query).bind(before).bind(limit).all(pool).await?;
+    rows.iter().map(|row| parsed(row, "id")).collect()
+}
+
+/// One part of one call.
+pub(super) async fn part(
+    tx: Writing<'_>,
+    call: CallId,
+    what: Holding,
+    why: ForgetCause,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    match what {
+        Holding::Recording => sound(tx, call).await,
+        Holding::Transcript => words(tx, call).await,
+        Holding::Timeline => whole(tx, call, why, at).await,
+    }
+}
+
+async fn sound(tx: Writing<'_>, call: CallId) -> Result<u64, StoreError> {
+    for table in ["unheard", "second_readings"] {
+        sql(format!("DELETE FROM {table} WHERE call_id = $1")).bind(call.to_string()).run(&mut **tx).await?;
+    }
+    sql("UPDATE calls SET recording = 'none' WHERE id = $1").bind(call.to_string()).run(&mut **tx).await
+}
+
+/// Words leave the timeline too; that somebody spoke, and when, stays.
+async fn words(tx: Writing<'_>, call: CallId) -> Result<u64, StoreError> {
+    let rows = sql("SELECT seq, event FROM timeline WHERE call_id = $1").bind(call.to_string()).all(&mut **tx).await?;
+    for row in rows {
+        let (seq, event): (i64, String) = (row.try_get("seq").map_err(said)?, row.try_get("event").map_err(said)?);
+        let event = serde_json::from_str(&event).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        if let Some(event) = without_words(event) {
+            let put = sql("UPDATE timeline SET event = $1 WHERE call_id = $2 AND seq = $3");
+            put.bind(write::event_text(&event)?).bind(call.to_string()).bind(seq).run(&mut **tx).await?;
+        }
+    }
+    sql("UPDATE calls SET summary = NULL WHERE id = $1").bind(call.to_string()).run(&mut **tx).await?;
+    sql("UPDATE wrap_ups SET summary = '' WHERE call_id = $1").bind(call.to_string()).run(&mut **tx).await?;
+    sql("DELETE FROM drafts WHERE call_id = $1").bind(call.to_string()).run(&mut **tx).await?;
+    sql("DELETE FROM utterances WHERE call_id = $1").bind(call.to_string()).run(&mut **tx).await
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "the few events with words in them")]
+fn without_words(mut event: CallEvent) -> Option<CallEvent> {
+    match &mut event {
+        CallEvent::Heard { utterance } | CallEvent::ReadAgain { utterance, .. } => {
+            utterance.text = wasl_model::Pii::default();
+            utterance.words.clear();
+            utterance.values.clear();
+        }
+        CallEvent::Noted { text, .. } => *text = wasl_model::Pii::default(),
+        CallEvent::WrappedUp { wrap_up, .. } => wrap_up.summary = wasl_model::Pii::default(),
+        CallEvent::Told { digits, .. } => *digits = wasl_model::Pii::default(),
+        CallEvent::Key { digit, .. } => *digit = wasl_model::Pii::new('•'),
+        _ => return None,
+    }
+    Some(event)
+}
+
+/// Everything of a call but the bare row that it took place, which tells of nobody: days' numbers stay right. Of the timeline
+/// its last place stays, so that places are never given twice.
+async fn whole(tx: Writing<'_>, call: CallId, why: ForgetCause, at: Timestamp) -> Result<u64, StoreError> {
+    let id = call.to_string();
+    let last = sql("SELECT max(seq) AS last FROM timeline WHERE call_id = $1").bind(id.as_str()).one(&mut **tx).await?;
+    let last: Option<i64> = last.try_get("last").map_err(said)?;
+    let mut rows = sound(tx, call).await?;
+    rows += sql("DELETE FROM timeline WHERE call_id = $1 AND seq < $2")
+        .bind(id.as_str())
+        .bind(last.unwrap_or(0))
+        .run(&mut **tx)
+        .await?;
+    let event = CallEvent::Erased { what: vec![Holding::Recording, Holding::Transcript, Holding::Timeline], why };
+    sql("UPDATE timeline SET event = $1, at_ms = $2 WHERE call_id = $3")
+        .bind(write::event_text(&event)?)
+        .bind(at)
+        .bind(id.as_str())
+        .run(&mut **tx)
+        .await?;
+    sql("UPDATE calls SET caller = NULL, caller_key = NULL, summary = NULL WHERE id = $1")
+        .bind(id)
+        .run(&mut **tx)
+        .await?;
+    Ok(rows)
+}
+
+/// A table and those of its columns that name what is looked for.
+async fn tables_with(
+    tx: Writing<'_>,
+    dialect: Dialect,
+    columns: &[&str],
+) -> Result<Vec<(String, Vec<String>)>, StoreError> {
+    let all = match dialect {
+        Dialect::Sqlite => {
+            "SELECT m.name AS name, p.name AS col FROM sqlite_master AS m, pragma_table_info(m.name) AS p \
+             WHERE m.type = 'table' AND p.type = 'TEXT' AND m.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY m.name, p.cid"
+        }
+        Dialect::Postgres => {
+            "SELECT c.table_name::text AS name, c.column_name::text AS col FROM information_schema.columns AS c \
+             JOIN information_schema.tables AS t ON t.table_name = c.table_name AND t.table_schema = c.table_schema \
+             WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.data_type = 'text' ORDER BY 1, c.ordinal_position"
+        }
+    };
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for row in sql(all).all(&mut **tx).await? {
+        let (table, column) = (text(&row, "name")?.unwrap_or_default(), text(&row, "col")?.unwrap_or_default());
+        if !columns.contains(&column.as_str()) || APART.contains(&table.as_str()) {
+            continue;
+        }
+        match found.last_mut().filter(|(last, _)| *last == table) {
+            Some((_, columns)) => columns.push(column),
+            None => found.push((table, vec![column])),
+        }
+    }
+    Ok(found)
+}
+
+/// Every row that names one of these, in tables that have such columns.
+async fn rows_naming(
+    tx: Writing<'_>,
+    dialect: Dialect,
+    columns: &[&str],
+    values: &[String],
+    gone: &mut Vec<(String, u64)>,
+) -> Result<(), StoreError> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    for (table, columns) in tables_with(tx, dialect, columns).await? {
+        let mut rows = 0;
+        for column in columns {
+            let mut query = sql(format!("DELETE FROM {table} WHERE {column} IN ("));
+            query.list(values).push(")");
+            rows += query.run(&mut **tx).await?;
+        }
+        count(gone, &table, rows);
+    }
+    Ok(())
+}
+
+/// What was noted on the reviewers' cards of these calls and persons.
+async fn steps_of_cards(
+    tx: Writing<'_>,
+    dialect: Dialect,
+    calls: &[String],
+    names: &[String],
+    gone: &mut Vec<(String, u64)>,
+) -> Result<(), StoreError> {
+    let shelves = tables_with(tx, dialect, &["call_id", "customer", "owner", "json"]).await?;
+    for (table, _) in shelves.iter().filter(|(_, columns)| columns.len() == 4) {
+        let mut query = sql(format!("DELETE FROM card_steps WHERE card IN (SELECT id FROM {table} WHERE call_id IN ("));
+        query.list(calls).push(") OR customer IN (").list(names).push("))");
+        let rows = query.run(&mut **tx).await?;
+        count(gone, "card_steps", rows);
+    }
+    Ok(())
+}
+
+fn count(gone: &mut Vec<(String, u64)>, table: &str, rows: u64) {
+    match gone.iter_mut().find(|(name, _)| name == table) {
+        Some((_, sum)) => *sum += rows,
+        None if rows > 0 => gone.push((table.to_owned(), rows)),
+        None => {}
+    }
+}
+
+pub(super) async fn person(
+    store: &SqlStore,
+    known: &Known,
+    calls: &[CallId],
+    at: Timestamp,
+) -> Result<Vec<(String, u64)>, StoreError> {
+    let mut tx = store.begin().await?;
+    if store.dialect == Dialect::Sqlite {
+        sql("PRAGMA defer_foreign_keys = ON").run(&mut *tx).await?;
+    }
+    let mut gone = Vec::new();
+    let ids: Vec<String> = calls.iter().map(CallId::to_string).collect();
+    let mut names = known.numbers.clone();
+    names.extend(known.customer.iter().map(|id| id.0.clone()));
+    let visits = visit_ids(&mut tx, store.dialect, &names).await?;
+    steps_of_cards(&mut tx, store.dialect, &ids, &names, &mut gone).await?;
+    rows_naming(&mut tx, store.dialect, OF_VISIT, &visits, &mut gone).await?;
+    rows_naming(&mut tx, store.dialect, OF_CALL, &ids, &mut gone).await?;
+    rows_naming(&mut tx, store.dialect, OF_PERSON, &names, &mut gone).await?;
+    for call in calls {
+        let rows = whole(&mut tx, *call, ForgetCause::Request, at).await?;
+        count(&mut gone, "timeline", rows);
+    }
+    let customers: Vec<String> = known.customer.iter().map(|id| id.0.clone()).collect();
+    for (table, column) in
+        visit_tables(&mut tx, store.dialect).await?.into_iter().chain([("customers".to_owned(), "id".to_owned())])
+    {
+        let mut query = sql(format!("DELETE FROM {table} WHERE {column} IN ("));
+        query.list(&customers).push(")");
+        let rows = query.run(&mut *tx).await?;
+        count(&mut gone, &table, rows);
+    }
+    tx.commit().await.map_err(said)?;
+    Ok(gone)
+}
+
+/// The tables of visits there are, and their customers' column.
+async fn visit_tables(tx: Writing<'_>, dialect: Dialect) -> Result<Vec<(String, String)>, StoreError> {
+    let all = match dialect {
+        Dialect::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('visits', 'branch_visits')"
+        }
+        Dialect::Postgres => {
+            "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = current_schema() \
+             AND table_type = 'BASE TABLE' AND table_name IN ('visits', 'branch_visits')"
+        }
+    };
+    let rows = sql(all).all(&mut **tx).await?;
+    let name = |row| Ok((text(row, "name")?.unwrap_or_default(), "customer".to_owned()));
+    rows.iter().map(name).collect()
+}
+
+async fn visit_ids(tx: Writing<'_>, dialect: Dialect, names: &[String]) -> Result<Vec<String>, StoreError> {
+    let mut ids = Vec::new();
+    for (table, column) in visit_tables(tx, dialect).await? {
+        let mut query = sql(format!("SELECT CAST(id AS TEXT) AS id FROM {table} WHERE {column} IN ("));
+        query.list(names).push(")");
+        for row in query.all(&mut **tx).await? {
+            ids.extend(text(&row, "id")?);
+        }
+    }
+    Ok(ids)
+}
+
+pub(super) async fn visits_before(
+    store: &SqlStore,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<(String, CustomerId)>, StoreError> {
+    let mut tx = store.begin().await?;
+    let mut found = Vec::new();
+    for (table, _) in visit_tables(&mut tx, store.dialect).await? {
+        let query = format!(
+            "SELECT CAST(id AS TEXT) AS id, customer FROM {table} WHERE at_ms < $1 ORDER BY at_ms, id LIMIT $2"
+        );
+        for row in sql(query).bind(before).bind(limit).all(&mut *tx).await? {
+            let customer = CustomerId(text(&row, "customer")?.unwrap_or_default());
+            found.push((text(&row, "id")?.unwrap_or_default(), customer));
+        }
+    }
+    tx.rollback().await.map_err(said)?;
+    Ok(found)
+}
+
+pub(super) async fn visits(store: &SqlStore, ids: &[String]) -> Result<u64, StoreError> {
+    let mut tx = store.begin().await?;
+    if store.dialect == Dialect::Sqlite {
+        sql("PRAGMA defer_foreign_keys = ON").run(&mut *tx).await?;
+    }
+    let mut gone = Vec::new();
+    rows_naming(&mut tx, store.dialect, OF_VISIT, ids, &mut gone).await?;
+    let mut rows = 0;
+    for (table, _) in visit_tables(&mut tx, store.dialect).await? {
+        let mut query = sql(format!("DELETE FROM {table} WHERE CAST(id AS TEXT) IN ("));
+        query.list(ids).push(")");
+        rows += query.run(&mut *tx).await?;
+    }
+    tx.commit().await.map_err(said)?;
+    Ok(rows)
+}

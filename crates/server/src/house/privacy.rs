@@ -1,0 +1,112 @@
+//! What the book is not to keep: after each call cards, codes, accounts and ids leave its words and its sound, and once an
+//! hour whatever is over its time leaves the book.
+//!
+//! The book knows which calls were not looked through, so this task may die at any moment.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+use wasl_model::CallEvent;
+use wasl_model::secret::SecretKind;
+use wasl_record::{Book, Keep};
+
+use super::after::LiveCalls;
+
+/// Calls looked up at once.
+const PAGE: u32 = 64;
+/// What was missed is looked for so often.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// The recording is closed so soon after a call's end, and what could not be done is tried again.
+const SETTLED: Duration = Duration::from_millis(500);
+/// What is over its time is looked for so often.
+const RETAIN_EVERY: Duration = Duration::from_secs(3_600);
+
+/// The task.
+#[derive(Debug)]
+pub(crate) struct Privacy {
+    pub(crate) book: Book,
+    pub(crate) live: Arc<LiveCalls>,
+    pub(crate) kinds: Vec<SecretKind>,
+    pub(crate) keep: Keep,
+}
+
+impl Privacy {
+    /// Until the house closes.
+    pub(crate) async fn run(self, closing: CancellationToken) {
+        let mut news = self.book.subscribe();
+        let mut retained: Option<Instant> = None;
+        let mut waits = true;
+        loop {
+            if retained.is_none_or(|at| at.elapsed() >= RETAIN_EVERY) {
+                self.retain().await;
+                retained = Some(Instant::now());
+            }
+            if waits {
+                waits = self.mask_all().await;
+            }
+            let pause = if waits { SETTLED } else { LOOK_AGAIN };
+            tokio::select! {
+                () = closing.cancelled() => return,
+                () = tokio::time::sleep(pause) => waits = true,
+                told = news.recv(), if !waits => match told {
+                    Ok(posted) => waits = is_to_be_looked_through(&posted.entry.event),
+                    Err(RecvError::Lagged(_)) => waits = true,
+                    Err(RecvError::Closed) => return,
+                },
+            }
+            if waits {
+                tokio::time::sleep(SETTLED).await;
+            }
+        }
+    }
+
+    /// True while something is left to do.
+    async fn mask_all(&self) -> bool {
+        let owed = match self.book.unmasked(PAGE).await {
+            Ok(owed) => owed,
+            Err(error) => {
+                tracing::warn!(%error, "ended calls are not masked yet");
+                return true;
+            }
+        };
+        let mut left = owed.len() == PAGE as usize;
+        for owed in owed {
+            if self.live.has(owed.call) {
+                left = true;
+                continue;
+            }
+            match self.book.mask_call(owed, &self.kinds).await {
+                Ok(0) => {}
+                Ok(entries) => tracing::info!(call = %owed.call, entries, "what is not to be kept left a call"),
+                Err(error) => {
+                    tracing::warn!(call = %owed.call, error = &error as &dyn std::error::Error, "a call is not masked yet");
+                    left = true;
+                }
+            }
+        }
+        left
+    }
+
+    async fn retain(&self) {
+        if self.keep == Keep::default() {
+            return;
+        }
+        match self.book.retain(self.keep, false).await {
+            Ok(expired) if expired == wasl_record::Expired::default() => {}
+            Ok(expired) => tracing::info!(?expired, "what was over its time left the book"),
+            Err(error) => tracing::warn!(%error, "what is over its time stays for now"),
+        }
+    }
+}
+
+/// Only a call's end, and words that come after one, matter; while it goes on the live ears look at it.
+#[allow(clippy::wildcard_enum_match_arm, reason = "some of the timeline's many events")]
+const fn is_to_be_looked_through(event: &CallEvent) -> bool {
+    match event {
+        CallEvent::Ended { .. } | CallEvent::ReadAgain { .. } | CallEvent::CaughtUp { .. } => true,
+        CallEvent::Noted { .. } | CallEvent::WrappedUp { .. } | CallEvent::PromiseMade { .. } => true,
+        _ => false,
+    }
+}
