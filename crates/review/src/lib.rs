@@ -5,7 +5,8 @@
 //! - [`rail`]: the method beside a live call, step by step, overruled by the agent
 //! - [`access`]: who wanted a person, who reached one, how soon
 //! - [`due`]: until when something is promised, out of everyday words
-//! - [`promises`]: what was promised, suggested for a person to confirm
+//! - [`promises`]: what was promised in a call or a visit, by whom, until when, where; a person confirms
+//! - [`ledger`]: how promises stand, who must be told before the customer calls, what counts as kept
 //! - [`mod@felt`]: how the caller felt over the call, in a few figures
 //! - [`silent`]: callers who left without a complaint and should be called
 //! - [`consistency`]: where what was told or promised by phone differs from what the branch told or did
@@ -20,6 +21,7 @@ pub mod consistency;
 pub mod due;
 pub mod felt;
 pub mod last;
+pub mod ledger;
 pub mod phrases;
 pub mod promises;
 pub mod rail;
