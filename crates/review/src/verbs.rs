@@ -54,6 +54,8 @@ pub(crate) struct Act {
     pub(crate) kind: Kind,
     /// It is denied.
     pub(crate) negated: bool,
+    /// The verb is not in our list: only its form says that it is one.
+    pub(crate) guess: bool,
 }
 
 /// Every doing in a line, in order.

@@ -24,6 +24,7 @@ struct Lists {
     identity: Phrases,
     request: Phrases,
     hello: Phrases,
+    hold: Phrases,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
@@ -37,6 +38,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
     identity: Phrases::of(include_str!("../../phrases/identity.txt")),
     request: Phrases::of(include_str!("../../phrases/request.txt")),
     hello: Phrases::of(include_str!("../../phrases/hello.txt")),
+    hold: Phrases::of(include_str!("../../phrases/hold.txt")),
 });
 
 /// How often thanks may be followed by another line of the agent and still be those of the close.
@@ -86,7 +88,8 @@ pub(crate) fn line(turns: &[Turn<'_>], place: usize) -> Vec<(LastStep, String)> 
     take(LastStep::Listen, listens(turns, place));
     take(LastStep::Apologise, apologises(turns, place));
     take(LastStep::Solve, solves(turns, place));
-    take(LastStep::Thank, phrase(&LISTS.thank, &turn.words));
+    let thanks = || replies_to_thanks(turns, place).then(|| "reply to thanks".to_owned());
+    take(LastStep::Thank, phrase(&LISTS.thank, &turn.words).or_else(thanks));
     taken
 }
 
@@ -127,23 +130,28 @@ fn is_question(words: &[Word]) -> Option<String> {
 
 /// Regret for a short wait is a courtesy, unless the wait is what the caller complains of.
 fn apologises(turns: &[Turn<'_>], place: usize) -> Option<String> {
-    let found = phrase(&LISTS.apologise, &turns[place].words)?;
-    let waiting = |turn: &Turn<'_>| LISTS.wait.hit(&turn.words).is_some();
-    let complained = turns[..place].iter().any(|turn| turn.is_caller() && waiting(turn));
-    let courtesy = waiting(&turns[place]) && found.split(' ').count() < 5 && !complained;
-    (!courtesy).then_some(found)
+    let words = &turns[place].words;
+    let sorry = LISTS.apologise.hit(words)?;
+    let for_a_wait = LISTS.wait.hit(words).is_some_and(|wait| (sorry.to..sorry.to + 4).contains(&wait.from));
+    let complained = || turns[..place].iter().any(|turn| turn.is_caller() && LISTS.wait.hit(&turn.words).is_some());
+    (!for_a_wait || complained()).then(|| sorry.phrase.to_owned())
 }
 
 fn solves(turns: &[Turn<'_>], place: usize) -> Option<String> {
     let turn = &turns[place];
     let refused = LISTS.refuse.hit(&turn.words);
-    let done = turn.acts.iter().find(|act| solution(act, &turn.words));
+    // Behind regret and understanding, the words are about what was done about it; in front, about the matter.
+    let regret =
+        [&LISTS.apologise, &LISTS.listen].into_iter().filter_map(|list| list.hit(&turn.words)).map(|hit| hit.to).max();
+    let behind = |from: usize| regret.is_none_or(|regret| from >= regret);
+    let done = turn.acts.iter().find(|act| solution(act, &turn.words) && (act.doer == Doer::Us || behind(act.from)));
     // What is refused and then granted otherwise is granted.
     let done = done.filter(|act| refused.is_none_or(|refused| act.from >= refused.to));
     if let Some(act) = done {
         return Some(if act.kind == Kind::Look { LOOKS } else { "act" }.to_owned());
     }
     let by_phrase = LISTS.solve.hit(&turn.words).filter(|hit| refused.is_none_or(|refused| hit.from >= refused.to));
+    let by_phrase = by_phrase.filter(|hit| hit.to - hit.from > 1 || behind(hit.from));
     if let Some(hit) = by_phrase {
         return Some(hit.phrase.to_owned());
     }
@@ -164,7 +172,9 @@ fn solution(act: &Act, words: &[Word]) -> bool {
         (Kind::Come, Tense::Past) => false,
         (Kind::Look, _) => act.doer == Doer::Us,
     };
-    ours && !act.negated && !asked(act, words)
+    let apologises =
+        words.get(act.verb + 1..).is_some_and(|after| after.iter().take(2).any(|word| word.text.starts_with("اعتدار")));
+    ours && !act.negated && !act.guess && !apologises && !asked(act, words)
 }
 
 /// The sentence the act stands in is a question.
@@ -174,6 +184,52 @@ fn asked(act: &Act, words: &[Word]) -> bool {
     ends_asking || LISTS.asks.hit(&words[..=act.verb]).is_some_and(|hit| act.verb - hit.from < 8)
 }
 
+/// A caller who begins so asks.
+const ASKING: &[&str] = &[
+    "is",
+    "are",
+    "do",
+    "does",
+    "can",
+    "could",
+    "will",
+    "would",
+    "has",
+    "have",
+    "am",
+    "may",
+    "ممكن",
+    "تقدر",
+    "تقدرون",
+    "أقدر",
+    "فيني",
+    "فيكن",
+    "نقدر",
+    "عندكم",
+    "عندكن",
+    "واش",
+    "هو",
+    "هي",
+];
+const YES: &[&str] = &[
+    "yes",
+    "yeah",
+    "sure",
+    "certainly",
+    "absolutely",
+    "ايه",
+    "إيه",
+    "إي",
+    "اي",
+    "نعم",
+    "ايوه",
+    "أيوا",
+    "ايوا",
+    "أكيد",
+    "طبعا",
+    "بلى",
+];
+
 /// A line that tells something, to a caller who asked, or after what it takes to tell was asked.
 fn answers(turns: &[Turn<'_>], place: usize) -> bool {
     let words = &turns[place].words;
@@ -181,9 +237,16 @@ fn answers(turns: &[Turn<'_>], place: usize) -> bool {
     if words.len() < 2 || is_question(words).is_some() || other.iter().any(|list| list.hit(words).is_some()) {
         return false;
     }
-    let wants = |turn: &Turn<'_>| is_question(&turn.words).is_some() || LISTS.request.hit(&turn.words).is_some();
+    if LISTS.hold.hit(words).is_some() {
+        return false;
+    }
+    let wants = |turn: &Turn<'_>| {
+        let asks = is_question(&turn.words).is_some() || turn.words.iter().take(2).any(|word| word.any(ASKING));
+        asks || LISTS.request.hit(&turn.words).is_some()
+    };
     let callers = || turns[..place].iter().rev().filter(|turn| turn.is_caller());
-    if callers().next().is_some_and(wants) {
+    let yes = words.len() >= 3 && words[0].any(YES) && callers().next().is_some();
+    if yes || callers().next().is_some_and(wants) {
         return true;
     }
     let Some(last) = turns[..place].iter().rev().find(|turn| turn.is_agent()) else { return false };
@@ -204,6 +267,27 @@ fn looked_in_vain(turns: &[Turn<'_>], lines: &mut [Vec<(LastStep, String)>]) {
         }
     }
 }
+
+/// A few kind words to a caller who thanked: nothing asked, refused or flat.
+fn replies_to_thanks(turns: &[Turn<'_>], place: usize) -> bool {
+    let words = &turns[place].words;
+    let thanked = place.checked_sub(1).is_some_and(|before| {
+        let before = &turns[before];
+        before.is_caller() && LISTS.thank.hit(&before.words).is_some()
+    });
+    let flat = words.iter().all(|word| word.any(FLAT));
+    thanked
+        && words.len() <= 5
+        && !flat
+        && LISTS.hello.hit(words).is_none()
+        && is_question(words).is_none()
+        && LISTS.refuse.hit(words).is_none()
+}
+
+const FLAT: &[&str] = &[
+    "okay", "ok", "alright", "right", "bye", "then", "yes", "no", "well", "so", "fine", "تمام", "طيب", "اوكي", "أوكي",
+    "ماشي", "زين", "نعم", "لا", "خلاص", "واخا", "باي",
+];
 
 /// Thanks on the way («شكرا على الرقم») are a courtesy.
 fn close(turns: &[Turn<'_>], lines: &mut [Vec<(LastStep, String)>]) {

@@ -22,6 +22,7 @@ pub(super) struct Said {
 struct Lists {
     vow: Phrases,
     promise: Phrases,
+    dated: Phrases,
     callback: Phrases,
     none: Phrases,
     question: Phrases,
@@ -31,6 +32,7 @@ struct Lists {
 static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
     vow: Phrases::of(include_str!("../../phrases/vow.txt")),
     promise: Phrases::of(include_str!("../../phrases/promise.txt")),
+    dated: Phrases::of(include_str!("../../phrases/dated.txt")),
     callback: Phrases::of(include_str!("../../phrases/callback.txt")),
     none: Phrases::of(include_str!("../../phrases/no_promise.txt")),
     question: Phrases::of(include_str!("../../phrases/offer.txt")),
@@ -64,16 +66,19 @@ pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
 /// The promise a sentence makes, given the words in it that name a day.
 pub(super) fn said(sentence: &str, due: Option<&str>) -> Option<Said> {
     let words = words(sentence);
-    if words.iter().any(|word| word.asks) || LISTS.question.hit(&words).is_some_and(|hit| hit.from <= 1) {
+    let first = usize::from(words.first().is_some_and(|word| word.any(FILLERS)));
+    if words.iter().any(|word| word.asks) || LISTS.question.hit(&words).is_some_and(|hit| hit.from == first) {
         return None;
     }
     if LISTS.none.hit(&words).is_some() {
         return None;
     }
     let acts = acts(&words);
-    let found = acts.iter().find(|act| promises(act, &words, due.is_some()));
+    let bound = due.is_some() || LISTS.condition.hit(&words).is_some();
+    let found = acts.iter().find(|act| promises(act, &words, due.is_some(), bound));
     let listed = || {
-        let hit = LISTS.callback.hit(&words).or_else(|| LISTS.promise.hit(&words))?;
+        let dated = || LISTS.dated.hit(&words).filter(|_| due.is_some());
+        let hit = LISTS.callback.hit(&words).or_else(|| LISTS.promise.hit(&words)).or_else(dated)?;
         let denied = before(&words, hit.from, 3, NOT) || words[hit.from..hit.to].iter().any(|word| word.any(NOT));
         (!denied).then_some((hit.from, hit.phrase))
     };
@@ -92,6 +97,7 @@ pub(super) fn said(sentence: &str, due: Option<&str>) -> Option<Said> {
     Some(Said { what, phrase: phrase.to_owned(), callback, condition })
 }
 
+const FILLERS: &[&str] = &["okay", "ok", "so", "well", "and", "طيب", "زين", "تمام", "هو", "أوكي", "يعني"];
 const NOT: &[&str] = &[
     "not",
     "never",
@@ -116,23 +122,29 @@ const NOT: &[&str] = &[
 ];
 
 /// Doing that waits to be done.
-fn promises(act: &Act, words: &[Word], dated: bool) -> bool {
+fn promises(act: &Act, words: &[Word], dated: bool, bound: bool) -> bool {
     if act.negated || is_order(act, words) {
         return false;
     }
     let english = words[act.verb].text.is_ascii();
     let let_me = words[act.from].is("let");
+    if act.guess && !dated && !words[act.from].any(&["راح", "رح", "غادي", "سوف"]) {
+        return false;
+    }
     match (act.tense, act.doer, act.kind) {
         (Tense::Future, _, Kind::Look) => dated,
         (Tense::Future, Doer::Us, Kind::Act | Kind::Tell) => !let_me || dated,
         (Tense::Future, Doer::You, Kind::Act | Kind::Tell) => {
-            words[act.verb].any(PASSIVE_TO_YOU) || dated && passive(act, words)
+            words[act.verb].any(PASSIVE_TO_YOU) || dated && !words[act.verb].any(YOURS)
         }
         (Tense::Future, Doer::Us, Kind::Come) => dated || !english,
         (Tense::Future, Doer::Other, Kind::Come) if words[act.verb].is("be") => dated,
         (Tense::Future, _, _) => true,
-        (Tense::Present, Doer::Us, Kind::Act | Kind::Tell) => dated,
+        (Tense::Present, Doer::Us, Kind::Act | Kind::Tell) => bound,
         (Tense::Present, Doer::Other, Kind::Come) => dated,
+        (Tense::Present, Doer::Other, Kind::Act | Kind::Tell) if !words[act.verb].any(HOURS) && for_you(act, words) => {
+            dated
+        }
         (Tense::Present | Tense::Past, Doer::Us | Doer::Other, Kind::Act) => {
             dated && words[act.verb].any(BOOKED) && (english || act.doer == Doer::Us)
         }
@@ -146,8 +158,19 @@ const BOOKED: &[&str] =
 const PASSIVE_TO_YOU: &[&str] =
     &["refunded", "credited", "contacted", "called", "notified", "informed", "compensated", "reimbursed", "paid"];
 
-fn passive(act: &Act, words: &[Word]) -> bool {
-    words[act.from..act.verb].iter().any(|word| word.is("be"))
+/// What the customer does themselves.
+const YOURS: &[&str] =
+    &["call", "pay", "send", "return", "fill", "write", "contact", "bring", "check", "confirm", "do", "make"];
+/// What a branch does every day.
+const HOURS: &[&str] = &["opens", "closes", "starts", "ends", "charges", "costs", "helps", "يفتح", "يسكر", "يغلق"];
+
+/// "the driver brings it": any such; «يجيبها لك»: with the customer in the verb or behind it.
+fn for_you(act: &Act, words: &[Word]) -> bool {
+    let verb = &words[act.verb];
+    let next = words.get(act.verb + 1);
+    verb.text.is_ascii()
+        || verb.text.ends_with('ك')
+        || next.is_some_and(|next| next.any(&["لك", "ليك", "لكم", "عليك", "إلك", "عندك"]))
 }
 
 /// "you will have to", "I will be honest".

@@ -12,7 +12,7 @@ const STEMS: &[(Kind, &str, &str)] = &[
         Kind::Act,
         "رفع سجل رسل بعت بعث صيفط دز حول رجع حجز فتح وقف لغي بدل ستبدل صلح صعد عدل فعل طلع شيل خصم زود زيد ضيف جدد حل سوي \
          عمل دير عطي نطي دبر ركب صايب دوز حيد قسط اجل شحن عوض ضاعف خلص قفل سكر كمل غير صدر خرج طبع عالج صرف سدد رتب نسق \
-         حاسب تكفل تولي ستعجل وفر زبط نقل جهز ستخرج ربط خفض خصص رد ظبط وصي نهي كتب سلم مدد عيد جيب ضمن حط نزل ستثني كنسل \
+         حاسب تكفل تولي ستعجل وفر زبط نقل جهز ستخرج ربط خفض خصص رد ظبط وصي قدم ثبت امن نهي كتب سلم مدد عيد جيب ضمن حط نزل ستثني كنسل \
          عفي شطب كرر ساعد خلي",
         "رفع سجل ارسل رسل بعت بعث صيفط دزي حول رجع حجز فتح وقف اوقف الغي لغي بدل استبدل صلح صعد عدل فعل طلع شل خصم زود زد ضف اضف \
          جدد حلي حل سوي عمل در عطي اعطي انطي دبر ركب صايب دوز حيد قسط اجل شحن عوض ضاعف خلص قفل سكر كمل غير اصدر خرج طبع عالج صرف \
@@ -20,7 +20,7 @@ const STEMS: &[(Kind, &str, &str)] = &[
     ),
     (
         Kind::Tell,
-        "تصل كلم خابر عيط رن تواصل حكي خبر بلغ عاود هاتف تابع راسل نبه طمن جاوب",
+        "تصل كلم دق خابر عيط رن تواصل حكي خبر بلغ عاود هاتف تابع راسل نبه طمن جاوب",
         "اتصل كلم خابر عيط تواصل حكي خبر بلغ تابع راسل نبه",
     ),
     (
@@ -106,7 +106,10 @@ fn act(words: &[Word], at: usize) -> Option<Act> {
     let marked = at > 0 && words[at - 1].any(WILL);
     let bare = word.strip_prefix(['و', 'ف']);
     let read = |word: &str| imperfect(word, marked).or_else(|| perfect(word));
-    let (mut tense, doer, kind) = read(word).or_else(|| bare.and_then(read))?;
+    let known = read(word).or_else(|| bare.and_then(read));
+    let guess = known.is_none();
+    let (mut tense, doer, kind) =
+        known.or_else(|| guessed(word, marked)).or_else(|| bare.and_then(|word| guessed(word, marked)))?;
     if marked {
         tense = Tense::Future;
     }
@@ -114,7 +117,7 @@ fn act(words: &[Word], at: usize) -> Option<Act> {
     if tense == Tense::Present && before(words, from, 3, MAYBE) {
         return None;
     }
-    Some(Act { from, verb: at, tense, doer, kind, negated: before(words, from, 3, NOT) })
+    Some(Act { from, verb: at, tense, doer, kind, negated: before(words, from, 3, NOT), guess })
 }
 
 fn imperfect(word: &str, marked: bool) -> Option<(Tense, Doer, Kind)> {
@@ -136,6 +139,74 @@ fn imperfect(word: &str, marked: bool) -> Option<(Tense, Doer, Kind)> {
         found.map(|(doer, kind)| (tense, doer, kind))
     })
 }
+
+/// A verb by its form alone: behind a word of the future, or with a mark of it and a person's letter.
+fn guessed(word: &str, marked: bool) -> Option<(Tense, Doer, Kind)> {
+    let person = |rest: &str| match rest.chars().next()? {
+        'ا' | 'ن' => Some((Tense::Future, Doer::Us, Kind::Act)),
+        'ي' | 'ت' => Some((Tense::Future, Doer::Other, Kind::Come)),
+        _ => None,
+    };
+    let long = |rest: &&str| rest.chars().count() >= 4 && !NOUNS.iter().any(|noun| word.starts_with(noun));
+    if marked && word.chars().count() >= 3 {
+        return person(word);
+    }
+    let marks = ["س", "ه", "ح", "ب"];
+    marks
+        .iter()
+        .find_map(|mark| word.strip_prefix(mark))
+        .filter(long)
+        .filter(|rest| !rest.starts_with('ا'))
+        .and_then(person)
+}
+
+/// Nouns that begin like a verb of the future.
+const NOUNS: &[&str] = &[
+    "سيار",
+    "سنه",
+    "سنت",
+    "سنو",
+    "سنين",
+    "ستين",
+    "سيد",
+    "سياس",
+    "سيستم",
+    "هنا",
+    "هيه",
+    "هيئ",
+    "هيي",
+    "حيا",
+    "حيث",
+    "حيت",
+    "حين",
+    "حني",
+    "بيت",
+    "بيان",
+    "بين",
+    "بنك",
+    "بنو",
+    "بنت",
+    "بنا",
+    "بنفس",
+    "بنص",
+    "بتاع",
+    "بتوع",
+    "بيضا",
+    "بيع",
+    "بيجام",
+    "بنزي",
+    "بنطل",
+    "بيتز",
+    "بتوق",
+    "بتفا",
+    "بنوك",
+    "بتاري",
+    "بتري",
+    "حتى",
+    "حتي",
+    "هندس",
+    "هند",
+];
 
 fn perfect(word: &str) -> Option<(Tense, Doer, Kind)> {
     let ends = word.char_indices().skip(2).map(|(at, _)| at).chain([word.len()]);

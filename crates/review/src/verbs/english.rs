@@ -132,6 +132,11 @@ const NO_DOING: &[&str] = &[
     "your",
     "our",
 ];
+/// Words before a noun in the plural: "three calls", "your orders".
+const NO_SUBJECT: &[&str] = &[
+    "the", "a", "your", "our", "my", "his", "her", "their", "two", "three", "four", "five", "some", "many", "these",
+    "those", "for", "of", "no", "delivery", "replace", "all", "with", "and", "to", "any",
+];
 const CAN: &[&str] = &["can", "could", "would", "rather"];
 const US: &[&str] = &["i", "we", "us"];
 const BE: &[&str] = &["am", "is", "are", "was", "were", "be", "been", "being", "got"];
@@ -154,7 +159,7 @@ fn act(words: &[Word], at: usize) -> Option<Act> {
     let passive = past(verb).is_some() && near.iter().any(|place| words[*place].any(BE));
     let deny = |from: usize| denied(words, from, at);
     let made = |tense, from: usize, kind| {
-        Some(Act { from, verb: at, tense, doer: doer(words, from, passive), kind, negated: deny(from) })
+        Some(Act { from, verb: at, tense, doer: doer(words, from, passive), kind, negated: deny(from), guess: false })
     };
     let be = near.iter().any(|place| words[*place].any(BE));
     let any = || (marks(WILL).is_some() && !be && !words[at].any(NO_DOING)).then_some(Kind::Act);
@@ -165,8 +170,19 @@ fn act(words: &[Word], at: usize) -> Option<Act> {
         if at >= 2 && words[at - 1].is("to") && words[at - 2].is("going") {
             return made(Tense::Future, at - 2, kind);
         }
+        if at >= 3 && words[at - 1].is("to") && words[at - 2].is("like") {
+            return made(Tense::Present, at - 3, kind);
+        }
         if at >= 2 && words[at - 2].is("let") && words[at - 1].any(&["me", "us"]) {
-            return Some(Act { from: at - 2, verb: at, tense: Tense::Future, doer: Doer::Us, kind, negated: false });
+            return Some(Act {
+                from: at - 2,
+                verb: at,
+                tense: Tense::Future,
+                doer: Doer::Us,
+                kind,
+                negated: false,
+                guess: false,
+            });
         }
         if let Some(can) = marks(CAN).filter(|can| *can > 0 && doer(words, *can, false) == Doer::Us) {
             return made(Tense::Present, can, kind);
@@ -175,10 +191,18 @@ fn act(words: &[Word], at: usize) -> Option<Act> {
         if at > 0 && words[at - 1].any(&["i", "we", "they"]) && kind != Kind::Come {
             let tense = if past(verb).is_some() { Tense::Past } else { Tense::Present };
             let doer = if words[at - 1].is("they") { Doer::Other } else { Doer::Us };
-            return Some(Act { from: at - 1, verb: at, tense, doer, kind, negated: before(words, at - 1, 2, NOT) });
+            return Some(Act {
+                from: at - 1,
+                verb: at,
+                tense,
+                doer,
+                kind,
+                negated: before(words, at - 1, 2, NOT),
+                guess: false,
+            });
         }
     }
-    if let Some(kind) = third(verb).filter(|kind| *kind == Kind::Come) {
+    if let Some(kind) = third(verb).filter(|_| at > 0 && !words[at - 1].any(NO_SUBJECT)) {
         return Some(Act {
             from: at,
             verb: at,
@@ -186,6 +210,8 @@ fn act(words: &[Word], at: usize) -> Option<Act> {
             doer: Doer::Other,
             kind,
             negated: before(words, at, 3, NOT),
+            // A noun in the plural looks the same.
+            guess: kind != Kind::Come,
         });
     }
     if let Some(kind) = ing(verb).filter(|_| verb != "going") {
@@ -203,7 +229,7 @@ fn act(words: &[Word], at: usize) -> Option<Act> {
         if passive {
             let be = marks(BE)?;
             let tense = if words[be].any(&["was", "were"]) { Tense::Past } else { Tense::Present };
-            return Some(Act { from: be, verb: at, tense, doer: Doer::Other, kind, negated: deny(be) });
+            return Some(Act { from: be, verb: at, tense, doer: Doer::Other, kind, negated: deny(be), guess: false });
         }
         if subject || at == 0 {
             return Some(Act {
@@ -213,6 +239,7 @@ fn act(words: &[Word], at: usize) -> Option<Act> {
                 doer: Doer::Us,
                 kind,
                 negated: false,
+                guess: false,
             });
         }
     }

@@ -18,9 +18,14 @@ impl Labelled {
     }
 }
 
-/// Every call of a language.
+/// Every call of a language written before the reader.
 pub(crate) fn calls(language: &str) -> Vec<Labelled> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sets/last").join(language);
+    calls_of("last", language)
+}
+
+/// Every call of a language in a set.
+pub(crate) fn calls_of(set: &str, language: &str) -> Vec<Labelled> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sets").join(set).join(language);
     let mut files: Vec<_> =
         std::fs::read_dir(folder).expect("the sets").map(|entry| entry.expect("a file").path()).collect();
     files.sort();

@@ -17,9 +17,9 @@ pub(crate) struct Labels {
 }
 
 /// Every sentence of a language.
-pub(crate) fn sentences(language: &str) -> Vec<Sentence> {
-    let file =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sets/promises").join(format!("{language}.txt"));
+pub(crate) fn sentences(set: &str, language: &str) -> Vec<Sentence> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sets").join(set);
+    let file = folder.join(format!("{language}.txt"));
     let text = std::fs::read_to_string(file).expect("the set");
     text.lines()
         .filter(|line| !line.trim().is_empty())
