@@ -106,7 +106,7 @@ fn told(fact: &Fact) -> (String, String) {
 }
 
 fn decimal(minor: u64, scale: u8) -> String {
-    let one = 10_u64.pow(u32::from(scale));
+    let one = 10_u64.checked_pow(u32::from(scale)).unwrap_or(u64::MAX);
     let (whole, part) = (minor / one, minor % one);
     if part == 0 { whole.to_string() } else { format!("{whole}.{part:0width$}", width = usize::from(scale)) }
 }
