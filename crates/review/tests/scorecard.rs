@@ -184,6 +184,29 @@ fn two_people_agree_question_by_question() {
     assert!(agreement(&form, &[(&first[0], &second[1])]).is_empty(), "two calls are no pair");
 }
 
+#[test]
+fn two_sheets_are_independent_when_neither_author_saw_the_other() {
+    let form = form(vec![question("a", 1, Answers::YesNo)]);
+    let filled = |author: &str, blind: bool, at: i64| {
+        let mut sheet = Sheet { author: author.to_owned(), blind, ..sheet(&form) };
+        sheet.answer("a", yes(true), Vec::new(), None);
+        sheet.act(&form, (author, Role::Author), Action::Publish, Timestamp(at), None).unwrap();
+        sheet
+    };
+    let blind = filled("b", true, 10);
+    assert!(filled("a", false, 5).is_independent_of(&blind) && blind.is_independent_of(&filled("a", false, 5)));
+    assert!(filled("a", true, 20).is_independent_of(&blind), "both blind");
+    assert!(!filled("a", false, 20).is_independent_of(&blind), "could read the published blind sheet");
+    assert!(!filled("a", false, 5).is_independent_of(&filled("c", false, 10)), "nobody was blind");
+    assert!(!filled("b", true, 5).is_independent_of(&blind), "one author");
+    let mut judged = blind.clone();
+    judged.act(&form, ("sara", Role::Agent), Action::Dispute, Timestamp(11), Some("no".into())).unwrap();
+    judged.act(&form, ("lead", Role::Judge), Action::Edit, Timestamp(12), None).unwrap();
+    assert!(!filled("a", true, 5).is_independent_of(&judged), "the marks are the judge's now");
+    let draft = Sheet { blind: true, author: "d".to_owned(), ..sheet(&form) };
+    assert!(!draft.is_independent_of(&blind));
+}
+
 fn candidates(n: u128) -> Vec<Candidate> {
     let agents = ["omar", "sara", "lina"];
     let risks = |i: u128| match i % 10 {

@@ -38,7 +38,7 @@ pub struct Calibration {
     pub questions: Vec<Agreement>,
 }
 
-/// How far reviewers agree: of every call with two published sheets of the form, one of them blind, the first two.
+/// How far reviewers agree: of every call the first two sheets of the form that were filled without sight of each other.
 #[utoipa::path(get, path = "/api/v1/reports/calibration", operation_id = "calibration_report", params(WantedForm), responses(
     (status = 200, body = Calibration), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
@@ -64,9 +64,8 @@ pub async fn calibration(
     }))
 }
 
-/// The first two of a call's sheets of which one at least is blind.
+/// The first two of a call's sheets that were filled without sight of each other.
 fn pair(sheets: &[Sheet]) -> Option<(&Sheet, &Sheet)> {
-    let blind = sheets.iter().find(|sheet| sheet.blind)?;
-    let other = sheets.iter().find(|sheet| sheet.author != blind.author)?;
-    Some((other, blind))
+    let pairs = sheets.iter().enumerate().flat_map(|(at, a)| sheets[at + 1..].iter().map(move |b| (a, b)));
+    pairs.into_iter().find(|(a, b)| a.is_independent_of(b))
 }

@@ -108,7 +108,8 @@ impl Touch {
                 self.mood_first.get_or_insert(reading.label);
                 self.mood_last = Some(reading.label);
             }
-            CallEvent::MoodCorrected { mood, .. } => self.mood_last = Some(mood),
+            // What an agent or the caller says of it counts more than what was read.
+            CallEvent::MoodCorrected { mood, .. } | CallEvent::CallerFelt { mood, .. } => self.mood_last = Some(mood),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{AgentId, Pii, Span, Timestamp, UtteranceId};
 
-use super::{Answers, Form, Question, State, Step};
+use super::{Action, Answers, Form, Question, Role, State, Step};
 use crate::consistency::TouchId;
 
 /// A filled form about one contact.
@@ -196,6 +196,30 @@ impl Sheet {
     #[must_use]
     pub fn touched_at(&self) -> Option<Timestamp> {
         self.history.last().map(|step| step.at)
+    }
+
+    /// When the agent was first shown it.
+    #[must_use]
+    pub fn published_at(&self) -> Option<Timestamp> {
+        self.history.iter().find(|step| step.action == Action::Publish).map(|step| step.at)
+    }
+
+    /// Whether the marks are those its author gave: no judge has changed them.
+    #[must_use]
+    pub fn is_as_published(&self) -> bool {
+        self.history.iter().all(|step| (step.role, step.action) != (Role::Judge, Action::Edit))
+    }
+
+    /// Whether two sheets about one contact were filled without sight of each other: both published, by two people, as
+    /// they gave them, one of them blind and the other blind too or published first.
+    #[must_use]
+    pub fn is_independent_of(&self, other: &Self) -> bool {
+        let unseen = |blind: &Self, other: &Self| {
+            let shown = blind.published_at().zip(other.published_at());
+            blind.blind && shown.is_some_and(|(blind, first)| other.blind || first <= blind)
+        };
+        let two = self.touch == other.touch && self.author != other.author;
+        two && self.is_as_published() && other.is_as_published() && (unseen(self, other) || unseen(other, self))
     }
 }
 
