@@ -4,11 +4,13 @@
 //! - [`listen`]: addresses given as one string or a list
 //! - [`people`]: agents, numbers and trunks
 //! - [`privacy`]: what is hidden, and for how long what is kept
+//! - [`quality`]: scorecards and answers, what reviewers go by
 //! - [`routing`]: the dispatcher and its queues
 
 pub(crate) mod listen;
 pub(crate) mod people;
 pub(crate) mod privacy;
+pub(crate) mod quality;
 pub(crate) mod routing;
 pub(crate) mod sections;
 

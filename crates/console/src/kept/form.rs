@@ -57,6 +57,41 @@ pub async fn form(book: &Book, id: &str, version: Option<u32>) -> Result<Option<
     Ok(kept.map(|kept| kept.form).or_else(own))
 }
 
+/// A form of the site's files cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FormRefused {
+    /// That version is another one in the book, and sheets may be filled in it.
+    #[error(
+        "version {version} of the scorecard {form:?} is another one already; give the changed file the next version"
+    )]
+    Changed {
+        /// Its name.
+        form: String,
+        /// Its version.
+        version: u32,
+    },
+    /// The book cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Takes up a form of the site's files: a version that is not known is kept, one that is has to be the same.
+///
+/// # Errors
+/// A version that is another one in the book; when the book cannot be used.
+pub async fn take_up(book: &Book, written: Form, now: Timestamp) -> Result<(), FormRefused> {
+    let changed = || FormRefused::Changed { form: written.id.clone(), version: written.version };
+    if let Some(known) = form(book, &written.id, Some(written.version)).await? {
+        return if known == written { Ok(()) } else { Err(changed()) };
+    }
+    let kept = KeptForm { form: written.clone(), made_at: now, made_by: AgentId::from("config") };
+    let step = book.step(&kept.made_by, "write", None);
+    // Another server may have taken it up at the same moment.
+    let same = book.put_up(&kept, Some(&step)).await?
+        || form(book, &written.id, Some(written.version)).await?.is_some_and(|known| known == written);
+    if same { Ok(()) } else { Err(changed()) }
+}
+
 /// The newest version of every form.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use tracing_subscriber::EnvFilter;
 use wasl_infer::models::{self, Manifest};
 
 use crate::cli::ConfigArgs;
-use crate::config::{Config, Places};
+use crate::config::{Config, Places, quality};
 use crate::house::opening;
 
 pub(super) fn run(args: &ConfigArgs) -> Result<ExitCode> {
@@ -34,6 +34,8 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
     let model = model_problems(config, places);
     let pair = pair_problem(config, places);
     let heads = heads_problem(config);
+    let forms = quality::load_forms(&places.desk).err().map(|error| format!("scorecards: {error:#}"));
+    let answers = quality::load_answers(&places.desk).err().map(|error| format!("answers: {error:#}"));
     let store = wasl_record::open::check_url(&places.store_url).err().map(|error| error.to_string());
     let key = key_problem(config, places);
     site.into_iter()
@@ -44,6 +46,8 @@ fn problems(config: &Config, places: &Places) -> Vec<String> {
         .chain(model)
         .chain(pair)
         .chain(heads)
+        .chain(forms)
+        .chain(answers)
         .chain(store)
         .chain(key)
         .collect()

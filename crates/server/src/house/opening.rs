@@ -16,6 +16,7 @@ use wasl_model::{Language, TrunkId};
 use wasl_mood::{Lexicon, VoiceHeads};
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::{Book, CallFilter, OpenOptions};
+use wasl_review::scorecard::Form;
 use wasl_routing::{Dispatcher, Input};
 use wasl_signal::{Algorithm, Caps, Certificate, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
 
@@ -31,7 +32,7 @@ use super::{House, door};
 use crate::config::people::{Destination, TrunkEntry};
 use crate::config::routing::routing_config;
 use crate::config::sections::Digest;
-use crate::config::{Config, Places};
+use crate::config::{Config, Places, quality};
 
 /// Opens the house: every room built, every task running.
 /// `certificate` is what SIP by TLS shows.
@@ -39,6 +40,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     let site = Arc::new(load_site(&config, places)?);
     look_at_support(&config);
     let routing = routing_config(&config)?;
+    let forms = quality::load_forms(&places.desk)?;
     let sounds = Sounds::load(&site.prompts)?;
     let ears = load_ears(&config, places)?;
     let meanings = if ears.is_some() { Meanings::start(&places.models)? } else { None };
@@ -55,6 +57,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     let options = OpenOptions { key_file: config.privacy.key(), ..OpenOptions::default() };
     let book =
         Book::open_with(&places.store_url, &places.recordings, options).await.context("the book cannot be opened")?;
+    take_up_forms(&book, forms).await?;
     let secrets = book.sip_secrets().await.context("the phones' passwords cannot be read")?;
     let phonebook = Arc::new(Phonebook::new(&config, secrets));
     let (signal, events) = wasl_signal::start(signal_config(&config, certificate), Arc::clone(&phonebook) as _)
@@ -195,6 +198,14 @@ fn voice_model(config: &Config, places: &Places) -> Result<Option<PathBuf>> {
     model_file(&places.models, &heads.model).map(Some).context(
         "mood.voice needs the model its heads were trained on beside speech.model; fetch it or set mood.voice = false",
     )
+}
+
+/// The site's scorecards, kept with the sheets filled in them.
+async fn take_up_forms(book: &Book, forms: Vec<Form>) -> Result<()> {
+    for form in forms {
+        wasl_console::kept::form::take_up(book, form, crate::clock::now()).await.context("scorecards")?;
+    }
+    Ok(())
 }
 
 /// The task that completes words after the call.
