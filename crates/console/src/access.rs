@@ -31,6 +31,10 @@ const CALLS: Who = Who::Roles(&[Role::Agent, Role::Qa, Role::Supervisor, Role::A
 pub(crate) const DESK: Who = Who::Roles(&[Role::Agent, Role::Supervisor, Role::Admin]);
 /// Those who write down who somebody is.
 const CUSTOMERS: Who = Who::Roles(&[Role::Agent, Role::Branch, Role::Supervisor, Role::Admin]);
+/// Those who work at a branch's desk.
+const BRANCH: Who = Who::Roles(&[Role::Branch, Role::Supervisor, Role::Admin]);
+/// Those who read what branches logged.
+const VISITS: Who = Who::Roles(&[Role::Branch, Role::Qa, Role::Supervisor, Role::Admin]);
 /// Those who look at the whole floor.
 const FLOOR: Who = Who::Roles(&[Role::Supervisor, Role::Admin]);
 
@@ -45,12 +49,14 @@ const SHEETS: Who = CALLS;
 const SIDES: Who = Who::Roles(&[Role::Branch, Role::Qa, Role::Supervisor, Role::Admin]);
 
 /// Every route with its method.
-pub const TABLE: [(Method, &str, Who); 97] = [
+pub const TABLE: [(Method, &str, Who); 114] = [
     (Method::GET, "/", Who::Anyone),
     (Method::GET, "/qa", Who::Anyone),
     (Method::GET, "/qa/{*rest}", Who::Anyone),
     (Method::GET, "/agent", Who::Anyone),
     (Method::GET, "/call", Who::Anyone),
+    (Method::GET, "/branch", Who::Anyone),
+    (Method::GET, "/branch-worker.js", Who::Anyone),
     (Method::GET, "/embed.js", Who::Anyone),
     (Method::GET, "/icon.svg", Who::Anyone),
     (Method::GET, "/assets/{*name}", Who::Anyone),
@@ -106,6 +112,21 @@ pub const TABLE: [(Method, &str, Who); 97] = [
     (Method::GET, "/api/v1/customers", Who::SignedIn),
     (Method::POST, "/api/v1/customers", CUSTOMERS),
     (Method::PUT, "/api/v1/customers/{id}", CUSTOMERS),
+    (Method::GET, "/api/v1/customers/{id}/profile", Who::SignedIn),
+    (Method::GET, "/api/v1/customers/{id}/journey", Who::SignedIn),
+    (Method::PUT, "/api/v1/customers/{id}/fields", CUSTOMERS),
+    (Method::POST, "/api/v1/customers/{id}/fields/drop", CUSTOMERS),
+    (Method::POST, "/api/v1/customers/{id}/merges", CUSTOMERS),
+    (Method::DELETE, "/api/v1/customers/{id}/merges/{merge}", CUSTOMERS),
+    (Method::GET, "/api/v1/promises/{promise}/clip", Who::SignedIn),
+    (Method::GET, "/api/v1/branch/visits", VISITS),
+    (Method::POST, "/api/v1/branch/visits", BRANCH),
+    (Method::GET, "/api/v1/branch/visits/{id}/recording", VISITS),
+    (Method::PUT, "/api/v1/branch/visits/{id}/recording", BRANCH),
+    (Method::POST, "/api/v1/branch/visits/{id}/callback", BRANCH),
+    (Method::GET, "/api/v1/branch/find", BRANCH),
+    (Method::GET, "/api/v1/branch/person", BRANCH),
+    (Method::GET, "/api/v1/branch/today", BRANCH),
     (Method::GET, "/api/v1/queues", DESK),
     (Method::GET, "/api/v1/agents", FLOOR),
     (Method::GET, "/api/v1/events", CALLS),
@@ -196,11 +217,17 @@ async fn asks(
         return Ok(None);
     }
     let sign_in = || Problem::new(StatusCode::UNAUTHORIZED, "sign in first: POST /api/v1/session");
-    let asker = asker(state, session::token_of(headers)).await?.ok_or_else(sign_in)?;
+    let bearer = bearer_of(headers);
+    let asker = match bearer {
+        Some(token) => by_bearer(state, token).await?,
+        None => asker(state, session::token_of(headers)).await?,
+    };
+    let asker = asker.ok_or_else(sign_in)?;
     if !allows(who, Some(asker.user.role)) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "your role may not ask this"));
     }
-    if changes && headers.get(CSRF).is_none_or(|told| told.as_bytes() != asker.token.csrf.as_bytes()) {
+    // A bearer's token is sent by nobody but who has it; a cookie is sent by every page.
+    if changes && bearer.is_none() && headers.get(CSRF).is_none_or(|told| told.as_bytes() != asker.token.csrf.as_bytes()) {
         let detail = "send the header X-Wasl-CSRF with the csrf of GET /api/v1/me";
         return Err(Problem::new(StatusCode::FORBIDDEN, detail));
     }
@@ -233,6 +260,19 @@ fn who_may(request: &Request) -> Option<Who> {
         return Some(Who::Roles(&[]));
     }
     of_path.find(|(wanted, ..)| wanted == method).map(|(.., who)| *who)
+}
+
+/// The token of another system (RFC 6750 §2.1).
+fn bearer_of(headers: &HeaderMap) -> Option<&str> {
+    let told = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = told.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+async fn by_bearer(state: &ConsoleState, token: &str) -> Result<Option<Asker>, Problem> {
+    let Some(name) = state.book.user_of_token(token).await? else { return Ok(None) };
+    let user = state.book.user(&name).await?.filter(|user| !user.disabled);
+    Ok(user.map(|user| Asker { user, token: Token::of(token) }))
 }
 
 async fn asker(state: &ConsoleState, token: Option<Token>) -> Result<Option<Asker>, Problem> {

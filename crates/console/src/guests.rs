@@ -116,7 +116,7 @@ pub async fn call_back(
         return Err(Problem::new(StatusCode::CONFLICT, "the callback is promised already"));
     }
     let said = [name, note].into_iter().flatten().map(Pii::into_inner).collect::<Vec<_>>().join(": ");
-    promise(&state, phone, said, language).await;
+    promise(&state, CallId::new(), phone, said, language).await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -148,9 +148,15 @@ fn good(state: &ConsoleState, ticket: &str) -> Result<Language, Problem> {
 
 /// A call that was never spoken: the caller was at the door, said this, and is owed a callback.
 /// So it is in the list of calls, of callbacks and of silent customers like every other.
-async fn promise(state: &ConsoleState, phone: Pii<String>, said: String, language: Language) {
+pub(crate) async fn promise(
+    state: &ConsoleState,
+    call: CallId,
+    phone: Pii<String>,
+    said: String,
+    language: Language,
+) {
     let support = state.live.support();
-    let call = state.book.begin(CallId::new(), now()).await;
+    let call = state.book.begin(call, now()).await;
     let dialled = "callback".to_owned();
     let mut story = vec![CallEvent::Arrived { leg: LegId::new(), from: Some(phone), dialled, trunk: None }];
     if !said.is_empty() {

@@ -16,6 +16,9 @@
 //! - [`recording`]: the sound, by ranges, and its outline
 //! - [`rail`]: how far an agent is with Listen, Apologise, Solve, Thank
 //! - [`person`]: who calls: name, history, open promises
+//! - [`profile`]: what is known of a customer, their journey, two customers made one
+//! - [`branch`]: the branch's desk: who comes, what was promised to them, what became of it
+//! - [`clip`]: the seconds in which a promise was made
 //! - [`telling`]: what an agent tells about a call: notes, corrections, the wrap-up
 //! - [`promises`]: what was promised, and dates as people say them
 //! - [`draft`]: what an agent has typed and not sent yet
@@ -56,9 +59,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub mod access;
 pub mod ask;
+pub mod branch;
 pub mod calls;
 pub mod comments;
 pub mod consistency;
+pub mod clip;
 pub mod directory;
 pub mod draft;
 pub mod events;
@@ -78,6 +83,7 @@ pub mod pages;
 pub mod patience;
 pub mod person;
 pub mod problem;
+pub mod profile;
 pub mod promises;
 pub mod proxy;
 pub mod rail;
@@ -107,6 +113,7 @@ use patience::Patient;
 pub use problem::Problem;
 pub use state::ConsoleState;
 pub use wasl_model::Care;
+use wasl_record::visits::LARGEST_RECORDING;
 
 /// Largest body taken, in bytes.
 const LARGEST_BODY: usize = 64 << 10;
@@ -144,6 +151,12 @@ fn api() -> Router<ConsoleState> {
         .route("/guests/{ticket}/feeling", post(guests::feel))
         .route("/customers", get(person::find).post(person::add))
         .route("/customers/{id}", put(person::change))
+        .route("/customers/{id}/profile", get(profile::read))
+        .route("/customers/{id}/journey", get(profile::journey))
+        .route("/customers/{id}/fields", put(profile::write))
+        .route("/customers/{id}/fields/drop", post(profile::drop_one))
+        .route("/customers/{id}/merges", post(profile::merge))
+        .route("/customers/{id}/merges/{merge}", delete(profile::undo))
         .route("/promises", get(promises::owed))
         .route("/promises/alerts", get(ledger::alerts))
         .route("/promises/{promise}", get(ledger::one).put(ledger::change))
@@ -158,6 +171,7 @@ fn api() -> Router<ConsoleState> {
         .route("/silent-customers", get(silent::list))
         .route("/silent-customers/{outreach}/assign", post(silent::assign))
         .route("/silent-customers/{outreach}/outcome", post(silent::outcome))
+        .route("/promises/{promise}/clip", get(clip::clip))
         .route("/due", post(promises::due))
         .route("/directory", get(directory::look))
         .route("/intents", get(directory::intents))
@@ -173,6 +187,18 @@ fn api() -> Router<ConsoleState> {
         .route("/calls.csv", get(export::calls))
         .nest("/calls", of_calls())
         .nest("/agents/me", of_me())
+        .nest("/branch", of_branch())
+}
+
+fn of_branch() -> Router<ConsoleState> {
+    let recording = put(branch::sound::keep).get(branch::sound::hear);
+    Router::new()
+        .route("/visits", get(branch::list).post(branch::log))
+        .route("/visits/{id}/recording", recording.layer(DefaultBodyLimit::max(LARGEST_RECORDING)))
+        .route("/visits/{id}/callback", post(branch::call_back))
+        .route("/find", get(branch::desk::find))
+        .route("/person", get(branch::desk::person))
+        .route("/today", get(branch::desk::today))
 }
 
 fn of_calls() -> Router<ConsoleState> {

@@ -12,9 +12,9 @@ use whole::Whole;
 use crate::events::EventMessage;
 use crate::problem::Problem;
 use crate::{
-    calls, comments, consistency, directory, draft, events, export, floor, forms, guests, health, ledger, orders,
-    person, promises, rail, reader, recording, reports, reviews, sampling, search, setup, shift, sign_in, silent, sip,
-    telling, views,
+    branch, calls, clip, comments, consistency, directory, draft, events, export, floor, forms, guests, health, ledger,
+    orders, person, profile, promises, rail, reader, recording, reports, reviews, sampling, search, setup, shift,
+    sign_in, silent, sip, telling, views,
 };
 
 /// The description.
@@ -24,7 +24,8 @@ use crate::{
     info(
         title = "Wasl",
         description = "Calls, their stories, desks and the floor. Errors are RFC 9457 problems. Sign in with POST /api/v1/session; \
-                       send `csrf` as the header X-Wasl-CSRF with everything that changes something."
+                       send `csrf` as the header X-Wasl-CSRF with everything that changes something. \
+                       Other systems send `Authorization: Bearer TOKEN` instead (`wasl user token NAME`)."
     ),
     paths(
         health::alive,
@@ -60,6 +61,21 @@ use crate::{
         telling::intent,
         telling::step,
         telling::wrap_up,
+        profile::read,
+        profile::write,
+        profile::drop_one,
+        profile::journey,
+        profile::merge,
+        profile::undo,
+        branch::log,
+        branch::list,
+        branch::call_back,
+        branch::desk::find,
+        branch::desk::person,
+        branch::desk::today,
+        branch::sound::keep,
+        branch::sound::hear,
+        clip::clip,
         promises::make,
         promises::withdraw,
         promises::owed,

@@ -30,6 +30,8 @@ pub(crate) fn routes() -> Router<ConsoleState> {
         .route("/qa/{*rest}", get(async |headers| page("qa.html", &headers).await))
         .route("/agent", get(async |headers| page("agent.html", &headers).await))
         .route("/call", get(async |headers| page("call.html", &headers).await))
+        .route("/branch", get(async |headers| page("branch.html", &headers).await))
+        .route("/branch-worker.js", get(async |headers| file("branch-worker.js", &headers).await))
         .route("/embed.js", get(async |headers| file("embed.js", &headers).await))
         .route("/icon.svg", get(async |headers| file("icon.svg", &headers).await))
         .route("/assets/{*name}", get(asset))

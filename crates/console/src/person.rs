@@ -165,7 +165,7 @@ async fn person(state: &ConsoleState, call: &CallSummary) -> Result<Person, Prob
     })
 }
 
-fn refused(error: CustomerError) -> Problem {
+pub(crate) fn refused(error: CustomerError) -> Problem {
     match error {
         CustomerError::BadNumber(_) | CustomerError::TooLong(_) => {
             Problem::new(StatusCode::BAD_REQUEST, error.to_string())

@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
+use wasl_model::PromiseId;
 use wasl_record::{SearchError, StoreError};
 
 use crate::live::Refused;
@@ -27,6 +28,9 @@ pub struct Problem {
     /// Seconds to wait, when waiting helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// Which promise it is about, when it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise: Option<PromiseId>,
 }
 
 impl Problem {
@@ -39,6 +43,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             retry_after: None,
+            promise: None,
         }
     }
 
@@ -46,6 +51,13 @@ impl Problem {
     #[must_use]
     pub fn no_call() -> Self {
         Self::new(StatusCode::NOT_FOUND, "there is no call of that id")
+    }
+
+    /// The same problem, about that promise.
+    #[must_use]
+    pub const fn about(mut self, promise: PromiseId) -> Self {
+        self.promise = Some(promise);
+        self
     }
 
     /// The same problem, worth trying again after so many seconds.

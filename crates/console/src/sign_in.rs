@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wasl_model::{AgentId, Pii};
+use wasl_model::{AgentId, BranchId, Pii};
 use wasl_record::{Role, User};
 
 use crate::access::{Asker, by_tls};
@@ -53,12 +53,16 @@ pub struct Me {
     pub csrf: String,
     /// Has a desk: is an agent of this centre.
     pub agent: bool,
+    /// The branch they serve in.
+    pub branch: Option<BranchId>,
 }
 
 impl Me {
-    fn of(user: User, token: &Token, state: &ConsoleState) -> Self {
+    async fn of(user: User, token: &Token, state: &ConsoleState) -> Result<Self, Problem> {
         let agent = state.live.desk(&user.name).is_some();
-        Self { name: user.name, display_name: user.display_name, role: user.role, csrf: token.csrf.clone(), agent }
+        let branch = state.book.branch_of(&user.name).await?;
+        let User { name, display_name, role, .. } = user;
+        Ok(Self { name, display_name, role, csrf: token.csrf.clone(), agent, branch })
     }
 }
 
@@ -84,7 +88,7 @@ pub async fn sign_in(State(state): State<ConsoleState>, request: Request) -> Res
     state.lock_out.succeeded(address, &name);
     state.book.audit(&user.name, "session.open", None).await?;
     let cookie = state.sessions.begin(&user).await?;
-    let me = Me::of(user, &Token::of(&cookie), &state);
+    let me = Me::of(user, &Token::of(&cookie), &state).await?;
     let cookie = set_cookie(&cookie, LONGEST.as_secs(), secure);
     let signed_in = SignedIn { csrf: me.csrf.clone(), user: me };
     Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), axum::Json(signed_in)))
@@ -105,8 +109,11 @@ pub async fn sign_out(
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-pub async fn me(State(state): State<ConsoleState>, Extension(asker): Extension<Asker>) -> axum::Json<Me> {
-    axum::Json(Me::of(asker.user, &asker.token, &state))
+pub async fn me(
+    State(state): State<ConsoleState>,
+    Extension(asker): Extension<Asker>,
+) -> Result<axum::Json<Me>, Problem> {
+    Ok(axum::Json(Me::of(asker.user, &asker.token, &state).await?))
 }
 
 /// The same words whether the name or the password is wrong.

@@ -1,4 +1,4 @@
-//! Customers, what was promised to them, and their visits to a branch.
+//! Customers and what was promised to them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -86,17 +86,4 @@ pub enum PromiseState {
     PartlyKept,
     /// Broken.
     Broken,
-}
-
-/// A customer's visit to a branch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct BranchVisit {
-    /// Who.
-    pub customer: CustomerId,
-    /// Where.
-    pub branch: BranchId,
-    /// When.
-    pub at: Timestamp,
-    /// What was told and done.
-    pub notes: Pii<String>,
 }

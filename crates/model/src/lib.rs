@@ -20,10 +20,12 @@
 //! - [`command`]: what the call's state machine orders the shell to do
 //! - [`event`]: the one timeline of a call
 //! - [`reading`]: which words count where a turn was read twice
-//! - [`customer`]: customers, promises and branch visits
+//! - [`customer`]: customers and promises
 //! - [`forget`]: what is taken out of the book again, and why
 //! - [`help`]: what agents and callers tell about a call: steps, notes, outcomes
 //! - [`visit`]: visits to a branch
+//! - [`profile`]: what is known of a customer, with source, day and consent
+//! - [`journey`]: a customer's way through phone, web and branch
 
 pub mod agent;
 pub mod audio;
@@ -36,10 +38,12 @@ pub mod forget;
 pub mod help;
 pub mod id;
 pub mod intent;
+pub mod journey;
 pub mod language;
 pub mod leg;
 pub mod mood;
 pub mod pii;
+pub mod profile;
 pub mod reading;
 pub mod route;
 pub mod secret;
@@ -51,7 +55,7 @@ pub mod visit;
 pub use agent::{AgentProfile, AgentState, Care, NotReadyReason, Seat, SkillLevel};
 pub use audio::{AudioFrame, Band, CallerFrame, FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Speaker};
 pub use command::{CallCommand, PlayId, PlaySource};
-pub use customer::{BranchVisit, Channel, Contact, Customer, Promise, PromiseState};
+pub use customer::{Channel, Contact, Customer, Promise, PromiseState};
 pub use desk::{Callback, DeskAction, DeskInput, Handover, HandoverCause, Said};
 pub use event::{CallEvent, Hangup, TimelineEntry};
 pub use forget::{ForgetCause, Holding};
@@ -61,10 +65,12 @@ pub use id::{
     PromptId, QueueId, SheetId, Skill, TrunkId, UtteranceId, ViewId, VisitId,
 };
 pub use intent::{IntentGuess, IntentScore};
+pub use journey::{FeltMood, Journey, JourneyStep, MoodSource, StepKind};
 pub use language::Language;
 pub use leg::{EndCause, LegSide};
 pub use mood::{Evidence, EvidenceSource, Mood, MoodReading, MoodScores};
 pub use pii::Pii;
+pub use profile::{Field, FieldKind, FieldSource, Merge, SamePersonRule};
 pub use reading::{OtherReading, ReadTurn};
 pub use route::{
     OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, TalkEnd, WaitRange, Why,

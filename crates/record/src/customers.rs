@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use wasl_model::{BranchVisit, CallId, Contact, Customer, CustomerId, Pii};
+use wasl_model::{CallId, Contact, Customer, CustomerId, Pii};
 
 use crate::book::Book;
 use crate::number;
@@ -119,18 +119,6 @@ impl Book {
     pub async fn history(&self, person: &Person, limit: u32) -> Result<Vec<Contact>, StoreError> {
         let known = self.known(person).await?;
         self.inner.store.contacts(&known, limit.clamp(1, MOST_PER_PAGE)).await
-    }
-
-    /// Notes a visit to a branch.
-    ///
-    /// # Errors
-    /// When there is no such customer, the notes are too long, or the store does not take it.
-    pub async fn add_visit(&self, visit: &BranchVisit) -> Result<(), CustomerError> {
-        if visit.notes.reveal().chars().count() > LONGEST_NOTES {
-            return Err(CustomerError::TooLong("the note of the visit"));
-        }
-        let found = self.inner.store.add_visit(visit).await?;
-        if found { Ok(()) } else { Err(CustomerError::Unknown(visit.customer.clone())) }
     }
 
     /// Who is in that call, as far as the book knows: the number that called, and its customer.

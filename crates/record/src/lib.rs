@@ -16,6 +16,12 @@
 //! - [`masking`]: cards, codes, accounts and ids, taken out of an ended call's words and sound
 //! - [`number`]: numbers as they compare, in every spelling
 //! - [`customers`]: customers as persons, their calls and visits as one history
+//! - [`found`]: a person found by a little: last digits, a ticket, a name
+//! - [`profile`]: what is known of a customer, with source, day and consent; two customers made one
+//! - [`visits`]: visits to a branch, each kept once, with an answer for every open promise
+//! - [`visit_sound`]: the sound of a visit
+//! - [`journey`]: a customer's calls, visits and promises on one line
+//! - [`tokens`]: users' branches, and tokens by which other systems ask
 //! - [`owed`]: promises, open until somebody says how they ended
 //! - [`readings`]: sound whose words are still owed, and turns to be read again
 //! - [`desk`]: drafts, wrap-ups, an agent's day, events told after a call's end
@@ -38,6 +44,8 @@ pub mod export;
 pub mod holds;
 pub mod masking;
 pub mod notices;
+pub mod found;
+pub mod journey;
 pub mod number;
 pub mod open;
 pub mod owed;
@@ -45,6 +53,7 @@ pub mod page;
 pub mod peaks;
 pub mod people;
 pub mod quality;
+pub mod profile;
 pub mod readings;
 pub mod recorder;
 pub mod retention;
@@ -56,6 +65,9 @@ pub mod studio;
 pub mod summary;
 pub mod unread;
 pub mod vault;
+pub mod tokens;
+pub mod visit_sound;
+pub mod visits;
 pub mod wav;
 pub mod writer;
 
@@ -67,11 +79,13 @@ pub use export::ExportError;
 pub use holds::{Held, HeldNow, Hold, HoldError};
 pub use masking::{MaskError, Masks, Unmasked};
 pub use notices::Notice;
+pub use found::{Found, FoundBy};
 pub use open::{OpenError, OpenOptions};
 pub use owed::{OwedPromise, PromiseChange, PromiseFilter};
 pub use page::{CallFilter, Page};
 pub use peaks::Peaks;
 pub use people::{NewUser, Role, SipSecret, User, UserError};
+pub use profile::{Alike, Profile, ProfileError};
 pub use readings::Unheard;
 pub use recorder::{RecorderStats, StereoRecorder};
 pub use retention::{Expired, Keep, Shredded};
@@ -80,7 +94,9 @@ pub use sessions::{KeptSession, TokenHash};
 pub use shelf::{Changed, Kept};
 pub use store::shelf::{CardFilter, Step, Unread};
 pub use store::{
-    AuditRow, CallbackPromise, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore, Store, StoreError,
+    AuditRow, BranchStore, CallbackPromise, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore, Store, StoreError,
 };
 pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};
 pub use vault::{KeyError, MasterKey, Recording, Vault};
+pub use tokens::ApiToken;
+pub use visits::{LoggedVisit, VisitError, VisitFilter, VisitRecording, VisitRecordingError};

@@ -135,6 +135,9 @@ pub enum UserError {
     /// The name has other characters, or none, or too many.
     #[error("the user name may have 1 to 64 letters, digits, '.', '_' and '-'")]
     BadName,
+    /// The branch has no name, or too long a one.
+    #[error("the name of a branch has 1 to 200 characters")]
+    BadBranch,
     /// The password is too short or too long.
     #[error("the password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")]
     BadPassword,

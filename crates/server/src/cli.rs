@@ -349,6 +349,9 @@ pub(crate) enum UserCommand {
         /// Also let the user's SIP phone register with this password.
         #[arg(long)]
         sip: bool,
+        /// The branch the user serves in.
+        #[arg(long)]
+        branch: Option<String>,
     },
     /// All users.
     List {
@@ -368,6 +371,21 @@ pub(crate) enum UserCommand {
     Disable {
         /// Sign-in name.
         name: String,
+    },
+    /// Say which branch a user serves in; without one, in none any more.
+    Branch {
+        /// Sign-in name.
+        name: String,
+        /// The branch's name, as promises name it.
+        branch: Option<String>,
+    },
+    /// Make a token by which another system (queue tickets, a kiosk) asks in a user's name: Authorization: Bearer TOKEN.
+    Token {
+        /// Sign-in name.
+        name: String,
+        /// Take all the user's tokens back instead.
+        #[arg(long)]
+        revoke: bool,
     },
 }
 

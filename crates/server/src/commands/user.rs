@@ -4,7 +4,7 @@ use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use wasl_model::{AgentId, Pii};
+use wasl_model::{AgentId, BranchId, Pii};
 use wasl_record::{Book, NewUser, Role};
 
 use crate::cli::{ConfigArgs, RoleChoice, UserCommand};
@@ -23,7 +23,7 @@ pub(super) fn run(args: &ConfigArgs, command: UserCommand) -> Result<ExitCode> {
 
 async fn carry_out(book: &Book, config: &Config, command: UserCommand) -> Result<()> {
     match command {
-        UserCommand::Add { name, role, sip } => {
+        UserCommand::Add { name, role, sip, branch } => {
             let name = AgentId::from(name);
             let password = read_password()?;
             let new = NewUser {
@@ -34,6 +34,9 @@ async fn carry_out(book: &Book, config: &Config, command: UserCommand) -> Result
             };
             book.add_user(new).await?;
             give_phone(book, config, &name, &password, sip).await?;
+            if let Some(branch) = branch {
+                book.set_branch(&name, Some(&BranchId(branch))).await?;
+            }
             super::say(&format!("{name} may sign in as {}", role_of(role)));
         }
         UserCommand::List { json } => list(book, json).await?,
@@ -48,6 +51,23 @@ async fn carry_out(book: &Book, config: &Config, command: UserCommand) -> Result
             let name = AgentId::from(name);
             book.set_disabled(&name, true).await?;
             super::say(&format!("{name} may no longer sign in"));
+        }
+        UserCommand::Branch { name, branch } => {
+            let name = AgentId::from(name);
+            let branch = branch.map(BranchId);
+            book.set_branch(&name, branch.as_ref()).await?;
+            let place = branch.map_or_else(|| "no branch".to_owned(), |branch| format!("the branch '{branch}'"));
+            super::say(&format!("{name} serves in {place}"));
+        }
+        UserCommand::Token { name, revoke: true } => {
+            let name = AgentId::from(name);
+            let many = book.drop_tokens(&name).await?;
+            super::say(&format!("{many} tokens of {name} are worth nothing any more"));
+        }
+        UserCommand::Token { name, revoke: false } => {
+            let token = book.make_token(&AgentId::from(name)).await?;
+            eprintln!("wasl: note: the token is shown once; it may do what its user may, until --revoke");
+            super::say(&token);
         }
     }
     Ok(())

@@ -13,11 +13,13 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use wasl_infer::{Infer, InferError, Source};
-use wasl_model::{CallId, Utterance};
+use wasl_model::{CallId, Utterance, VisitId};
 use wasl_record::{AppendError, Book, StoreError, Unheard};
 use wasl_speech::again::{self, Stretch};
 
 use super::figures::Figures;
+
+mod visits;
 
 /// What is owed is looked up so often, beside every call's end.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
@@ -107,6 +109,7 @@ pub(crate) struct After {
     pub(crate) live: Arc<LiveCalls>,
     pub(crate) figures: Arc<Figures>,
     tried: BTreeMap<(CallId, wasl_model::Speaker, wasl_model::MediaTime), u32>,
+    visits_tried: BTreeMap<VisitId, u32>,
 }
 
 /// Why something was not read.
@@ -141,7 +144,7 @@ impl From<InferError> for Trouble {
 
 impl After {
     pub(crate) fn new(book: Book, ears: Arc<dyn Infer>, live: Arc<LiveCalls>, figures: Arc<Figures>) -> Self {
-        Self { book, ears, second: None, live, figures, tried: BTreeMap::new() }
+        Self { book, ears, second: None, live, figures, tried: BTreeMap::new(), visits_tried: BTreeMap::new() }
     }
 
     /// Reads what is owed, whenever there is room, until the house closes.
@@ -169,6 +172,7 @@ impl After {
 
     async fn read_all(&mut self) -> Result<(), Trouble> {
         self.catch_up().await?;
+        self.read_visits().await?;
         self.read_again().await
     }
 

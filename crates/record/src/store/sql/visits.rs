@@ -1,0 +1,194 @@
+//! Visits to a branch and what became of promises in them.
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyPool, Row};
+use wasl_model::fold::fold_words;
+use wasl_model::{
+    AgentId, BranchId, CallId, CustomerId, IntentId, Mood, Pii, PromiseAnswer, PromiseOutcome, PromiseState, Timestamp,
+    Utterance, Visit, VisitId,
+};
+
+use super::read::{named, parsed, text, word};
+use super::statement::sql;
+use super::{SqlStore, said};
+use crate::store::StoreError;
+use crate::visits::{LoggedVisit, VisitFilter, VisitRecording};
+
+const VISIT: &str = "SELECT id, customer, branch, at_ms, reason, served_by, notes, left_mood, said, recording, callback, \
+     logged_by, logged_ms FROM visits WHERE 1 = 1";
+
+pub(super) async fn put(store: &SqlStore, logged: &LoggedVisit) -> Result<bool, StoreError> {
+    let visit = &logged.visit;
+    let mut tx = store.begin().await?;
+    let new = sql(
+        "INSERT INTO visits (id, customer, branch, branch_key, at_ms, reason, served_by, notes, left_mood, said, \
+         recording, callback, logged_by, logged_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(visit.id.to_string())
+    .bind(visit.customer.as_str())
+    .bind(visit.branch.as_str())
+    .bind(key_of(&visit.branch))
+    .bind(visit.at)
+    .bind(visit.reason.as_ref().map(IntentId::as_str))
+    .bind(visit.served_by.as_ref().map(|name| name.reveal().as_str()))
+    .bind(visit.notes.reveal())
+    .bind(visit.left.map(Mood::name))
+    .bind(json(&visit.said)?)
+    .bind(word(&logged.recording))
+    .bind(logged.callback.map(|call| call.to_string()))
+    .bind(logged.logged_by.as_str())
+    .bind(logged.logged_at)
+    .run(&mut *tx)
+    .await?;
+    if new == 0 {
+        tx.rollback().await.map_err(said)?;
+        return Ok(false);
+    }
+    for answer in &visit.outcomes {
+        sql("INSERT INTO visit_outcomes (visit, promise, outcome, why, before) \
+             SELECT $1, id, $2, $3, state FROM promises WHERE id = $4")
+        .bind(visit.id.to_string())
+        .bind(word(&answer.outcome))
+        .bind(answer.why.as_ref().map(|why| why.reveal().as_str()))
+        .bind(answer.promise.to_string())
+        .run(&mut *tx)
+        .await?;
+        if let Some(state) = answer.outcome.state() {
+            close(&mut tx, answer, state, visit.at).await?;
+        }
+    }
+    tx.commit().await.map_err(said)?;
+    Ok(true)
+}
+
+/// A promise that was closed after the visit by somebody else stays as they said.
+async fn close(
+    tx: super::write::Writing<'_>,
+    answer: &PromiseAnswer,
+    state: PromiseState,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sql("UPDATE promises SET state = $1, kept_ms = $2 \
+         WHERE id = $3 AND withdrawn_ms IS NULL AND (kept_ms IS NULL OR kept_ms <= $2)")
+    .bind(word(&state))
+    .bind(at)
+    .bind(answer.promise.to_string())
+    .run(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn one(pool: &AnyPool, id: VisitId) -> Result<Option<LoggedVisit>, StoreError> {
+    let row = sql(format!("{VISIT} AND id = $1")).bind(id.to_string()).maybe(pool).await?;
+    match row {
+        Some(row) => whole(pool, &row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+pub(super) async fn all(pool: &AnyPool, filter: &VisitFilter, limit: u32) -> Result<Vec<LoggedVisit>, StoreError> {
+    let mut query = sql(VISIT);
+    if let Some(branch) = &filter.branch {
+        query.push(" AND branch_key = ").value(key_of(branch));
+    }
+    if let Some(since) = filter.since {
+        query.push(" AND at_ms >= ").value(since);
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND at_ms < ").value(until);
+    }
+    if let Some(customer) = &filter.customer {
+        query.push(" AND customer = ").value(customer.as_str());
+    }
+    query.push(" ORDER BY at_ms DESC, id LIMIT ").value(limit);
+    let mut visits = Vec::new();
+    for row in query.all(pool).await? {
+        visits.push(whole(pool, &row).await?);
+    }
+    Ok(visits)
+}
+
+pub(super) async fn hand_over(pool: &AnyPool, id: VisitId, call: CallId) -> Result<bool, StoreError> {
+    let done = sql("UPDATE visits SET callback = $1 WHERE id = $2 AND callback IS NULL")
+        .bind(call.to_string())
+        .bind(id.to_string())
+        .run(pool)
+        .await?;
+    Ok(done > 0)
+}
+
+pub(super) async fn set_recording(pool: &AnyPool, id: VisitId, state: VisitRecording) -> Result<(), StoreError> {
+    let set = sql("UPDATE visits SET recording = $1 WHERE id = $2").bind(word(&state)).bind(id.to_string());
+    set.run(pool).await.map(drop)
+}
+
+pub(super) async fn unread(pool: &AnyPool, limit: u32) -> Result<Vec<VisitId>, StoreError> {
+    let rows = sql("SELECT id FROM visits WHERE recording = 'kept' ORDER BY logged_ms, id LIMIT $1").bind(limit);
+    rows.all(pool).await?.iter().map(|row| parsed(row, "id")).collect()
+}
+
+pub(super) async fn set_said(pool: &AnyPool, id: VisitId, said: &[Utterance]) -> Result<(), StoreError> {
+    let set = sql("UPDATE visits SET said = $1 WHERE id = $2").bind(json(said)?).bind(id.to_string());
+    set.run(pool).await.map(drop)
+}
+
+pub(super) async fn last_mood_read(pool: &AnyPool, call: CallId) -> Result<Option<(Mood, f32)>, StoreError> {
+    let row = sql("SELECT label, confidence FROM moods WHERE call_id = $1 ORDER BY end_ms DESC, seq DESC LIMIT 1")
+        .bind(call.to_string())
+        .maybe(pool)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    #[allow(clippy::cast_possible_truncation, reason = "a confidence, 0..=1")]
+    let confidence = row.try_get::<f64, _>("confidence").map_err(said)? as f32;
+    Ok(named(&row, "label")?.map(|mood| (mood, confidence)))
+}
+
+/// How a branch's name compares: folded, so that spellings are one.
+pub(super) fn key_of(branch: &BranchId) -> String {
+    fold_words(branch.as_str()).join(" ")
+}
+
+async fn whole(pool: &AnyPool, row: &AnyRow) -> Result<LoggedVisit, StoreError> {
+    let damaged = |what: &str| StoreError::Damaged(format!("a visit has no valid {what}"));
+    let id: VisitId = parsed(row, "id")?;
+    let words: String = row.try_get("said").map_err(said)?;
+    Ok(LoggedVisit {
+        visit: Visit {
+            id,
+            customer: CustomerId(row.try_get("customer").map_err(said)?),
+            branch: BranchId(row.try_get("branch").map_err(said)?),
+            at: Timestamp(row.try_get("at_ms").map_err(said)?),
+            reason: text(row, "reason")?.map(IntentId),
+            served_by: text(row, "served_by")?.map(Pii::new),
+            notes: Pii::new(row.try_get("notes").map_err(said)?),
+            outcomes: outcomes(pool, id).await?,
+            left: named(row, "left_mood")?,
+            said: serde_json::from_str(&words).map_err(|_| damaged("words"))?,
+        },
+        recording: named(row, "recording")?.ok_or_else(|| damaged("state of its recording"))?,
+        callback: text(row, "callback")?.and_then(|call| call.parse().ok()),
+        logged_by: AgentId(row.try_get("logged_by").map_err(said)?),
+        logged_at: Timestamp(row.try_get("logged_ms").map_err(said)?),
+    })
+}
+
+async fn outcomes(pool: &AnyPool, id: VisitId) -> Result<Vec<PromiseAnswer>, StoreError> {
+    let rows = sql("SELECT promise, outcome, why FROM visit_outcomes WHERE visit = $1 ORDER BY promise")
+        .bind(id.to_string())
+        .all(pool)
+        .await?;
+    let answer = |row: &AnyRow| {
+        let outcome: Option<PromiseOutcome> = named(row, "outcome")?;
+        Ok(PromiseAnswer {
+            promise: parsed(row, "promise")?,
+            outcome: outcome.ok_or_else(|| StoreError::Damaged("a promise has no valid outcome".to_owned()))?,
+            why: text(row, "why")?.map(Pii::new),
+        })
+    };
+    rows.iter().map(answer).collect()
+}
+
+fn json(said: &[Utterance]) -> Result<String, StoreError> {
+    serde_json::to_string(said).map_err(|error| StoreError::Refused(error.to_string()))
+}
