@@ -106,7 +106,7 @@ pub const TABLE: [(Method, &str, Who); 114] = [
     (Method::POST, "/api/v1/agents/me/call/transfer", DESK),
     (Method::POST, "/api/v1/agents/me/call/consult", DESK),
     (Method::GET, "/api/v1/directory", DESK),
-    (Method::GET, "/api/v1/intents", CALLS),
+    (Method::GET, "/api/v1/intents", Who::SignedIn),
     (Method::POST, "/api/v1/due", Who::SignedIn),
     (Method::GET, "/api/v1/promises", Who::SignedIn),
     (Method::GET, "/api/v1/customers", Who::SignedIn),

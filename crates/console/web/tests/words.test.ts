@@ -3,6 +3,7 @@ import { common } from '$lib/i18n/common';
 import { speech } from '$lib/i18n/language.svelte';
 import { arPlural, enPlural, isolate, say } from '$lib/i18n/words';
 import { w as agent } from '../src/apps/agent/words';
+import { w as branch } from '../src/apps/branch/words';
 import { w as home } from '../src/apps/home/words';
 
 type Node = string | ((...slots: unknown[]) => string) | { [name: string]: Node };
@@ -24,7 +25,7 @@ function inBoth(catalogue: unknown): { ar: [string, string][]; en: [string, stri
   return { ar, en };
 }
 
-describe.each([['common', common], ['agent', agent], ['home', home]])('the catalogue %s', (_, catalogue) => {
+describe.each([['common', common], ['agent', agent], ['home', home], ['branch', branch]])('the catalogue %s', (_, catalogue) => {
   it('has the same keys in both languages and no empty text', () => {
     const { ar, en } = inBoth(catalogue);
     expect(ar.map(([path]) => path)).toEqual(en.map(([path]) => path));

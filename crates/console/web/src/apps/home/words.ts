@@ -21,6 +21,7 @@ export const w = words(
     signOut: 'تسجيل الخروج',
     places: {
       agent: { name: 'مكتب الموظف', what: 'استقبال المكالمات ومعها قصة المتصل.' },
+      branch: { name: 'مكتب الفرع', what: 'ما وعدنا به، وزيارات العملاء.' },
       qa: { name: 'مراجعة الجودة', what: 'المكالمات: ما قيل، وكيف كان المتصل، وما حدث.' },
       call: { name: 'صفحة المتصل', what: 'الاتصال بخط الدعم من المتصفح.' },
     },
@@ -46,6 +47,7 @@ export const w = words(
     signOut: 'Sign out',
     places: {
       agent: { name: 'Agent desk', what: 'Take calls, with the caller’s story.' },
+      branch: { name: 'Branch desk', what: 'What we promised, and customers’ visits.' },
       qa: { name: 'Quality review', what: 'Calls: what was said, how the caller felt, what happened.' },
       call: { name: 'Caller’s page', what: 'Call the support line from the browser.' },
     },

@@ -66,6 +66,20 @@ export const owed = (limit: number) => ask<{ items: W.Promised[] }>('GET', path`
 export const due = (text: string) => ask<{ due_ms: number | null }>('POST', `${V1}/due`, { text });
 export const intents = () => ask<W.IntentName[]>('GET', `${V1}/intents`);
 
+/** The branch's desk. */
+export const branch = {
+  today: () => ask<W.Today>('GET', `${V1}/branch/today`),
+  find: (q: string, also: string) =>
+    ask<{ items: W.Found[] }>('GET', also === '' ? path`/api/v1/branch/find?q=${q}` : path`/api/v1/branch/find?q=${q}&also=${also}`),
+  customer: (id: W.Id) => ask<W.AtDesk>('GET', path`/api/v1/branch/person?customer=${id}`),
+  caller: (number: string) => ask<W.AtDesk>('GET', path`/api/v1/branch/person?number=${number}`),
+  log: (visit: W.VisitWritten) => ask<W.VisitShown>('POST', `${V1}/branch/visits`, visit),
+  record: (id: W.Id, sound: Blob) => ask<void>('PUT', path`/api/v1/branch/visits/${id}/recording?consent=true`, sound),
+  callBack: (id: W.Id, note: string) => ask<W.VisitShown>('POST', path`/api/v1/branch/visits/${id}/callback`, { note }),
+  /** Where the words of a promise are heard. */
+  clip: (promise: W.Id) => path`/api/v1/promises/${promise}/clip`,
+};
+
 /** What a caller's page asks; no session. */
 export const guest = {
   support: () => ask<W.Support>('GET', `${V1}/support`),

@@ -34,8 +34,9 @@ export class Problem extends Error {
   }
 }
 
-/** No answer for this long is no answer. */
+/** No answer for this long is no answer; sound may take longer on its way. */
 const PATIENCE_MS = 15_000;
+const PATIENCE_FOR_SOUND_MS = 60_000;
 
 let csrf = '';
 let skew = 0;
@@ -58,19 +59,20 @@ export function useCsrf(token: string): void {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** One request; gives the body of a 2xx answer, `undefined` for an empty one. Throws `Problem` only. */
+/** One request, with JSON or with a `Blob` as it is; gives the body of a 2xx answer, `undefined` for an empty one. Throws `Problem` only. */
 export async function ask<T>(method: Method, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET' && csrf !== '') headers['X-Wasl-CSRF'] = csrf;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const sound = body instanceof Blob;
+  if (body !== undefined) headers['Content-Type'] = sound ? body.type : 'application/json';
   let answer: Response;
   try {
     answer = await fetch(path, {
       method,
       headers,
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(sound ? PATIENCE_FOR_SOUND_MS : PATIENCE_MS),
+      ...(body === undefined ? {} : { body: sound ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new Problem(0, 'no answer');

@@ -55,6 +55,17 @@ export type DirectoryEntry = Present<operations['look']['responses'][200]['conte
 export type AgentDay = Shape<'AgentDay'>;
 export type WaitRange = Shape<'WaitRange'>;
 
+/** Somebody who may be meant at a branch's desk. */
+export type Found = Shape<'Found'>;
+/** The person at a branch's desk. */
+export type AtDesk = Shape<'AtDesk'>;
+export type PromiseOutcome = Shape<'PromiseOutcome'>;
+/** A visit as it is sent. */
+export type VisitWritten = Described['VisitWritten'];
+/** A visit as the house keeps it, with the customer's name. */
+export type VisitShown = Shape<'VisitShown'>;
+export type Today = Shape<'Today'>;
+
 /** A line of a call's timeline. */
 export type TimelineEntry = Shape<'TimelineEntry'>;
 export type CallEvent = Shape<'CallEvent'>;

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { Outbox, steps, type Shelf, type Step, type Waiting } from '../../src/apps/branch/state/outbox';
+
+const item = (id: string, more: Partial<Waiting> = {}): Waiting => ({
+  id,
+  by: 'sami',
+  at: Number(id),
+  label: id,
+  visit: { id, at: 1, outcomes: [] },
+  sound: null,
+  handOver: null,
+  done: [],
+  refused: null,
+  ...more,
+});
+
+/** A shelf in memory that outlives an outbox, as the device's outlives a page. */
+class Memory implements Shelf {
+  kept = new Map<string, Waiting>();
+  all = () => Promise.resolve([...this.kept.values()]);
+  put = (one: Waiting) => Promise.resolve(void this.kept.set(one.id, structuredClone(one)));
+  drop = (id: string) => Promise.resolve(void this.kept.delete(id));
+}
+
+/** A house that answers with these statuses, then with 200. */
+function house(...answers: number[]) {
+  const got: string[] = [];
+  const send = (step: Step, { id }: Waiting) => {
+    const status = answers.shift() ?? 200;
+    got.push(`${id} ${step} ${status}`);
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    return status === 200 ? Promise.resolve() : Promise.reject({ status, detail: 'why' });
+  };
+  return { got, send };
+}
+
+describe('the outbox', () => {
+  it('keeps what cannot be sent, and sends it once when the line is back, oldest first', async () => {
+    const shelf = new Memory();
+    const { got, send } = house(0);
+    const outbox = new Outbox(shelf, send, () => undefined);
+    await outbox.put(item('2'));
+    await outbox.put(item('1'));
+    await outbox.flush('sami');
+    expect(got).toEqual(['1 visit 0']);
+    expect(shelf.kept.size).toBe(2);
+    await outbox.flush('sami');
+    await outbox.flush('sami');
+    expect(got).toEqual(['1 visit 0', '1 visit 200', '2 visit 200']);
+    expect(shelf.kept.size).toBe(0);
+  });
+
+  it('goes on after a reload with the step that was not done', async () => {
+    const shelf = new Memory();
+    const first = house(200, 0);
+    const whole = item('1', { sound: new Blob(['x']), handOver: 'note' });
+    await new Outbox(shelf, first.send, () => undefined).put(whole);
+    await new Outbox(shelf, first.send, () => undefined).flush('sami');
+    const second = house();
+    await new Outbox(shelf, second.send, () => undefined).flush('sami');
+    expect([...first.got, ...second.got]).toEqual(['1 visit 200', '1 sound 0', '1 sound 200', '1 handOver 200']);
+    expect(shelf.kept.size).toBe(0);
+  });
+
+  it('sends nothing twice when it is asked at the same time', async () => {
+    const { got, send } = house();
+    const outbox = new Outbox(new Memory(), send, () => undefined);
+    await outbox.put(item('1'));
+    await Promise.all([outbox.flush('sami'), outbox.flush('sami'), outbox.flush('sami')]);
+    expect(got).toEqual(['1 visit 200']);
+  });
+
+  it('takes what is put while it sends', async () => {
+    const shelf = new Memory();
+    const got: string[] = [];
+    const outbox: Outbox = new Outbox(
+      shelf,
+      async (_, { id }) => {
+        got.push(id);
+        if (id !== '1') return;
+        await outbox.put(item('2'));
+        void outbox.flush('sami');
+      },
+      () => undefined,
+    );
+    await outbox.put(item('1'));
+    await outbox.flush('sami');
+    expect(got).toEqual(['1', '2']);
+  });
+
+  it('sets aside what the house refuses, says why, and goes on with the next', async () => {
+    const shelf = new Memory();
+    const { got, send } = house(422);
+    let shown: Waiting[] = [];
+    const outbox = new Outbox(shelf, send, (items) => (shown = items));
+    await outbox.put(item('1'));
+    await outbox.put(item('2'));
+    await outbox.flush('sami');
+    expect(got).toEqual(['1 visit 422', '2 visit 200']);
+    expect(shown.map(({ id, refused }) => [id, refused])).toEqual([['1', { status: 422, detail: 'why' }]]);
+    await outbox.put(item('1'));
+    await outbox.flush('sami');
+    expect(got.at(-1)).toBe('1 visit 200');
+  });
+
+  it('does not send in the name of another person', async () => {
+    const { got, send } = house();
+    const outbox = new Outbox(new Memory(), send, () => undefined);
+    await outbox.put(item('1', { by: 'other' }));
+    await outbox.flush('sami');
+    expect(got).toEqual([]);
+  });
+
+  it.each([0, 401, 408, 429, 500, 503])('keeps what was answered %i for later', async (status) => {
+    const shelf = new Memory();
+    const outbox = new Outbox(shelf, house(status).send, () => undefined);
+    await outbox.put(item('1'));
+    await outbox.flush('sami');
+    expect(shelf.kept.get('1')?.refused).toBeNull();
+  });
+
+  it('knows what is left to do', () => {
+    expect(steps(item('1'))).toEqual(['visit']);
+    expect(steps(item('1', { handOver: '', done: ['visit'] }))).toEqual(['handOver']);
+  });
+});
