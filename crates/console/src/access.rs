@@ -227,7 +227,10 @@ async fn asks(
         return Err(Problem::new(StatusCode::FORBIDDEN, "your role may not ask this"));
     }
     // A bearer's token is sent by nobody but who has it; a cookie is sent by every page.
-    if changes && bearer.is_none() && headers.get(CSRF).is_none_or(|told| told.as_bytes() != asker.token.csrf.as_bytes()) {
+    if changes
+        && bearer.is_none()
+        && headers.get(CSRF).is_none_or(|told| told.as_bytes() != asker.token.csrf.as_bytes())
+    {
         let detail = "send the header X-Wasl-CSRF with the csrf of GET /api/v1/me";
         return Err(Problem::new(StatusCode::FORBIDDEN, detail));
     }

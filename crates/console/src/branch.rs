@@ -252,7 +252,10 @@ async fn whose(state: &ConsoleState, written: &VisitWritten) -> Result<CustomerI
             (None, _) if number.is_some() || written.name.is_some() => {}
             (None, _) => return Err(Problem::new(StatusCode::NOT_FOUND, "nobody has that ticket")),
             (Some(_), _) => {
-                return Err(Problem::new(StatusCode::CONFLICT, "more than one person has that ticket; send 'customer'"));
+                return Err(Problem::new(
+                    StatusCode::CONFLICT,
+                    "more than one person has that ticket; send 'customer'",
+                ));
             }
         }
     }
@@ -300,8 +303,10 @@ fn day_of(text: &str, zone: UtcOffset) -> Result<(Timestamp, Timestamp), Problem
     let bad = || Problem::new(StatusCode::BAD_REQUEST, "'day' is a date: YYYY-MM-DD");
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return Err(bad()) };
-    let number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<i32>().ok()).flatten();
-    let (year, month, day) = number(year).zip(number(month)).zip(number(day)).map(|((y, m), d)| (y, m, d)).ok_or_else(bad)?;
+    let number =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<i32>().ok()).flatten();
+    let (year, month, day) =
+        number(year).zip(number(month)).zip(number(day)).map(|((y, m), d)| (y, m, d)).ok_or_else(bad)?;
     let month = u8::try_from(month).ok().and_then(|month| time::Month::try_from(month).ok()).ok_or_else(bad)?;
     let day = u8::try_from(day).map_err(|_| bad())?;
     let date = Date::from_calendar_date(year, month, day).map_err(|_| bad())?;

@@ -148,13 +148,7 @@ fn good(state: &ConsoleState, ticket: &str) -> Result<Language, Problem> {
 
 /// A call that was never spoken: the caller was at the door, said this, and is owed a callback.
 /// So it is in the list of calls, of callbacks and of silent customers like every other.
-pub(crate) async fn promise(
-    state: &ConsoleState,
-    call: CallId,
-    phone: Pii<String>,
-    said: String,
-    language: Language,
-) {
+pub(crate) async fn promise(state: &ConsoleState, call: CallId, phone: Pii<String>, said: String, language: Language) {
     let support = state.live.support();
     let call = state.book.begin(call, now()).await;
     let dialled = "callback".to_owned();

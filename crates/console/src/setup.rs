@@ -62,7 +62,9 @@ pub async fn first_admin(
 
 fn refused(error: UserError) -> Problem {
     match error {
-        UserError::BadName | UserError::BadPassword | UserError::BadBranch => Problem::new(StatusCode::BAD_REQUEST, error.to_string()),
+        UserError::BadName | UserError::BadPassword | UserError::BadBranch => {
+            Problem::new(StatusCode::BAD_REQUEST, error.to_string())
+        }
         UserError::Exists(_) => Problem::new(StatusCode::CONFLICT, "there are users already; sign in as one of them"),
         UserError::Unknown(_) | UserError::Hash(_) => {
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the user could not be added; the server's log says why")

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wasl_model::fold::fold;
+use wasl_model::fold::{fold, fold_words};
 use wasl_model::{Customer, CustomerId, FieldKind, Pii, Timestamp};
 
 use crate::book::Book;
@@ -104,7 +104,7 @@ impl Book {
             for (number, customer) in self.inner.store.numbers_ending(digits, since).await? {
                 add(customer.map_or(Who::Caller(number), Who::Customer), FoundBy::Number);
             }
-        } else if !key.is_empty() {
+        } else if !fold_words(&key).is_empty() {
             let filter = CustomerFilter { query: Some(key), after: None };
             for customer in self.customers(&filter, 20).await?.items {
                 add(Who::Customer(customer.id), FoundBy::Name);

@@ -93,7 +93,10 @@ fn kind_of(call: &CallSummary) -> StepKind {
 /// Callers from the web page have no telephone number of a trunk; who left one dialled nothing.
 fn is_web(call: &CallSummary) -> bool {
     call.dialled == LEFT_A_NUMBER
-        || call.from.as_ref().is_some_and(|from| from.reveal().starts_with("guest") || from.reveal().contains("sip:guest"))
+        || call
+            .from
+            .as_ref()
+            .is_some_and(|from| from.reveal().starts_with("guest") || from.reveal().contains("sip:guest"))
 }
 
 fn visit_step(logged: LoggedVisit) -> JourneyStep {

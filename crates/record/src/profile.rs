@@ -114,9 +114,7 @@ impl Book {
     ) -> Result<bool, StoreError> {
         let key = fold(value.reveal()).trim().to_owned();
         let fields = self.inner.store.fields(id).await?;
-        let seen = fields.iter().find(|field| {
-            field.kind == kind && folded(field) == key && may_see(field, user)
-        });
+        let seen = fields.iter().find(|field| field.kind == kind && folded(field) == key && may_see(field, user));
         match seen {
             Some(field) => self.inner.store.drop_field(id, kind, &key_of(field)).await,
             None => Ok(false),
@@ -271,7 +269,8 @@ fn is_day(text: &str) -> bool {
         [year, month, day] => (number(year, 4), *month, *day),
         _ => return false,
     };
-    let month = number(month, 2).and_then(|month| u8::try_from(month).ok()).and_then(|month| time::Month::try_from(month).ok());
+    let month =
+        number(month, 2).and_then(|month| u8::try_from(month).ok()).and_then(|month| time::Month::try_from(month).ok());
     let (Some(year), Some(month), Some(day)) = (year, month, number(day, 2)) else { return false };
     u8::try_from(day).is_ok_and(|day| time::Date::from_calendar_date(year, month, day).is_ok())
 }

@@ -10,6 +10,7 @@ use wasl_model::{AgentId, CallId, Pii, PromiseId, QueueId, ReadTurn, TimelineEnt
 use crate::people::{SipSecret, User};
 use crate::{CallFilter, CallSummary};
 
+pub mod branch;
 pub mod desk;
 pub mod privacy;
 pub mod reading;
@@ -17,6 +18,7 @@ pub mod search;
 pub mod shelf;
 pub mod sql;
 
+pub use branch::BranchStore;
 pub use desk::DeskStore;
 pub use privacy::PrivacyStore;
 pub use reading::ReadingStore;
@@ -94,7 +96,9 @@ pub enum StoreError {
 
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
-pub trait Store: DeskStore + PrivacyStore + ReadingStore + SearchStore + ShelfStore {
+pub trait Store:
+    BranchStore + DeskStore + PrivacyStore + ReadingStore + SearchStore + ShelfStore
+{
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
     /// The highest position given, 0 when there is none.

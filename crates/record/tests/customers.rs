@@ -116,13 +116,19 @@ async fn phone_and_branch_are_one_history() {
     let number = Person::Number(Pii::from("+966501234567"));
     assert_eq!(calls(number.clone()).await, [Some(second), Some(first)], "before anybody knows them");
     let id = book.put_customer(customer("k", "أبو خالد", &["+966501234567", "0112345678"])).await.unwrap().id;
-    let visit = |minute: u64, notes: &str| BranchVisit {
+    let visit = Visit {
+        id: VisitId::numbered(1),
         customer: id.clone(),
         branch: "olaya".into(),
-        at: NOON + Duration::from_secs(minute * 60),
-        notes: Pii::from(notes),
+        at: NOON + Duration::from_secs(2 * 60),
+        reason: Some("card".into()),
+        served_by: None,
+        notes: Pii::from("استلم البطاقة"),
+        outcomes: vec![],
+        left: Some(Mood::Satisfied),
+        said: vec![],
     };
-    book.add_visit(&visit(2, "استلم البطاقة")).await.unwrap();
+    book.log_visit(visit, &"sami".into()).await.unwrap();
     let all = [Some(other), Some(second), None, Some(first)];
     assert_eq!(calls(Person::Customer(id.clone())).await, all);
     assert_eq!(calls(number).await, all, "the number stands for the customer");
@@ -132,10 +138,8 @@ async fn phone_and_branch_are_one_history() {
     let visited = &history[2];
     assert_eq!((visited.channel, visited.branch.clone()), (Channel::Branch, Some("olaya".into())));
     assert_eq!(visited.summary, Some(Pii::from("استلم البطاقة")));
+    assert_eq!((visited.intent.clone(), visited.mood_last), (Some("card".into()), Some(Mood::Satisfied)));
     assert_eq!(history[0].channel, Channel::Phone);
-    let nobody = BranchVisit { customer: "nobody".into(), ..visit(1, "") };
-    assert!(matches!(book.add_visit(&nobody).await, Err(CustomerError::Unknown(_))));
-    assert!(matches!(book.add_visit(&visit(1, &"ا".repeat(4_001))).await, Err(CustomerError::TooLong(_))));
     assert_eq!(calls(Person::Customer("nobody".into())).await, []);
     book.shutdown().await;
 }

@@ -5,6 +5,8 @@ mod common;
 
 #[path = "book.rs"]
 mod book;
+#[path = "branch.rs"]
+mod branch;
 #[path = "customers.rs"]
 mod customers;
 #[path = "desk.rs"]

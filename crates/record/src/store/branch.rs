@@ -2,9 +2,7 @@
 
 use async_trait::async_trait;
 use uuid::Uuid;
-use wasl_model::{
-    AgentId, BranchId, CallId, CustomerId, Field, FieldKind, Merge, Mood, Timestamp, Utterance, VisitId,
-};
+use wasl_model::{AgentId, BranchId, CallId, CustomerId, Field, FieldKind, Merge, Mood, Timestamp, Utterance, VisitId};
 
 use super::StoreError;
 use crate::sessions::TokenHash;

@@ -1,7 +1,7 @@
 //! What a database must offer beside the calls: customers, promises, desks, sessions.
 
 use async_trait::async_trait;
-use wasl_model::{AgentId, BranchVisit, CallId, Contact, Customer, CustomerId, PromiseId, PromiseState, Timestamp};
+use wasl_model::{AgentId, CallId, Contact, Customer, CustomerId, PromiseId, PromiseState, Timestamp};
 
 use super::StoreError;
 use crate::customers::{CustomerFilter, Known};
@@ -24,8 +24,6 @@ pub trait DeskStore: Send + Sync + std::fmt::Debug {
     async fn callers_like(&self, tail: &str) -> Result<Vec<String>, StoreError>;
     /// Ended calls and visits of a person, newest first, at most `limit`.
     async fn contacts(&self, known: &Known, limit: u32) -> Result<Vec<Contact>, StoreError>;
-    /// Notes a visit; false when there is no such customer.
-    async fn add_visit(&self, visit: &BranchVisit) -> Result<bool, StoreError>;
     /// Promises that fit, to a person if one is given; soonest due first, at most `limit`.
     async fn promises(
         &self,

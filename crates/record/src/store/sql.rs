@@ -11,6 +11,7 @@ use crate::people::{SipSecret, User};
 use crate::{CallFilter, CallSummary};
 
 mod aside;
+mod branch;
 mod customers;
 mod desk;
 pub(crate) mod dialect;
@@ -19,6 +20,7 @@ mod forget;
 mod index;
 mod keeper;
 mod privacy;
+mod profile;
 mod promises;
 mod read;
 mod readings;
@@ -28,6 +30,7 @@ mod shelf;
 pub(crate) mod statement;
 mod steps;
 mod users;
+mod visits;
 mod write;
 
 use dialect::{Dialect, Place, said};

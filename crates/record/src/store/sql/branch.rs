@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 use sqlx::{AnyPool, Row};
 use uuid::Uuid;
-use wasl_model::{
-    AgentId, BranchId, CallId, CustomerId, Field, FieldKind, Merge, Mood, Timestamp, Utterance, VisitId,
-};
+use wasl_model::{AgentId, BranchId, CallId, CustomerId, Field, FieldKind, Merge, Mood, Timestamp, Utterance, VisitId};
 
 use super::statement::sql;
 use super::{SqlStore, profile, said, visits};

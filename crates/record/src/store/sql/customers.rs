@@ -4,7 +4,7 @@ use sqlx::AnyPool;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use wasl_model::fold::fold_words;
-use wasl_model::{BranchId, BranchVisit, Channel, Contact, Customer, CustomerId, IntentId, Language, Pii, Timestamp};
+use wasl_model::{BranchId, Channel, Contact, Customer, CustomerId, IntentId, Language, Pii, Timestamp};
 
 use super::dialect::said;
 use super::read::{named, text};
@@ -120,7 +120,7 @@ async fn put_numbers(tx: Writing<'_>, customer: &Customer) -> Result<(), StoreEr
 
 pub(super) async fn all(pool: &AnyPool, filter: &CustomerFilter, limit: u32) -> Result<Vec<Customer>, StoreError> {
     let mut query = sql(CUSTOMER);
-    query.push("WHERE 1 = 1");
+    query.push("WHERE c.merged_into IS NULL");
     if let Some(wanted) = &filter.query {
         narrow(&mut query, wanted);
     }
@@ -164,25 +164,13 @@ pub(super) async fn callers_like(store: &SqlStore, tail: &str) -> Result<Vec<Str
     rows.iter().map(|row| row.try_get("caller_key").map_err(said)).collect()
 }
 
-pub(super) async fn add_visit(pool: &AnyPool, visit: &BranchVisit) -> Result<bool, StoreError> {
-    let done =
-        sql("INSERT INTO visits (customer, branch, at_ms, notes) SELECT id, $1, $2, $3 FROM customers WHERE id = $4")
-            .bind(visit.branch.as_str())
-            .bind(visit.at.as_millis())
-            .bind(visit.notes.reveal())
-            .bind(visit.customer.as_str())
-            .run(pool)
-            .await?;
-    Ok(done > 0)
-}
-
 pub(super) async fn contacts(pool: &AnyPool, known: &Known, limit: u32) -> Result<Vec<Contact>, StoreError> {
     let mut query = sql("SELECT began_ms AS at_ms, id AS call, NULL AS branch, ");
     query.push("CASE WHEN intent_said IS NULL THEN intent ELSE NULLIF(intent_said, '') END AS intent, ");
     query.push(FIRST_MOOD).push(" AS mood_first, COALESCE(felt, ").push(LAST_MOOD).push(") AS mood_last, summary ");
     query.push("FROM calls WHERE ended_ms IS NOT NULL AND caller_key IN (");
     query.list(&known.numbers);
-    query.push(") UNION ALL SELECT at_ms, NULL, branch, NULL, NULL, NULL, NULLIF(notes, '') FROM visits ");
+    query.push(") UNION ALL SELECT at_ms, NULL, branch, reason, NULL, left_mood, NULLIF(notes, '') FROM visits ");
     query.push("WHERE customer = ").value(known.customer.as_ref().map(|id| id.0.clone()));
     query.push(" ORDER BY at_ms DESC, call DESC NULLS LAST LIMIT ").value(limit);
     let rows = query.all(pool).await?;

@@ -6,9 +6,7 @@ use async_trait::async_trait;
 use sqlx::AnyPool;
 use sqlx::Row;
 use sqlx::any::AnyRow;
-use wasl_model::{
-    AgentId, BranchVisit, CallId, Contact, Customer, CustomerId, Pii, PromiseId, PromiseState, Timestamp, WrapUp,
-};
+use wasl_model::{AgentId, CallId, Contact, Customer, CustomerId, Pii, PromiseId, PromiseState, Timestamp, WrapUp};
 
 use super::dialect::said;
 use super::read::{named, parsed, unsigned};
@@ -184,9 +182,6 @@ impl DeskStore for SqlStore {
     }
     async fn contacts(&self, known: &Known, limit: u32) -> Result<Vec<Contact>, StoreError> {
         customers::contacts(&self.pool, known, limit).await
-    }
-    async fn add_visit(&self, visit: &BranchVisit) -> Result<bool, StoreError> {
-        customers::add_visit(&self.pool, visit).await
     }
     async fn promises(
         &self,

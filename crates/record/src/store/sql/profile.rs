@@ -24,13 +24,12 @@ const BELONGINGS: [(&str, &str, &str); 5] = [
 const MOST_NUMBERS: u32 = 100;
 
 pub(super) async fn fields(pool: &AnyPool, customer: &CustomerId) -> Result<Vec<Field>, StoreError> {
-    let rows = sql(
-        "SELECT kind, value, on_day, source, by_user, at_ms, consent FROM customer_fields WHERE customer = $1 \
-         ORDER BY kind, at_ms, key",
-    )
-    .bind(customer.as_str())
-    .all(pool)
-    .await?;
+    let rows =
+        sql("SELECT kind, value, on_day, source, by_user, at_ms, consent FROM customer_fields WHERE customer = $1 \
+         ORDER BY kind, at_ms, key")
+        .bind(customer.as_str())
+        .all(pool)
+        .await?;
     rows.iter().map(field_of).collect()
 }
 
@@ -201,9 +200,9 @@ pub(super) async fn undo(store: &SqlStore, id: Uuid, at: Timestamp) -> Result<bo
 pub(super) async fn merges_of(pool: &AnyPool, kept: &CustomerId) -> Result<Vec<Merge>, StoreError> {
     let rows = sql("SELECT id, kept, gone, rule, by_user, at_ms, undone_ms FROM customer_merges WHERE kept = $1 \
                     ORDER BY at_ms DESC, id")
-        .bind(kept.as_str())
-        .all(pool)
-        .await?;
+    .bind(kept.as_str())
+    .all(pool)
+    .await?;
     let merge = |row: &AnyRow| {
         let rule: Option<SamePersonRule> = named(row, "rule")?;
         Ok(Merge {

@@ -24,10 +24,11 @@ const SQLITE: [Step; 3] = [
 const POSTGRES: [Step; 1] = [(3, "first", include_str!("../../../migrations/0003_postgres.sql"))];
 
 /// Steps of both, in their common language (see [`text`]).
-const BOTH: [Step; 4] = [
+const BOTH: [Step; 5] = [
     (4, "keeper", include_str!("../../../migrations/0004_keeper.sql")),
     (6, "search", include_str!("../../../migrations/0006_search.sql")),
     (8, "privacy", include_str!("../../../migrations/0008_privacy.sql")),
+    (11, "branch", include_str!("../../../migrations/0011_branch.sql")),
     (14, "reviewers", include_str!("../../../migrations/0014_reviewers.sql")),
 ];
 

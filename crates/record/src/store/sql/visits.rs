@@ -64,7 +64,7 @@ pub(super) async fn put(store: &SqlStore, logged: &LoggedVisit) -> Result<bool, 
 
 /// A promise that was closed after the visit by somebody else stays as they said.
 async fn close(
-    tx: super::write::Writing<'_>,
+    tx: super::Writing<'_>,
     answer: &PromiseAnswer,
     state: PromiseState,
     at: Timestamp,

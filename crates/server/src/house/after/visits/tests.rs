@@ -49,10 +49,10 @@ fn wav(channels: u16) -> Vec<u8> {
 }
 
 async fn visited(dir: &Path, channels: u16) -> (Book, VisitId) {
-    let book = Book::open(&format!("sqlite://{}", dir.join("wasl.db").display()), &dir.join("recordings")).await.unwrap();
+    let book =
+        Book::open(&format!("sqlite://{}", dir.join("wasl.db").display()), &dir.join("recordings")).await.unwrap();
     let id = VisitId::numbered(7);
-    let customer =
-        Customer { id: "c".into(), name: None, numbers: vec![], city: None, language: None, occasion: None };
+    let customer = Customer { id: "c".into(), name: None, numbers: vec![], city: None, language: None, occasion: None };
     book.put_customer(customer).await.unwrap();
     let visit = Visit {
         id,
