@@ -127,7 +127,7 @@ pub async fn merge(
 }
 
 /// Undoes a merge: everything that came with it goes back.
-#[utoipa::path(delete, path = "/api/v1/customers/{id}/merges/{merge}", operation_id = "undo_merge", params(("id" = CustomerId, Path), ("merge" = Uuid, Path)), responses(
+#[utoipa::path(delete, path = "/api/v1/customers/{id}/merges/{merge}", operation_id = "undo_merge", params(("id" = CustomerId, Path), ("merge" = String, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn undo(
     State(state): State<ConsoleState>,

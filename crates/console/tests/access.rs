@@ -18,7 +18,7 @@ fn path_of(route: &str) -> String {
     let filled = filled.replace("{sheet}", &NOBODY.to_string()).replace("{action}", "publish");
     let filled = filled.replace("{comment}", &NOBODY.to_string()).replace("{finding}", &NOBODY.to_string());
     let filled = filled.replace("{outreach}", &NOBODY.to_string()).replace("{view}", &NOBODY.to_string());
-    let filled = filled.replace("{form}", "last");
+    let filled = filled.replace("{form}", "last").replace("{merge}", &NOBODY.to_string());
     filled.replace("{order}", "hold").replace("{ticket}", "none").replace("{*name}", "app.js").replace("{*rest}", "x")
 }
 
@@ -81,6 +81,19 @@ fn fits(route: &str, method: &Method, status: u16) -> bool {
         ) => &[400],
         ("GET", "/api/v1/consistency/{finding}" | "/api/v1/promises/{promise}") => &[404],
         ("POST", "/api/v1/sampling/draw") => &[200],
+        ("GET", "/branch-worker.js") => &[200, 404],
+        ("GET", "/api/v1/branch/find" | "/api/v1/branch/person") => &[400],
+        // Nobody here serves in a branch, and nothing is in the book but a call.
+        ("GET", "/api/v1/branch/today") => &[409],
+        ("GET", "/api/v1/branch/visits") => &[200, 409],
+        (
+            "GET",
+            "/api/v1/customers/{id}/profile"
+            | "/api/v1/customers/{id}/journey"
+            | "/api/v1/promises/{promise}/clip"
+            | "/api/v1/branch/visits/{id}/recording",
+        ) => &[404],
+        ("PUT", "/api/v1/branch/visits/{id}/recording") => &[400],
         ("GET", _) => &[200],
         // Without a body: what needs none is done, or finds nothing to do it to.
         (_, route) if route.starts_with("/api/v1/agents/me") => &[204, 404, 415],
@@ -127,7 +140,18 @@ fn the_table_and_the_description_name_the_same_routes() {
             methods.as_object().unwrap().keys().map(move |method| format!("{} {path}", method.to_uppercase()))
         })
         .collect();
-    let pages = ["/", "/qa", "/qa/{*rest}", "/agent", "/call", "/embed.js", "/icon.svg", "/assets/{*name}"];
+    let pages = [
+        "/",
+        "/qa",
+        "/qa/{*rest}",
+        "/agent",
+        "/call",
+        "/branch",
+        "/branch-worker.js",
+        "/embed.js",
+        "/icon.svg",
+        "/assets/{*name}",
+    ];
     let listed: BTreeSet<_> = TABLE
         .iter()
         .filter(|(_, route, _)| !pages.contains(route))

@@ -143,12 +143,12 @@ impl Window {
     }
 
     /// Sends a request as it stands (a path is not tidied up) and reads the answer.
-    pub async fn ask(&self, head: &str, body: &str) -> Answer {
+    pub async fn ask(&self, head: &str, body: impl AsRef<[u8]>) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let body = body.as_ref();
         let length = body.len();
-        let text =
-            format!("{head}Host: {}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}", self.address);
-        stream.write_all(text.as_bytes()).await.unwrap();
+        let text = format!("{head}Host: {}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n", self.address);
+        stream.write_all(&[text.as_bytes(), body].concat()).await.unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).await.unwrap();
         Answer::read(&bytes)
