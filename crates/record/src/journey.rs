@@ -24,7 +24,7 @@ impl Book {
     /// When the store cannot be read.
     pub async fn journey(&self, person: &Person) -> Result<Journey, StoreError> {
         let known = self.known(person).await?;
-        let mut steps = self.calls_of(&known).await?;
+        let mut steps = self.steps_of_calls(&known).await?;
         if let Some(customer) = &known.customer {
             steps.extend(self.visits_of(customer).await?.into_iter().map(visit_step));
         }
@@ -40,7 +40,7 @@ impl Book {
         self.visits(&filter, MOST_PER_PAGE).await
     }
 
-    async fn calls_of(&self, known: &Known) -> Result<Vec<JourneyStep>, StoreError> {
+    async fn steps_of_calls(&self, known: &Known) -> Result<Vec<JourneyStep>, StoreError> {
         let contacts = self.inner.store.contacts(known, MOST_PER_PAGE).await?;
         let mut steps = Vec::new();
         for contact in contacts.into_iter().filter(|contact| contact.channel == Channel::Phone) {
