@@ -96,9 +96,7 @@ pub enum StoreError {
 
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
-pub trait Store:
-    BranchStore + DeskStore + PrivacyStore + ReadingStore + SearchStore + ShelfStore
-{
+pub trait Store: BranchStore + DeskStore + PrivacyStore + ReadingStore + SearchStore + ShelfStore {
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
     /// The highest position given, 0 when there is none.

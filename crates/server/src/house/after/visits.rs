@@ -25,8 +25,7 @@ impl After {
     }
 
     async fn give_up_later(&mut self, visit: VisitId, error: &Trouble) -> Result<(), Trouble> {
-        let error = error as &dyn std::error::Error;
-        tracing::warn!(%visit, error, "a visit's recording could not be read");
+        tracing::warn!(%visit, error = error as &dyn std::error::Error, "a visit's recording could not be read");
         let tries = self.visits_tried.entry(visit).or_default();
         *tries += 1;
         if *tries >= TRIES {
