@@ -7,6 +7,7 @@ use wasl_model::{
     AgentId, BranchId, CallId, Hangup, IntentId, Language, Mood, Pii, PromiseState, QueueId, Speaker, Timestamp,
 };
 use wasl_record::{CallFilter, Order, Role, Words};
+use wasl_review::scorecard::State;
 
 use crate::access::Asker;
 use crate::calls::PER_PAGE;
@@ -73,6 +74,15 @@ pub struct Wanted {
     pub overlap_ms: Option<u64>,
     /// It was on hold for at least so long, in milliseconds.
     pub hold_ms: Option<u64>,
+    /// The machine read the method's steps in it with at least this score, 0 to 100.
+    pub score_min: Option<u8>,
+    /// And with at most this one.
+    pub score_max: Option<u8>,
+    /// A scorecard of it stands so; drafts are one's own.
+    #[param(inline)]
+    pub review: Option<State>,
+    /// Somebody left a remark in it, or nobody did.
+    pub has_comment: Option<bool>,
     /// The `next` of the page before.
     pub after: Option<String>,
     /// Rows on a page, 1 to 200; 50 when not given.
@@ -109,6 +119,11 @@ impl Wanted {
             silence_ms: self.silence_ms,
             overlap_ms: self.overlap_ms,
             hold_ms: self.hold_ms,
+            score_min: self.score_min,
+            score_max: self.score_max,
+            review: self.review.map(|state| state_name(state).to_owned()),
+            reviewer: self.review.filter(|state| *state == State::Draft).map(|_| asker.user.name.clone()),
+            has_comment: self.has_comment,
             words: self.words()?,
             speaker: self.speaker,
             after: None,
@@ -130,6 +145,16 @@ impl Wanted {
 
     pub(crate) fn limit(&self) -> u32 {
         self.limit.unwrap_or(PER_PAGE)
+    }
+}
+
+const fn state_name(state: State) -> &'static str {
+    match state {
+        State::Draft => "draft",
+        State::Published => "published",
+        State::Acknowledged => "acknowledged",
+        State::Disputed => "disputed",
+        State::Resolved => "resolved",
     }
 }
 

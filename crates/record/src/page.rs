@@ -46,6 +46,16 @@ pub struct CallFilter {
     pub overlap_ms: Option<u64>,
     /// It was on hold for at least so long, in milliseconds.
     pub hold_ms: Option<u64>,
+    /// The machine read the method's steps in it with at least this score, 0 to 100.
+    pub score_min: Option<u8>,
+    /// And with at most this one.
+    pub score_max: Option<u8>,
+    /// A scorecard of it stands so, by the state's name.
+    pub review: Option<String>,
+    /// That scorecard is this reviewer's.
+    pub reviewer: Option<AgentId>,
+    /// Somebody left a remark in it, or nobody did.
+    pub has_comment: Option<bool>,
     /// These words were said in it.
     pub words: Option<Words>,
     /// By this speaker.

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 use wasl_model::*;
-use wasl_record::{Book, CallBook, CallFilter, Figures, Hit, Order, Page, Rank, SearchError, Words};
+use wasl_record::quality::comment::Comment;
+use wasl_record::quality::reading::CallReading;
+use wasl_record::store::shelf::{Shelf, Spine};
+use wasl_record::{Book, CallBook, CallFilter, Figures, Hit, Kept, Order, Page, Rank, SearchError, Words};
 
 mod common;
 
@@ -186,6 +189,7 @@ async fn every_filter_leaves_what_fits() {
     .await;
     let row = book.call(first).await.unwrap().unwrap();
     assert_eq!(row.figures, Some(Figures { silence_ms: 5_000, overlap_ms: 500, hold_ms: 1_000 }));
+    review(&book, first).await;
     let is = |f: fn(&mut CallFilter)| {
         let mut filter = all();
         f(&mut filter);
@@ -212,6 +216,16 @@ async fn every_filter_leaves_what_fits() {
         (is(|f| f.silence_ms = Some(5_001)), vec![], 0),
         (is(|f| f.overlap_ms = Some(500)), vec![3, 2, 1], 1),
         (is(|f| f.hold_ms = Some(1_001)), vec![], 0),
+        (is(|f| f.score_min = Some(60)), vec![3, 2, 1], 1),
+        (is(|f| f.score_min = Some(61)), vec![], 0),
+        (is(|f| f.score_max = Some(59)), vec![], 0),
+        (is(|f| f.score_max = Some(100)), vec![3, 2, 1], 1),
+        (is(|f| f.review = Some("draft".into())), vec![3, 2, 1], 1),
+        (is(|f| f.review = Some("published".into())), vec![], 0),
+        (is(|f| (f.review, f.reviewer) = (Some("draft".into()), Some("nora".into()))), vec![3, 2, 1], 1),
+        (is(|f| (f.review, f.reviewer) = (Some("draft".into()), Some("huda".into()))), vec![], 0),
+        (is(|f| f.has_comment = Some(true)), vec![3, 2, 1], 1),
+        (is(|f| f.has_comment = Some(false)), vec![4], 1),
         (is(|f| f.since = Some(NOON + Duration::from_secs(120))), vec![4], 1),
         (is(|f| f.until = Some(NOON + Duration::from_secs(120))), vec![3, 2, 1], 1),
         (is(|f| f.since = Some(NOON + Duration::from_secs(121))), vec![], 0),
@@ -230,6 +244,59 @@ async fn every_filter_leaves_what_fits() {
         }
     }
     book.shutdown().await;
+}
+
+/// A scorecard as far as lists know it.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+struct Sheet(CallId);
+
+impl Kept for Sheet {
+    const SHELF: Shelf = Shelf::Sheets;
+
+    fn id(&self) -> String {
+        "sheet".to_owned()
+    }
+
+    fn spine(&self) -> Spine {
+        let (owner, state) = (Some("nora".into()), Some("draft".to_owned()));
+        Spine { call: Some(self.0), owner, state, ..Spine::default() }
+    }
+}
+
+/// What the machine and a reviewer keep of a call; of the other one the machine found nothing to score.
+async fn review(book: &Book, call: CallId) {
+    for (call, score) in [(call, Some(60)), (CallId::numbered(2), None)] {
+        let reading = CallReading {
+            call,
+            agent: None,
+            queue: None,
+            began: NOON,
+            steps: vec![],
+            in_order: true,
+            score,
+            mood_start: None,
+            mood_end: None,
+            trend: 0.0,
+            longest_silence_ms: 0,
+            promises: 0,
+            reached_person: true,
+        };
+        assert!(book.put_up(&reading, None).await.unwrap());
+    }
+    assert!(book.put_up(&Sheet(call), None).await.unwrap());
+    let remark = Comment {
+        id: CommentId::numbered(1),
+        call,
+        author: "nora".into(),
+        span: span(0, 900),
+        text: "البطاقة".into(),
+        mentions: vec![],
+        reply_to: None,
+        resolved: None,
+        made_at: NOON,
+        changed_at: NOON,
+    };
+    assert!(book.put_up(&remark, None).await.unwrap());
 }
 
 #[tokio::test]

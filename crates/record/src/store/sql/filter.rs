@@ -76,6 +76,31 @@ fn narrow(query: &mut Sql, filter: &CallFilter) {
         }
         query.push(")");
     }
+    narrow_reviewed(query, filter);
+}
+
+/// What reviewers keep beside a call (see [`crate::shelf`]).
+fn narrow_reviewed(query: &mut Sql, filter: &CallFilter) {
+    if filter.score_min.is_some() || filter.score_max.is_some() {
+        // Where no agent spoke the place is beyond every score.
+        query.push(" AND EXISTS (SELECT 1 FROM call_readings r WHERE r.id = c.id AND r.place >= ");
+        query.value(i64::from(filter.score_min.unwrap_or(0))).push(" AND r.place <= ");
+        query.value(i64::from(filter.score_max.unwrap_or(100).min(100))).push(")");
+    }
+    if filter.review.is_some() || filter.reviewer.is_some() {
+        query.push(" AND EXISTS (SELECT 1 FROM sheets s WHERE s.call_id = c.id");
+        if let Some(state) = &filter.review {
+            query.push(" AND s.state = ").value(state);
+        }
+        if let Some(reviewer) = &filter.reviewer {
+            query.push(" AND s.owner = ").value(reviewer.as_str());
+        }
+        query.push(")");
+    }
+    if let Some(there) = filter.has_comment {
+        query.push(if there { " AND " } else { " AND NOT " });
+        query.push("EXISTS (SELECT 1 FROM comments m WHERE m.call_id = c.id)");
+    }
 }
 
 /// Does anything but the time of the call narrow it.
