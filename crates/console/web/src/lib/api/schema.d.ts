@@ -5143,6 +5143,14 @@ export interface operations {
                 overlap_ms?: number;
                 /** @description It was on hold for at least so long, in milliseconds. */
                 hold_ms?: number;
+                /** @description The machine read the method's steps in it with at least this score, 0 to 100. */
+                score_min?: number;
+                /** @description And with at most this one. */
+                score_max?: number;
+                /** @description A scorecard of it stands so; drafts are one's own. */
+                review?: "draft" | "published" | "acknowledged" | "disputed" | "resolved";
+                /** @description Somebody left a remark in it, or nobody did. */
+                has_comment?: boolean;
                 /** @description The `next` of the page before. */
                 after?: string;
                 /** @description Rows on a page, 1 to 200; 50 when not given. */
@@ -5233,6 +5241,14 @@ export interface operations {
                 overlap_ms?: number;
                 /** @description It was on hold for at least so long, in milliseconds. */
                 hold_ms?: number;
+                /** @description The machine read the method's steps in it with at least this score, 0 to 100. */
+                score_min?: number;
+                /** @description And with at most this one. */
+                score_max?: number;
+                /** @description A scorecard of it stands so; drafts are one's own. */
+                review?: "draft" | "published" | "acknowledged" | "disputed" | "resolved";
+                /** @description Somebody left a remark in it, or nobody did. */
+                has_comment?: boolean;
                 /** @description The `next` of the page before. */
                 after?: string;
                 /** @description Rows on a page, 1 to 200; 50 when not given. */
@@ -8375,6 +8391,14 @@ export interface operations {
                 overlap_ms?: number;
                 /** @description It was on hold for at least so long, in milliseconds. */
                 hold_ms?: number;
+                /** @description The machine read the method's steps in it with at least this score, 0 to 100. */
+                score_min?: number;
+                /** @description And with at most this one. */
+                score_max?: number;
+                /** @description A scorecard of it stands so; drafts are one's own. */
+                review?: "draft" | "published" | "acknowledged" | "disputed" | "resolved";
+                /** @description Somebody left a remark in it, or nobody did. */
+                has_comment?: boolean;
                 /** @description The `next` of the page before. */
                 after?: string;
                 /** @description Rows on a page, 1 to 200; 50 when not given. */
