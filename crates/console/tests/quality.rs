@@ -5,6 +5,7 @@ mod common;
 
 use common::{CALL, NOBODY, NOON, PASSWORD, Window};
 use serde_json::{Value, json};
+use wasl_console::kept::form::{FormRefused, take_up};
 use wasl_console::kept::{FindingState, KeptFinding, KeptOutreach, OutreachState};
 use wasl_model::spoken::TextSpan;
 use wasl_model::*;
@@ -362,5 +363,24 @@ async fn a_promise_is_confirmed_and_broken_only_with_a_reason_and_told_to_its_ow
     assert_eq!(whole["history"][1]["note"], "النظام معطل");
     let branch = window.page_of("branch").await;
     assert_eq!(window.send("GET", &path, &branch, Value::Null).await.status, 404, "not theirs");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_scorecard_of_the_sites_files_is_taken_up_once_and_a_changed_one_needs_a_new_version() {
+    let window = opened().await;
+    let mut form = Form::builtin().remove(0);
+    take_up(&window.book, form.clone(), NOON).await.unwrap();
+    form.title.en = "Ours".to_owned();
+    let changed = take_up(&window.book, form.clone(), NOON).await.unwrap_err();
+    assert!(matches!(changed, FormRefused::Changed { version: 1, .. }), "{changed}");
+    form.version = 2;
+    take_up(&window.book, form.clone(), NOON).await.unwrap();
+    take_up(&window.book, form, NOON).await.unwrap();
+    let qa = window.page_of("qa").await;
+    let newest = window.send("GET", "/api/v1/forms/last", &qa, Value::Null).await.json();
+    assert_eq!((&newest["version"], &newest["title"]["en"]), (&json!(2), &json!("Ours")));
+    let first = window.send("GET", "/api/v1/forms/last?version=1", &qa, Value::Null).await.json();
+    assert_ne!(first["title"]["en"], "Ours", "sheets of the first version are still read with it");
     window.close().await;
 }
