@@ -75,3 +75,32 @@ export type EventMessage = Shape<'EventMessage'>;
 export type Support = Shape<'Support'>;
 export type GuestNow = Shape<'GuestNow'>;
 export type GuestTicket = Shape<'GuestTicket'>;
+
+/** A call as lists show it. */
+export type CallSummary = Shape<'CallSummary'>;
+export type OneCall = Shape<'OneCall'>;
+/** What was read and judged of a call, beside its line in a list. */
+export type CallMarks = Shape<'CallMarks'>;
+/** A turn, with its other reading where it was read twice. */
+export type Turn = Shape<'ReadTurn'>;
+export type Peaks = Shape<'Peaks'>;
+export type Comment = Shape<'Comment'>;
+/** A list somebody named. */
+export type View = Shape<'ViewShown'>;
+export type Quote = Shape<'Quote'>;
+/** Evidence of one side, or the word that nothing is recorded there. */
+export type SideEvidence = Shape<'SideEvidence'>;
+export type Verdict = Shape<'Verdict'>;
+export type Reason = Shape<'Reason'>;
+export type FindingKind = Shape<'FindingKind'>;
+export type FindingState = Shape<'FindingState'>;
+export type SilentReason = Shape<'SilentReason'>;
+export type OutreachState = Shape<'OutreachState'>;
+export type OutreachOutcome = Shape<'OutreachOutcome'>;
+/** Somebody who left without a complaint, and who calls them. */
+export type SilentShown = Shape<'SilentShown'>;
+export type Gap = Shape<'Gap'>;
+export type Gaps = Shape<'Gaps'>;
+export type Calibration = Shape<'Calibration'>;
+export type Tally = Shape<'Tally'>;
+export type OutreachReport = Shape<'OutreachReport'>;

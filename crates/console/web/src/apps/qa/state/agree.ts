@@ -1,34 +1,15 @@
 /** Where phone and branch differ, by the names the house gives; what may be done with it. */
-import type { Contact, Customer, Id, Mood, Promised, Span, Speaker, Utterance } from '$lib/api/wire';
-import type { CallSummary } from './shapes';
+import type { Contact, Customer, FindingKind, FindingState, Id, OutreachOutcome, OutreachReport, OutreachState, Promised, Quote, Reason, SideEvidence, SilentShown, Span, Utterance, Verdict, Gap, CallSummary } from '$lib/api/wire';
 
-export const FINDING_KINDS = ['contradiction', 'broken_promise', 'mood_fall', 'rule_differs'] as const;
-export type FindingKind = (typeof FINDING_KINDS)[number];
-export const FINDING_STATES = ['open', 'asked', 'answered', 'judged', 'closed'] as const;
-export type FindingState = (typeof FINDING_STATES)[number];
-export const VERDICTS = ['kept', 'partly_kept', 'contradicted', 'no_fault'] as const;
-export type Verdict = (typeof VERDICTS)[number];
-export const REASONS = ['not_told', 'system_down', 'over_promised', 'refused', 'did_not_come', 'agreed', 'other'] as const;
-export type Reason = (typeof REASONS)[number];
+export type { Calibration, FindingKind, FindingState, Gap, Gaps, OutreachOutcome, OutreachReport, Quote, Reason, SilentReason, Tally, Verdict } from '$lib/api/wire';
+
+export const FINDING_KINDS = ['contradiction', 'broken_promise', 'mood_fall', 'rule_differs'] as const satisfies readonly FindingKind[];
+export const FINDING_STATES = ['open', 'asked', 'answered', 'judged', 'closed'] as const satisfies readonly FindingState[];
+export const VERDICTS = ['kept', 'partly_kept', 'contradicted', 'no_fault'] as const satisfies readonly Verdict[];
+export const REASONS = ['not_told', 'system_down', 'over_promised', 'refused', 'did_not_come', 'agreed', 'other'] as const satisfies readonly Reason[];
 export const SIDES = ['phone', 'branch'] as const;
 export type SideName = (typeof SIDES)[number];
-
-/** Words of one side. */
-export interface Quote {
-  channel: SideName;
-  /** The call or the visit. */
-  touch: Id;
-  /** Nothing for what was written down. */
-  speaker: Speaker | null;
-  utterance: Id | null;
-  span: Span | null;
-  /** The turn or note, whole. */
-  words: string;
-  /** The bytes (UTF-8) of the words that say it. */
-  part: Span;
-}
-
-export type Evidence = { kind: 'quote'; span: Span | null; words: string } | { kind: 'not_recorded' };
+export type Evidence = SideEvidence;
 
 export interface Said {
   text: string;
@@ -36,6 +17,7 @@ export interface Said {
   at: number;
 }
 
+/** A difference and what was done with it. */
 export interface Finding {
   id: Id;
   state: FindingState;
@@ -71,7 +53,7 @@ export interface WholeFinding extends Finding {
   lines: Utterance[];
   promise: Promised | null;
   touches: Contact[];
-  history: { at: number; by?: string; user?: string; action: string; note: string | null }[];
+  history: { at: number; user: string; action: string; note: string | null }[];
 }
 
 /** Signs of a verdict; not yet judged is open. */
@@ -111,70 +93,9 @@ export function missing({ verdict, reason, phone, branch, note }: Judging): ('ph
   ];
 }
 
-/** Somebody who left without a complaint. */
-export const OUTCOMES = ['glad', 'reached', 'no_answer', 'wrong_number', 'declined'] as const;
-export type OutreachOutcome = (typeof OUTCOMES)[number];
-export const SILENT_STATES = ['open', 'assigned', 'closed'] as const;
-export type SilentReason = 'callback_owed' | 'abandoned' | 'gave_up' | 'failed' | 'left_in_bad_mood' | 'promise_lapsed' | 'stopped_coming';
-
-export interface Silent {
-  id: Id;
-  state: (typeof SILENT_STATES)[number];
-  assigned: string | null;
-  outcome: OutreachOutcome | 'came_back' | null;
-  note: string | null;
-  closed_at: number | null;
-  back_at: number | null;
-  mood_back: Mood | null;
-  found: {
-    number: string | null;
-    reason: SilentReason;
-    also: SilentReason[];
-    since: number;
-    call: Id | null;
-    mood: Mood | null;
-    urgency: number;
-    why_ar: string;
-    why_en: string;
-  };
-  name: string | null;
-}
-
-export interface Gap {
-  key: string;
-  findings: number;
-  contradicted: number;
-  kept: number;
-  no_fault: number;
-  waiting: number;
-  lesson_at: number | null;
-  /** Findings in a hundred meetings before the last lesson, and after it. */
-  before: number | null;
-  after: number | null;
-}
-export interface Gaps {
-  by_topic: Gap[];
-  by_branch: Gap[];
-  by_queue: Gap[];
-}
-
-export interface Tally {
-  people: number;
-  reached: number;
-  came_back: number;
-}
-export interface OutreachReport {
-  called: Tally;
-  held_out: Tally;
-  gain: { points: number; low: number; high: number } | null;
-}
-
-export interface Calibration {
-  form: string;
-  version: number;
-  calls: number;
-  questions: { question: string; pairs: number; agreement?: number; agreed?: number; kappa: number | null }[];
-}
+export const OUTCOMES = ['glad', 'reached', 'no_answer', 'wrong_number', 'declined'] as const satisfies readonly OutreachOutcome[];
+export const SILENT_STATES = ['open', 'assigned', 'closed'] as const satisfies readonly OutreachState[];
+export type Silent = SilentShown;
 
 export interface Executive {
   from: number;

@@ -149,15 +149,4 @@ export interface Reviews {
   sheets: Sheet[];
 }
 
-export interface Comment {
-  id: Id;
-  call: Id;
-  author: string;
-  span: Span;
-  text: string;
-  mentions: string[];
-  reply_to: Id | null;
-  resolved: { by: string; at: number } | null;
-  made_at: number;
-  changed_at: number;
-}
+export type { Comment } from '$lib/api/wire';

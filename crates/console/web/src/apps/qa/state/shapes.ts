@@ -1,35 +1,14 @@
 /** What the review reads of a call, by the names the house gives. */
-import type { CallMood, HandoverCause, Id, IntentGuess, Language, LastStep, Mood, MoodReading, OfferReasons, Outcome, PromiseState, Span, Speaker, Utterance } from '$lib/api/wire';
-import type { SheetState } from './reviews';
+import type { CallSummary as Known, HandoverCause, Id, IntentGuess, Language, LastStep, Mood, MoodReading, OfferReasons, Outcome, Span, Speaker, Utterance } from '$lib/api/wire';
+
+export type { CallMarks, OneCall, Peaks, Turn, View } from '$lib/api/wire';
 
 export const HANGUPS = ['by_caller', 'by_agent', 'served', 'abandoned', 'gave_up', 'cancelled', 'callback_promised', 'failed', 'interrupted'] as const;
 export type Hangup = (typeof HANGUPS)[number];
 export type OfferEnd = 'accepted' | 'refused' | 'caller_gone' | 'withdrawn';
 
-/** One line of the list, and the head of one call's page. */
-export interface CallSummary {
-  id: Id;
-  began: number;
-  bridged: number | null;
-  ended: number | null;
-  from: string | null;
-  dialled: string;
-  language: Language | null;
-  queue: string | null;
-  agent: string | null;
-  intent: string | null;
-  mood_first: Mood | null;
-  mood_last: Mood | null;
-  hangup: Hangup | null;
-  recording: 'none' | 'kept' | 'partial';
-  media_length: number;
-  outcome?: Outcome | null;
-  summary?: string | null;
-  mood_said?: Mood | null;
-  felt?: Mood | null;
-  kept?: boolean | null;
-  /** Who called, where the number is known. */
-  name?: string | null;
+/** One line of the list. */
+export interface CallSummary extends Known {
   /** Where the words asked for were said. */
   hits?: Hit[];
 }
@@ -45,26 +24,10 @@ export interface Hit {
   snippet_marks: Span[];
 }
 
-/** One call's page: with how the caller felt over it, where that was read. */
-export interface OneCall extends CallSummary {
-  mood: CallMood | null;
-}
-
 export interface CallPage {
   items: CallSummary[];
   next: Id | null;
 }
-
-/** The outline of a recording: lowest and highest sample of each step, in turn. */
-export interface Peaks {
-  step_ms: number;
-  length_ms: number;
-  caller: number[];
-  agent: number[];
-}
-
-/** A turn, with its other reading where it was read twice. */
-export type Turn = Utterance & { other?: { text: string } | null };
 
 /** One line of the timeline. */
 export interface Entry {
@@ -105,27 +68,3 @@ export type Event =
   | { type: 'quality'; lost_pct: number; jitter_ms: number }
   | { type: 'ended'; hangup: Hangup }
   | { type: 'other' };
-
-/** What was read and judged of a call, for its line in the list. */
-export interface CallMarks {
-  call: Id;
-  name: string | null;
-  /** The steps the machine found; `null` where it has not read the call. */
-  steps: LastStep[] | null;
-  in_order: boolean | null;
-  /** The machine's, 0 to 100. */
-  score: number | null;
-  /** The promise made in it that stands worst. */
-  promise: PromiseState | null;
-  sheet: { id: Id; state: SheetState; score: number | null } | null;
-}
-
-/** A list somebody named. */
-export interface View {
-  id: Id;
-  name: string;
-  query: string;
-  shared: boolean;
-  owner: string;
-  mine: boolean;
-}
