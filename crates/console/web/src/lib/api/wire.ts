@@ -76,8 +76,8 @@ export type Support = Shape<'Support'>;
 export type GuestNow = Shape<'GuestNow'>;
 export type GuestTicket = Shape<'GuestTicket'>;
 
-/** A call as lists show it. */
-export type CallSummary = Shape<'CallSummary'>;
+/** A call as lists show it, with the lines in which the words asked for were said. */
+export type CallSummary = Shape<'CallSummary'> & { hits?: Shape<'Hit'>[] };
 export type OneCall = Shape<'OneCall'>;
 /** What was read and judged of a call, beside its line in a list. */
 export type CallMarks = Shape<'CallMarks'>;

@@ -34,7 +34,7 @@ export class Sequence {
 export function read(text: string): Told | null {
   try {
     const told = JSON.parse(text) as { topic?: unknown };
-    const known = ['calls', 'gap', 'desk', 'partial', 'floor'];
+    const known = ['calls', 'gap', 'desk', 'partial', 'floor', 'notices'];
     return typeof told.topic === 'string' && known.includes(told.topic) ? (told as Told) : null;
   } catch {
     return null;

@@ -1,28 +1,11 @@
 /** What the review reads of a call, by the names the house gives. */
-import type { CallSummary as Known, HandoverCause, Id, IntentGuess, Language, LastStep, Mood, MoodReading, OfferReasons, Outcome, Span, Speaker, Utterance } from '$lib/api/wire';
+import type { CallSummary, HandoverCause, Id, IntentGuess, Language, LastStep, Mood, MoodReading, OfferReasons, Outcome, Span, Speaker, Utterance } from '$lib/api/wire';
 
-export type { CallMarks, OneCall, Peaks, Turn, View } from '$lib/api/wire';
+export type { CallMarks, CallSummary, OneCall, Peaks, Turn, View } from '$lib/api/wire';
 
 export const HANGUPS = ['by_caller', 'by_agent', 'served', 'abandoned', 'gave_up', 'cancelled', 'callback_promised', 'failed', 'interrupted'] as const;
 export type Hangup = (typeof HANGUPS)[number];
 export type OfferEnd = 'accepted' | 'refused' | 'caller_gone' | 'withdrawn';
-
-/** One line of the list. */
-export interface CallSummary extends Known {
-  /** Where the words asked for were said. */
-  hits?: Hit[];
-}
-
-/** A line with words that were asked for. */
-export interface Hit {
-  utterance: Id;
-  speaker: Speaker;
-  span: Span;
-  /** What is shown of the line. */
-  snippet: string;
-  /** Places of the words in it, in characters (code points), half-open. */
-  snippet_marks: Span[];
-}
 
 export interface CallPage {
   items: CallSummary[];
