@@ -82,3 +82,6 @@ export function placesOf(role: Role | undefined): readonly PageName[] {
   if (role === 'agent') return ['calls'];
   return role === 'branch' ? ['consistency'] : ['calls', 'consistency', 'silent', 'reports'];
 }
+
+/** Those who judge calls: the others read what was judged of their own. */
+export const judges = (role: Role | undefined): boolean => role === 'qa' || role === 'supervisor' || role === 'admin';
