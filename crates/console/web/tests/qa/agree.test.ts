@@ -30,7 +30,7 @@ it('gaps are ranked, and a lesson helped when fewer are found after it', () => {
 });
 
 it('what reviewers agree on least comes first', () => {
-  const questions = [{ question: 'a', pairs: 3, kappa: 0.8 }, { question: 'b', pairs: 3, kappa: null }, { question: 'c', pairs: 3, kappa: 0.1 }];
+  const questions = [{ question: 'a', pairs: 3, equal: 0.5, kappa: 0.8 }, { question: 'b', pairs: 3, equal: 0.5, kappa: null }, { question: 'c', pairs: 3, equal: 0.5, kappa: 0.1 }];
   expect(leastAgreed(questions).map(({ question }) => question)).toEqual(['c', 'a', 'b']);
   expect([0.39, 0.4, 0.6].map(band)).toEqual(['low', 'fair', 'good']);
 });

@@ -4,7 +4,7 @@ import { sheetOf } from '../../src/apps/qa/state/reviews';
 import { answered, newest, scoreOf, unanswered, withNote, withProof, withoutProof, written } from '../../src/apps/qa/state/scorecard';
 
 const both = (text: string) => ({ ar: text, en: text });
-const question = (id: string, more: Partial<Question> = {}): Question => ({ id, ask: both(id), help: null, weight: 1, answer: { kind: 'yes_no' }, fatal: false, may_skip: true, ...more });
+const question = (id: string, more: Partial<Question> = {}): Question => ({ id, ask: both(id), help: null, weight: 1, answer: { kind: 'yes_no' }, fatal: false, may_skip: true, hint: null, ...more });
 const form: Form = {
   id: 'care',
   version: 2,
@@ -50,7 +50,7 @@ it('evidence and notes belong to an answer', () => {
 });
 
 it('what the house has not taken yet counts for a draft only', () => {
-  const sheet = sheetOf({ id: 's', call: 'c', score: { score: 80.4, fatal_failed: [] }, may: ['edit', 'publish'], sheet: { form: 'care', version: 2, author: 'mona', agent: 'noura', blind: false, state: 'draft', marks: {}, comment: null, history: [{ at: 1, by: 'mona', action: 'edit', why: null }] } });
+  const sheet = sheetOf({ id: 's', call: 'c', score: { score: 80.4, before_fatal: 80.4, fatal_failed: [], open: [], sections: [] }, may: ['edit', 'publish'], sheet: { channel: 'phone', touch: 'c', form: 'care', version: 2, author: 'mona', agent: 'noura', blind: false, state: 'draft', marks: {}, comment: null, history: [{ at: 1, by: 'mona', role: 'author', action: 'edit', state: 'draft', score: null, why: null }] } });
   const kept = { marks: answered({}, 'kind', { kind: 'points', points: 1 }), comment: 'شكرا' };
   expect(newest(sheet, kept)).toBe(kept);
   expect(newest({ ...sheet, state: 'published' }, kept)).toEqual({ marks: {}, comment: '' });

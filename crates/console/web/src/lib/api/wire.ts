@@ -104,3 +104,19 @@ export type Gaps = Shape<'Gaps'>;
 export type Calibration = Shape<'Calibration'>;
 export type Tally = Shape<'Tally'>;
 export type OutreachReport = Shape<'OutreachReport'>;
+export type KeptFinding = Shape<'KeptFinding'>;
+/** A difference of phone and branch with all that is known around it. */
+export type WholeFinding = Shape<'WholeFinding'>;
+export type Executive = Shape<'Executive'>;
+/** A scorecard's form, and what is answered on a sheet of it. */
+export type Form = Shape<'Form'>;
+export type FormQuestion = Shape<'Question'>;
+export type FormAnswer = Shape<'Answer'>;
+export type QuestionMark = Shape<'QuestionMark'>;
+export type MarkEvidence = Shape<'MarkEvidence'>;
+export type SheetNow = Shape<'SheetNow'>;
+/** What the machine found of Listen, Apologise, Solve, Thank. */
+export type LastReview = Shape<'LastReview'>;
+/** A promise the machine heard; a person confirms it. */
+export type SuggestedPromise = Shape<'SuggestedPromise'>;
+export type MachineReview = Shape<'Review'>;

@@ -1,7 +1,7 @@
 /** Where phone and branch differ, by the names the house gives; what may be done with it. */
-import type { Contact, Customer, FindingKind, FindingState, Id, OutreachOutcome, OutreachReport, OutreachState, Promised, Quote, Reason, SideEvidence, SilentShown, Span, Utterance, Verdict, Gap, CallSummary } from '$lib/api/wire';
+import type { FindingKind, FindingState, KeptFinding, OutreachOutcome, OutreachState, Reason, SideEvidence, SilentShown, Span, Verdict } from '$lib/api/wire';
 
-export type { Calibration, FindingKind, FindingState, Gap, Gaps, OutreachOutcome, OutreachReport, Quote, Reason, SilentReason, Tally, Verdict } from '$lib/api/wire';
+export type { Calibration, Executive, FindingKind, FindingState, Gap, Gaps, OutreachOutcome, OutreachReport, Quote, Reason, SilentReason, Tally, Verdict, WholeFinding } from '$lib/api/wire';
 
 export const FINDING_KINDS = ['contradiction', 'broken_promise', 'mood_fall', 'rule_differs'] as const satisfies readonly FindingKind[];
 export const FINDING_STATES = ['open', 'asked', 'answered', 'judged', 'closed'] as const satisfies readonly FindingState[];
@@ -11,50 +11,7 @@ export const SIDES = ['phone', 'branch'] as const;
 export type SideName = (typeof SIDES)[number];
 export type Evidence = SideEvidence;
 
-export interface Said {
-  text: string;
-  by: string;
-  at: number;
-}
-
-/** A difference and what was done with it. */
-export interface Finding {
-  id: Id;
-  state: FindingState;
-  customer: Id | null;
-  branch: string | null;
-  queue: string | null;
-  call: Id | null;
-  visit: Id | null;
-  found_at: number;
-  finding: {
-    kind: FindingKind;
-    topic: string;
-    about: string;
-    phone: Quote;
-    branch: Quote;
-    confidence: number;
-    why_ar: string;
-    why_en: string;
-    promise: Id | null;
-    /** What the answer book said on the day. */
-    book: { entry: string; phone_right: boolean; branch_right: boolean } | null;
-  };
-  question: { branch: string; text: string; due: number; by: string; at: number } | null;
-  answer: Said | null;
-  verdict: { verdict: Verdict; reason: Reason; phone: Evidence; branch: Evidence; note: string | null; by: string; at: number } | null;
-  lesson: Said | null;
-}
-
-export interface WholeFinding extends Finding {
-  customer_known: Customer | null;
-  call_known: CallSummary | null;
-  /** What was said around the phone's quote. */
-  lines: Utterance[];
-  promise: Promised | null;
-  touches: Contact[];
-  history: { at: number; user: string; action: string; note: string | null }[];
-}
+export type Finding = KeptFinding;
 
 /** Signs of a verdict; not yet judged is open. */
 export const VERDICT_SIGNS: Record<Verdict, string> = { kept: '✓', partly_kept: '◐', contradicted: '✗', no_fault: '=' };
@@ -96,30 +53,3 @@ export function missing({ verdict, reason, phone, branch, note }: Judging): ('ph
 export const OUTCOMES = ['glad', 'reached', 'no_answer', 'wrong_number', 'declined'] as const satisfies readonly OutreachOutcome[];
 export const SILENT_STATES = ['open', 'assigned', 'closed'] as const satisfies readonly OutreachState[];
 export type Silent = SilentShown;
-
-export interface Executive {
-  from: number;
-  to: number;
-  calls: {
-    calls: number;
-    reached_person_pct: number;
-    left_better_pct: number;
-    left_worse_pct: number;
-    left_unhappy_pct: number;
-    method: number | null;
-    /** Listen, apologise, solve, thank. */
-    steps_pct: [number, number, number, number];
-    good_moment: Id | null;
-  };
-  promises: { made: number; kept: number; partly_kept: number; broken: number; open: number; lapsed: number; unconfirmed: number; kept_pct: number | null };
-  consistency: {
-    /** Contradictions, broken promises, falls of mood, different rules. */
-    found: [number, number, number, number];
-    contradicted: number;
-    waiting: number;
-    topics: Gap[];
-    branches: Gap[];
-    lessons: string[];
-  };
-  silent: { found: number; called: number; waiting: number; worth: OutreachReport | null };
-}

@@ -1,7 +1,7 @@
 /** What the review asks the house. */
 import { ask, path } from '$lib/api/http';
 import type { Id, Promised, Rail } from '$lib/api/wire';
-import { sheetOf, type Comment, type Form, type Marks, type Reviews, type SheetAction, type SheetSent } from './reviews';
+import { sheetOf, type Comment, type Form, type Marks, type Reviews, type SheetAction, type SheetNow } from './reviews';
 import { written } from './scorecard';
 import type { CallMarks, CallPage, Entry, OneCall, Peaks, Turn, View } from './shapes';
 
@@ -32,18 +32,18 @@ export const promisesOf = async (id: Id) => (await ask<{ items: Promised[] }>('G
 export const confirmPromise = (id: Id) => ask<Promised>('PUT', path`/api/v1/promises/${id}`, { state: 'open', why: null });
 
 export async function reviews(call: Id): Promise<Reviews> {
-  const { machine, sheets } = await ask<{ machine: Reviews['machine']; sheets: SheetSent[] }>('GET', path`/api/v1/calls/${call}/reviews`);
+  const { machine, sheets } = await ask<{ machine: Reviews['machine']; sheets: SheetNow[] }>('GET', path`/api/v1/calls/${call}/reviews`);
   return { machine, sheets: sheets.map(sheetOf) };
 }
 /** The newest version of every form. */
 export const forms = async () => listed(await ask<Form[] | { items: Form[] }>('GET', '/api/v1/forms'));
 export const form = (id: string, version: number) => ask<Form>('GET', path`/api/v1/forms/${id}?version=${version}`);
 export const beginSheet = async (call: Id, form: string, blind: boolean) =>
-  sheetOf(await ask<SheetSent>('POST', path`/api/v1/calls/${call}/reviews`, { form, blind }));
+  sheetOf(await ask<SheetNow>('POST', path`/api/v1/calls/${call}/reviews`, { form, blind }));
 export const keepSheet = async (call: Id, sheet: Id, marks: Marks, comment: string | null) =>
-  sheetOf(await ask<SheetSent>('PUT', path`/api/v1/calls/${call}/reviews/${sheet}`, { marks: written(marks), comment }));
+  sheetOf(await ask<SheetNow>('PUT', path`/api/v1/calls/${call}/reviews/${sheet}`, { marks: written(marks), comment }));
 export const act = async (call: Id, sheet: Id, action: SheetAction, why: string | null) =>
-  sheetOf(await ask<SheetSent>('POST', path`/api/v1/calls/${call}/reviews/${sheet}/${action}`, { why }));
+  sheetOf(await ask<SheetNow>('POST', path`/api/v1/calls/${call}/reviews/${sheet}/${action}`, { why }));
 
 export const comments = async (call: Id) => listed(await ask<Comment[] | { items: Comment[] }>('GET', path`/api/v1/calls/${call}/comments`));
 export const addComment = (call: Id, start_ms: number, end_ms: number, text: string, reply_to: Id | null) =>
