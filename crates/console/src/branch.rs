@@ -155,7 +155,7 @@ pub async fn list(
 }
 
 /// Hands a visit over to the phone: a callback is promised, once, and whoever calls sees the same history.
-#[utoipa::path(post, path = "/api/v1/branch/visits/{id}/callback", params(("id" = VisitId, Path)), request_body = HandOver, responses(
+#[utoipa::path(post, path = "/api/v1/branch/visits/{id}/callback", operation_id = "call_back_visitor", params(("id" = VisitId, Path)), request_body = HandOver, responses(
     (status = 200, body = VisitShown), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 pub async fn call_back(

@@ -154,6 +154,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branch/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People who may be meant; those we owe something first. */
+        get: operations["find_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person at the desk: what we promised them, and how it was so far. */
+        get: operations["at_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A branch's day: who may come because we promised something, and who came. */
+        get: operations["branch_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits, newest first. */
+        get: operations["visits"];
+        put?: never;
+        /** Logs a visit. The second time, the same visit answers 200 and changes nothing. */
+        post: operations["log_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch/visits/{id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a visit over to the phone: a callback is promised, once, and whoever calls sees the same history. */
+        post: operations["call_back_visitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branch/visits/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recording of a visit. */
+        get: operations["visit_sound"];
+        /**
+         * Keeps the recording of a visit: WAV, 16 bit, 16 kHz; of two channels the customer is left and the staff right.
+         *     Its words are read afterwards by the ear that reads calls.
+         */
+        put: operations["record_visit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -670,6 +777,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes down something about a customer. What they did not agree to is shown only to who wrote it and to admins. */
+        put: operations["put_field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/fields/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drops something about a customer. */
+        post: operations["drop_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer's calls, visits and promises on one line, oldest first. */
+        get: operations["journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes two customers one, if a number or a branch number of theirs is the same. */
+        post: operations["merge_customers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/merges/{merge}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Undoes a merge: everything that came with it goes back. */
+        delete: operations["undo_merge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that this user may see of a customer. */
+        get: operations["profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory": {
         parameters: {
             query?: never;
@@ -927,6 +1136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/promises/{promise}/clip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of a promise as they were spoken: WAV, both voices in both ears. */
+        get: operations["promise_clip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -951,7 +1177,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far reviewers agree: of every call with two published sheets of the form, one of them blind, the first two. */
+        /** How far reviewers agree: of every call the first two sheets of the form that were filled without sight of each other. */
         get: operations["calibration_report"];
         put?: never;
         post?: never;
@@ -1447,6 +1673,13 @@ export interface components {
             /** @description The question. */
             question: string;
         };
+        /** @description A customer who may be the same person. */
+        Alike: {
+            /** @description Who. */
+            customer: components["schemas"]["Customer"];
+            /** @description Why. */
+            rule: components["schemas"]["SamePersonRule"];
+        };
         /** @description An answer. */
         Answer: {
             /** @enum {string} */
@@ -1526,6 +1759,17 @@ export interface components {
         /** @description Who takes it. */
         Assignment: {
             user: null | components["schemas"]["AgentId"];
+        };
+        /** @description The person at the desk. */
+        AtDesk: {
+            /** @description Earlier meetings, newest first. */
+            contacts: components["schemas"]["Contact"][];
+            customer: null | components["schemas"]["Customer"];
+            /** @description What is known of them. */
+            fields: components["schemas"]["Field"][];
+            number: null | components["schemas"]["Pii_String"];
+            /** @description Promises to them that are open, soonest due first. */
+            promises: components["schemas"]["OwedPromise"][];
         };
         /** @description What the answer book said on the day. */
         BookSays: {
@@ -2383,6 +2627,12 @@ export interface components {
             /** @description Until. */
             to: components["schemas"]["Timestamp"];
         };
+        /** @description Somebody who may come because we promised something. */
+        Expected: {
+            name: null | components["schemas"]["Pii_String"];
+            /** @description The promise. */
+            promise: components["schemas"]["OwedPromise"];
+        };
         /** @description One thing told. */
         Fact: {
             /** @description Which of its kind, from our own lists and never a customer's words: `power_of_attorney`, `refund`. */
@@ -2398,6 +2648,65 @@ export interface components {
             kept?: boolean | null;
             /** @description How. */
             mood: components["schemas"]["Mood"];
+        };
+        /** @description A mood with who says so and how sure that is. */
+        FeltMood: {
+            /**
+             * Format: float
+             * @description 0..=1; a person's word is 1.
+             */
+            confidence: number;
+            /** @description How. */
+            mood: components["schemas"]["Mood"];
+            /** @description Who says so. */
+            source: components["schemas"]["MoodSource"];
+        };
+        /** @description One thing known of a customer. */
+        Field: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who wrote it down. */
+            by: components["schemas"]["AgentId"];
+            /** @description The customer agreed that we keep and use it. Without that only who wrote it and an admin see it. */
+            consent: boolean;
+            /** @description The day of an occasion, `YYYY-MM-DD`, or `MM-DD` for one of every year. */
+            day: string | null;
+            /** @description What it tells. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description How we know. */
+            source: components["schemas"]["FieldSource"];
+            /** @description The thing itself; a language is its ISO 639-1 code. */
+            value: components["schemas"]["Pii_String"];
+        };
+        /** @description Which field goes. */
+        FieldDropped: {
+            /** @description What it tells. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description The thing itself. */
+            value: components["schemas"]["Pii_String"];
+        };
+        /**
+         * @description What a [`Field`] tells.
+         * @enum {string}
+         */
+        FieldKind: "name" | "address_as" | "language" | "dialect" | "occasion" | "preference" | "national_id_tail" | "branch_number" | "ticket";
+        /**
+         * @description How we know a thing of a customer.
+         * @enum {string}
+         */
+        FieldSource: "customer" | "agent" | "branch" | "import";
+        /** @description Something about a customer as it is written down. */
+        FieldWritten: {
+            /** @description The customer agreed that we keep it. */
+            consent: boolean;
+            /** @description The day of an occasion, `YYYY-MM-DD` or `MM-DD`. */
+            day?: string | null;
+            /** @description What it tells. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description How we know. */
+            source: components["schemas"]["FieldSource"];
+            /** @description The thing itself. */
+            value: components["schemas"]["Pii_String"];
         };
         /** @description Lengths by which calls are looked for, in milliseconds of the call's sound. */
         Figures: {
@@ -2494,6 +2803,11 @@ export interface components {
             /** @description Its title. */
             title: components["schemas"]["Words"];
         };
+        /**
+         * @description By what somebody was found.
+         * @enum {string}
+         */
+        FoundBy: "number" | "national_id" | "ticket" | "branch_number" | "name";
         /** @description A call of a list, with what answers the list's words in it. */
         FoundCall: components["schemas"]["CallSummary"] & {
             /** @description Its newest hits, at most [`MOST_OF_A_CALL`]; none when no words were asked for. */
@@ -2606,6 +2920,11 @@ export interface components {
             /** @description What to dial. */
             uri: string;
         };
+        /** @description A visit is handed over to the phone. */
+        HandOver: {
+            note?: null | components["schemas"]["Pii_String"];
+            number?: null | components["schemas"]["Pii_String"];
+        };
         /**
          * @description Why automation ended.
          * @enum {string}
@@ -2691,6 +3010,28 @@ export interface components {
             confidence: number;
             /** @description Which intent. */
             intent: components["schemas"]["IntentId"];
+        };
+        /** @description Everything that happened between a customer and the organisation, oldest first. */
+        Journey: {
+            /** @description The steps. */
+            steps: components["schemas"]["JourneyStep"][];
+            /** @description Which step was the worst, counted from 0; `None` when none was bad. */
+            worst: number | null;
+        };
+        /** @description One step. */
+        JourneyStep: {
+            agent: null | components["schemas"]["AgentId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            branch: null | components["schemas"]["BranchId"];
+            call: null | components["schemas"]["CallId"];
+            intent: null | components["schemas"]["IntentId"];
+            /** @description What happened. */
+            kind: components["schemas"]["StepKind"];
+            mood: null | components["schemas"]["FeltMood"];
+            promise: null | components["schemas"]["PromiseId"];
+            text: null | components["schemas"]["Pii_String"];
+            visit: null | components["schemas"]["VisitId"];
         };
         /** @description How a person judged a finding, on evidence from both sides. */
         Judgement: {
@@ -2876,6 +3217,16 @@ export interface components {
              */
             talked_over_ms: number;
         };
+        /** @description A visit as the book keeps it. */
+        LoggedVisit: components["schemas"]["Visit"] & {
+            callback: null | components["schemas"]["CallId"];
+            /** @description When it reached the book; a tablet without a line may have sent it late. */
+            logged_at: components["schemas"]["Timestamp"];
+            /** @description Who logged it. */
+            logged_by: components["schemas"]["AgentId"];
+            /** @description How its recording stands. */
+            recording: components["schemas"]["VisitRecording"];
+        };
         /** @description Characters of a text that answer a query: Unicode scalars of the original, start inclusive, end exclusive. */
         Mark: {
             /**
@@ -2928,6 +3279,7 @@ export interface components {
         Me: {
             /** @description Has a desk: is an agent of this centre. */
             agent: boolean;
+            branch: null | components["schemas"]["BranchId"];
             /** @description To be sent back as `X-Wasl-CSRF` with every request that changes something. */
             csrf: string;
             /** @description The name colleagues see. */
@@ -3050,6 +3402,30 @@ export interface components {
          * @description A position in a call's sound: milliseconds since the call's media began.
          */
         MediaTime: number;
+        /** @description Two customers made one, so that it can be undone. */
+        Merge: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who did it. */
+            by: components["schemas"]["AgentId"];
+            /** @description Who went into them. */
+            gone: components["schemas"]["CustomerId"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who is left, with everything of both. */
+            kept: components["schemas"]["CustomerId"];
+            /** @description Why. */
+            rule: components["schemas"]["SamePersonRule"];
+            undone: null | components["schemas"]["Timestamp"];
+        };
+        /** @description Who goes into whom. */
+        MergeWanted: {
+            /** @description The customer who goes into the one of the path. */
+            gone: components["schemas"]["CustomerId"];
+        };
         /**
          * @description A caller's mood.
          * @enum {string}
@@ -3134,6 +3510,11 @@ export interface components {
              */
             satisfied: number;
         };
+        /**
+         * @description Who tells a mood; the customer's own word counts most, the machine's least.
+         * @enum {string}
+         */
+        MoodSource: "machine" | "agent" | "staff" | "customer";
         /** @description A name in both languages. */
         Names: {
             /** @description In Arabic. */
@@ -3544,6 +3925,7 @@ export interface components {
         Problem: {
             /** @description What to do about it. */
             detail: string;
+            promise?: null | components["schemas"]["PromiseId"];
             /**
              * Format: int64
              * @description Seconds to wait, when waiting helps.
@@ -3558,6 +3940,17 @@ export interface components {
             title: string;
             /** @description `about:blank`: the status says what kind it is (RFC 9457 §4.2.1). */
             type: string;
+        };
+        /** @description A customer with all that is known of them. */
+        Profile: {
+            /** @description Customers who may be the same person, and why. */
+            alike: components["schemas"]["Alike"][];
+            /** @description The customer. */
+            customer: components["schemas"]["Customer"];
+            /** @description What is known, by kind and then oldest first. What they did not agree to is only here for who wrote it and for admins. */
+            fields: components["schemas"]["Field"][];
+            /** @description Who went into this one, newest first. */
+            merges: components["schemas"]["Merge"][];
         };
         /** @description Something the organisation owes a customer: what, who, until when, where. */
         Promise: {
@@ -3580,6 +3973,14 @@ export interface components {
             state: components["schemas"]["PromiseState"];
             /** @description What. */
             what: components["schemas"]["Pii_String"];
+        };
+        /** @description What became of a promise in a visit. */
+        PromiseAnswer: {
+            /** @description What. */
+            outcome: components["schemas"]["PromiseOutcome"];
+            /** @description Which promise. */
+            promise: components["schemas"]["PromiseId"];
+            why: null | components["schemas"]["Pii_String"];
         };
         /** @description What is to change about a promise; what is left out stays. */
         PromiseChanged: {
@@ -3610,6 +4011,11 @@ export interface components {
             /** @description What. */
             what: components["schemas"]["Pii_String"];
         };
+        /**
+         * @description How a promise fared in a visit. Silence is no answer, "nobody raised it" is.
+         * @enum {string}
+         */
+        PromiseOutcome: "kept" | "partly_kept" | "not_kept" | "not_raised";
         /**
          * @description How a promise stands.
          * @enum {string}
@@ -3871,6 +4277,11 @@ export interface components {
             /** @description The caller's words that came back, in the agent's order. */
             words: components["schemas"]["Pii_String"][];
         };
+        /**
+         * @description Why two customers are taken for one.
+         * @enum {string}
+         */
+        SamePersonRule: "same_number" | "same_branch_number";
         /** @description The plan and what it drew. */
         Sampling: {
             /** @description Calls drawn, latest first; at most 200. */
@@ -4223,6 +4634,11 @@ export interface components {
             /** @description The agent's words. */
             words: components["schemas"]["Pii_String"];
         };
+        /**
+         * @description What happened in a [`JourneyStep`].
+         * @enum {string}
+         */
+        StepKind: "phone" | "web" | "ivr" | "callback" | "abandoned" | "visit" | "promise_made" | "promise_kept" | "promise_partly_kept" | "promise_broken";
         /** @description A step of the method. */
         StepMark: {
             /** @description Taken. */
@@ -4335,6 +4751,15 @@ export interface components {
          *     The shell derives it from a monotonic clock anchored once at start, so that it never runs backwards.
          */
         Timestamp: number;
+        /** @description A branch's day. */
+        Today: {
+            /** @description Which branch. */
+            branch: components["schemas"]["BranchId"];
+            /** @description Open promises that name it and are due today, before, or without a day. */
+            expected: components["schemas"]["Expected"][];
+            /** @description Visits of today, newest first. */
+            visits: components["schemas"]["VisitShown"][];
+        };
         /**
          * @description What a telling is about.
          * @enum {string}
@@ -4438,11 +4863,64 @@ export interface components {
             /** @description Colleagues see it too. */
             shared?: boolean;
         };
+        /** @description One visit: who came where and why, what was told, what became of every open promise, and how they left. */
+        Visit: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Where. */
+            branch: components["schemas"]["BranchId"];
+            /** @description Who. */
+            customer: components["schemas"]["CustomerId"];
+            /** @description Its id, made by whoever logs it: a visit sent twice is kept once. */
+            id: components["schemas"]["VisitId"];
+            left: null | components["schemas"]["Mood"];
+            /** @description What was told and done. */
+            notes: components["schemas"]["Pii_String"];
+            /** @description An answer for every promise that was open. */
+            outcomes: components["schemas"]["PromiseAnswer"][];
+            reason: null | components["schemas"]["IntentId"];
+            /**
+             * @description The words of a recording the customer agreed to; staff speak as [`crate::Speaker::Agent`],
+             *     the customer as [`crate::Speaker::Caller`], times count from the recording's start.
+             */
+            said: components["schemas"]["Utterance"][];
+            served_by: null | components["schemas"]["Pii_String"];
+        };
         /**
          * Format: uuid
          * @description One visit to a branch.
          */
         VisitId: string;
+        /**
+         * @description How a visit's recording stands.
+         * @enum {string}
+         */
+        VisitRecording: "none" | "kept" | "read" | "unreadable";
+        /** @description A visit and whose it was. */
+        VisitShown: components["schemas"]["LoggedVisit"] & {
+            name: null | components["schemas"]["Pii_String"];
+        };
+        /**
+         * @description A visit as a branch, a kiosk or a queue-ticket system sends it. The person is named by `customer`, `number` or
+         *     `ticket`; a number nobody has yet, or a name alone, becomes a new customer.
+         */
+        VisitWritten: {
+            /** @description When, in milliseconds since 1970. */
+            at: components["schemas"]["Timestamp"];
+            branch?: null | components["schemas"]["BranchId"];
+            customer?: null | components["schemas"]["CustomerId"];
+            /** @description Its id, a UUID made by whoever sends it: sent twice it is kept once. */
+            id: components["schemas"]["VisitId"];
+            left?: null | components["schemas"]["Mood"];
+            name?: null | components["schemas"]["Pii_String"];
+            notes?: null | components["schemas"]["Pii_String"];
+            number?: null | components["schemas"]["Pii_String"];
+            /** @description An answer for every promise that was open; `not_raised` is one too. */
+            outcomes?: components["schemas"]["PromiseAnswer"][];
+            reason?: null | components["schemas"]["IntentId"];
+            served_by?: null | components["schemas"]["Pii_String"];
+            ticket?: null | components["schemas"]["Pii_String"];
+        };
         /** @description An honest range of waiting. */
         WaitRange: {
             /**
@@ -5093,6 +5571,482 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_person: {
+        parameters: {
+            query: {
+                /** @description The last digits of a number or of the national id, a ticket, or a part of the name. */
+                q: string;
+                /** @description One more of these, which must fit too. */
+                also?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its items. */
+                        items: {
+                            address_as?: null | components["schemas"]["Pii_String"];
+                            /** @description By what they were found. */
+                            by: components["schemas"]["FoundBy"];
+                            customer?: null | components["schemas"]["Customer"];
+                            number?: null | components["schemas"]["Pii_String"];
+                            /**
+                             * Format: int32
+                             * @description How many promises to them are open.
+                             */
+                            open_promises: number;
+                        }[];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    at_desk: {
+        parameters: {
+            query?: {
+                /** @description A customer. */
+                customer?: string;
+                /** @description Whoever calls from this number. */
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AtDesk"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    branch_today: {
+        parameters: {
+            query?: {
+                /** @description The branch; the user's own when not given. */
+                branch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visits: {
+        parameters: {
+            query?: {
+                /** @description In this branch; somebody of a branch sees their own. */
+                branch?: string;
+                /** @description On this day of the house, `YYYY-MM-DD`. */
+                day?: string;
+                /** @description Of this customer. */
+                customer?: string;
+                /** @description Visits, 1 to 200; 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its items. */
+                        items: (components["schemas"]["LoggedVisit"] & {
+                            name?: null | components["schemas"]["Pii_String"];
+                        })[];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_back_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visit_sound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_visit: {
+        parameters: {
+            query?: {
+                /** @description The customer was asked and agreed. */
+                consent?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/wav": number[];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7133,6 +8087,301 @@ export interface operations {
             };
         };
     };
+    put_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldWritten"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldDropped"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_customers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeWanted"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+                merge: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     look: {
         parameters: {
             query?: {
@@ -7881,6 +9130,51 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promise_clip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
