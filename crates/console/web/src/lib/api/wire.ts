@@ -56,7 +56,7 @@ export type AgentDay = Shape<'AgentDay'>;
 export type WaitRange = Shape<'WaitRange'>;
 
 /** Somebody who may be meant at a branch's desk. */
-export type Found = Shape<'Found'>;
+export type Found = Present<operations['find_person']['responses'][200]['content']['application/json']['items'][number]>;
 /** The person at a branch's desk. */
 export type AtDesk = Shape<'AtDesk'>;
 export type PromiseOutcome = Shape<'PromiseOutcome'>;
