@@ -152,6 +152,12 @@ async fn from_index(
             query.push(" WHERE utterance_words MATCH ").value(written::fts5(wanted.words));
             query.push(" AND f.rowid >= ").value(range.low).push(" AND f.rowid <= ").value(range.high);
             query.push(" AND u.doc = f.rowid AND c.id = u.call_id");
+            if filter::narrows_calls(wanted.filter) {
+                // Seen from the number alone, before any row is read: whole languages may never meet a filter.
+                query.push(&format!(" AND (f.rowid >> {TURN_BITS}) IN (SELECT c.number FROM calls c WHERE 1 = 1"));
+                filter::narrow_calls(&mut query, wanted.filter);
+                query.push(")");
+            }
             query
         }
         Dialect::Postgres => {
