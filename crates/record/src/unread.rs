@@ -58,7 +58,7 @@ impl Book {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn calls_of(&self, person: &Person) -> Result<Vec<CallId>, StoreError> {
+    pub async fn ended_calls_of(&self, person: &Person) -> Result<Vec<CallId>, StoreError> {
         let mut contacts = self.history(person, crate::page::MOST_PER_PAGE).await?;
         contacts.reverse();
         Ok(contacts.into_iter().filter_map(|contact| contact.call).collect())

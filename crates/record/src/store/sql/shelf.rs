@@ -1,9 +1,9 @@
 //! Cards on their shelves, and what the reader has not read yet.
 
 use async_trait::async_trait;
-use sqlx::Row;
 use sqlx::any::AnyRow;
-use wasl_model::{AgentId, BranchId, CallId, Pii, PromiseId, Timestamp};
+use sqlx::{Any, Executor, Row};
+use wasl_model::{AgentId, BranchId, CallId, Pii, PromiseId, Timestamp, VisitId};
 
 use super::dialect::said;
 use super::read::{parsed, text, word};
@@ -187,6 +187,14 @@ pub(super) async fn owe_review(tx: Writing<'_>, call: &CallSummary) -> Result<()
     let owe = sql("INSERT INTO reviews_owed (call_id, events, since_ms) VALUES ($1, $2, $3) \
          ON CONFLICT (call_id) DO UPDATE SET events = excluded.events");
     owe.bind(call.id.to_string()).bind(signed(call.events)).bind(ended).run(&mut **tx).await.map(drop)
+}
+
+/// Whoever came is looked at, since they came or since their words are there.
+pub(super) async fn owe_visit<'e>(on: impl Executor<'e, Database = Any>, visit: VisitId) -> Result<(), StoreError> {
+    let owe = sql("INSERT INTO persons_owed (person, at_ms) SELECT customer, logged_ms FROM visits WHERE id = $1 \
+         ON CONFLICT (person) DO UPDATE SET at_ms = \
+         CASE WHEN excluded.at_ms < persons_owed.at_ms THEN excluded.at_ms ELSE persons_owed.at_ms END");
+    owe.bind(visit.to_string()).run(on).await.map(drop)
 }
 
 fn bound(query: Sql, card: &Card) -> Sql {

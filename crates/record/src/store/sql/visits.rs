@@ -58,6 +58,7 @@ pub(super) async fn put(store: &SqlStore, logged: &LoggedVisit) -> Result<bool, 
             close(&mut tx, answer, state, visit.at).await?;
         }
     }
+    super::shelf::owe_visit(&mut *tx, visit.id).await?;
     tx.commit().await.map_err(said)?;
     Ok(true)
 }
@@ -130,7 +131,8 @@ pub(super) async fn unread(pool: &AnyPool, limit: u32) -> Result<Vec<VisitId>, S
 
 pub(super) async fn set_said(pool: &AnyPool, id: VisitId, said: &[Utterance]) -> Result<(), StoreError> {
     let set = sql("UPDATE visits SET said = $1 WHERE id = $2").bind(json(said)?).bind(id.to_string());
-    set.run(pool).await.map(drop)
+    set.run(pool).await?;
+    super::shelf::owe_visit(pool, id).await
 }
 
 pub(super) async fn last_mood_read(pool: &AnyPool, call: CallId) -> Result<Option<(Mood, f32)>, StoreError> {
