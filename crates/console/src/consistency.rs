@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use wasl_model::{BranchId, Contact, Customer, FindingId, MediaTime, Pii, Timestamp, Utterance};
+use wasl_model::{BranchId, Contact, Customer, FindingId, MediaTime, Pii, Timestamp, Utterance, Visit};
 use wasl_record::{CallSummary, CardFilter, Changed, Notice, OwedPromise, Page, Person, Role, Step};
 use wasl_review::consistency::FindingKind;
 
@@ -56,6 +56,8 @@ pub struct WholeFinding {
     pub call_known: Option<CallSummary>,
     /// What was said around the phone's quote.
     pub lines: Vec<Utterance>,
+    /// The visit, with what was said in it where it was recorded.
+    pub visit_known: Option<Visit>,
     /// The promise it is about.
     pub promise: Option<OwedPromise>,
     /// Every meeting with that person, newest first.
@@ -300,8 +302,7 @@ async fn known(state: &ConsoleState, asker: &Asker, id: FindingId) -> Result<Kep
 
 /// The branch a user serves in.
 pub(crate) async fn branch_of(state: &ConsoleState, asker: &Asker) -> Result<Option<BranchId>, Problem> {
-    let _ = (state, asker);
-    Ok(None)
+    Ok(state.book.branch_of(&asker.user.name).await?)
 }
 
 async fn whole(state: &ConsoleState, kept: KeptFinding) -> Result<WholeFinding, Problem> {
@@ -323,7 +324,12 @@ async fn whole(state: &ConsoleState, kept: KeptFinding) -> Result<WholeFinding, 
         Some(promise) => state.book.promise(promise).await?,
         None => None,
     };
+    let visit = match kept.visit {
+        Some(visit) => state.book.visit(visit).await?,
+        None => None,
+    };
     Ok(WholeFinding {
+        visit_known: visit.map(|logged| logged.visit),
         lines: lines(state, &kept).await?,
         history: state.book.history_of::<KeptFinding>(&kept.id.to_string()).await?,
         customer_known: customer,

@@ -7,8 +7,9 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use wasl_model::Timestamp;
-use wasl_record::CardFilter;
+use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::quality::reading::CallReading;
+use wasl_record::{CardFilter, VisitFilter};
 
 use super::{WantedDays, days_ago};
 use crate::ask::Query;
@@ -130,6 +131,15 @@ pub(super) fn percent(part: usize, whole: usize) -> f64 {
 
 /// Visits of those days, and to which branch.
 async fn visits(state: &ConsoleState, since: Timestamp, until: Timestamp) -> Result<Vec<Meeting>, Problem> {
-    let _ = (state, since, until);
-    Ok(Vec::new())
+    let mut within = VisitFilter { since: Some(since), until: Some(until), ..VisitFilter::default() };
+    let mut visits: Vec<Meeting> = Vec::new();
+    loop {
+        let page = state.book.visits(&within, MOST_PER_PAGE).await?;
+        let last = page.last().map(|logged| logged.visit.at);
+        visits.extend(page.iter().map(|logged| (logged.visit.at, Some(logged.visit.branch.0.clone()))));
+        match last.filter(|_| page.len() >= MOST_PER_PAGE as usize) {
+            Some(last) => within.until = Some(last),
+            None => return Ok(visits),
+        }
+    }
 }
