@@ -18,6 +18,11 @@ pub(crate) fn instant_of(at: Timestamp) -> tokio::time::Instant {
     tokio::time::Instant::now() + at.since(now())
 }
 
+/// The house's distance from UTC; one that no place on earth has is taken as none.
+pub(crate) fn zone(offset_min: i32) -> time::UtcOffset {
+    time::UtcOffset::from_whole_seconds(offset_min.saturating_mul(60)).unwrap_or(time::UtcOffset::UTC)
+}
+
 fn anchor() -> (Instant, i64) {
     let unix_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     (Instant::now(), i64::try_from(unix_ms).unwrap_or(i64::MAX))

@@ -13,6 +13,7 @@
 //! - [`window`]: what the console shows of it
 //! - [`after`]: words completed, and read again, after the call
 //! - [`privacy`]: what the book is not to keep leaves it
+//! - [`reader`]: stories of ended calls, read
 //! - [`figures`]: what `/metrics` tells
 
 pub(crate) mod after;
@@ -26,6 +27,7 @@ pub(crate) mod meaning;
 pub(crate) mod opening;
 pub(crate) mod phonebook;
 pub(crate) mod privacy;
+pub(crate) mod reader;
 pub(crate) mod sounds;
 pub(crate) mod vocabulary;
 pub(crate) mod window;

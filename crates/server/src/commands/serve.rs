@@ -11,6 +11,7 @@ use wasl_console::ConsoleState;
 use wasl_signal::Certificate;
 
 use crate::cli::ConfigArgs;
+use crate::clock;
 use crate::config::Config;
 use crate::house::window::Window;
 use crate::house::{House, opening};
@@ -69,12 +70,7 @@ fn router(house: &Arc<House>) -> axum::Router {
     let live = Arc::new(Window(Arc::clone(house)));
     let state = ConsoleState::new(house.book.clone(), live, move || figures.figures.text());
     let state = state.behind(&house.config.http.trusted_proxies);
-    wasl_console::router(state.in_zone(zone(house.config.support.utc_offset_min)))
-}
-
-/// An offset that no place on earth has is taken as none.
-fn zone(offset_min: i32) -> time::UtcOffset {
-    time::UtcOffset::from_whole_seconds(offset_min.saturating_mul(60)).unwrap_or(time::UtcOffset::UTC)
+    wasl_console::router(state.in_zone(clock::zone(house.config.support.utc_offset_min)))
 }
 
 /// No new calls; live calls finish within `drain` and are ended then; files are closed.

@@ -16,6 +16,7 @@ use wasl_model::{Language, TrunkId};
 use wasl_mood::{Lexicon, VoiceHeads};
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::{Book, CallFilter, OpenOptions};
+use wasl_review::answers::AnswerBook;
 use wasl_review::scorecard::Form;
 use wasl_routing::{Dispatcher, Input};
 use wasl_signal::{Algorithm, Caps, Certificate, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
@@ -27,6 +28,7 @@ use super::floor::Floor;
 use super::meaning::Meanings;
 use super::phonebook::Phonebook;
 use super::privacy::Privacy;
+use super::reader::Reader;
 use super::sounds::Sounds;
 use super::{House, door};
 use crate::config::people::{Destination, TrunkEntry};
@@ -41,6 +43,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     look_at_support(&config);
     let routing = routing_config(&config)?;
     let forms = quality::load_forms(&places.desk)?;
+    let answers = quality::load_answers(&places.desk)?;
     let sounds = Sounds::load(&site.prompts)?;
     let ears = load_ears(&config, places)?;
     let meanings = if ears.is_some() { Meanings::start(&places.models)? } else { None };
@@ -98,6 +101,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         tokio::spawn(after(&house.config, places, &house, ears).run(house.closing.clone()));
     }
     tokio::spawn(privacy(&house).run(house.closing.clone()));
+    tokio::spawn(reader(&house, answers).run(house.closing.clone()));
     tokio::spawn(door::run(Arc::clone(&house), events));
     Ok(house)
 }
@@ -206,6 +210,14 @@ async fn take_up_forms(book: &Book, forms: Vec<Form>) -> Result<()> {
         wasl_console::kept::form::take_up(book, form, crate::clock::now()).await.context("scorecards")?;
     }
     Ok(())
+}
+
+/// The task that reads stories of ended calls.
+fn reader(house: &House, book: AnswerBook) -> Reader {
+    let zone = crate::clock::zone(house.config.support.utc_offset_min);
+    let rules = wasl_review::consistency::House { zone, book };
+    let site = wasl_review::promises::Site { zone, branches: Vec::new() };
+    Reader { book: house.book.clone(), live: Arc::clone(&house.live), rules, site }
 }
 
 /// The task that completes words after the call.

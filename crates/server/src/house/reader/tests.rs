@@ -1,0 +1,195 @@
+//! Two calls and a visit on a real book, read.
+
+use std::time::Duration;
+
+use wasl_console::kept::{FindingState, KeptFinding, KeptOutreach, OutreachOutcome, OutreachState};
+use wasl_model::{
+    BranchId, CallEvent, CallId, Customer, CustomerId, Hangup, Language, LegId, MediaTime, Mood, MoodReading,
+    MoodScores, PromiseAnswer, PromiseOutcome, PromiseState, Span, Speaker, Timestamp, Utterance, UtteranceId, Visit,
+    VisitId,
+};
+use wasl_record::quality::reading::CallReading;
+use wasl_record::{Book, CardFilter, PromiseChange};
+use wasl_review::answers::AnswerBook;
+use wasl_review::consistency::FindingKind;
+use wasl_review::promises::Site;
+
+use super::*;
+use crate::clock;
+
+const NUMBER: &str = "+966500000001";
+
+async fn open(dir: &std::path::Path) -> Book {
+    Book::open(&format!("sqlite://{}", dir.join("wasl.db").display()), &dir.join("recordings")).await.unwrap()
+}
+
+fn reader(book: &Book) -> Reader {
+    let zone = time::UtcOffset::UTC;
+    let rules = Rules { zone, book: AnswerBook::default() };
+    Reader { book: book.clone(), live: std::sync::Arc::default(), rules, site: Site { zone, branches: Vec::new() } }
+}
+
+fn hours_ago(hours: u64) -> Timestamp {
+    Timestamp::from_millis(clock::now().as_millis() - i64::try_from(hours * 3_600_000).unwrap())
+}
+
+fn said(n: u128, speaker: Speaker, start: u64, text: &str) -> CallEvent {
+    let utterance = Utterance {
+        id: UtteranceId::numbered(n),
+        speaker,
+        span: Span { start: MediaTime(start), end: MediaTime(start + 2_000) },
+        language: Language::Ar,
+        text: text.into(),
+        confidence: 0.9,
+        words: vec![],
+        matched: None,
+        values: vec![],
+    };
+    CallEvent::Heard { utterance }
+}
+
+fn felt(label: Mood, at: u64) -> CallEvent {
+    let satisfied = if label == Mood::Satisfied { 0.9 } else { 0.0 };
+    let angry = if label == Mood::Angry { 0.9 } else { 0.0 };
+    let scores = MoodScores { satisfied, angry, neutral: 0.1, frustrated: 0.0, lost: 0.0, sad: 0.0 };
+    let span = Span { start: MediaTime(at), end: MediaTime(at + 1_000) };
+    CallEvent::Mood {
+        reading: MoodReading { label, scores, confidence: 0.9, arousal: None, valence: None, span, evidence: vec![] },
+    }
+}
+
+async fn call(book: &Book, n: u128, at: Timestamp, talk: Vec<CallEvent>, hangup: Hangup) -> CallId {
+    let call = book.begin(CallId::numbered(n), at).await;
+    let (leg, from) = (LegId::numbered(n), Some(NUMBER.into()));
+    call.append(at, MediaTime::ZERO, CallEvent::Arrived { leg, from, dialled: "support".into(), trunk: None }).await;
+    for event in talk {
+        call.append(at, MediaTime(1_000), event).await;
+    }
+    call.append_kept(at, MediaTime(60_000), CallEvent::Ended { hangup }).await.unwrap();
+    let id = call.id();
+    call.close().await;
+    id
+}
+
+fn bridged() -> CallEvent {
+    CallEvent::Bridged { leg: LegId::numbered(77), agent: Some("sara".into()) }
+}
+
+async fn customer(book: &Book) -> CustomerId {
+    let customer = Customer {
+        id: "khalid".into(),
+        name: Some("خالد".into()),
+        numbers: vec![NUMBER.into()],
+        city: None,
+        language: Some(Language::Ar),
+        occasion: None,
+    };
+    book.put_customer(customer).await.unwrap().id
+}
+
+async fn read_all(reader: &Reader) {
+    while reader.read_page().await.unwrap() {}
+}
+
+#[tokio::test]
+async fn what_the_phone_promised_and_the_branch_refused_is_found_with_both_quotes_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let khalid = customer(&book).await;
+    let talk = vec![
+        bridged(),
+        felt(Mood::Angry, 1_000),
+        said(1, Speaker::Caller, 1_000, "أريد استرداد المبلغ"),
+        said(2, Speaker::Agent, 4_000, "أعتذر منك، أبشر، سنعيد لك المبلغ غدًا في الفرع"),
+        felt(Mood::Satisfied, 9_000),
+    ];
+    let phone = call(&book, 1, hours_ago(30), talk, Hangup::ByCaller).await;
+    let reader = reader(&book);
+    read_all(&reader).await;
+    let reading: CallReading = book.kept(&phone.to_string()).await.unwrap().unwrap();
+    assert_eq!((reading.mood_start, reading.mood_end), (Some(Mood::Angry), Some(Mood::Satisfied)));
+    assert!(reading.reached_person && reading.score.is_some());
+    let promises = book.promises_in(phone).await.unwrap();
+    assert_eq!(promises.len(), 1, "{promises:?}");
+    assert_eq!(
+        (promises[0].promise.state, promises[0].utterance),
+        (PromiseState::Suggested, Some(UtteranceId::numbered(2)))
+    );
+    let confirmed = PromiseChange { state: Some(PromiseState::Open), ..PromiseChange::default() };
+    book.change_promise(promises[0].promise.id, &confirmed, &"sara".into(), None).await.unwrap();
+
+    let outcome = PromiseAnswer {
+        promise: promises[0].promise.id,
+        outcome: PromiseOutcome::NotKept,
+        why: Some("لا يوجد طلب في النظام".into()),
+    };
+    let visit = Visit {
+        id: VisitId::numbered(9),
+        customer: khalid.clone(),
+        branch: BranchId::from("olaya"),
+        at: hours_ago(2),
+        reason: None,
+        served_by: Some("موظف الفرع".into()),
+        notes: "لا يمكن إعادة المبلغ ولا يوجد أي طلب".into(),
+        outcomes: vec![outcome],
+        left: Some(Mood::Sad),
+        said: vec![],
+    };
+    book.log_visit(visit, &"branch".into()).await.unwrap();
+    read_all(&reader).await;
+    let found = book.whole_shelf::<KeptFinding>(&CardFilter::default()).await.unwrap();
+    let broken = found.iter().find(|kept| kept.finding.kind == FindingKind::BrokenPromise).unwrap();
+    assert_eq!(
+        (broken.state, broken.call, broken.visit),
+        (FindingState::Open, Some(phone), Some(VisitId::numbered(9)))
+    );
+    assert_eq!((&broken.customer, &broken.branch), (&Some(khalid), &Some("olaya".into())));
+    assert!(broken.finding.phone.words.reveal().contains("سنعيد لك المبلغ"));
+    assert!(!broken.finding.branch.words.reveal().is_empty());
+
+    // The same words again: after kill -9 in between, or when one more event came.
+    let late = CallEvent::CallerFelt { mood: Mood::Sad, kept: Some(false) };
+    book.append_late(phone, late).await.unwrap();
+    read_all(&reader).await;
+    let again = book.whole_shelf::<KeptFinding>(&CardFilter::default()).await.unwrap();
+    let ids = |found: &[KeptFinding]| found.iter().map(|kept| kept.id).collect::<Vec<_>>();
+    assert_eq!(ids(&again), ids(&found), "kept once");
+    assert_eq!(book.promises_in(phone).await.unwrap().len(), 1);
+    assert_eq!(book.unread(9).await.unwrap(), []);
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn whoever_gave_up_waiting_is_on_the_list_until_they_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    call(&book, 1, hours_ago(5), vec![felt(Mood::Angry, 1_000)], Hangup::Abandoned).await;
+    let reader = reader(&book);
+    read_all(&reader).await;
+    let list = book.whole_shelf::<KeptOutreach>(&CardFilter::default()).await.unwrap();
+    assert_eq!((list.len(), list[0].state), (1, OutreachState::Open));
+    assert_eq!(list[0].found.number, Some(NUMBER.into()));
+    let talk = vec![bridged(), felt(Mood::Satisfied, 1_000)];
+    call(&book, 2, hours_ago(1), talk, Hangup::ByCaller).await;
+    read_all(&reader).await;
+    let list = book.whole_shelf::<KeptOutreach>(&CardFilter::default()).await.unwrap();
+    assert_eq!(
+        (list.len(), list[0].state, list[0].outcome),
+        (1, OutreachState::Closed, Some(OutreachOutcome::CameBack))
+    );
+    assert_eq!(list[0].mood_back, Some(Mood::Satisfied));
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn somebody_who_may_still_call_again_is_looked_at_later() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    call(&book, 1, clock::now(), vec![], Hangup::Abandoned).await;
+    read_all(&reader(&book)).await;
+    assert_eq!(book.whole_shelf::<KeptOutreach>(&CardFilter::default()).await.unwrap(), []);
+    assert_eq!(book.unread(9).await.unwrap(), [], "not owed yet");
+    book.owe_person(NUMBER, clock::now() + Duration::from_secs(86_400)).await.unwrap();
+    assert_eq!(book.unread(9).await.unwrap(), []);
+    book.shutdown().await;
+}
