@@ -3,9 +3,13 @@
 //! - [`voices`]: what callers and agents say, human where a package allows it, else synthetic and marked so
 //! - [`house`]: the server, started and waited for
 //! - [`phones`]: callers and agents, each a `wasl phone` of its own
+//! - [`entity`]: what the phone promised and the branch refused, found by the review
+//! - [`pages`]: the server's API, asked as a page does
 //! - [`story`]: the timelines, told line by line, and whether each call went the whole way
 
+mod entity;
 mod house;
+mod pages;
 mod phones;
 mod story;
 mod voices;
@@ -39,7 +43,7 @@ pub(crate) fn run_demo(exit: bool) -> Result<()> {
     let voices = step("prepare the voices", Voices::prepare)?;
     let mut house = step("start Wasl on loopback", || House::start(&wasl))?;
     let agents = step("sign the agents in", || phones::agents(&house, &voices))?;
-    let whole = tell(&house, phones::callers(&house, &voices)?)?;
+    let whole = tell(&house, phones::callers(&house, &voices)?)? && entity::tell(&house)?;
     house.say_where_to_look();
     if !exit {
         println!("Wasl stays up; Ctrl-C ends it.");

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use super::pages::Pages;
 use crate::steps::{command, output, root, target_dir};
 
 /// Who may open the demo's pages, and as what. The agent's desk is free for whoever tries the demo.
@@ -69,6 +70,19 @@ impl House {
         self.sip
     }
 
+    /// Where its pages are.
+    pub(crate) const fn http(&self) -> SocketAddr {
+        self.http
+    }
+
+    /// Its API, as whoever tries the demo may ask it.
+    ///
+    /// # Errors
+    /// When they cannot sign in.
+    pub(crate) fn pages(&self) -> Result<Pages> {
+        Pages::sign_in(self.http, USERS[0].0, PASSWORD)
+    }
+
     /// The demo's folder for what phones hear.
     pub(crate) fn heard(&self) -> PathBuf {
         self.data.join("heard")
@@ -109,6 +123,7 @@ impl House {
     pub(crate) fn say_where_to_look(&self) {
         println!("\nWhere to look:");
         println!("  calls and API   http://{}/  (sign in as demo, password {PASSWORD})", self.http);
+        println!("  review          http://{}/qa  (sign in as demo, password {PASSWORD})", self.http);
         println!("  agent desk      http://{}/agent  (sign in as khalid, password {PASSWORD})", self.http);
         println!("  caller's page   http://{}/call  (calls the support line from the browser)", self.http);
         println!("  recordings      {}", self.data.join("recordings").display());
