@@ -17,8 +17,8 @@ use crate::people::{self, NewUser, SipSecret, User, UserError};
 use crate::recorder::RecorderStats;
 use crate::store::{AuditRow, CallbackPromise, Posted, Store, StoreError};
 use crate::studio::Studio;
-use crate::summary::{CallSummary, RecordingState};
-use crate::vault::{Recording, Vault, sealed_path};
+use crate::summary::CallSummary;
+use crate::vault::{Recording, Vault};
 use crate::writer::{Command, Letterbox};
 
 /// Why an event was not kept.
@@ -163,26 +163,6 @@ impl Book {
     pub async fn turns(&self, id: CallId) -> Result<Option<Vec<ReadTurn>>, StoreError> {
         let known = self.call(id).await?.is_some();
         if known { self.inner.store.transcript(id).await.map(Some) } else { Ok(None) }
-    }
-
-    /// Where a call's recording is, if it has one.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn recording_path(&self, id: CallId) -> Result<Option<PathBuf>, StoreError> {
-        let Some(call) = self.call(id).await? else { return Ok(None) };
-        if call.recording == RecordingState::None {
-            return Ok(None);
-        }
-        let clear = self.inner.record_dir.join(recording_name(id, call.began));
-        let sealed = sealed_path(&clear);
-        // The sealed one first: it takes the place of the clear one, which may still be on its way out.
-        for path in [sealed, clear] {
-            if tokio::fs::try_exists(&path).await.unwrap_or(false) {
-                return Ok(Some(path));
-            }
-        }
-        Ok(None)
     }
 
     /// A call's recording, open for reading, if it has one.

@@ -104,6 +104,9 @@ impl Book {
         }
         let at = self.now();
         let rows = self.inner.store.forget_person(&known, &calls, at).await?;
+        for call in &calls {
+            self.relink(*call, "erased").await?;
+        }
         self.audit(by, "person.erase", None).await?;
         let scrubbed = self.inner.store.scrub(true).await?;
         let id = uuid::Uuid::now_v7().to_string();

@@ -34,9 +34,15 @@
 //! - [`sessions`]: sessions of signed-in users, kept through a restart
 //! - [`people`]: users, roles, passwords, and the phones' digest secrets
 //! - [`store`]: what any database must offer, and SQLite and PostgreSQL offering it
+//! - [`archive`]: recordings in their lasting form
+//! - [`chain`]: hashes by which changes show
+//! - [`backup`]: the whole book carried away and brought back
 //! - [`export`]: one call as plain files with checksums
 
+pub mod archive;
+pub mod backup;
 pub mod book;
+pub mod chain;
 pub mod customers;
 pub mod desk;
 pub mod erase;
@@ -71,7 +77,9 @@ pub mod visits;
 pub mod wav;
 pub mod writer;
 
+pub use backup::{BackupError, Carried, Progress, restore};
 pub use book::{AppendError, Book, CallBook};
+pub use chain::{Fault, Link, Walk, Wrong};
 pub use customers::{CustomerError, CustomerFilter, Person};
 pub use desk::{AgentDay, DraftError, WrappedCall};
 pub use erase::{EraseError, ErasedCall, Proof};

@@ -15,6 +15,7 @@ use thiserror::Error;
 use wasl_model::secret::SecretKind;
 use wasl_model::{CallId, Span, Speaker};
 
+use crate::archive;
 use crate::vault::{self, Vault};
 use crate::{Book, StoreError, wav};
 
@@ -54,13 +55,17 @@ impl Book {
     /// When the store or the recording cannot be used; then it is to be done again.
     pub async fn mask_call(&self, owed: Unmasked, kinds: &[SecretKind]) -> Result<usize, MaskError> {
         let masks = Masks::of(&self.inner.store.timeline(owed.call).await?, kinds);
-        if let Some(path) = self.recording_path(owed.call).await? {
+        if !masks.silence.is_empty() || self.inner.vault.key().is_some() {
+            self.unarchive(owed.call).await?.map_err(MaskError::Sound)?;
+        }
+        if let Some(path) = self.sound_file(owed.call).await?.filter(|path| !archive::is_flac(path)) {
             self.silence(path, masks.silence).await.map_err(MaskError::Sound)?;
         }
         let summary = self.call(owed.call).await?.and_then(|call| call.summary);
         let summary = summary.and_then(|summary| plan::hidden(&summary, kinds));
         self.inner.store.rewrite(owed, &masks.entries, summary.as_ref()).await?;
         if !masks.entries.is_empty() {
+            self.relink(owed.call, "masked").await?;
             // What was there a moment ago leaves the log too; a reader in the way leaves it to the next time.
             self.inner.store.scrub(false).await?;
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use wasl_model::{CallId, ForgetCause, Holding, Timestamp};
 
+use crate::archive;
 use crate::book::recording_name;
 use crate::{Book, StoreError};
 
@@ -120,14 +121,20 @@ impl Book {
         if matches!(what, Holding::Recording | Holding::Timeline) {
             self.shred_recording(call).await?;
         }
-        self.inner.store.forget(call, what, why, self.now()).await.map(drop)
+        self.inner.store.forget(call, what, why, self.now()).await?;
+        self.relink(call, "its time is over").await
     }
 
     /// Overwrites and removes every file of a call's sound; gives their names, lengths and SHA-256 before.
     pub(crate) async fn shred_recording(&self, call: CallId) -> Result<Vec<Shredded>, StoreError> {
         let Some(known) = self.call(call).await? else { return Ok(Vec::new()) };
         let path = self.inner.record_dir.join(recording_name(call, known.began));
-        let shredded = tokio::task::spawn_blocking(move || shred_all(&path)).await;
+        let decoded = archive::cached_name(&self.inner.record_dir, &path);
+        let both = move || {
+            shred_all(&decoded)?;
+            shred_all(&path)
+        };
+        let shredded = tokio::task::spawn_blocking(both).await;
         let unusable =
             |error: std::io::Error| StoreError::Unavailable(format!("a recording cannot be removed: {error}"));
         shredded.map_err(|error| StoreError::Unavailable(error.to_string()))?.map_err(unusable)

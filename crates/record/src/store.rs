@@ -11,7 +11,9 @@ use crate::people::{SipSecret, User};
 use crate::{CallFilter, CallSummary};
 
 pub mod branch;
+pub mod chain;
 pub mod desk;
+pub mod dump;
 pub mod privacy;
 pub mod reading;
 pub mod search;
@@ -19,7 +21,9 @@ pub mod shelf;
 pub mod sql;
 
 pub use branch::BranchStore;
+pub use chain::ChainStore;
 pub use desk::DeskStore;
+pub use dump::{Dump, DumpError, DumpStore, DumpedTable};
 pub use privacy::PrivacyStore;
 pub use reading::ReadingStore;
 pub use search::SearchStore;
@@ -96,7 +100,9 @@ pub enum StoreError {
 
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
-pub trait Store: BranchStore + DeskStore + PrivacyStore + ReadingStore + SearchStore + ShelfStore {
+pub trait Store:
+    BranchStore + ChainStore + DeskStore + DumpStore + PrivacyStore + ReadingStore + SearchStore + ShelfStore
+{
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
     /// The highest position given, 0 when there is none.

@@ -3,10 +3,14 @@
 
 mod common;
 
+#[path = "backup.rs"]
+mod backup;
 #[path = "book.rs"]
 mod book;
 #[path = "branch.rs"]
 mod branch;
+#[path = "chain.rs"]
+mod chain;
 #[path = "customers.rs"]
 mod customers;
 #[path = "desk.rs"]

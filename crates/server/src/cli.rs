@@ -65,6 +65,31 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: CallsCommand,
     },
+    /// Carry everything that is kept away, into a new folder or tar file, while the server runs.
+    Backup {
+        #[command(flatten)]
+        config: ConfigArgs,
+        /// The folder, or the tar file if the name ends in .tar; not there yet.
+        to: PathBuf,
+    },
+    /// Bring a backup back to an empty place, also from SQLite to PostgreSQL and from PostgreSQL to SQLite.
+    Restore {
+        #[command(flatten)]
+        config: ConfigArgs,
+        /// The folder or tar file that `wasl backup` wrote.
+        from: PathBuf,
+    },
+    /// Walk along the chain of hashes: was anything kept of calls changed, taken away or put elsewhere?
+    Verify {
+        #[command(flatten)]
+        config: ConfigArgs,
+        /// The last link as it was noted elsewhere (number:hash, as this command prints it): it must still be there.
+        #[arg(long, value_name = "NUMBER:HASH")]
+        noted: Option<String>,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Add, list and disable the people who use Wasl.
     User {
         #[command(flatten)]

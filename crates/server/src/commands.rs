@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod backup;
 mod calls;
 mod check;
 mod flow;
@@ -15,6 +16,7 @@ mod serve;
 pub(crate) mod simulate;
 mod transcribe;
 mod user;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -36,6 +38,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Flow(args) => flow::run(&args),
         Command::Prompts(args) => prompts::run(&args),
         Command::Calls { config, command } => calls::run(&config, command),
+        Command::Backup { config, to } => backup::backup(&config, &to),
+        Command::Restore { config, from } => backup::restore(&config, &from),
+        Command::Verify { config, noted, json } => verify::run(&config, noted.as_deref(), json),
         Command::User { config, command } => user::run(&config, command),
         Command::Privacy(command) => privacy::run(command),
         Command::Phone { command } => phone::run(command),

@@ -28,6 +28,7 @@ pub(crate) mod opening;
 pub(crate) mod phonebook;
 pub(crate) mod privacy;
 pub(crate) mod reader;
+pub(crate) mod seal;
 pub(crate) mod sounds;
 pub(crate) mod vocabulary;
 pub(crate) mod window;

@@ -12,9 +12,11 @@ use crate::{CallFilter, CallSummary};
 
 mod aside;
 mod branch;
+mod chain;
 mod customers;
 mod desk;
 pub(crate) mod dialect;
+mod dump;
 mod filter;
 mod forget;
 mod index;
@@ -39,6 +41,9 @@ use statement::sql;
 
 /// A file larger than this is not read through at start; damage in it shows when the damaged page is read.
 const LARGEST_CHECKED_BYTES: u64 = 64 << 20;
+
+/// SQLite's index of words.
+const SEARCH_INDEX: &str = "utterance_words";
 
 /// One writes, the others read.
 const CONNECTIONS: u32 = 4;
@@ -115,6 +120,60 @@ impl SqlStore {
         Ok(Self { pool: place.connect(CONNECTIONS).await?, dialect: Dialect::Postgres, keeper: taken })
     }
 
+    /// Opens a place for a backup's rows, with the schema they had. The file, or the server's database, is new or unused.
+    pub(crate) async fn open_for(place: &Place, schema: &[i64]) -> Result<Self, StoreError> {
+        if let Some(step) = steps::unknown(schema) {
+            return Err(StoreError::Newer(step));
+        }
+        let dialect = place.dialect();
+        let mut connection = place.alone().await?;
+        let migrated = steps::migrate_as(&mut connection, dialect, None, schema).await;
+        if let Err(StoreError::Newer(step)) = migrated {
+            return Err(StoreError::Refused(format!(
+                "it has a schema already, with step {step} that the backup has not; give it an empty database"
+            )));
+        }
+        migrated?;
+        connection.close().await.map_err(said)?;
+        Ok(Self { pool: place.connect(1).await?, dialect, keeper: None })
+    }
+
+    /// Makes the search index of rows that came from elsewhere, where it has gone so far that it has one.
+    pub(crate) async fn index_all(&self) -> Result<(), StoreError> {
+        let mut connection = self.pool.acquire().await.map_err(said)?;
+        if !steps::applied(&mut connection).await?.contains(&steps::SEARCH) {
+            return Ok(());
+        }
+        drop(connection);
+        let mut after = String::new();
+        loop {
+            let rows =
+                sql("SELECT id FROM calls WHERE id > $1 ORDER BY id LIMIT 256").bind(&after).all(&self.pool).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            for row in &rows {
+                after = row.try_get("id").map_err(said)?;
+                index::reindex(self, read::parsed(row, "id")?).await?;
+            }
+        }
+    }
+
+    /// Puts all that a file's log still holds into the file, so that it can be moved, and closes it.
+    pub(crate) async fn close_whole(self) -> Result<(), StoreError> {
+        if self.dialect == Dialect::Sqlite {
+            let row = sql("PRAGMA journal_mode = DELETE").one(&self.pool).await?;
+            let mode: String = row.try_get(0).map_err(said)?;
+            if mode != "delete" {
+                return Err(StoreError::Unavailable(format!(
+                    "its log cannot be folded into it (it stays in mode {mode})"
+                )));
+            }
+        }
+        self.close().await;
+        Ok(())
+    }
+
     /// Begins a transaction that will write: writers take turns, and a keeper that was replaced gets none.
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
         let mut tx = self.pool.begin_with(self.dialect.begin()).await.map_err(said)?;
@@ -128,10 +187,20 @@ impl SqlStore {
     }
 }
 
+/// Only the search index can be made again: it is, before anything in it is believed.
 async fn check(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let mut found = verdict(connection).await?;
+    if found.contains(SEARCH_INDEX) {
+        tracing::warn!("the search index is damaged and is made again");
+        sql(format!("INSERT INTO {SEARCH_INDEX} ({SEARCH_INDEX}) VALUES ('rebuild')")).run(&mut *connection).await?;
+        found = verdict(connection).await?;
+    }
+    if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(found)) }
+}
+
+async fn verdict(connection: &mut AnyConnection) -> Result<String, StoreError> {
     let row = sql("PRAGMA quick_check(1)").one(connection).await?;
-    let verdict: String = row.try_get(0).map_err(said)?;
-    if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
+    row.try_get(0).map_err(said)
 }
 
 #[async_trait]

@@ -164,6 +164,19 @@ pub(crate) struct Store {
 pub(crate) struct Record {
     /// Where recordings go. Left out: `recordings` in the data folder.
     pub(crate) dir: Option<RelativePathBuf>,
+    /// The form in which they are kept once a call is over.
+    pub(crate) archive: Archive,
+}
+
+/// How recordings are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Archive {
+    /// As FLAC: every sample, about half the room. Readers get WAV all the same.
+    #[default]
+    Flac,
+    /// As they were written.
+    Wav,
 }
 
 /// `[models]`: model files.

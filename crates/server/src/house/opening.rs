@@ -33,7 +33,7 @@ use super::sounds::Sounds;
 use super::{House, door};
 use crate::config::people::{Destination, TrunkEntry};
 use crate::config::routing::routing_config;
-use crate::config::sections::Digest;
+use crate::config::sections::{Archive, Digest};
 use crate::config::{Config, Places, quality};
 
 /// Opens the house: every room built, every task running.
@@ -102,6 +102,8 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     }
     tokio::spawn(privacy(&house).run(house.closing.clone()));
     tokio::spawn(reader(&house, answers).run(house.closing.clone()));
+    let flac = house.config.record.archive == Archive::Flac;
+    tokio::spawn(super::seal::run(house.book.clone(), flac, house.closing.clone()));
     tokio::spawn(door::run(Arc::clone(&house), events));
     Ok(house)
 }

@@ -19,8 +19,20 @@ const OF_CALL: &[&str] = &["call_id", "call"];
 const OF_PERSON: &[&str] = &["customer", "person", "caller_key", "number"];
 /// Columns that name a visit.
 const OF_VISIT: &[&str] = &["visit", "visit_id"];
-/// Not taken out by their columns: calls, visits and customers come last; who talked when tells of agents only.
-const APART: &[&str] = &["calls", "customers", "audit", "holds", "timeline", "talks", "branch_visits", "visits"];
+/// Not taken out by their columns: calls, visits and customers come last; who talked when tells of agents only, and hashes of nobody.
+const APART: &[&str] = &[
+    "calls",
+    "customers",
+    "audit",
+    "holds",
+    "timeline",
+    "talks",
+    "legs",
+    "branch_visits",
+    "visits",
+    "chain",
+    "sealing",
+];
 
 pub(super) async fn kept_since_before(
     pool: &AnyPool,

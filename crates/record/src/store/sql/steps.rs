@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use sqlx::AnyConnection;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, Row};
 
 use super::dialect::{Dialect, said};
 use super::statement::sql;
@@ -20,12 +20,16 @@ const SQLITE: [Step; 3] = [
     (3, "readings", include_str!("../../../migrations/0003_readings.sql")),
 ];
 
+/// The step that brought the search index.
+pub(super) const SEARCH: i64 = 6;
+
 /// What those three come to.
 const POSTGRES: [Step; 1] = [(3, "first", include_str!("../../../migrations/0003_postgres.sql"))];
 
 /// Steps of both, in their common language (see [`text`]).
-const BOTH: [Step; 5] = [
+const BOTH: [Step; 6] = [
     (4, "keeper", include_str!("../../../migrations/0004_keeper.sql")),
+    (5, "chain", include_str!("../../../migrations/0005_chain.sql")),
     (6, "search", include_str!("../../../migrations/0006_search.sql")),
     (8, "privacy", include_str!("../../../migrations/0008_privacy.sql")),
     (11, "branch", include_str!("../../../migrations/0011_branch.sql")),
@@ -38,11 +42,34 @@ pub(super) async fn migrate(
     dialect: Dialect,
     file: Option<&Path>,
 ) -> Result<(), StoreError> {
+    let all = BOTH.map(|(version, ..)| version);
+    migrate_as(connection, dialect, file, &all).await
+}
+
+/// The steps of both that a database has gone.
+pub(super) async fn applied(connection: &mut AnyConnection) -> Result<Vec<i64>, StoreError> {
+    let rows = sql("SELECT version FROM _sqlx_migrations WHERE version > 3 ORDER BY version").all(connection).await?;
+    rows.iter().map(|row| row.try_get("version").map_err(said)).collect()
+}
+
+/// The first step that this release does not know, if there is one.
+pub(super) fn unknown(steps: &[i64]) -> Option<i64> {
+    steps.iter().copied().find(|step| BOTH.iter().all(|(version, ..)| version != step))
+}
+
+/// The same with some of the common steps only.
+pub(super) async fn migrate_as(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    file: Option<&Path>,
+    common: &[i64],
+) -> Result<(), StoreError> {
     let own: &[Step] = match dialect {
         Dialect::Sqlite => &SQLITE,
         Dialect::Postgres => &POSTGRES,
     };
-    let migrations = own.iter().chain(&BOTH).map(|step| migration(dialect, *step)).collect::<Vec<_>>();
+    let common = BOTH.iter().filter(|(version, ..)| common.contains(version));
+    let migrations = own.iter().chain(common).map(|step| migration(dialect, *step)).collect::<Vec<_>>();
     let newest = migrations.last().map_or(0, |step| step.version);
     connection.ensure_migrations_table().await.map_err(unmigrated)?;
     let applied = connection.list_applied_migrations().await.map_err(unmigrated)?;

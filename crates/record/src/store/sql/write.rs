@@ -7,7 +7,7 @@ use wasl_model::{CallEvent, MoodReading, OfferId, OfferOutcome, OfferReasons, Pi
 use super::dialect::{Dialect, said};
 use super::read::word;
 use super::statement::sql;
-use super::{SqlStore, Writing, aside, customers, index, privacy, promises, readings, shelf};
+use super::{SqlStore, Writing, aside, chain, customers, index, privacy, promises, readings, shelf};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
@@ -18,6 +18,9 @@ pub(super) async fn batch(store: &SqlStore, batch: &Batch) -> Result<(), StoreEr
     }
     for call in &batch.calls {
         put_call(&mut tx, call).await?;
+        if call.ended.is_some() {
+            chain::owe_link(&mut tx, call.id).await?;
+        }
     }
     for posted in &batch.entries {
         put_entry(&mut tx, posted).await?;
