@@ -1,3 +1,5 @@
+//! What is hidden of a turn, and where in its sound.
+
 use wasl_model::spoken::values;
 use wasl_model::{CallId, Language, MediaTime, Timestamp, UtteranceId, Word};
 
