@@ -123,5 +123,6 @@ async fn newest_sheet(state: &ConsoleState, asker: &Asker, id: CallId) -> Result
 /// A call as the machine reads it now.
 pub(crate) async fn reviewed(state: &ConsoleState, id: CallId) -> Result<Review, Problem> {
     let timeline = state.book.timeline(id).await?.ok_or_else(Problem::no_call)?;
-    Ok(wasl_review::read(&timeline))
+    let site = wasl_review::Site { zone: state.zone, branches: Vec::new() };
+    Ok(wasl_review::read_in(&timeline, &site))
 }

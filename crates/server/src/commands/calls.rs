@@ -11,6 +11,7 @@ use crate::clock;
 use crate::config::Config;
 
 mod access;
+mod review;
 mod story;
 
 pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> {
@@ -26,7 +27,7 @@ pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> 
                 let order = if best { Order::Best } else { Order::Newest };
                 search(&book, &words.join(" "), order, exact, limit, json).await
             }
-            CallsCommand::Show { id, json } => show(&book, &id, json).await,
+            CallsCommand::Show { id, json } => show(&book, &id, config.support.utc_offset_min, json).await,
             CallsCommand::Export { id, dir } => export(&book, &id, &dir).await,
             CallsCommand::Access { days, json } => access(&book, days, config.support.utc_offset_min, json).await,
             CallsCommand::Follow { calls } => follow(&book, calls).await,
@@ -76,13 +77,16 @@ async fn access(book: &Book, days: u32, utc_offset_min: i32, json: bool) -> Resu
     Ok(())
 }
 
-async fn show(book: &Book, id: &str, json: bool) -> Result<()> {
+async fn show(book: &Book, id: &str, utc_offset_min: i32, json: bool) -> Result<()> {
     let id = known(book, id).await?;
     let (call, timeline) = (book.call(id).await?, book.timeline(id).await?.unwrap_or_default());
+    let zone = time::UtcOffset::from_whole_seconds(utc_offset_min.saturating_mul(60));
+    let zone = zone.context("support.utc_offset_min is no distance from UTC")?;
+    let read = wasl_review::read_in(&timeline, &wasl_review::Site { zone, branches: Vec::new() });
     if json {
         return super::say_json(&serde_json::json!({
             "call": call, "timeline": timeline, "recording": book.recording_path(id).await?,
-            "review": wasl_review::read(&timeline), "mood": wasl_review::felt(&timeline),
+            "review": read, "mood": wasl_review::felt(&timeline),
         }));
     }
     if let Some(call) = call {
@@ -96,7 +100,7 @@ async fn show(book: &Book, id: &str, json: bool) -> Result<()> {
     if let Some(mood) = wasl_review::felt(&timeline) {
         super::say(&story::mood_of_call(&mood));
     }
-    super::say(&story::review(&wasl_review::read(&timeline)));
+    review::lines(&read, utc_offset_min).iter().for_each(|line| super::say(line));
     if let Some(path) = book.recording_path(id).await? {
         super::say(&format!("recording: {}", path.display()));
     }

@@ -5,7 +5,7 @@ use wasl_model::{
     TimelineEntry, Utterance, WaitRange,
 };
 use wasl_record::{CallSummary, Hit};
-use wasl_review::{CallMood, Review};
+use wasl_review::CallMood;
 
 /// One call in one line: id, when, who, what, how it ended.
 pub(super) fn row(call: &CallSummary) -> String {
@@ -48,15 +48,6 @@ pub(super) fn mood_of_call(mood: &CallMood) -> String {
         mood.score,
         mood.trend
     )
-}
-
-/// What the reader found: steps of Listen, Apologise, Solve, Thank, promises, and whether the customer left in silence.
-pub(super) fn review(review: &Review) -> String {
-    let steps: Vec<String> = review.last.found.iter().map(|found| format!("{:?}", found.step).to_lowercase()).collect();
-    let steps = if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
-    let silent =
-        review.silent.as_ref().map_or_else(String::new, |silent| format!("; a silent customer: {:?}", silent.reason));
-    format!("review: steps of LAST heard: {steps}; promises heard: {}{silent}", review.promises.len())
 }
 
 fn words(event: &CallEvent) -> Option<String> {
