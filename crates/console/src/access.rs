@@ -48,8 +48,11 @@ const SHEETS: Who = CALLS;
 /// Those who may be asked for their side of a difference.
 const SIDES: Who = Who::Roles(&[Role::Branch, Role::Qa, Role::Supervisor, Role::Admin]);
 
+/// Those who answer for what is kept.
+const ADMIN: Who = Who::Roles(&[Role::Admin]);
+
 /// Every route with its method.
-pub const TABLE: [(Method, &str, Who); 114] = [
+pub const TABLE: [(Method, &str, Who); 118] = [
     (Method::GET, "/", Who::Anyone),
     (Method::GET, "/qa", Who::Anyone),
     (Method::GET, "/qa/{*rest}", Who::Anyone),
@@ -165,6 +168,10 @@ pub const TABLE: [(Method, &str, Who); 114] = [
     (Method::GET, "/api/v1/reports/gaps", REPORTS),
     (Method::GET, "/api/v1/reports/silent", REPORTS),
     (Method::GET, "/api/v1/reports/executive", REPORTS),
+    (Method::GET, "/api/v1/audit", ADMIN),
+    (Method::GET, "/api/v1/holds", ADMIN),
+    (Method::POST, "/api/v1/holds", ADMIN),
+    (Method::DELETE, "/api/v1/holds/{hold}", ADMIN),
 ];
 
 /// Who asks: put into the request by the door.

@@ -13,6 +13,8 @@
 //! - [`wanted`]: which calls are wanted: the filters of the list, the search and the export
 //! - [`search`]: words of transcripts, found
 //! - [`export`]: the list of calls as a table for other programs
+//! - [`audit`]: who opened what
+//! - [`holds`]: what may not leave the book
 //! - [`recording`]: the sound, by ranges, and its outline
 //! - [`rail`]: how far an agent is with Listen, Apologise, Solve, Thank
 //! - [`person`]: who calls: name, history, open promises
@@ -59,6 +61,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub mod access;
 pub mod ask;
+pub mod audit;
 pub mod branch;
 pub mod calls;
 pub mod clip;
@@ -73,6 +76,7 @@ pub mod forms;
 pub mod guests;
 pub mod headers;
 pub mod health;
+pub mod holds;
 pub mod kept;
 pub mod ledger;
 pub mod live;
@@ -172,6 +176,9 @@ fn api() -> Router<ConsoleState> {
         .route("/silent-customers/{outreach}/assign", post(silent::assign))
         .route("/silent-customers/{outreach}/outcome", post(silent::outcome))
         .route("/promises/{promise}/clip", get(clip::clip))
+        .route("/audit", get(audit::list))
+        .route("/holds", get(holds::list).post(holds::place))
+        .route("/holds/{hold}", delete(holds::lift))
         .route("/due", post(promises::due))
         .route("/directory", get(directory::look))
         .route("/intents", get(directory::intents))

@@ -12,9 +12,9 @@ use whole::Whole;
 use crate::events::EventMessage;
 use crate::problem::Problem;
 use crate::{
-    branch, calls, clip, comments, consistency, directory, draft, events, export, floor, forms, guests, health, ledger,
-    orders, person, profile, promises, rail, reader, recording, reports, reviews, sampling, search, setup, shift,
-    sign_in, silent, sip, telling, views,
+    audit, branch, calls, clip, comments, consistency, directory, draft, events, export, floor, forms, guests, health,
+    holds, ledger, orders, person, profile, promises, rail, reader, recording, reports, reviews, sampling, search, setup,
+    shift, sign_in, silent, sip, telling, views,
 };
 
 /// The description.
@@ -102,6 +102,10 @@ use crate::{
         reports::gaps::gaps,
         reports::outreach::silent,
         reports::executive::executive,
+        audit::list,
+        holds::list,
+        holds::place,
+        holds::lift,
         reviews::of_call,
         reviews::begin,
         reviews::write,

@@ -47,6 +47,7 @@ pub async fn peaks(
     Path(id): Path<CallId>,
 ) -> Result<Json<Peaks>, Problem> {
     seen(&state, &asker, id).await?;
+    note(&state, &asker, id, "peaks.open").await?;
     Ok(Json(state.book.peaks(id).await?.ok_or_else(no_recording)?))
 }
 

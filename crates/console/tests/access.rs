@@ -18,7 +18,7 @@ fn path_of(route: &str) -> String {
     let filled = filled.replace("{sheet}", &NOBODY.to_string()).replace("{action}", "publish");
     let filled = filled.replace("{comment}", &NOBODY.to_string()).replace("{finding}", &NOBODY.to_string());
     let filled = filled.replace("{outreach}", &NOBODY.to_string()).replace("{view}", &NOBODY.to_string());
-    let filled = filled.replace("{form}", "last").replace("{merge}", &NOBODY.to_string());
+    let filled = filled.replace("{form}", "last").replace("{merge}", &NOBODY.to_string()).replace("{hold}", "none");
     filled.replace("{order}", "hold").replace("{ticket}", "none").replace("{*name}", "app.js").replace("{*rest}", "x")
 }
 

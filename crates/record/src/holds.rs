@@ -7,7 +7,7 @@ use thiserror::Error;
 use utoipa::ToSchema;
 use wasl_model::{AgentId, CallId, CustomerId, Pii, Timestamp};
 
-use crate::{Book, Person, StoreError};
+use crate::{AuditFilter, AuditRow, Book, Person, StoreError};
 
 /// Longest reason of a hold, in characters.
 pub const LONGEST_WHY: usize = 500;
@@ -55,6 +55,14 @@ pub enum HoldError {
 }
 
 impl Book {
+    /// Audit rows that fit, newest first, each with its number, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn audit_of(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<(u64, AuditRow)>, StoreError> {
+        self.inner.store.audit_of(filter, limit).await
+    }
+
     /// Every hold, oldest first.
     ///
     /// # Errors

@@ -102,7 +102,7 @@ pub use sessions::{KeptSession, TokenHash};
 pub use shelf::{Changed, Kept};
 pub use store::shelf::{CardFilter, Step, Unread};
 pub use store::{
-    AuditRow, BranchStore, CallbackPromise, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore, Store,
+    AuditFilter, AuditRow, BranchStore, CallbackPromise, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore, Store,
     StoreError,
 };
 pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};

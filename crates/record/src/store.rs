@@ -61,6 +61,23 @@ pub struct AuditRow {
     pub call: Option<CallId>,
 }
 
+/// Which audit rows are wanted; what is `None` is not asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Of this user.
+    pub user: Option<AgentId>,
+    /// With this call.
+    pub call: Option<CallId>,
+    /// Whose action begins so.
+    pub action: Option<String>,
+    /// At or after.
+    pub since: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+    /// Older than this row.
+    pub after: Option<u64>,
+}
+
 /// A caller who was promised to be called back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallbackPromise {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use wasl_model::{CallId, CustomerId, ForgetCause, Holding, Pii, TimelineEntry, Timestamp};
 
-use super::StoreError;
+use super::{AuditFilter, AuditRow, StoreError};
 use crate::customers::Known;
 use crate::holds::Hold;
 use crate::masking::Unmasked;
@@ -21,6 +21,8 @@ pub trait PrivacyStore: Send + Sync + std::fmt::Debug {
         entries: &[TimelineEntry],
         summary: Option<&Pii<String>>,
     ) -> Result<(), StoreError>;
+    /// Audit rows that fit, newest first, each with its number, at most `limit`.
+    async fn audit_of(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<(u64, AuditRow)>, StoreError>;
     /// Every hold, oldest first.
     async fn holds(&self) -> Result<Vec<Hold>, StoreError>;
     /// Places a hold; false when its call or customer is not known.

@@ -11,7 +11,7 @@ use super::{SqlStore, Writing, forget, index, write};
 use crate::customers::Known;
 use crate::holds::{Held, Hold};
 use crate::masking::{Unmasked, hidden_json};
-use crate::store::{PrivacyStore, StoreError};
+use crate::store::{AuditFilter, AuditRow, PrivacyStore, StoreError};
 
 #[async_trait]
 impl PrivacyStore for SqlStore {
@@ -48,6 +48,9 @@ impl PrivacyStore for SqlStore {
         let done = sql("DELETE FROM masking WHERE call_id = $1 AND words = $2");
         done.bind(owed.call.to_string()).bind(owed.words).run(&mut *tx).await?;
         tx.commit().await.map_err(said)
+    }
+    async fn audit_of(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<(u64, AuditRow)>, StoreError> {
+        super::users::audit_of(&self.pool, filter, limit).await
     }
     async fn holds(&self) -> Result<Vec<Hold>, StoreError> {
         let rows = sql("SELECT id, call_id, customer, why, placed_by, at_ms FROM holds ORDER BY at_ms, id");

@@ -9,7 +9,7 @@ use super::dialect::said;
 use super::read::flag;
 use super::statement::sql;
 use crate::people::{Role, SipSecret, User};
-use crate::store::{AuditRow, StoreError};
+use crate::store::{AuditFilter, AuditRow, StoreError};
 
 const USER: &str = "SELECT name, display_name, role, disabled, created_ms, password, password_ms, \
                     CASE WHEN EXISTS (SELECT 1 FROM sip_secrets WHERE agent = users.name) THEN 1 ELSE 0 END AS has_phone FROM users ";
@@ -99,20 +99,48 @@ pub(super) async fn audit(pool: &AnyPool, row: &AuditRow) -> Result<(), StoreErr
 }
 
 pub(super) async fn audit_rows(pool: &AnyPool, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
-    let rows = sql("SELECT at_ms, \"user\" AS whose, action, call_id FROM audit ORDER BY id DESC LIMIT $1")
-        .bind(limit)
-        .all(pool)
-        .await?;
+    let rows = audit_of(pool, &AuditFilter::default(), limit).await?;
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+pub(super) async fn audit_of(
+    pool: &AnyPool,
+    filter: &AuditFilter,
+    limit: u32,
+) -> Result<Vec<(u64, AuditRow)>, StoreError> {
+    let mut query = sql("SELECT id, at_ms, \"user\" AS whose, action, call_id FROM audit WHERE 1 = 1");
+    if let Some(user) = &filter.user {
+        query.push(" AND \"user\" = ").value(user.as_str());
+    }
+    if let Some(call) = filter.call {
+        query.push(" AND call_id = ").value(call.to_string());
+    }
+    if let Some(action) = &filter.action {
+        let characters = i64::try_from(action.chars().count()).unwrap_or(i64::MAX);
+        query.push(" AND substr(action, 1, CAST(").value(characters).push(" AS INTEGER)) = ").value(action.as_str());
+    }
+    if let Some(since) = filter.since {
+        query.push(" AND at_ms >= ").value(since);
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND at_ms < ").value(until);
+    }
+    if let Some(after) = filter.after {
+        query.push(" AND id < ").value(after);
+    }
+    query.push(" ORDER BY id DESC LIMIT ").value(limit);
     let audit = |row: &AnyRow| {
         let call: Option<String> = row.try_get("call_id").map_err(said)?;
-        Ok(AuditRow {
+        let id: i64 = row.try_get("id").map_err(said)?;
+        let row = AuditRow {
             at: Timestamp(row.try_get("at_ms").map_err(said)?),
             user: AgentId(row.try_get("whose").map_err(said)?),
             action: row.try_get("action").map_err(said)?,
             call: call.and_then(|call| call.parse().ok()),
-        })
+        };
+        Ok((u64::try_from(id).unwrap_or(0), row))
     };
-    rows.iter().map(audit).collect()
+    query.all(pool).await?.iter().map(audit).collect()
 }
 
 fn user_of(row: &AnyRow) -> Result<User, StoreError> {
