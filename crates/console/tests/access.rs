@@ -239,6 +239,7 @@ async fn opening_words_or_sound_is_noted_once_a_sitting() {
             ("supervisor", "session.open", None),
             ("qa", "recording.open", Some(CALL)),
             ("qa", "transcript.open", Some(CALL)),
+            ("qa", "peaks.open", Some(CALL)),
             ("qa", "session.open", None),
         ]
     );

@@ -7,6 +7,7 @@ use thiserror::Error;
 use wasl_model::{AgentId, CallId, CustomerId, Timestamp};
 
 use crate::retention::Shredded;
+use crate::store::privacy::Scrub;
 use crate::{Book, Person, StoreError};
 
 /// What was erased, when and by whom; without personal data.
@@ -108,7 +109,7 @@ impl Book {
             self.relink(*call, "erased").await?;
         }
         self.audit(by, "person.erase", None).await?;
-        let scrubbed = self.inner.store.scrub(true).await?;
+        let scrubbed = self.inner.store.scrub(Scrub::All).await?;
         let id = uuid::Uuid::now_v7().to_string();
         let person_sha256 = hex(&Sha256::digest(format!("{id}:{customer}")));
         let (by, copies) = (by.clone(), self.copies());

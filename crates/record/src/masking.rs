@@ -16,6 +16,7 @@ use wasl_model::secret::SecretKind;
 use wasl_model::{CallId, Span, Speaker};
 
 use crate::archive;
+use crate::store::privacy::Scrub;
 use crate::vault::{self, Vault};
 use crate::{Book, StoreError, wav};
 
@@ -67,9 +68,17 @@ impl Book {
         if !masks.entries.is_empty() {
             self.relink(owed.call, "masked").await?;
             // What was there a moment ago leaves the log too; a reader in the way leaves it to the next time.
-            self.inner.store.scrub(false).await?;
+            self.inner.store.scrub(Scrub::Log).await?;
         }
         Ok(masks.entries.len())
+    }
+
+    /// Leaves nothing of what was masked in the store's files: its index is merged whole, which takes a while.
+    ///
+    /// # Errors
+    /// When the store cannot be used.
+    pub async fn scrub(&self) -> Result<bool, StoreError> {
+        self.inner.store.scrub(Scrub::Index).await
     }
 
     async fn silence(&self, path: PathBuf, silence: Vec<(Speaker, Span)>) -> std::io::Result<()> {

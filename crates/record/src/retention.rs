@@ -8,6 +8,7 @@ use wasl_model::{CallId, ForgetCause, Holding, Timestamp};
 
 use crate::archive;
 use crate::book::recording_name;
+use crate::store::privacy::Scrub;
 use crate::{Book, StoreError};
 
 /// Calls looked up at once.
@@ -70,7 +71,7 @@ impl Book {
             expired.held += held;
         }
         if !dry && expired != Expired::default() {
-            self.inner.store.scrub(false).await?;
+            self.inner.store.scrub(Scrub::Index).await?;
         }
         Ok(expired)
     }

@@ -47,6 +47,17 @@ pub trait PrivacyStore: Send + Sync + std::fmt::Debug {
         calls: &[CallId],
         at: Timestamp,
     ) -> Result<Vec<(String, u64)>, StoreError>;
-    /// Leaves nothing of what was taken out in the database's files; false when readers are in the way.
-    async fn scrub(&self, whole: bool) -> Result<bool, StoreError>;
+    /// Leaves nothing of what was taken out in these of the database's files; false when readers are in the way.
+    async fn scrub(&self, how_far: Scrub) -> Result<bool, StoreError>;
+}
+
+/// How far a database is scrubbed; each takes longer than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scrub {
+    /// Its log.
+    Log,
+    /// And the index of words.
+    Index,
+    /// And everything else.
+    All,
 }

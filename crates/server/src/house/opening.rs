@@ -112,7 +112,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
 fn privacy(house: &House) -> Privacy {
     let rules = &house.config.privacy;
     let (book, live) = (house.book.clone(), Arc::clone(&house.live));
-    Privacy { book, live, kinds: rules.mask.clone(), keep: rules.keep() }
+    Privacy { book, live, kinds: rules.mask.clone(), keep: rules.keep(), masked: true.into() }
 }
 
 /// A centre without a number for browsers serves phones all the same.

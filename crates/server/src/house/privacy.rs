@@ -4,6 +4,7 @@
 //! The book knows which calls were not looked through, so this task may die at any moment.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::broadcast::error::RecvError;
@@ -30,6 +31,8 @@ pub(crate) struct Privacy {
     pub(crate) live: Arc<LiveCalls>,
     pub(crate) kinds: Vec<SecretKind>,
     pub(crate) keep: Keep,
+    /// Something was masked since the store was scrubbed.
+    pub(crate) masked: AtomicBool,
 }
 
 impl Privacy {
@@ -41,6 +44,7 @@ impl Privacy {
         loop {
             if retained.is_none_or(|at| at.elapsed() >= RETAIN_EVERY) {
                 self.retain().await;
+                self.scrub().await;
                 retained = Some(Instant::now());
             }
             if waits {
@@ -79,7 +83,10 @@ impl Privacy {
             }
             match self.book.mask_call(owed, &self.kinds).await {
                 Ok(0) => {}
-                Ok(entries) => tracing::info!(call = %owed.call, entries, "what is not to be kept left a call"),
+                Ok(entries) => {
+                    tracing::info!(call = %owed.call, entries, "what is not to be kept left a call");
+                    self.masked.store(true, Ordering::Relaxed);
+                }
                 Err(error) => {
                     tracing::warn!(call = %owed.call, error = &error as &dyn std::error::Error, "a call is not masked yet");
                     left = true;
@@ -87,6 +94,16 @@ impl Privacy {
             }
         }
         left
+    }
+
+    /// Deleted words leave the files when the index is merged: at the start, for what the last run left, and hourly.
+    async fn scrub(&self) {
+        if self.masked.swap(false, Ordering::Relaxed)
+            && let Err(error) = self.book.scrub().await
+        {
+            tracing::warn!(%error, "what was masked is not scrubbed from the store's files yet");
+            self.masked.store(true, Ordering::Relaxed);
+        }
     }
 
     async fn retain(&self) {

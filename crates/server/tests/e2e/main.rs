@@ -5,6 +5,7 @@
 //! - [`talk`]: every kind of caller talks with every kind of agent
 //! - [`ivr`]: the support line, and the key that reaches a person
 //! - [`hold`]: hold and resume, from either side
+//! - [`discreet`]: what is told while the recording is paused
 //! - [`endings`]: who gives up, refuses or hangs up, and what the others notice
 //! - [`offers`]: late offers, session timers, reliable provisionals, nonsense
 //! - [`bad_line`]: lost packets
@@ -17,6 +18,7 @@
 
 mod bad_line;
 mod book;
+mod discreet;
 mod echo;
 mod endings;
 mod hold;

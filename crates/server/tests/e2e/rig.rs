@@ -3,6 +3,7 @@
 //!
 //! - [`caller`]: a caller that follows messages which cross each other.
 //! - [`process`]: one program by its own process id, its output kept, ended when dropped.
+//! - [`page`]: an agent's page, signed in.
 //! - [`port`]: free ports on loopback.
 //! - [`tone`]: how much of a tone is in some sound (Goertzel).
 //! - [`g711`]: µ-law and A-law.
@@ -18,6 +19,7 @@ pub(crate) mod baresip;
 pub(crate) mod caller;
 pub(crate) mod g711;
 pub(crate) mod linphone;
+pub(crate) mod page;
 pub(crate) mod port;
 pub(crate) mod process;
 pub(crate) mod register;

@@ -11,6 +11,7 @@ use super::{SqlStore, Writing, forget, index, write};
 use crate::customers::Known;
 use crate::holds::{Held, Hold};
 use crate::masking::{Unmasked, hidden_json};
+use crate::store::privacy::Scrub;
 use crate::store::{AuditFilter, AuditRow, PrivacyStore, StoreError};
 
 #[async_trait]
@@ -112,17 +113,20 @@ impl PrivacyStore for SqlStore {
     ) -> Result<Vec<(String, u64)>, StoreError> {
         forget::person(self, known, calls, at).await
     }
-    async fn scrub(&self, whole: bool) -> Result<bool, StoreError> {
+    async fn scrub(&self, how_far: Scrub) -> Result<bool, StoreError> {
         match self.dialect {
             Dialect::Sqlite => {
-                if whole {
+                if how_far >= Scrub::Index {
+                    sql("INSERT INTO utterance_words (utterance_words) VALUES ('optimize')").run(&self.pool).await?;
+                }
+                if how_far == Scrub::All {
                     sql("VACUUM").run(&self.pool).await?;
                 }
                 let row = sql("PRAGMA wal_checkpoint(TRUNCATE)").one(&self.pool).await?;
                 Ok(row.try_get::<i64, _>(0).map_err(said)? == 0)
             }
             Dialect::Postgres => {
-                let how = if whole { "VACUUM FULL" } else { "VACUUM" };
+                let how = if how_far == Scrub::All { "VACUUM FULL" } else { "VACUUM" };
                 sql(how).run(&self.pool).await.map(|_| true)
             }
         }

@@ -32,6 +32,7 @@ const BOTH: [Step; 6] = [
     (5, "chain", include_str!("../../../migrations/0005_chain.sql")),
     (6, "search", include_str!("../../../migrations/0006_search.sql")),
     (8, "privacy", include_str!("../../../migrations/0008_privacy.sql")),
+    (9, "index", include_str!("../../../migrations/0009_index.sql")),
     (11, "branch", include_str!("../../../migrations/0011_branch.sql")),
     (14, "reviewers", include_str!("../../../migrations/0014_reviewers.sql")),
 ];

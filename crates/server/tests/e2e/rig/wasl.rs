@@ -3,10 +3,11 @@
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::PATIENCE;
+use super::page::Page;
 use super::port;
 use super::process::Process;
 use super::register::register;
@@ -59,6 +60,25 @@ impl Wasl {
     /// Starts it as set up by [`setup`](Self::setup).
     pub(crate) fn start() -> Self {
         Self::setup().start()
+    }
+
+    /// Its folder of data.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
+    /// Adds a user and signs in.
+    pub(crate) fn page(&self, user: &str, role: &str) -> Page {
+        let password = format!("{user}-and-a-long-word");
+        let mut command = Command::new(binary());
+        command.args(["user", "add", user, "--role", role]).arg("--config").arg(config_file());
+        command.arg("--data").arg(self.data.path()).envs(self.variables.iter().cloned());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("wasl runs");
+        let mut stdin = child.stdin.take().expect("it reads a password");
+        writeln!(stdin, "{password}").expect("it takes the password");
+        drop(stdin);
+        assert!(child.wait().expect("wasl ends").success(), "{user} cannot be added");
+        Page::open(self.http, user, &password)
     }
 
     /// Where it takes SIP, over UDP and TCP.
