@@ -13,8 +13,8 @@ use crate::events::EventMessage;
 use crate::problem::Problem;
 use crate::{
     audit, branch, calls, clip, comments, consistency, directory, draft, events, export, floor, forms, guests, health,
-    holds, ledger, orders, person, profile, promises, rail, reader, recording, reports, reviews, sampling, search, setup,
-    shift, sign_in, silent, sip, telling, views,
+    holds, ledger, orders, person, profile, promises, rail, reader, recording, reports, reviews, sampling, search,
+    setup, shift, sign_in, silent, sip, telling, views,
 };
 
 /// The description.

@@ -102,8 +102,8 @@ pub use sessions::{KeptSession, TokenHash};
 pub use shelf::{Changed, Kept};
 pub use store::shelf::{CardFilter, Step, Unread};
 pub use store::{
-    AuditFilter, AuditRow, BranchStore, CallbackPromise, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore, Store,
-    StoreError,
+    AuditFilter, AuditRow, BranchStore, CallbackPromise, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore,
+    Store, StoreError,
 };
 pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};
 pub use tokens::ApiToken;
