@@ -78,7 +78,7 @@ test('a scorecard goes from draft to published, disputed, decided and acknowledg
   await mona.reload();
   const questions = mona.locator('fieldset.question');
   await expect(questions.first()).toBeVisible();
-  for (const question of await questions.all()) await question.getByRole('radio').first().check({ force: true });
+  for (const question of await questions.all()) await question.locator('label').first().click();
   await expect(mona.getByText('حُفظت المسودة')).toBeVisible();
   await mona.getByRole('button', { name: 'انشر للموظف' }).click();
   await expect(mona.getByText('نُشر التقييم.')).toBeVisible();
