@@ -154,6 +154,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first. That it was looked at is kept too. */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branch/find": {
         parameters: {
             query?: never;
@@ -1033,6 +1050,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every hold, oldest first. */
+        get: operations["holds"];
+        put?: never;
+        /** Places a hold. */
+        post: operations["place_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds/{hold}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lifts a hold. */
+        delete: operations["lift_hold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/intents": {
         parameters: {
             query?: never;
@@ -1770,6 +1822,26 @@ export interface components {
             number: null | components["schemas"]["Pii_String"];
             /** @description Promises to them that are open, soonest due first. */
             promises: components["schemas"]["OwedPromise"][];
+        };
+        /** @description Somebody did something. */
+        AuditLine: {
+            /** @description What: `recording.open`, `transcript.open`, `calls.export`. */
+            action: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            call: null | components["schemas"]["CallId"];
+            /** @description Who. */
+            user: components["schemas"]["AgentId"];
+        };
+        /** @description Some rows, newest first. */
+        AuditPage: {
+            /** @description The rows. */
+            items: components["schemas"]["AuditLine"][];
+            /**
+             * Format: int64
+             * @description Where to go on, if there are older ones.
+             */
+            next: number | null;
         };
         /** @description What the answer book said on the day. */
         BookSays: {
@@ -2935,6 +3007,14 @@ export interface components {
          * @enum {string}
          */
         Hangup: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "failed" | "interrupted";
+        /** @description What a hold holds. */
+        Held: {
+            /** @description One call. */
+            call: components["schemas"]["CallId"];
+        } | {
+            /** @description Everything of a customer: calls that come later too. */
+            customer: components["schemas"]["CustomerId"];
+        };
         /**
          * @description What in a call's review answers a question.
          * @enum {string}
@@ -2967,6 +3047,26 @@ export interface components {
             text: components["schemas"]["Pii_String"];
             /** @description Which turn. */
             utterance: components["schemas"]["UtteranceId"];
+        };
+        /** @description One hold. */
+        Hold: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who placed it. */
+            by: components["schemas"]["AgentId"];
+            /** @description Its id. */
+            id: string;
+            /** @description What it holds. */
+            on: components["schemas"]["Held"];
+            /** @description Why: the case it is for. */
+            why: components["schemas"]["Pii_String"];
+        };
+        /** @description A hold to be placed. */
+        HoldWritten: {
+            /** @description What: `{"call": ID}`, or `{"customer": ID}` for everything of a customer, also what comes later. */
+            on: components["schemas"]["Held"];
+            /** @description The case it is for. */
+            why: components["schemas"]["Pii_String"];
         };
         /**
          * @description A part of what is kept of a call.
@@ -4950,6 +5050,7 @@ export interface components {
             promise: null | components["schemas"]["OwedPromise"];
             /** @description Every meeting with that person, newest first. */
             touches: components["schemas"]["Contact"][];
+            visit_known: null | components["schemas"]["Visit"];
         };
         /** @description A sentence in both languages. */
         Why: {
@@ -5571,6 +5672,64 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                /** @description Of this user. */
+                user?: components["schemas"]["AgentId"];
+                /** @description With this call. */
+                call?: components["schemas"]["CallId"];
+                /** @description Whose action begins so: `recording`, `transcript.open`. */
+                action?: string;
+                /** @description At or after this moment. */
+                since?: components["schemas"]["Timestamp"];
+                /** @description Before this moment. */
+                until?: components["schemas"]["Timestamp"];
+                /** @description Older than this row: `next` of the page before. */
+                after?: number;
+                /** @description How many at most, 500 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8854,6 +9013,139 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldWritten"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
