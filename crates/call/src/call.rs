@@ -2,6 +2,7 @@
 //!
 //! - `desk`: the desk speaks with the caller
 //! - `queue`: the caller waits, is offered, is told
+//! - `back`: a caller who was promised it is called back
 //! - `talk`: caller and agent talk, until one of them leaves
 //! - `hears`: who hears whom in a talk
 //! - `hold`: by the phone, or from the desk
@@ -17,6 +18,7 @@
 //! - `playing`: prompts and music
 
 mod asks;
+mod back;
 mod consult;
 mod desk;
 mod ending;
@@ -45,10 +47,11 @@ use crate::legs::{LegStage, Legs};
 use crate::sound::Sounds;
 use crate::timers::{Timer, Timers};
 use crate::{AgentAsk, CallConfig, CallInput, DeskView, Entry, Phase};
+use back::Back;
 use hold::{HeldBy, Holds};
 use pause::Pause;
 use queue::{Promise, Wait};
-use talk::Talk;
+use talk::{Party, Talk};
 use third::{Aim, Third};
 
 /// The longest a browser that was picked up looks for a way for its sound: its page tells its agent before.
@@ -99,6 +102,8 @@ struct Known {
     content: bool,
     /// The last request for a person: what a caller goes back to the line with.
     request: Option<RouteRequest>,
+    /// The caller is called back and has not been reached yet.
+    back: Option<Back>,
 }
 
 /// The chapter the call is in.
@@ -110,6 +115,8 @@ enum State {
     Waiting(Wait),
     /// Nobody is there: the promise, or the regret, is being said.
     Promising(Promise),
+    /// An agent is there, and a caller who was promised it is being called back.
+    CallingBack(Box<Party>),
     Talking(Box<Talk>),
     /// Somebody else is rung; the agent who sent the caller on is gone.
     Transferring(Third),
@@ -135,6 +142,7 @@ impl Call {
             abused: BTreeSet::new(),
             content: false,
             request: None,
+            back: None,
         };
         Self {
             id: call,
@@ -170,6 +178,8 @@ impl Call {
                 let event = CallEvent::Arrived { leg: self.caller, from: from.clone(), dialled, trunk };
                 self.arrived(now, from, entry, event);
             }
+            CallInput::CallBack(back) => self.call_back_later(now, *back),
+            CallInput::CallOff => self.call_off(now),
             CallInput::LegRinging { .. } => {}
             CallInput::LegPickedUp { leg } => self.picked_up(now, leg),
             CallInput::LegAnswered { leg } => self.leg_answered(now, leg),
@@ -250,6 +260,7 @@ impl Call {
             State::Ivr => Phase::Ivr,
             State::Waiting(wait) => wait.phase(),
             State::Promising(_) => Phase::Promising,
+            State::CallingBack(party) => Phase::CallingBack { agent: party.agent.clone() },
             State::Talking(talk) if talk.third.as_ref().is_some_and(|third| third.aim == Aim::Send) => {
                 Phase::Transferring
             }
@@ -282,7 +293,13 @@ impl Call {
             Some(LegStage::Dropping) => return self.order(CallCommand::Hangup { leg, cause: EndCause::Released }),
             Some(LegStage::Early) => self.legs.set(leg, LegStage::Up),
         }
-        if leg == self.caller { self.caller_is_up(now) } else { self.target_answered(now, leg) }
+        if leg != self.caller {
+            self.target_answered(now, leg);
+        } else if matches!(self.state, State::CallingBack(_)) {
+            self.reached();
+        } else {
+            self.caller_is_up(now);
+        }
     }
 
     /// Whoever picked up in the last moment has as long as a browser needs to find its way.
@@ -310,7 +327,7 @@ impl Call {
 
     fn target_answered(&mut self, now: Timestamp, leg: LegId) {
         if matches!(&self.state, State::Waiting(wait) if wait.rings(leg)) {
-            self.agent_answered(now);
+            self.agent_answered(now, leg);
         } else if self.third().is_some_and(|third| third.rings(leg)) {
             self.third_answered(now);
         } else if self.returns_on(leg) {
@@ -337,7 +354,9 @@ impl Call {
 
     fn other_gone(&mut self, now: Timestamp, leg: LegId, cause: &EndCause) {
         if matches!(&self.state, State::Waiting(wait) if wait.rings(leg)) {
-            self.refused(refusal(cause));
+            self.refused(leg, refusal(cause));
+        } else if matches!(&self.state, State::CallingBack(party) if party.leg == leg) {
+            self.give_back(now);
         } else if self.third().is_some_and(|third| third.rings(leg)) {
             self.third_refused(now, refusal(cause));
         } else if self.returns_on(leg) {
@@ -349,7 +368,7 @@ impl Call {
 
     fn rang_out(&mut self, now: Timestamp) {
         if matches!(self.state, State::Waiting(_)) {
-            self.stop_ringing_at_agent(RefusalCause::NoAnswer);
+            self.rang_out_at_agents();
         } else if self.third().is_some() {
             self.third_refused(now, RefusalCause::NoAnswer);
         }
@@ -367,6 +386,7 @@ impl Call {
             State::Waiting(_) => self.waiting_update(now, update, new_leg),
             State::Promising(_) => self.promising_update(now, update, new_leg),
             State::Talking(_) | State::Transferring(_) => self.third_update(now, update, new_leg),
+            State::CallingBack(_) => self.decline(&update),
             State::New | State::Answering(_) | State::Ivr | State::Goodbye => self.decline(&update),
             State::Releasing(_) | State::Closed => self.decline(&update),
         }

@@ -22,6 +22,8 @@ pub struct CallConfig {
     pub human_queue: Option<QueueId>,
     /// How long a transfer target outside rings.
     pub transfer_ring_ms: u64,
+    /// How long a caller who is called back is rung.
+    pub call_back_ring_ms: u64,
     /// An agent's silent line is waited for that long before somebody else goes on.
     pub lost_line_ms: u64,
     /// An agent's pause of the recording ends by itself after this long.
@@ -47,6 +49,7 @@ impl CallConfig {
             intent_skills: BTreeMap::new(),
             human_queue: None,
             transfer_ring_ms: 20_000,
+            call_back_ring_ms: 30_000,
             lost_line_ms: 20_000,
             pause_ms: 180_000,
             answer_ms: 32_000,

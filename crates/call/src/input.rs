@@ -1,8 +1,8 @@
 //! What the call is told.
 
 use wasl_model::{
-    AgentId, DeskAction, EndCause, IntentGuess, Language, LegId, MoodReading, Pii, PlayId, QueueId, RouteUpdate,
-    Speaker, Timestamp, TrunkId, Utterance,
+    AgentId, DeskAction, EndCause, IntentGuess, Language, LegId, MoodReading, Pii, PlayId, PromiseId, QueueId,
+    RouteUpdate, Speaker, Timestamp, TrunkId, Utterance,
 };
 
 use crate::AgentAsk;
@@ -21,6 +21,11 @@ pub enum CallInput {
         /// Where the number leads.
         entry: Entry,
     },
+    /// Nobody is at the door: somebody who was promised it is to be called back once an agent is free. Told once, first.
+    /// The caller's leg is the one [`wasl_model::CallCommand::CallBack`] dials.
+    CallBack(Box<CallBack>),
+    /// The caller who was to be called back is served by now. Nothing happens once they are being rung.
+    CallOff,
     /// A leg we dialled rings.
     LegRinging {
         /// Which.
@@ -157,6 +162,21 @@ pub enum CallInput {
         /// And is ended at that moment.
         by: Timestamp,
     },
+}
+
+/// A callback to make.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallBack {
+    /// The promise it keeps.
+    pub promise: PromiseId,
+    /// Whom to call.
+    pub number: Pii<String>,
+    /// In which language.
+    pub language: Language,
+    /// Whose people call.
+    pub queue: QueueId,
+    /// When the caller's wait began: the place in line.
+    pub since: Timestamp,
 }
 
 /// Where a dialled number leads.

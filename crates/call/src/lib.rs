@@ -24,6 +24,6 @@ pub mod view;
 pub use ask::AgentAsk;
 pub use call::Call;
 pub use config::{Announce, CallConfig, PromptNames};
-pub use input::{CallInput, Entry, TransferTarget};
+pub use input::{CallBack, CallInput, Entry, TransferTarget};
 pub use phase::Phase;
 pub use view::{DeskPhase, DeskView, OtherParty};

@@ -8,6 +8,7 @@ use wasl_model::{AgentId, OfferId, QueueId};
 /// New → Answering → Ivr → Waiting ⇄ Ringing → Talking ⇄ Transferring
 ///                    │        └→ Promising        │
 ///                    └────────────┴───── Ending ──┴→ Closed
+/// New → (Waiting ⇄ Ringing, nobody on the line) → CallingBack → Talking
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -28,6 +29,11 @@ pub enum Phase {
         agent: AgentId,
         /// For which offer.
         offer: OfferId,
+    },
+    /// An agent waits while the caller is called back.
+    CallingBack {
+        /// Who.
+        agent: Option<AgentId>,
     },
     /// Caller and agent (or somebody outside: `None`) are connected, perhaps on hold.
     Talking {

@@ -49,6 +49,8 @@ pub enum DeskPhase {
         /// Until then at the latest.
         until: Timestamp,
     },
+    /// The agent waits while the caller is called back.
+    CallingBack,
     /// The agent talks with the caller.
     Talking,
     /// The agent put the others on hold.

@@ -14,10 +14,10 @@ use rand::Rng as _;
 use rand::SeedableRng as _;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
-use wasl_call::{Call, CallConfig, CallInput, Entry, Phase};
+use wasl_call::{Call, CallBack, CallConfig, CallInput, Entry, Phase};
 use wasl_model::{
     AgentId, CallCommand, CallId, Callback, DeskAction, DeskInput, Handover, HandoverCause, Language, LegId,
-    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromptId, QueueId, Said, Span, Timestamp,
+    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromiseId, PromptId, QueueId, Said, Span, Timestamp,
     WaitRange,
 };
 use wasl_routing::{Dispatcher, Input, Output};
@@ -106,6 +106,8 @@ struct Tally {
     back: u64,
     given_up: u64,
     abuse: u64,
+    called_back: u64,
+    reached: u64,
 }
 
 impl Tally {
@@ -125,6 +127,8 @@ impl Tally {
             (&mut self.back, other.back),
             (&mut self.given_up, other.given_up),
             (&mut self.abuse, other.abuse),
+            (&mut self.called_back, other.called_back),
+            (&mut self.reached, other.reached),
         ];
         mine.into_iter().for_each(|(sum, more)| *sum += more);
     }
@@ -257,19 +261,37 @@ impl World {
         self.tally.calls += 1;
         self.ids += 1;
         let (id, leg) = (CallId::numbered(self.ids), self.new_leg());
-        self.lines.insert(leg, Line::new(id, None));
         self.books.insert(id, Book::default());
         self.calls.insert(id, Call::new(id, leg, CallConfig::new(announce)));
-        let entry = if self.dice.random_bool(0.4) { Entry::Ivr } else { Entry::Queue(self.some_queue()) };
-        let from = self.dice.random_bool(0.9).then(|| Pii::new(format!("05{}", self.dice.random_range(0..8))));
-        self.tell_call(id, CallInput::Arrived { from, dialled: "support".to_owned(), trunk: None, entry });
         if self.to_come > 0 {
             let gap = self.dice.random_range(0..30_000);
             self.later(gap, Event::CallerCalls);
         }
+        if self.dice.random_bool(0.2) {
+            return self.calls_back(id);
+        }
+        self.lines.insert(leg, Line::new(id, None));
+        let entry = if self.dice.random_bool(0.4) { Entry::Ivr } else { Entry::Queue(self.some_queue()) };
+        let from = self.dice.random_bool(0.9).then(|| Pii::new(format!("05{}", self.dice.random_range(0..8))));
+        self.tell_call(id, CallInput::Arrived { from, dialled: "support".to_owned(), trunk: None, entry });
         let patience = self.dice.random_range(500..240_000);
         let deed = if self.dice.random_bool(0.9) { Deed::HangsUp } else { Deed::IsLost };
         self.later(patience, Event::Does(leg, deed));
+    }
+
+    /// Somebody is to be called back, and calls in after a while if nobody did.
+    fn calls_back(&mut self, id: CallId) {
+        self.tally.called_back += 1;
+        let back = CallBack {
+            promise: PromiseId::numbered(self.ids),
+            number: Pii::new(format!("05{}", self.dice.random_range(0..8))),
+            language: Language::Ar,
+            queue: self.some_queue(),
+            since: Timestamp(self.now.as_millis() - self.dice.random_range(0..3_600_000)),
+        };
+        self.tell_call(id, CallInput::CallBack(Box::new(back)));
+        let patience = self.dice.random_range(60_000..3_600_000);
+        self.later(patience, Event::ToCall(id, Box::new(CallInput::CallOff)));
     }
 
     fn some_queue(&mut self) -> QueueId {
@@ -384,6 +406,11 @@ impl World {
             CallCommand::DialAgent { leg, agent, resume: true, .. } => self.dial_again(id, leg, agent),
             CallCommand::DialAgent { leg, agent, ring_ms, .. } => self.dial(id, leg, Some(agent), ring_ms),
             CallCommand::DialOutside { leg, ring_ms, .. } => self.dial(id, leg, None, ring_ms),
+            CallCommand::CallBack { leg, ring_ms, .. } => {
+                self.dial(id, leg, None, ring_ms);
+                let talk = self.dice.random_range(500..240_000);
+                self.later(talk, Event::Does(leg, Deed::HangsUp));
+            }
             CallCommand::Play { leg, play, source } => self.play(id, leg, play, &source),
             CallCommand::StopPlay { leg } => {
                 if let Some(line) = self.lines.get_mut(&leg) {
@@ -486,6 +513,7 @@ fn no_call_is_lost_no_agent_has_two_and_every_offer_ends_once_under_random_histo
     assert!(sum.calls > histories * 5 && sum.talks > histories && sum.transfers > histories / 10, "{sum:?}");
     let desk = [sum.holds, sum.consults, sum.joins, sum.lost, sum.back, sum.given_up, sum.abuse];
     assert!(desk.iter().all(|times| *times > histories / 20), "every deed is tried: {sum:?}");
+    assert!(sum.called_back > histories / 2 && sum.reached > histories / 10, "{sum:?}");
 }
 
 #[test]

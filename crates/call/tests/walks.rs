@@ -350,6 +350,80 @@ check!(
     70000 later
 "
 );
+check!(
+    where_all_ring_the_first_who_answers_has_the_caller_and_the_others_stop_then,
+    "
+    0 arrives queue support
+    20 up caller
+    30 offer 1 noura a
+    30 offer 2 omar b
+    40 offer 3 sara c
+    500 ends b busy
+    900 up c
+    950 withdrawn 1
+    1000 ends a cancelled
+    5000 ends caller hung_up
+    5100 ends c released
+"
+);
+check!(
+    where_all_ring_and_nobody_answers_every_offer_ends,
+    "
+    0 arrives queue support
+    20 up caller
+    30 offer 1 noura a
+    30 offer 2 omar b
+    100 asks noura hang up -
+    200 ends a cancelled
+    15200 ends b cancelled
+    16000 ends caller hung_up
+"
+);
+check!(
+    who_was_promised_it_is_called_back_once_an_agent_is_there,
+    "
+    0 back 0500 since -600000
+    10 waiting support 2
+    20 no one support
+    30 offer 1 noura a
+    900 up a
+    910 desk
+    6000 up caller
+    6010 desk
+    9000 ends caller hung_up
+    9100 ends a released
+"
+);
+check!(
+    who_is_called_back_and_does_not_answer_leaves_the_agent_free,
+    "
+    0 back 0500 since -600000
+    30 offer 1 noura a
+    900 up a
+    31000 ends caller busy
+    31100 ends a released
+"
+);
+check!(
+    an_agent_who_leaves_while_the_caller_is_called_back_gives_the_call_back,
+    "
+    0 back 0500 since -600000
+    30 offer 1 noura a
+    900 up a
+    1200 asks noura hang up -
+    1300 ends a released
+    1400 ends caller cancelled
+"
+);
+check!(
+    who_calls_in_before_is_not_called_back,
+    "
+    0 back 0500 since -600000
+    30 offer 1 noura a
+    500 off
+    600 ends a cancelled
+"
+);
 
 #[test]
 fn the_desks_apology_is_said_to_the_end_before_the_wait() {

@@ -64,6 +64,17 @@ pub enum CallCommand {
         /// For how long.
         ring_ms: u64,
     },
+    /// An agent is there: write down that the promised caller is being called, then ring them as this leg.
+    CallBack {
+        /// The caller's leg.
+        leg: LegId,
+        /// The promise it keeps.
+        promise: crate::PromiseId,
+        /// The number.
+        number: crate::Pii<String>,
+        /// For how long.
+        ring_ms: u64,
+    },
     /// Play to a leg, replacing what it hears from the machine.
     Play {
         /// Which leg.

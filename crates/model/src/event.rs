@@ -38,7 +38,16 @@ pub enum CallEvent {
         /// By which trunk; `None` for a direct call.
         trunk: Option<TrunkId>,
     },
-    /// The call was answered, by the machine.
+    /// A caller who was promised it is to be called back, an agent first.
+    CallingBack {
+        /// The caller's leg.
+        leg: LegId,
+        /// The number.
+        to: Pii<String>,
+        /// The promise it keeps.
+        promise: crate::PromiseId,
+    },
+    /// The call was answered, by the machine; of a call back, by the caller.
     Answered,
     /// Another party was rung.
     LegAdded {
@@ -384,6 +393,8 @@ pub enum Hangup {
     Cancelled,
     /// A callback was promised.
     CallbackPromised,
+    /// We called back as promised and did not reach them.
+    NotReached,
     /// The line or the server failed.
     Failed,
     /// The node died during the call.

@@ -63,10 +63,13 @@ impl Carried {
         }
     }
 
-    /// The agent comes back, from an absence for that reason.
+    /// The agent comes back, from an absence for that reason. A rest asked for in the middle of a talk began after it.
     pub(crate) const fn back(&mut self, now: Timestamp, reason: NotReadyReason) {
         match reason {
-            NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => self.rested = Some(now),
+            NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => {
+                self.rests();
+                self.rested = Some(now);
+            }
             NotReadyReason::Meeting | NotReadyReason::BackOffice | NotReadyReason::NoAnswer => {}
             NotReadyReason::Declined | NotReadyReason::LineLost | NotReadyReason::Other => {}
         }

@@ -21,7 +21,7 @@ impl Call {
             AgentAsk::Join => self.has_third(agent, |aim, here| aim == Aim::Consult && here),
             AgentAsk::PauseRecording => self.takes_part(agent) && self.pause.is_none(),
             AgentAsk::ResumeRecording => self.takes_part(agent) && self.pause.is_some(),
-            AgentAsk::HangUp => self.takes_part(agent) || self.rings_at(agent),
+            AgentAsk::HangUp => self.takes_part(agent) || self.rings_at(agent) || self.calls_back_for(agent),
             AgentAsk::Reattach | AgentAsk::HandOver { .. } => self.takes_part(agent),
             AgentAsk::Note(_) | AgentAsk::CorrectMood { .. } | AgentAsk::CorrectIntent(_) => self.is_open(),
             AgentAsk::MarkStep { .. } | AgentAsk::Promise(_) | AgentAsk::WithdrawPromise(_) => self.is_open(),
@@ -112,8 +112,10 @@ impl Call {
         if let Some(leg) = self.party(|party| party.is_agent(agent)).map(|party| party.leg) {
             return self.leaves(now, leg, Leaving::HungUp);
         }
-        if matches!(self.state, State::Waiting(_)) {
-            self.stop_ringing_at_agent(RefusalCause::Declined);
+        if matches!(self.state, State::CallingBack(_)) {
+            self.give_back(now);
+        } else if matches!(self.state, State::Waiting(_)) {
+            self.declined(agent);
         } else {
             self.third_refused(now, RefusalCause::Declined);
         }

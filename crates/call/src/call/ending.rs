@@ -16,7 +16,8 @@ impl Call {
 
     /// The caller's leg is over.
     pub(super) fn caller_gone(&mut self, now: Timestamp, cause: &EndCause) {
-        let hangup = if line_failed(cause) { Hangup::Failed } else { self.hangup_by_caller() };
+        let reached = !matches!(self.state, State::CallingBack(_));
+        let hangup = if reached && line_failed(cause) { Hangup::Failed } else { self.hangup_by_caller() };
         self.let_everybody_go();
         self.release(now, hangup);
     }
@@ -29,6 +30,7 @@ impl Call {
             State::Ivr => Hangup::GaveUp,
             State::Promising(promise) if promise.owed => Hangup::CallbackPromised,
             State::Waiting(_) | State::Promising(_) => Hangup::Abandoned,
+            State::CallingBack(_) => Hangup::NotReached,
             State::Talking(_) | State::Transferring(_) => Hangup::ByCaller,
             State::Goodbye => Hangup::Served,
             State::Releasing(hangup) => *hangup,
@@ -49,6 +51,7 @@ impl Call {
         match &self.state {
             State::Waiting(_) => self.stop_waiting(),
             State::Promising(_) => self.leave_promise(),
+            State::CallingBack(_) => self.release_waiting_agent(),
             State::Talking(_) => self.abandon_talk(),
             State::Transferring(third) => self.abandon_third(&third.clone()),
             State::New | State::Answering(_) | State::Ivr => {}

@@ -84,7 +84,7 @@ impl Call {
             State::Promising(_) => self.promised(now),
             State::Goodbye => self.release(now, wasl_model::Hangup::Served),
             State::New | State::Answering(_) | State::Ivr | State::Talking(_) => {}
-            State::Transferring(_) | State::Releasing(_) | State::Closed => {}
+            State::CallingBack(_) | State::Transferring(_) | State::Releasing(_) | State::Closed => {}
         }
     }
 }

@@ -15,7 +15,8 @@ use crate::timers::Timer;
 #[derive(Debug)]
 pub(super) struct Wait {
     queue: QueueId,
-    ringing: Option<Ringing>,
+    /// One phone, or several where all ring at once.
+    ringing: Vec<Ringing>,
     /// Said after what is being said, before the music.
     say_next: Vec<PromptId>,
     place_kept: bool,
@@ -46,24 +47,24 @@ pub(super) struct Ringing {
 }
 
 impl Wait {
-    const fn new(queue: QueueId) -> Self {
-        Self { queue, ringing: None, say_next: Vec::new(), place_kept: false, told: false }
+    pub(super) const fn new(queue: QueueId) -> Self {
+        Self { queue, ringing: Vec::new(), say_next: Vec::new(), place_kept: false, told: false }
     }
 
     pub(super) fn rings(&self, leg: LegId) -> bool {
-        self.ringing.as_ref().is_some_and(|ringing| ringing.leg == leg)
+        self.ringing.iter().any(|ringing| ringing.leg == leg)
     }
 
     pub(super) fn rings_at(&self, agent: &AgentId) -> bool {
-        self.ringing.as_ref().is_some_and(|ringing| ringing.agent == *agent)
+        self.ringing.iter().any(|ringing| ringing.agent == *agent)
     }
 
-    pub(super) const fn ringing(&self) -> Option<&Ringing> {
-        self.ringing.as_ref()
+    pub(super) fn ringing(&self) -> &[Ringing] {
+        &self.ringing
     }
 
     pub(super) fn phase(&self) -> Phase {
-        match &self.ringing {
+        match self.ringing.first() {
             Some(Ringing { offer, agent, .. }) => Phase::Ringing { agent: agent.clone(), offer: *offer },
             None => Phase::Waiting { queue: self.queue.clone() },
         }
@@ -125,7 +126,7 @@ impl Call {
         self.say_own(now, vec![first_words]);
     }
 
-    fn begin_wait(&mut self, request: RouteRequest, wait: Wait) {
+    pub(super) fn begin_wait(&mut self, request: RouteRequest, wait: Wait) {
         self.state = State::Waiting(wait);
         self.known.request = Some(request.clone());
         self.order(CallCommand::Route(Box::new(request)));
@@ -147,12 +148,9 @@ impl Call {
                 }
                 self.say_waiting(now, vec![self.config.prompts.place_kept.clone()]);
             }
-            RouteUpdate::Offer { offer, agent, ring_ms, reasons } if wait.ringing.is_none() => {
+            RouteUpdate::Offer { offer, agent, ring_ms, reasons } => {
                 self.note_head_of_line();
                 self.ring(now, Ringing { offer, agent, leg: new_leg, reasons }, ring_ms);
-            }
-            RouteUpdate::Offer { offer, .. } => {
-                self.order(CallCommand::OfferEnded { offer, outcome: OfferOutcome::Withdrawn });
             }
             RouteUpdate::Withdrawn { offer } => self.withdrawn(offer),
             RouteUpdate::Overflowed { from, to } => {
@@ -180,8 +178,9 @@ impl Call {
     /// Says it at once over music, after a prompt, and not at all while an agent's phone rings.
     fn say_waiting(&mut self, now: Timestamp, prompts: Vec<PromptId>) {
         let talking = self.sounds.on(self.caller).is_some_and(|sound| sound.kind.is_prompt());
+        let listens = self.legs.is_up(self.caller);
         let State::Waiting(wait) = &mut self.state else { return };
-        if prompts.is_empty() || wait.ringing.is_some() {
+        if !listens || prompts.is_empty() || !wait.ringing.is_empty() {
             return;
         }
         if !talking {
@@ -197,13 +196,13 @@ impl Call {
     pub(super) fn said_while_waiting(&mut self, now: Timestamp) {
         let State::Waiting(wait) = &mut self.state else { return };
         let next = std::mem::take(&mut wait.say_next);
-        if next.is_empty() || wait.ringing.is_some() { self.music(self.caller) } else { self.say_own(now, next) }
+        if next.is_empty() || !wait.ringing.is_empty() { self.music(self.caller) } else { self.say_own(now, next) }
     }
 
     /// Rings an agent's phones for an offer.
     fn ring(&mut self, now: Timestamp, ringing: Ringing, ring_ms: u64) {
         let State::Waiting(wait) = &mut self.state else { return };
-        wait.ringing = Some(ringing.clone());
+        wait.ringing.push(ringing.clone());
         self.dial(now, ringing, ring_ms);
     }
 
@@ -216,56 +215,69 @@ impl Call {
         self.remember(CallEvent::LegAdded { leg, side: LegSide::Agent, agent: Some(agent) });
     }
 
-    fn stop_ringing(&mut self) -> Option<Ringing> {
+    /// Takes out who rings there; the last one takes the timer along.
+    fn stop_ringing(&mut self, is: impl Fn(&Ringing) -> bool) -> Option<Ringing> {
         let State::Waiting(wait) = &mut self.state else { return None };
-        let ringing = wait.ringing.take()?;
-        self.timers.stop(Timer::Ring);
+        let at = wait.ringing.iter().position(is)?;
+        let ringing = wait.ringing.remove(at);
+        if wait.ringing.is_empty() {
+            self.timers.stop(Timer::Ring);
+        }
         Some(ringing)
     }
 
-    pub(super) fn refused(&mut self, cause: RefusalCause) {
-        if let Some(Ringing { offer, agent, .. }) = self.stop_ringing() {
+    /// An agent's phone stopped ringing by itself.
+    pub(super) fn refused(&mut self, leg: LegId, cause: RefusalCause) {
+        if let Some(Ringing { offer, agent, .. }) = self.stop_ringing(|ringing| ringing.leg == leg) {
             self.offer_ended(offer, agent, OfferOutcome::Refused { cause });
         }
     }
 
-    pub(super) fn stop_ringing_at_agent(&mut self, cause: RefusalCause) {
-        if let Some(Ringing { offer, agent, leg, .. }) = self.stop_ringing() {
-            self.drop_leg(leg, EndCause::Cancelled);
-            self.offer_ended(offer, agent, OfferOutcome::Refused { cause });
-        }
+    /// Nobody answered in time.
+    pub(super) fn rang_out_at_agents(&mut self) {
+        while self.stop_ringing_at(|_| true, OfferOutcome::Refused { cause: RefusalCause::NoAnswer }) {}
+    }
+
+    /// An agent declined from the desk.
+    pub(super) fn declined(&mut self, agent: &AgentId) {
+        self.stop_ringing_at(
+            |ringing| ringing.agent == *agent,
+            OfferOutcome::Refused { cause: RefusalCause::Declined },
+        );
     }
 
     fn withdrawn(&mut self, which: OfferId) {
-        let State::Waiting(wait) = &self.state else { return };
-        if wait.ringing.as_ref().is_some_and(|ringing| ringing.offer == which)
-            && let Some(Ringing { offer, agent, leg, .. }) = self.stop_ringing()
-        {
-            self.drop_leg(leg, EndCause::Cancelled);
-            self.offer_ended(offer, agent, OfferOutcome::Withdrawn);
-        }
+        self.stop_ringing_at(|ringing| ringing.offer == which, OfferOutcome::Withdrawn);
     }
 
-    pub(super) fn agent_answered(&mut self, now: Timestamp) {
-        if let Some(Ringing { offer, agent, leg, reasons }) = self.stop_ringing() {
-            self.offer_ended(offer, agent.clone(), OfferOutcome::Accepted);
-            self.connect(Party::new(now, leg, Some(agent), Some(reasons)));
-        }
+    /// False when nobody such rings.
+    fn stop_ringing_at(&mut self, is: impl Fn(&Ringing) -> bool, outcome: OfferOutcome) -> bool {
+        let Some(Ringing { offer, agent, leg, .. }) = self.stop_ringing(is) else { return false };
+        self.drop_leg(leg, EndCause::Cancelled);
+        self.offer_ended(offer, agent, outcome);
+        true
+    }
+
+    /// Whoever answers first has the caller; the others stop ringing only then.
+    pub(super) fn agent_answered(&mut self, now: Timestamp, leg: LegId) {
+        let Some(Ringing { offer, agent, leg, reasons }) = self.stop_ringing(|ringing| ringing.leg == leg) else {
+            return;
+        };
+        self.offer_ended(offer, agent.clone(), OfferOutcome::Accepted);
+        while self.stop_ringing_at(|_| true, OfferOutcome::Withdrawn) {}
+        self.meets(now, Party::new(now, leg, Some(agent), Some(reasons)));
     }
 
     /// The caller left the line while waiting.
     pub(super) fn stop_waiting(&mut self) {
-        if let Some(Ringing { offer, agent, leg, .. }) = self.stop_ringing() {
-            self.drop_leg(leg, EndCause::Cancelled);
-            self.offer_ended(offer, agent, OfferOutcome::CallerGone);
-        }
+        while self.stop_ringing_at(|_| true, OfferOutcome::CallerGone) {}
         self.leave_queue();
     }
 
     /// Nobody is there. The caller stays in line while the promise is said: whoever signs in meanwhile is offered.
     fn promise(&mut self, now: Timestamp, queue: QueueId) {
-        if let State::Waiting(Wait { ringing: Some(_), .. }) = self.state {
-            return; // it rings: somebody is there after all
+        if matches!(&self.state, State::Waiting(wait) if !wait.ringing.is_empty()) || self.is_calling_back() {
+            return; // it rings: somebody is there after all; or the promise was made before, and is kept later
         }
         self.remember(CallEvent::NoOneAvailable { queue: queue.clone() });
         let owed = self.known.from.is_some();

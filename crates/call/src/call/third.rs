@@ -88,6 +88,7 @@ impl Call {
             State::Talking(talk) => talk.third.as_ref(),
             State::Transferring(third) => Some(third),
             State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising(_) => None,
+            State::CallingBack(_) => None,
             State::Goodbye | State::Releasing(_) | State::Closed => None,
         }
     }
@@ -97,6 +98,7 @@ impl Call {
             State::Talking(talk) => talk.third.as_mut(),
             State::Transferring(third) => Some(third),
             State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::Promising(_) => None,
+            State::CallingBack(_) => None,
             State::Goodbye | State::Releasing(_) | State::Closed => None,
         }
     }
@@ -170,6 +172,10 @@ impl Call {
             (RouteUpdate::Withdrawn { offer }, Stage::Rung(ringing)) if ringing.offer == offer => {
                 self.stop_third(OfferOutcome::Withdrawn);
                 self.third_failed(now);
+            }
+            // One of a queue where all ring is enough: the others are not rung.
+            (RouteUpdate::Offer { offer, .. }, _) => {
+                self.order(CallCommand::OfferEnded { offer, outcome: OfferOutcome::Withdrawn });
             }
             (update, _) => self.decline(&update),
         }

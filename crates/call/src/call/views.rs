@@ -11,7 +11,8 @@ use crate::{DeskPhase, DeskView, OtherParty, TransferTarget};
 impl Call {
     pub(super) fn views(&self) -> Vec<DeskView> {
         match &self.state {
-            State::Waiting(wait) => wait.ringing().map(|ringing| self.ringing(ringing)).into_iter().collect(),
+            State::Waiting(wait) => wait.ringing().iter().map(|ringing| self.ringing(ringing)).collect(),
+            State::CallingBack(party) => self.of_party(party, DeskPhase::CallingBack, None).into_iter().collect(),
             State::Talking(talk) => self.talking(talk),
             State::Transferring(third) => self.third_rung(third).into_iter().collect(),
             State::New | State::Answering(_) | State::Ivr | State::Promising(_) => Vec::new(),

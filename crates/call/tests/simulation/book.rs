@@ -67,6 +67,8 @@ pub(super) struct Book {
     /// A person was asked for: the machine is left behind for good.
     pub(super) past_desk: bool,
     caller: Option<LegId>,
+    /// Nobody was at the door: we call.
+    called_back: bool,
     /// The caller's line holds, and nobody was told that nobody is there.
     safe: bool,
 }
@@ -110,7 +112,14 @@ impl World {
                 book.legs.insert(*leg, 0);
                 book.caller = Some(*leg);
             }
-            CallEvent::Answered => book.safe = true,
+            CallEvent::CallingBack { leg, .. } => {
+                book.caller = Some(*leg);
+                book.called_back = true;
+            }
+            CallEvent::Answered => {
+                book.safe = true;
+                self.tally.reached += u64::from(book.called_back);
+            }
             CallEvent::LegAdded { leg, .. } => {
                 assert_eq!(book.legs.insert(*leg, 0), None, "a leg comes once");
             }

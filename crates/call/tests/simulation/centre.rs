@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 use wasl_model::{AgentId, AgentProfile, Language, SkillLevel};
-use wasl_routing::{Overflow, QueueConfig, RoutingConfig};
+use wasl_routing::{Overflow, QueueConfig, RoutingConfig, Strategy};
 
 /// Two queues, the second perhaps overflowing into the first.
 pub(super) fn routing(dice: &mut ChaCha8Rng) -> RoutingConfig {
@@ -13,6 +13,7 @@ pub(super) fn routing(dice: &mut ChaCha8Rng) -> RoutingConfig {
     let sales = QueueConfig {
         overflow: dice.random_bool(0.5).then(|| Overflow { after_s: 20, to: "support".into() }),
         relax_language_after_s: dice.random_bool(0.5).then_some(15),
+        strategy: dice.random_bool(0.4).then_some(Strategy::RingAll),
         ..support.clone()
     };
     let queues = BTreeMap::from([("support".into(), support), ("sales".into(), sales)]);

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use wasl_call::{AgentAsk, Call, CallConfig, CallInput, DeskView, Entry, TransferTarget};
+use wasl_call::{AgentAsk, Call, CallBack, CallConfig, CallInput, DeskView, Entry, TransferTarget};
 use wasl_model::{
     AgentId, CallCommand, CallEvent, CallId, Callback, DeskAction, DeskInput, EndCause, Handover, HandoverCause,
     IntentGuess, Language, LastStep, LegId, MediaTime, Mood, MoodReading, MoodScores, OfferId, OfferReasons, Outcome,
@@ -97,6 +97,14 @@ fn input(words: &[&str]) -> CallInput {
         ["asks", agent, ref ask @ .., new] => asks(agent, ask, new),
         ["line", "lost", name] => CallInput::LineLost { leg: leg(name) },
         ["line", "back", name] => CallInput::LineBack { leg: leg(name) },
+        ["back", number, "since", since] => CallInput::CallBack(Box::new(CallBack {
+            promise: PromiseId::numbered(9),
+            number: number.into(),
+            language: Language::Ar,
+            queue: "support".into(),
+            since: Timestamp(since.parse().unwrap()),
+        })),
+        ["off"] => CallInput::CallOff,
         ["left"] => route(RouteUpdate::Left),
         ref other => panic!("unknown line {other:?}"),
     }
@@ -279,6 +287,9 @@ fn order_text(order: &CallCommand) -> String {
             format!("dial {agent}{again} as {} for {ring_ms}", leg_name(*leg))
         }
         CallCommand::DialOutside { leg, ring_ms, .. } => format!("dial outside as {} for {ring_ms}", leg_name(*leg)),
+        CallCommand::CallBack { leg, number, ring_ms, .. } => {
+            format!("call {} back as {} for {ring_ms}", number.reveal(), leg_name(*leg))
+        }
         CallCommand::Play { leg, play, source } => format!("play {} to {}: {}", play.0, leg_name(*leg), sound(source)),
         CallCommand::StopPlay { leg } => format!("stop playing to {}", leg_name(*leg)),
         CallCommand::Bridge { a, b } => format!("bridge {} {}", leg_name(*a), leg_name(*b)),

@@ -158,7 +158,10 @@ impl Reference {
             Input::Ready { agent } => {
                 self.end_wrap_up(now, agent);
                 if let Some(agent) = self.agents.get_mut(agent) {
-                    if agent.away.take().is_some() {
+                    if let Some((why, _)) = agent.away.take() {
+                        if is_rest(why) {
+                            agent.abused_on = None;
+                        }
                         agent.idle_since = now;
                     }
                     agent.missed = 0;
@@ -168,7 +171,7 @@ impl Reference {
                 self.end_wrap_up(now, agent);
                 if let Some(agent) = self.agents.get_mut(agent) {
                     agent.away = Some((*reason, None));
-                    if *reason == NotReadyReason::Break {
+                    if is_rest(*reason) {
                         agent.abused_on = None;
                     }
                 }
@@ -446,6 +449,10 @@ impl Reference {
 /// The agents' day.
 fn day(config: &RoutingConfig, now: Timestamp) -> i64 {
     (now.as_millis() + i64::from(config.utc_offset_min) * 60_000).div_euclid(86_400_000)
+}
+
+const fn is_rest(reason: NotReadyReason) -> bool {
+    matches!(reason, NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal)
 }
 
 fn is_hot(request: &RouteRequest) -> bool {
