@@ -1,8 +1,10 @@
 //! What the call is told.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use wasl_model::{
-    AgentId, DeskAction, EndCause, IntentGuess, Language, LegId, MoodReading, Pii, PlayId, PromiseId, QueueId,
-    RouteUpdate, Speaker, Timestamp, TrunkId, Utterance,
+    AgentId, CallId, DeskAction, EndCause, IntentGuess, Language, LegId, MoodReading, MoodScores, Pii, PlayId,
+    PromiseId, QueueId, RouteRequest, RouteUpdate, Speaker, Timestamp, TrunkId, Utterance,
 };
 
 use crate::AgentAsk;
@@ -21,7 +23,8 @@ pub enum CallInput {
         /// Where the number leads.
         entry: Entry,
     },
-    /// Nobody is at the door: somebody who was promised it is to be called back once an agent is free. Told once, first.
+    /// Nobody is at the door: somebody who was promised it is to be called back once an agent is free. Told once, first,
+    /// when the dispatcher was asked for [`CallBack::request`].
     /// The caller's leg is the one [`wasl_model::CallCommand::CallBack`] dials.
     CallBack(Box<CallBack>),
     /// The caller who was to be called back is served by now. Nothing happens once they are being rung.
@@ -177,6 +180,26 @@ pub struct CallBack {
     pub queue: QueueId,
     /// When the caller's wait began: the place in line.
     pub since: Timestamp,
+}
+
+impl CallBack {
+    /// What the dispatcher is asked for it.
+    #[must_use]
+    pub fn request(&self, call: CallId) -> RouteRequest {
+        RouteRequest {
+            call,
+            queue: self.queue.clone(),
+            caller: Some(self.number.clone()),
+            language: self.language,
+            intent: None,
+            mood: MoodScores::NEUTRAL,
+            skills: BTreeMap::new(),
+            emergency: false,
+            since: self.since,
+            only: None,
+            abused: BTreeSet::new(),
+        }
+    }
 }
 
 /// Where a dialled number leads.

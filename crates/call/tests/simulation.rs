@@ -289,6 +289,8 @@ impl World {
             queue: self.some_queue(),
             since: Timestamp(self.now.as_millis() - self.dice.random_range(0..3_600_000)),
         };
+        self.books.get_mut(&id).expect("known").past_desk = true;
+        self.send(false, id, Event::ToDispatcher(Input::Request(Box::new(back.request(id)))));
         self.tell_call(id, CallInput::CallBack(Box::new(back)));
         let patience = self.dice.random_range(60_000..3_600_000);
         self.later(patience, Event::ToCall(id, Box::new(CallInput::CallOff)));

@@ -22,6 +22,7 @@
 //! - [`visit_sound`]: the sound of a visit
 //! - [`journey`]: a customer's calls, visits and promises on one line
 //! - [`tokens`]: users' branches, and tokens by which other systems ask
+//! - [`callbacks`]: what was done about promised callbacks
 //! - [`owed`]: promises, open until somebody says how they ended
 //! - [`readings`]: sound whose words are still owed, and turns to be read again
 //! - [`desk`]: drafts, wrap-ups, an agent's day, events told after a call's end
@@ -43,6 +44,7 @@ pub mod archive;
 pub mod backup;
 pub mod book;
 pub mod chain;
+pub mod callbacks;
 pub mod customers;
 pub mod desk;
 pub mod erase;
@@ -80,6 +82,7 @@ pub mod writer;
 pub use backup::{BackupError, Carried, Progress, restore};
 pub use book::{AppendError, Book, CallBook};
 pub use chain::{Fault, Link, Walk, Wrong};
+pub use callbacks::{CallbackStep, CallbackStepKind};
 pub use customers::{CustomerError, CustomerFilter, Person};
 pub use desk::{AgentDay, DraftError, WrappedCall};
 pub use erase::{EraseError, ErasedCall, Proof};
@@ -102,7 +105,7 @@ pub use sessions::{KeptSession, TokenHash};
 pub use shelf::{Changed, Kept};
 pub use store::shelf::{CardFilter, Step, Unread};
 pub use store::{
-    AuditFilter, AuditRow, BranchStore, CallbackPromise, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore,
+    AuditFilter, AuditRow, BranchStore, CallbackPromise, CallbackStore, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore,
     Store, StoreError,
 };
 pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};

@@ -153,6 +153,10 @@ impl CallSummary {
                 self.from.clone_from(from);
                 self.dialled.clone_from(dialled);
             }
+            CallEvent::CallingBack { to, .. } => {
+                self.from = Some(to.clone());
+                self.dialled = "callback".to_owned();
+            }
             CallEvent::Answered => self.answered = self.answered.or(Some(entry.at)),
             CallEvent::LanguagePicked { language, .. } => self.language = Some(*language),
             CallEvent::Mood { reading } => {

@@ -11,6 +11,8 @@ mod book;
 mod branch;
 #[path = "chain.rs"]
 mod chain;
+#[path = "callbacks.rs"]
+mod callbacks;
 #[path = "customers.rs"]
 mod customers;
 #[path = "desk.rs"]

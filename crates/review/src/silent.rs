@@ -119,6 +119,7 @@ fn reason(hangup: Hangup, moods: &MoodLine) -> Option<SilentReason> {
         Hangup::CallbackPromised => Some(SilentReason::CallbackOwed),
         Hangup::Abandoned => Some(SilentReason::Abandoned),
         Hangup::GaveUp => Some(SilentReason::GaveUp),
+        Hangup::NotReached => Some(SilentReason::CallbackOwed),
         Hangup::Failed | Hangup::Interrupted => Some(SilentReason::Failed),
         Hangup::ByCaller | Hangup::ByAgent | Hangup::Served => {
             moods.end.is_some_and(unhappy).then_some(SilentReason::LeftInBadMood)

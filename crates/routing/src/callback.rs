@@ -168,10 +168,18 @@ impl Callbacks {
     }
 
     /// Somebody calls in: whoever is owed a callback in that queue gets the place back instead, unless being rung.
-    pub fn calls_in(&mut self, number: &Pii<String>, queue: &QueueId) {
-        let mine = |callback: &&Callback| callback.owed.number == *number && callback.owed.queue == *queue;
+    /// `same` tells whether an owed number is theirs, however it is written. Says which one it is.
+    pub fn calls_in(&mut self, queue: &QueueId, same: impl Fn(&Pii<String>) -> bool) -> Option<PromiseId> {
+        let mine = |callback: &&Callback| callback.owed.queue == *queue && same(&callback.owed.number);
         let waits = |callback: &&Callback| matches!(callback.state, State::InLine | State::Pausing { .. });
-        if let Some(id) = self.open.values().filter(mine).find(waits).map(|callback| callback.owed.id) {
+        let id = self.open.values().filter(mine).find(waits).map(|callback| callback.owed.id)?;
+        self.write(Step::Resumed { id });
+        Some(id)
+    }
+
+    /// Somebody settled it by hand.
+    pub fn settled(&mut self, id: PromiseId) {
+        if self.is(id, State::InLine) {
             self.write(Step::Resumed { id });
         }
     }
@@ -222,6 +230,18 @@ impl Callbacks {
     /// What is owed, whoever waits for it.
     pub fn owed(&self) -> impl Iterator<Item = &Owed> {
         self.open.values().map(|callback| &callback.owed)
+    }
+
+    /// It waits in the line for an agent.
+    #[must_use]
+    pub fn is_in_line(&self, id: PromiseId) -> bool {
+        self.is(id, State::InLine)
+    }
+
+    /// It is known, and not over.
+    #[must_use]
+    pub fn knows(&self, id: PromiseId) -> bool {
+        self.open.contains_key(&id)
     }
 
     fn is(&self, id: PromiseId, state: State) -> bool {

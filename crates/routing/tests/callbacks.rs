@@ -8,7 +8,7 @@ use std::time::Duration;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
-use wasl_model::{Language, PromiseId, Timestamp};
+use wasl_model::{Language, Pii, PromiseId, Timestamp};
 use wasl_routing::callback::{Callbacks, Order, Owed, Step};
 
 /// A house whose book survives and whose memory does not.
@@ -126,8 +126,8 @@ impl House {
                 }
             }
             80..88 => {
-                let number = format!("05{}", self.dice.random_range(0..8)).into();
-                self.callbacks.calls_in(&number, &"support".into());
+                let number = Pii::from(format!("05{}", self.dice.random_range(0..8)));
+                self.callbacks.calls_in(&"support".into(), |owed| *owed == number);
             }
             88..92 => return self.crashes(),
             _ => self.time_passes(60),

@@ -3,6 +3,7 @@
 //! - [`opening`]: builds every room from the configuration
 //! - [`door`]: answers the door: one task per call
 //! - [`conversation`]: one call's task
+//! - [`callbacks`]: callers who were promised it are called back
 //! - [`echo`]: the line test
 //! - [`floor`]: the one task that owns the dispatcher
 //! - [`phonebook`]: who may register a phone
@@ -17,6 +18,7 @@
 //! - [`figures`]: what `/metrics` tells
 
 pub(crate) mod after;
+pub(crate) mod callbacks;
 pub(crate) mod conversation;
 pub(crate) mod desks;
 pub(crate) mod door;
@@ -48,6 +50,7 @@ use wasl_signal::Signal;
 
 use crate::config::Config;
 use after::LiveCalls;
+use callbacks::CallingBack;
 use desks::Desks;
 use figures::Figures;
 use floor::Floor;
@@ -79,6 +82,8 @@ pub(crate) struct House {
     pub(crate) book: Book,
     /// The dispatcher's task.
     pub(crate) floor: Floor,
+    /// Callbacks owed and being made.
+    pub(crate) calling_back: CallingBack,
     /// What every call is told once.
     pub(crate) call_config: CallConfig,
     /// Live calls as desks show them.

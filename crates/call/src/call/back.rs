@@ -20,21 +20,20 @@ pub(super) struct Back {
 }
 
 impl Call {
-    /// Into the line, at the old place.
+    /// It waits in the line already, at the old place.
     pub(super) fn call_back_later(&mut self, now: Timestamp, back: CallBack) {
         if !matches!(self.state, State::New) {
             return;
         }
-        let CallBack { promise, number, language, queue, since } = back;
+        let request = back.request(self.id);
+        let CallBack { promise, number, language, queue, .. } = back;
         self.known.from = Some(number.clone());
         self.known.began = now;
         self.known.language = language;
         self.known.back = Some(Back { promise });
         self.remember(CallEvent::CallingBack { leg: self.caller, to: number, promise });
-        let mut request = self.request(now, queue, false);
-        request.since = since;
-        let wait = Wait::new(request.queue.clone());
-        self.begin_wait(request, wait);
+        self.known.request = Some(request);
+        self.state = State::Waiting(Wait::new(queue));
     }
 
     /// The caller came by themselves before they were rung.

@@ -126,7 +126,7 @@ impl Call {
         self.say_own(now, vec![first_words]);
     }
 
-    pub(super) fn begin_wait(&mut self, request: RouteRequest, wait: Wait) {
+    fn begin_wait(&mut self, request: RouteRequest, wait: Wait) {
         self.state = State::Waiting(wait);
         self.known.request = Some(request.clone());
         self.order(CallCommand::Route(Box::new(request)));

@@ -106,6 +106,8 @@ pub enum CallPhase {
     Lost,
     /// Somebody else is being asked while the caller waits.
     Consulting,
+    /// The agent waits while a caller who was promised it is called back.
+    CallingBack,
     /// Three hear each other.
     Conference,
     /// Over for this agent.

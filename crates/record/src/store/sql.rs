@@ -13,6 +13,7 @@ use crate::{CallFilter, CallSummary};
 mod aside;
 mod branch;
 mod chain;
+mod callbacks;
 mod customers;
 mod desk;
 pub(crate) mod dialect;

@@ -296,11 +296,14 @@ pub(crate) struct Call {
     pub(crate) drain_s: u64,
     /// A mood at least this sure ends automation, 0 to 1.
     pub(crate) mood_threshold: f32,
+    /// Promised callbacks are made by the house, by trunk: when the place in line comes, an agent is found and the caller
+    /// is rung. Without a trunk, or where this is false, they are a list that people call by hand.
+    pub(crate) call_back: bool,
 }
 
 impl Default for Call {
     fn default() -> Self {
-        Self { drain_s: 30, mood_threshold: 0.55 }
+        Self { drain_s: 30, mood_threshold: 0.55, call_back: true }
     }
 }
 

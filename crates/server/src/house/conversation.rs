@@ -3,12 +3,14 @@
 //!
 //! - [`legs`]: one party's signalling and sound, joined
 //! - [`orders`]: carrying out the call's commands
+//! - [`back`]: a caller who was promised it is called back
 //! - [`hearing`]: ears, moods and intents
 //! - [`doings`]: what the caller does besides speaking
 //! - [`earlier`]: what they came for of late
 //! - [`last_words`]: what is still being read at the end
 //! - [`feeling`]: the sound of the caller's voice, where the caller was told
 
+mod back;
 mod doings;
 mod earlier;
 mod feeling;
@@ -23,11 +25,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use wasl_call::{Call, CallInput, Entry, Phase};
 use wasl_dialogue::Desk;
 use wasl_dialogue::desk::SILENCE_AFTER_QUESTION;
-use wasl_model::{CallId, DeskInput, LegId, MediaTime, Pii, RouteUpdate};
+use wasl_model::{CallId, DeskInput, Language, LegId, MediaTime, Pii, PromiseId, RouteUpdate};
 use wasl_record::CallBook;
 use wasl_signal::Incoming;
 
@@ -80,6 +83,10 @@ pub(crate) struct Conversation {
     /// Nothing is kept now.
     discreet: bool,
     closed: bool,
+    /// The promise this call keeps, until the caller is reached.
+    back: Option<PromiseId>,
+    /// Cancelled when the caller who was to be called back calls in.
+    off: CancellationToken,
     /// Until the last word is kept, nobody else reads this call.
     _live: Live,
 }
@@ -93,14 +100,8 @@ impl Conversation {
         entry: Entry,
         flow: Option<&str>,
     ) -> Self {
-        let (bring, news) = mpsc::channel(NEWS);
         let (tell, updates) = mpsc::channel(UPDATES);
         house.floor.enter(id, tell).await;
-        house.figures.call_began();
-        let asked = house.desks.enter(id, incoming.guest.clone().map(|guest| guest.0));
-        let live = house.live.enter(id);
-        let book = house.book.begin(id, clock::now()).await;
-        last_words::owe_second_reading(&house, id).await;
         let caller = LegId::new();
         let (from, dialled, trunk) = (incoming.from.clone(), incoming.dialled.clone(), incoming.trunk.clone());
         let mut call_config = house.call_config.clone();
@@ -109,14 +110,38 @@ impl Conversation {
         let language = call_config.language;
         let mut call = Call::new(id, caller, call_config);
         call.handle_input(clock::now(), CallInput::Arrived { from: from.clone(), dialled, trunk, entry });
+        let guest = incoming.guest.clone().map(|guest| guest.0);
+        let mut conversation = Self::begin(house, call, caller, from, language, guest, updates).await;
+        let numbered = conversation.from.is_some();
+        conversation.desk = flow.and_then(|flow| hearing::desk(&conversation.house, flow, language, numbered));
+        conversation.welcome(incoming);
+        conversation
+    }
+
+    /// Everything a call's task has, with nobody on the line.
+    async fn begin(
+        house: Arc<House>,
+        call: Call,
+        caller: LegId,
+        from: Option<Pii<String>>,
+        language: Language,
+        guest: Option<String>,
+        updates: mpsc::Receiver<RouteUpdate>,
+    ) -> Self {
+        let id = call.id();
+        let (bring, news) = mpsc::channel(NEWS);
+        house.figures.call_began();
+        let asked = house.desks.enter(id, guest);
+        let live = house.live.enter(id);
+        let book = house.book.begin(id, clock::now()).await;
+        last_words::owe_second_reading(&house, id).await;
         let hearing = Hearing::new(&house, language);
         let doings = Doings::new(caller, earlier::contacts(&house, from.as_ref()).await);
-        let desk = flow.and_then(|flow| hearing::desk(&house, flow, language, from.is_some()));
-        let mut conversation = Self {
+        Self {
             house,
             call,
             caller,
-            desk,
+            desk: None,
             hearing,
             feeling: Feeling::default(),
             doings,
@@ -131,10 +156,10 @@ impl Conversation {
             silent_since: None,
             discreet: false,
             closed: false,
+            back: None,
+            off: CancellationToken::new(),
             _live: live,
-        };
-        conversation.welcome(incoming);
-        conversation
+        }
     }
 
     /// Runs until the call is closed.
@@ -146,7 +171,8 @@ impl Conversation {
     async fn work(mut self) {
         tracing::info!("a call came");
         let closing = self.house.closing.clone();
-        let mut draining = false;
+        let (mut draining, mut off) = (false, false);
+        let called_off = self.off.clone();
         loop {
             self.settle().await;
             if self.closed {
@@ -161,6 +187,10 @@ impl Conversation {
                     draining = true;
                     let by = clock::now() + std::time::Duration::from_secs(self.house.config.call.drain_s);
                     self.tell(CallInput::Drain { by });
+                }
+                () = called_off.cancelled(), if !off => {
+                    off = true;
+                    self.tell(CallInput::CallOff);
                 }
                 () = sleep_until(due) => self.on_time(),
             }

@@ -22,6 +22,7 @@ use wasl_routing::{Dispatcher, Input};
 use wasl_signal::{Algorithm, Caps, Certificate, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
 
 use super::after::{After, Second};
+use super::callbacks::CallingBack;
 use super::desks::Desks;
 use super::figures::Figures;
 use super::floor::Floor;
@@ -70,8 +71,10 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     let desks = Arc::new(Desks::new());
     let dispatcher = Dispatcher::new(routing, seed).context("routing")?;
     let (floor, floor_task) = Floor::new(dispatcher, Arc::clone(&desks));
+    let (calling_back, callback_words) = CallingBack::new();
     let house = Arc::new(House {
         call_config: call_config(&site, &config),
+        calling_back,
         trunks: config.trunks.iter().filter(|trunk| trunk.address.is_some()).map(|trunk| trunk.name.clone()).collect(),
         config,
         signal,
@@ -97,6 +100,9 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     }
     recall_last_agents(&house).await?;
     tokio::spawn(super::desks::follow(Arc::clone(&house)));
+    if house.config.call.call_back && !house.trunks.is_empty() {
+        tokio::spawn(super::callbacks::run(Arc::clone(&house), callback_words));
+    }
     if let Some(ears) = house.ears.clone() {
         tokio::spawn(after(&house.config, places, &house, ears).run(house.closing.clone()));
     }

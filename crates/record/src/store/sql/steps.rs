@@ -35,6 +35,7 @@ const BOTH: [Step; 7] = [
     (9, "index", include_str!("../../../migrations/0009_index.sql")),
     (11, "branch", include_str!("../../../migrations/0011_branch.sql")),
     (14, "reviewers", include_str!("../../../migrations/0014_reviewers.sql")),
+    (18, "callbacks", include_str!("../../../migrations/0018_callbacks.sql")),
 ];
 
 /// Brings a database to this release's schema; a file of an earlier release is copied first.

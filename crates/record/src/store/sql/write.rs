@@ -170,6 +170,7 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
         | CallEvent::Erased { .. }
         | CallEvent::RecordingResumed { .. }
         | CallEvent::RecordingFailed { .. }
+        | CallEvent::CallingBack { .. }
         | CallEvent::Quality { .. } => Ok(()),
     }
 }

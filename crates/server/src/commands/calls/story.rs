@@ -100,6 +100,7 @@ fn words(event: &CallEvent) -> Option<String> {
         CallEvent::RecordingResumed { agent: Some(agent) } => format!("{agent} goes on recording"),
         CallEvent::RecordingResumed { agent: None } => "recording goes on by itself".to_owned(),
         CallEvent::RecordingFailed { what } => format!("recording failed: {what}"),
+        CallEvent::CallingBack { to, .. } => format!("{} is called back as promised", to.reveal()),
         CallEvent::CallbackPromised { queue, number: None } => format!("a callback was promised ({queue})"),
         CallEvent::CallbackPromised { queue, number: Some(number) } => {
             format!("a callback was promised to {} ({queue})", number.reveal())
@@ -201,6 +202,7 @@ const fn hangup_name(hangup: Hangup) -> &'static str {
         Hangup::GaveUp => "the caller gave up in the IVR",
         Hangup::Cancelled => "cancelled before the answer",
         Hangup::CallbackPromised => "a callback was promised",
+        Hangup::NotReached => "called back as promised, and not reached",
         Hangup::Failed => "the line or the server failed",
         Hangup::Interrupted => "the server died during the call",
     }

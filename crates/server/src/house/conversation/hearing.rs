@@ -214,6 +214,7 @@ impl Conversation {
     pub(super) fn before_talking(&self) -> bool {
         match self.call.phase() {
             Phase::New | Phase::Answering | Phase::Ivr | Phase::Waiting { .. } | Phase::Ringing { .. } => true,
+            Phase::CallingBack { .. } => true,
             Phase::Talking { .. } | Phase::Transferring | Phase::Promising | Phase::Ending | Phase::Closed => false,
         }
     }

@@ -175,6 +175,9 @@ impl Conversation {
                 line.connecting = line.web && leg != self.caller && !line.held;
                 line.up = !line.connecting;
                 let up = line.up;
+                if up && leg == self.caller && !self.may_be_reached().await {
+                    return self.hang_up(leg, EndCause::Released);
+                }
                 self.tell(if up { CallInput::LegAnswered { leg } } else { CallInput::LegPickedUp { leg } });
             }
             Err(error) => {
@@ -257,7 +260,7 @@ impl Conversation {
         });
     }
 
-    fn bring_later(&self, leg: LegId, news: LegNews) {
+    pub(super) fn bring_later(&self, leg: LegId, news: LegNews) {
         let Some(bring) = self.bring.clone() else { return };
         tokio::spawn(async move { drop(bring.send(News::Leg(leg, news)).await) });
     }

@@ -26,6 +26,9 @@ impl Conversation {
                 let to = legs::outside(&self.house, &target);
                 self.dial(leg, Dialled { to, ring_ms, resume: false }).await;
             }
+            CallCommand::CallBack { leg, promise, number, ring_ms } => {
+                self.call_back_now(leg, promise, &number, ring_ms).await;
+            }
             CallCommand::Play { leg, play, source } => self.play(leg, play, &source),
             CallCommand::StopPlay { leg } => self.stop_play(leg),
             CallCommand::Bridge { a, b } => self.with_both(a, b, MediaLeg::bridge),
@@ -38,7 +41,7 @@ impl Conversation {
                 self.doings.expect(digits);
                 self.hearing.expect(language, phrases, digits);
             }
-            CallCommand::Route(request) => self.house.floor.tell(Input::Request(request)).await,
+            CallCommand::Route(request) => self.route(request).await,
             CallCommand::LeaveQueue => self.house.floor.tell(Input::Leave { call: self.call.id() }).await,
             CallCommand::OfferEnded { offer, outcome } => {
                 self.house.floor.tell(Input::OfferEnded { offer, outcome }).await;

@@ -160,6 +160,7 @@ impl CallStory {
 const fn phase(phase: DeskPhase) -> (CallPhase, Option<Timestamp>, Option<Timestamp>) {
     match phase {
         DeskPhase::Ringing { until } => (CallPhase::Ringing, Some(until), None),
+        DeskPhase::CallingBack => (CallPhase::CallingBack, None, None),
         DeskPhase::Talking => (CallPhase::Talking, None, None),
         DeskPhase::Held { since } => (CallPhase::Held, None, Some(since)),
         DeskPhase::Lost { since, .. } => (CallPhase::Lost, None, Some(since)),

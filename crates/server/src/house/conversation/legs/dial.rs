@@ -56,7 +56,8 @@ impl Conversation {
             (Some(to), (offer, web_offer)) => {
                 let invite = Invite {
                     to,
-                    from: self.caller_number(),
+                    // Who is called back sees the house's number, and not their own.
+                    from: self.caller_number().filter(|_| leg != self.caller),
                     display_name: None,
                     offer: offer.unwrap_or_default(),
                     web_offer,

@@ -5,7 +5,7 @@ import type { PhoneState } from '$lib/phone/phone';
 /** `off`: the shift has not begun in this window. `wrap_up` may stand beside being ready for the next call. */
 export type Screen = 'off' | 'idle' | 'ring' | 'call' | 'wrap_up';
 
-const TALKING: readonly CallPhase[] = ['talking', 'held', 'lost', 'consulting', 'conference'];
+const TALKING: readonly CallPhase[] = ['talking', 'held', 'lost', 'consulting', 'conference', 'calling_back'];
 
 export function screen(shift: boolean, desk: DeskNow | null, phone: PhoneState): Screen {
   if (!shift) return 'off';
@@ -19,7 +19,7 @@ export function screen(shift: boolean, desk: DeskNow | null, phone: PhoneState):
 }
 
 /** The state of the talk as one word for the bar; `connecting` until packets flow. */
-export type Bar = 'connecting' | 'talking' | 'held' | 'lost' | 'consulting' | 'conference' | 'elsewhere';
+export type Bar = 'connecting' | 'talking' | 'held' | 'lost' | 'consulting' | 'conference' | 'calling_back' | 'elsewhere';
 
 export function bar(desk: DeskNow | null, phone: PhoneState): Bar {
   const phase = desk?.call?.phase;
@@ -27,7 +27,7 @@ export function bar(desk: DeskNow | null, phone: PhoneState): Bar {
   if (sound === undefined || sound === 'ended') return phase === 'lost' ? 'lost' : 'elsewhere';
   if (sound === 'connecting' || sound === 'ringing') return 'connecting';
   if (sound === 'broken' || phase === 'lost') return 'lost';
-  return phase === 'held' || phase === 'consulting' || phase === 'conference' ? phase : 'talking';
+  return phase === 'held' || phase === 'consulting' || phase === 'conference' || phase === 'calling_back' ? phase : 'talking';
 }
 
 /** What is remembered of the call this browser's phone is in, so that a reload finds it again. */

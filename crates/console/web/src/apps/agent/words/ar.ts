@@ -76,7 +76,7 @@ export const ar = {
   },
 
   bar: {
-    names: { connecting: 'جارٍ وصل الصوت…', talking: 'تتحدثان', held: 'المتصل على الانتظار', lost: 'انقطع صوتك، نعيدك…', consulting: 'تستشير زميلًا', conference: 'مكالمة ثلاثية', elsewhere: 'المكالمة على هاتف آخر' } as Bars,
+    names: { connecting: 'جارٍ وصل الصوت…', talking: 'تتحدثان', held: 'المتصل على الانتظار', lost: 'انقطع صوتك، نعيدك…', consulting: 'تستشير زميلًا', conference: 'مكالمة ثلاثية', calling_back: 'نعاود الاتصال بالعميل…', elsewhere: 'المكالمة على هاتف آخر' } as Bars,
     region: 'المكالمة',
     timer: 'مدة المكالمة',
     held: (time: string) => say`على الانتظار منذ ${time}`,

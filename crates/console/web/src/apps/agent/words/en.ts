@@ -64,7 +64,7 @@ export const en: Shape<typeof ar> = {
   },
 
   bar: {
-    names: { connecting: 'Connecting the sound…', talking: 'Talking', held: 'Caller on hold', lost: 'Your sound is cut, bringing you back…', consulting: 'Asking a colleague', conference: 'Three-way call', elsewhere: 'The call is on another phone' },
+    names: { connecting: 'Connecting the sound…', talking: 'Talking', held: 'Caller on hold', lost: 'Your sound is cut, bringing you back…', consulting: 'Asking a colleague', conference: 'Three-way call', calling_back: 'Calling the customer back…', elsewhere: 'The call is on another phone' },
     region: 'Call',
     timer: 'Length of the call',
     held: (time: string) => say`on hold for ${time}`,

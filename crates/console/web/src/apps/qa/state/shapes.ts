@@ -3,7 +3,7 @@ import type { CallSummary, HandoverCause, Id, IntentGuess, Language, LastStep, M
 
 export type { CallMarks, CallSummary, OneCall, Peaks, Turn, View } from '$lib/api/wire';
 
-export const HANGUPS = ['by_caller', 'by_agent', 'served', 'abandoned', 'gave_up', 'cancelled', 'callback_promised', 'failed', 'interrupted'] as const;
+export const HANGUPS = ['by_caller', 'by_agent', 'served', 'abandoned', 'gave_up', 'cancelled', 'callback_promised', 'not_reached', 'failed', 'interrupted'] as const;
 export type Hangup = (typeof HANGUPS)[number];
 export type OfferEnd = 'accepted' | 'refused' | 'caller_gone' | 'withdrawn';
 
