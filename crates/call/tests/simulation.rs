@@ -17,8 +17,8 @@ use rand_chacha::ChaCha8Rng;
 use wasl_call::{Call, CallBack, CallConfig, CallInput, Entry, Phase};
 use wasl_model::{
     AgentId, CallCommand, CallId, Callback, DeskAction, DeskInput, Handover, HandoverCause, Language, LegId,
-    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromiseId, PromptId, QueueId, Said, Span, Timestamp,
-    WaitRange,
+    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromiseId, PromptId, QueueId, Said, Span,
+    Timestamp, WaitRange,
 };
 use wasl_routing::{Dispatcher, Input, Output};
 

@@ -43,8 +43,7 @@ async fn steps_are_told_in_order_after_a_restart_until_the_caller_was_reached() 
         language: Some(Language::En),
         ..step(promise, CallbackStepKind::Owed)
     };
-    let again =
-        CallbackStep { moment: Some(Timestamp(NOON.0 + 300_000)), ..step(first, CallbackStepKind::NotReached) };
+    let again = CallbackStep { moment: Some(Timestamp(NOON.0 + 300_000)), ..step(first, CallbackStepKind::NotReached) };
     let steps = [owed(first), owed(second), step(first, CallbackStepKind::Dialling), again];
     for kept in &steps {
         book.note_callback(kept).await.unwrap();

@@ -145,7 +145,9 @@ impl Task {
     async fn look(&mut self) {
         let promised = match self.house.book.callbacks().await {
             Ok(promised) => promised,
-            Err(error) => return tracing::warn!(%error, "promised callbacks cannot be read; they are with the next one"),
+            Err(error) => {
+                return tracing::warn!(%error, "promised callbacks cannot be read; they are with the next one");
+            }
         };
         for promise in promised {
             if !self.callbacks.knows(promise.id)

@@ -34,11 +34,12 @@ impl CallbackStore for SqlStore {
     }
 
     async fn callback_steps(&self) -> Result<Vec<CallbackStep>, StoreError> {
-        let rows = sql("SELECT s.promise AS promise, s.kind AS kind, s.moment_ms AS moment_ms, s.language AS language \
+        let rows =
+            sql("SELECT s.promise AS promise, s.kind AS kind, s.moment_ms AS moment_ms, s.language AS language \
              FROM callback_steps s JOIN promises p ON p.id = s.promise \
              WHERE p.kind = 'callback' AND p.kept_ms IS NULL ORDER BY s.n")
-        .all(&self.pool)
-        .await?;
+            .all(&self.pool)
+            .await?;
         rows.iter().map(step_of).collect()
     }
 }
