@@ -43,8 +43,8 @@
 pub mod archive;
 pub mod backup;
 pub mod book;
-pub mod chain;
 pub mod callbacks;
+pub mod chain;
 pub mod customers;
 pub mod desk;
 pub mod erase;
@@ -81,8 +81,8 @@ pub mod writer;
 
 pub use backup::{BackupError, Carried, Progress, restore};
 pub use book::{AppendError, Book, CallBook};
-pub use chain::{Fault, Link, Walk, Wrong};
 pub use callbacks::{CallbackStep, CallbackStepKind};
+pub use chain::{Fault, Link, Walk, Wrong};
 pub use customers::{CustomerError, CustomerFilter, Person};
 pub use desk::{AgentDay, DraftError, WrappedCall};
 pub use erase::{EraseError, ErasedCall, Proof};
@@ -105,8 +105,8 @@ pub use sessions::{KeptSession, TokenHash};
 pub use shelf::{Changed, Kept};
 pub use store::shelf::{CardFilter, Step, Unread};
 pub use store::{
-    AuditFilter, AuditRow, BranchStore, CallbackPromise, CallbackStore, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore,
-    Store, StoreError,
+    AuditFilter, AuditRow, BranchStore, CallbackPromise, CallbackStore, DeskStore, Posted, PrivacyStore, ReadingStore,
+    SearchStore, Store, StoreError,
 };
 pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};
 pub use tokens::ApiToken;

@@ -11,8 +11,8 @@ use crate::people::{SipSecret, User};
 use crate::{CallFilter, CallSummary};
 
 pub mod branch;
-pub mod chain;
 pub mod callback;
+pub mod chain;
 pub mod desk;
 pub mod dump;
 pub mod privacy;
@@ -22,8 +22,8 @@ pub mod shelf;
 pub mod sql;
 
 pub use branch::BranchStore;
-pub use chain::ChainStore;
 pub use callback::CallbackStore;
+pub use chain::ChainStore;
 pub use desk::DeskStore;
 pub use dump::{Dump, DumpError, DumpStore, DumpedTable};
 pub use privacy::PrivacyStore;
@@ -120,7 +120,15 @@ pub enum StoreError {
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
 pub trait Store:
-    BranchStore + CallbackStore + ChainStore + DeskStore + DumpStore + PrivacyStore + ReadingStore + SearchStore + ShelfStore
+    BranchStore
+    + CallbackStore
+    + ChainStore
+    + DeskStore
+    + DumpStore
+    + PrivacyStore
+    + ReadingStore
+    + SearchStore
+    + ShelfStore
 {
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;

@@ -9,10 +9,10 @@ mod backup;
 mod book;
 #[path = "branch.rs"]
 mod branch;
-#[path = "chain.rs"]
-mod chain;
 #[path = "callbacks.rs"]
 mod callbacks;
+#[path = "chain.rs"]
+mod chain;
 #[path = "customers.rs"]
 mod customers;
 #[path = "desk.rs"]

@@ -12,8 +12,8 @@ use crate::{CallFilter, CallSummary};
 
 mod aside;
 mod branch;
-mod chain;
 mod callbacks;
+mod chain;
 mod customers;
 mod desk;
 pub(crate) mod dialect;

@@ -10,6 +10,7 @@
 //! - [`offers`]: late offers, session timers, reliable provisionals, nonsense
 //! - [`bad_line`]: lost packets
 //! - [`torture`]: what no phone would send
+//! - [`callbacks`]: promised callers are called back
 //! - [`book`]: what is kept, also after kill -9 and SIGTERM
 //! - [`listening`]: words, when a speech model is there
 //! - [`workers`]: words read by other processes, killed in mid-call
@@ -19,6 +20,7 @@
 mod bad_line;
 mod book;
 mod discreet;
+mod callbacks;
 mod echo;
 mod endings;
 mod hold;

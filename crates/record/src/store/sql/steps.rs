@@ -27,7 +27,7 @@ pub(super) const SEARCH: i64 = 6;
 const POSTGRES: [Step; 1] = [(3, "first", include_str!("../../../migrations/0003_postgres.sql"))];
 
 /// Steps of both, in their common language (see [`text`]).
-const BOTH: [Step; 7] = [
+const BOTH: [Step; 8] = [
     (4, "keeper", include_str!("../../../migrations/0004_keeper.sql")),
     (5, "chain", include_str!("../../../migrations/0005_chain.sql")),
     (6, "search", include_str!("../../../migrations/0006_search.sql")),
