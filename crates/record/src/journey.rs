@@ -85,7 +85,7 @@ fn kind_of(call: &CallSummary) -> StepKind {
     match call.hangup {
         Some(Hangup::Abandoned | Hangup::Cancelled) => StepKind::Abandoned,
         Some(Hangup::GaveUp | Hangup::Served) => StepKind::Ivr,
-        Some(Hangup::CallbackPromised) => StepKind::Callback,
+        Some(Hangup::CallbackPromised | Hangup::NotReached) => StepKind::Callback,
         Some(Hangup::ByCaller | Hangup::ByAgent | Hangup::Failed | Hangup::Interrupted) | None => talk,
     }
 }

@@ -155,7 +155,7 @@ impl CallSummary {
             }
             CallEvent::CallingBack { to, .. } => {
                 self.from = Some(to.clone());
-                self.dialled = "callback".to_owned();
+                self.dialled = "called_back".to_owned();
             }
             CallEvent::Answered => self.answered = self.answered.or(Some(entry.at)),
             CallEvent::LanguagePicked { language, .. } => self.language = Some(*language),

@@ -38,7 +38,7 @@ fn a_promised_caller_is_called_back_after_a_crash_once_an_agent_is_there() {
     agent.finish();
 
     let calls = wasl.expect_calls_ended(2);
-    let back = calls.iter().find(|call| call["dialled"] == "callback").expect("the call back is kept");
+    let back = calls.iter().find(|call| call["dialled"] == "called_back").expect("the call back is kept");
     assert_eq!((&back["hangup"], &back["agent"]), (&"by_caller".into(), &"noura".into()), "{back}");
     assert!(wasl.story(back).has("calling_back"), "the story tells why it was made");
     let recording = wasl.recordings().iter().map(|path| Wav::read(path)).find(|wav| wav.tone(1, AGENT_HZ) > SECOND);

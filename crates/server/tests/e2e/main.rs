@@ -19,8 +19,8 @@
 
 mod bad_line;
 mod book;
-mod discreet;
 mod callbacks;
+mod discreet;
 mod echo;
 mod endings;
 mod hold;
