@@ -105,13 +105,8 @@ pub use sessions::{KeptSession, TokenHash};
 pub use shelf::{Changed, Kept};
 pub use store::shelf::{CardFilter, Step, Unread};
 pub use store::{
-<<<<<<< HEAD
     AuditFilter, AuditRow, BranchStore, CallbackPromise, CallbackStore, DeskStore, Posted, PrivacyStore, ReadingStore,
     SearchStore, Store, StoreError,
-=======
-    AuditRow, BranchStore, CallbackPromise, CallbackStore, DeskStore, Posted, PrivacyStore, ReadingStore, SearchStore,
-    Store, StoreError,
->>>>>>> 8a451a9 (record: a call back has a name of its own among calls)
 };
 pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};
 pub use tokens::ApiToken;

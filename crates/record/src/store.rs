@@ -120,7 +120,6 @@ pub enum StoreError {
 /// A database that holds the book. One process writes at a time.
 #[async_trait]
 pub trait Store:
-<<<<<<< HEAD
     BranchStore
     + CallbackStore
     + ChainStore
@@ -130,9 +129,6 @@ pub trait Store:
     + ReadingStore
     + SearchStore
     + ShelfStore
-=======
-    BranchStore + CallbackStore + DeskStore + PrivacyStore + ReadingStore + SearchStore + ShelfStore
->>>>>>> 8a451a9 (record: a call back has a name of its own among calls)
 {
     /// Writes a batch, all of it or nothing; when it returns, kill -9 does not lose it.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
