@@ -148,7 +148,7 @@ async fn what_the_phone_promised_and_the_branch_refused_is_found_with_both_quote
     assert!(!broken.finding.branch.words.reveal().is_empty());
 
     // The same words again: after kill -9 in between, or when one more event came.
-    let late = CallEvent::CallerFelt { mood: Mood::Sad, kept: Some(false) };
+    let late = CallEvent::CallerFelt { mood: Mood::Satisfied, kept: None };
     book.append_late(phone, late).await.unwrap();
     read_all(&reader).await;
     let again = book.whole_shelf::<KeptFinding>(&CardFilter::default()).await.unwrap();
