@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::rig::PATIENCE as SOON;
-use crate::rig::page::Page;
 use crate::rig::rtp::Sound;
 use crate::rig::sipp::Scenario;
 use crate::rig::wasl::Wasl;
