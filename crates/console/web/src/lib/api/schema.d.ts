@@ -1907,6 +1907,15 @@ export interface components {
             /** @enum {string} */
             type: "arrived";
         } | {
+            /** @description The caller's leg. */
+            leg: components["schemas"]["LegId"];
+            /** @description The promise it keeps. */
+            promise: components["schemas"]["PromiseId"];
+            /** @description The number. */
+            to: components["schemas"]["Pii_String"];
+            /** @enum {string} */
+            type: "calling_back";
+        } | {
             /** @enum {string} */
             type: "answered";
         } | {
@@ -2295,7 +2304,7 @@ export interface components {
          * @description How a call stands for the agent.
          * @enum {string}
          */
-        CallPhase: "ringing" | "talking" | "held" | "lost" | "consulting" | "conference" | "wrap_up";
+        CallPhase: "ringing" | "talking" | "held" | "lost" | "consulting" | "calling_back" | "conference" | "wrap_up";
         /** @description What is known of how a call was served. */
         CallReviews: {
             machine: null | components["schemas"]["Review"];
@@ -3006,7 +3015,7 @@ export interface components {
          * @description How a call ended, in the caller's terms.
          * @enum {string}
          */
-        Hangup: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "failed" | "interrupted";
+        Hangup: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "not_reached" | "failed" | "interrupted";
         /** @description What a hold holds. */
         Held: {
             /** @description One call. */
@@ -6241,7 +6250,7 @@ export interface operations {
                 /** @description The caller's language. */
                 language?: "ar" | "en";
                 /** @description Ended so. */
-                hangup?: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "failed" | "interrupted";
+                hangup?: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "not_reached" | "failed" | "interrupted";
                 /** @description First mood read. */
                 mood_first?: "angry" | "frustrated" | "lost" | "neutral" | "satisfied" | "sad";
                 /** @description A mood read at some moment; in a search: at the hit's moment. */
@@ -6339,7 +6348,7 @@ export interface operations {
                 /** @description The caller's language. */
                 language?: "ar" | "en";
                 /** @description Ended so. */
-                hangup?: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "failed" | "interrupted";
+                hangup?: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "not_reached" | "failed" | "interrupted";
                 /** @description First mood read. */
                 mood_first?: "angry" | "frustrated" | "lost" | "neutral" | "satisfied" | "sad";
                 /** @description A mood read at some moment; in a search: at the hit's moment. */
@@ -9962,7 +9971,7 @@ export interface operations {
                 /** @description The caller's language. */
                 language?: "ar" | "en";
                 /** @description Ended so. */
-                hangup?: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "failed" | "interrupted";
+                hangup?: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "not_reached" | "failed" | "interrupted";
                 /** @description First mood read. */
                 mood_first?: "angry" | "frustrated" | "lost" | "neutral" | "satisfied" | "sad";
                 /** @description A mood read at some moment; in a search: at the hit's moment. */
