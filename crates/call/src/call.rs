@@ -119,7 +119,7 @@ enum State {
     CallingBack(Box<Party>),
     Talking(Box<Talk>),
     /// Somebody else is rung; the agent who sent the caller on is gone.
-    Transferring(Third),
+    Transferring(Box<Third>),
     /// Goodbye is being said to a served caller.
     Goodbye,
     /// Every leg was hung up; their ends are awaited.

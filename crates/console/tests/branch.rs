@@ -30,7 +30,7 @@ fn now() -> i64 {
     i64::try_from(since.as_millis()).unwrap().max(NOON.as_millis() + 60_000)
 }
 
-fn visit(id: u128, outcomes: Value) -> Value {
+fn visit(id: u128, outcomes: &Value) -> Value {
     let id = VisitId::numbered(id);
     json!({ "id": id, "number": "٠٥٥ ١٢٣ ٤٥٦٧", "at": now(), "notes": "<b>شرحنا</b>", "outcomes": outcomes, "left": "sad" })
 }
@@ -49,10 +49,10 @@ async fn a_person_is_found_heard_and_their_visit_logged_once() {
     let today = get("/api/v1/branch/today").await.json();
     assert_eq!(today["expected"][0]["promise"]["id"], promise.as_str(), "the branch is named in another spelling");
 
-    let silent = window.send("POST", "/api/v1/branch/visits", &branch, visit(1, json!([]))).await;
+    let silent = window.send("POST", "/api/v1/branch/visits", &branch, visit(1, &json!([]))).await;
     assert_eq!(silent.status, 422, "{}", silent.text());
     assert_eq!(silent.json()["promise"], promise.as_str(), "it says which");
-    let whole = visit(1, json!([{ "promise": promise, "outcome": "not_kept", "why": "لا نعرف عنها" }]));
+    let whole = visit(1, &json!([{ "promise": promise, "outcome": "not_kept", "why": "لا نعرف عنها" }]));
     let logged = window.send("POST", "/api/v1/branch/visits", &branch, whole.clone()).await;
     assert_eq!(logged.status, 201, "{}", logged.text());
     assert_eq!((&logged.json()["notes"], &logged.json()["branch"]), (&"<b>شرحنا</b>".into(), &"العليا".into()));
@@ -77,7 +77,7 @@ async fn a_person_is_found_heard_and_their_visit_logged_once() {
 #[tokio::test]
 async fn a_visit_is_recorded_with_consent_only_and_handed_over_once() {
     let (window, promise, branch) = promised().await;
-    let whole = visit(1, json!([{ "promise": promise, "outcome": "not_raised" }]));
+    let whole = visit(1, &json!([{ "promise": promise, "outcome": "not_raised" }]));
     assert_eq!(window.send("POST", "/api/v1/branch/visits", &branch, whole).await.status, 201);
     let path = format!("/api/v1/branch/visits/{}", VisitId::numbered(1));
     let wav = [&mono_header(2_000)[..], &[0; 2_000]].concat();
@@ -108,7 +108,7 @@ async fn another_system_logs_with_a_token_and_no_cookie() {
     let (window, promise, _) = promised().await;
     let token = window.book.make_token(&"branch".into()).await.unwrap();
     let bearer = format!("Authorization: Bearer {token}\r\n");
-    let whole = visit(1, json!([{ "promise": promise, "outcome": "kept" }]));
+    let whole = visit(1, &json!([{ "promise": promise, "outcome": "kept" }]));
     assert_eq!(window.send("POST", "/api/v1/branch/visits", &bearer, whole.clone()).await.status, 201);
     let wrong = "Authorization: Bearer wasl_00\r\n";
     assert_eq!(window.send("POST", "/api/v1/branch/visits", wrong, whole).await.status, 401);
@@ -125,9 +125,9 @@ async fn another_system_logs_with_a_token_and_no_cookie() {
 #[tokio::test]
 async fn a_branch_sees_its_own_and_a_user_without_one_is_told_what_to_do() {
     let (window, promise, branch) = promised().await;
-    let whole = visit(1, json!([{ "promise": promise, "outcome": "kept" }]));
+    let whole = visit(1, &json!([{ "promise": promise, "outcome": "kept" }]));
     assert_eq!(window.send("POST", "/api/v1/branch/visits", &branch, whole).await.status, 201);
-    let mut elsewhere = visit(2, json!([]));
+    let mut elsewhere = visit(2, &json!([]));
     elsewhere["branch"] = "الملز".into();
     assert_eq!(window.send("POST", "/api/v1/branch/visits", &branch, elsewhere).await.status, 403);
     window.book.set_branch(&"branch".into(), Some(&"الملز".into())).await.unwrap();

@@ -83,7 +83,7 @@ impl Third {
 
 impl Call {
     /// Somebody beside caller and party, or rung after the party left.
-    pub(super) const fn third(&self) -> Option<&Third> {
+    pub(super) fn third(&self) -> Option<&Third> {
         match &self.state {
             State::Talking(talk) => talk.third.as_ref(),
             State::Transferring(third) => Some(third),
@@ -93,7 +93,7 @@ impl Call {
         }
     }
 
-    const fn third_mut(&mut self) -> Option<&mut Third> {
+    fn third_mut(&mut self) -> Option<&mut Third> {
         match &mut self.state {
             State::Talking(talk) => talk.third.as_mut(),
             State::Transferring(third) => Some(third),

@@ -61,7 +61,7 @@ impl Call {
         let Some(talk) = self.end_talk() else { return };
         let Some(third) = talk.third else { return };
         self.let_go(&talk.party, end);
-        self.state = State::Transferring(Third { aim: Aim::Send, ..third });
+        self.state = State::Transferring(Box::new(Third { aim: Aim::Send, ..third }));
         self.balance();
     }
 }

@@ -129,7 +129,7 @@ impl Corpus {
             (TURNS * 8_000).to_string(),
             "60".to_owned(),
             // Every thousandth call has a silence beyond a minute.
-            if n % 1_000 == 0 { "70000" } else { "3000" }.to_owned(),
+            if n.is_multiple_of(1_000) { "70000" } else { "3000" }.to_owned(),
             "400".to_owned(),
             (n % 90 * 1_000).to_string(),
         ]
@@ -141,7 +141,7 @@ impl Corpus {
         let mut row = vec![
             text(&UtteranceId::numbered(u128::from(call * 100 + turn)).to_string()),
             text(&CallId::numbered(u128::from(call + 1)).to_string()),
-            text(if turn % 2 == 0 { "agent" } else { "caller" }),
+            text(if turn.is_multiple_of(2) { "agent" } else { "caller" }),
             (turn * 8_000).to_string(),
             (turn * 8_000 + 6_000).to_string(),
             text(if call % 4 == 3 { "en" } else { "ar" }),

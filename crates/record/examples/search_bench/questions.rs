@@ -60,6 +60,7 @@ pub(crate) fn all(corpus: &Corpus, seed: u64) -> Vec<Question> {
     for (kind, count) in kinds {
         for _ in 0..count {
             let query = query(corpus, kind, &mut dice);
+            #[allow(clippy::wildcard_enum_match_arm, reason = "the other kinds ask for words only")]
             let filter = match kind {
                 Kind::Filtered => filter(corpus, &mut dice),
                 Kind::Narrow => narrow(corpus, &mut dice),

@@ -88,10 +88,10 @@ fn mask_other_readings(timeline: &mut [TimelineEntry], silence: &[(Speaker, Span
 
 /// Numbers that were keyed in, by leg, and their tones.
 fn mask_keys(timeline: &mut [TimelineEntry], kinds: &[SecretKind], silence: &mut Vec<(Speaker, Span)>) {
-    let caller = timeline.iter().find_map(|entry| match &entry.event {
-        CallEvent::Arrived { leg, .. } => Some(*leg),
-        _ => None,
-    });
+    let arrived = |entry: &TimelineEntry| {
+        if let CallEvent::Arrived { leg, .. } = &entry.event { Some(*leg) } else { None }
+    };
+    let caller = timeline.iter().find_map(arrived);
     for (leg, keys) in keyed_numbers(timeline) {
         let digits: String = keys.iter().map(|(_, digit)| *digit).collect();
         let Some((kind, start, end)) = keyed(&digits) else { continue };
@@ -137,10 +137,8 @@ fn keyed_numbers(timeline: &[TimelineEntry]) -> Vec<(LegId, Vec<(usize, char)>)>
 #[allow(clippy::wildcard_enum_match_arm, reason = "only these carry text somebody wrote")]
 fn mask_written(event: &mut CallEvent, kinds: &[SecretKind]) {
     match event {
-        CallEvent::Told { digits, .. } => {
-            if keyed(digits.reveal()).is_some_and(|(kind, ..)| kinds.contains(&kind)) {
-                *digits = MASK.into();
-            }
+        CallEvent::Told { digits, .. } if keyed(digits.reveal()).is_some_and(|(kind, ..)| kinds.contains(&kind)) => {
+            *digits = MASK.into();
         }
         CallEvent::Noted { text, .. } => mask_text(text, kinds),
         CallEvent::WrappedUp { wrap_up, .. } => mask_text(&mut wrap_up.summary, kinds),
@@ -179,8 +177,9 @@ fn hide_strings(value: &mut serde_json::Value) -> bool {
             }
             some
         }
-        Value::Array(items) => items.iter_mut().fold(false, |some, item| hide_strings(item) || some),
-        Value::Object(fields) => fields.values_mut().fold(false, |some, field| hide_strings(field) || some),
+        // Each of them is looked at, whatever the others had.
+        Value::Array(items) => items.iter_mut().map(hide_strings).filter(|some| *some).count() > 0,
+        Value::Object(fields) => fields.values_mut().map(hide_strings).filter(|some| *some).count() > 0,
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

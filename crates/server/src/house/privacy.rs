@@ -121,9 +121,13 @@ impl Privacy {
 /// Only a call's end, and words that come after one, matter; while it goes on the live ears look at it.
 #[allow(clippy::wildcard_enum_match_arm, reason = "some of the timeline's many events")]
 const fn is_to_be_looked_through(event: &CallEvent) -> bool {
-    match event {
-        CallEvent::Ended { .. } | CallEvent::ReadAgain { .. } | CallEvent::CaughtUp { .. } => true,
-        CallEvent::Noted { .. } | CallEvent::WrappedUp { .. } | CallEvent::PromiseMade { .. } => true,
-        _ => false,
-    }
+    matches!(
+        event,
+        CallEvent::Ended { .. }
+            | CallEvent::ReadAgain { .. }
+            | CallEvent::CaughtUp { .. }
+            | CallEvent::Noted { .. }
+            | CallEvent::WrappedUp { .. }
+            | CallEvent::PromiseMade { .. }
+    )
 }
