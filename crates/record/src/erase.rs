@@ -8,6 +8,7 @@ use wasl_model::{AgentId, CallId, CustomerId, Timestamp};
 
 use crate::retention::Shredded;
 use crate::store::privacy::Scrub;
+use crate::visits::VisitFilter;
 use crate::{Book, Person, StoreError};
 
 /// What was erased, when and by whom; without personal data.
@@ -25,6 +26,8 @@ pub struct Proof {
     pub person_sha256: String,
     /// The calls, with what they were before.
     pub calls: Vec<ErasedCall>,
+    /// Files of sound of visits.
+    pub visits: Vec<Shredded>,
     /// Rows taken out, by table.
     pub rows: Vec<(String, u64)>,
     /// Copies of the store beside it (made before an upgrade), which still hold the person: delete them, or restore them
@@ -103,6 +106,10 @@ impl Book {
         for call in &mut erased {
             call.sound = self.shred_recording(call.call).await?;
         }
+        let filter = VisitFilter { customer: Some(customer.clone()), ..VisitFilter::default() };
+        let logged = self.inner.store.visits(&filter, u32::MAX >> 1).await?;
+        let ids: Vec<String> = logged.iter().map(|logged| logged.visit.id.to_string()).collect();
+        let visits = self.shred_visits(&ids).await?;
         let at = self.now();
         let rows = self.inner.store.forget_person(&known, &calls, at).await?;
         for call in &calls {
@@ -113,7 +120,7 @@ impl Book {
         let id = uuid::Uuid::now_v7().to_string();
         let person_sha256 = hex(&Sha256::digest(format!("{id}:{customer}")));
         let (by, copies) = (by.clone(), self.copies());
-        Ok(Proof { proof: "wasl-erase-1", id, at, by, person_sha256, calls: erased, rows, copies, scrubbed })
+        Ok(Proof { proof: "wasl-erase-1", id, at, by, person_sha256, calls: erased, visits, rows, copies, scrubbed })
     }
 
     /// Copies of the store that lie beside it.

@@ -111,6 +111,7 @@ impl Book {
         let ids: Vec<String> = goes.into_iter().map(|(id, _)| id).collect();
         if !dry {
             for some in ids.chunks(PAGE as usize) {
+                self.shred_visits(some).await?;
                 self.inner.store.forget_visits(some).await?;
             }
         }
@@ -131,15 +132,32 @@ impl Book {
         let Some(known) = self.call(call).await? else { return Ok(Vec::new()) };
         let path = self.inner.record_dir.join(recording_name(call, known.began));
         let decoded = archive::cached_name(&self.inner.record_dir, &path);
-        let both = move || {
+        shredding(move || {
             shred_all(&decoded)?;
             shred_all(&path)
-        };
-        let shredded = tokio::task::spawn_blocking(both).await;
-        let unusable =
-            |error: std::io::Error| StoreError::Unavailable(format!("a recording cannot be removed: {error}"));
-        shredded.map_err(|error| StoreError::Unavailable(error.to_string()))?.map_err(unusable)
+        })
+        .await
     }
+
+    /// The same for the sound of visits.
+    pub(crate) async fn shred_visits(&self, ids: &[String]) -> Result<Vec<Shredded>, StoreError> {
+        let dir = self.inner.record_dir.join("visits");
+        let paths: Vec<_> = ids.iter().map(|id| dir.join(format!("{id}.wav"))).collect();
+        shredding(move || {
+            let shredded = paths.iter().map(|path| shred_all(path)).collect::<std::io::Result<Vec<_>>>()?;
+            Ok(shredded.concat())
+        })
+        .await
+    }
+}
+
+/// Done where files may be waited for.
+async fn shredding(
+    work: impl FnOnce() -> std::io::Result<Vec<Shredded>> + Send + 'static,
+) -> Result<Vec<Shredded>, StoreError> {
+    let unusable = |error: std::io::Error| StoreError::Unavailable(format!("a recording cannot be removed: {error}"));
+    let shredded = tokio::task::spawn_blocking(work).await;
+    shredded.map_err(|error| StoreError::Unavailable(error.to_string()))?.map_err(unusable)
 }
 
 /// A file of sound that is no more.

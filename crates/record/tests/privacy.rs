@@ -9,7 +9,8 @@ use std::time::Duration;
 use wasl_model::secret::SecretKind;
 use wasl_model::{
     AgentId, AudioFrame, Band, CallEvent, CallId, Customer, CustomerId, Hangup, Language, LegId, MediaTime, Outcome,
-    Pii, PromiseId, PromiseKeeper, PromiseMade, Span, Speaker, Timestamp, Utterance, UtteranceId, Word, WrapUp,
+    Pii, PromiseAnswer, PromiseId, PromiseKeeper, PromiseMade, PromiseOutcome, Span, Speaker, Timestamp, Utterance,
+    UtteranceId, Visit, VisitId, Word, WrapUp,
 };
 use wasl_record::{Book, EraseError, Held, Keep, KeyError, MasterKey, OpenError, OpenOptions, Person, RecordingState};
 
@@ -238,6 +239,36 @@ async fn words_that_come_later_are_looked_through_again() {
     book.shutdown().await;
 }
 
+/// A visit whose promises are all answered, with a second of sound.
+async fn recorded_visit(book: &Book, customer: &CustomerId, by: &AgentId) {
+    let open = book.open_promises(&Person::Customer(customer.clone())).await.unwrap();
+    let answer = |id| PromiseAnswer { promise: id, outcome: PromiseOutcome::NotRaised, why: None };
+    let visit = Visit {
+        id: VisitId::numbered(7),
+        customer: customer.clone(),
+        branch: "العليا".into(),
+        at: now(),
+        reason: None,
+        served_by: None,
+        notes: "زرافة".into(),
+        outcomes: open.iter().map(|owed| answer(owed.promise.id)).collect(),
+        left: None,
+        said: vec![],
+    };
+    book.log_visit(visit, by).await.unwrap();
+    let mut wav = std::io::Cursor::new(Vec::new());
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 16_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::new(&mut wav, spec).unwrap();
+    (0..16_001).for_each(|n| writer.write_sample(i16::try_from(n % 99).unwrap()).unwrap());
+    writer.finalize().unwrap();
+    book.keep_visit_recording(VisitId::numbered(7), wav.into_inner()).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_person_is_erased_everywhere_and_the_proof_tells_nothing_of_them() {
     let dir = tempfile::tempdir().unwrap();
@@ -248,6 +279,7 @@ async fn a_person_is_erased_everywhere_and_the_proof_tells_nothing_of_them() {
     call(&book, CallId::numbered(3), now(), "+201001112222").await;
     book.put_draft(&AgentId::from("omar"), CallId::numbered(1), &serde_json::json!({"note": "زرافة"})).await.unwrap();
     let by = AgentId::from("admin");
+    recorded_visit(&book, &customer, &by).await;
     let hold = book.add_hold(Held::Call(CallId::numbered(2)), "قضية 17".into(), &by).await.unwrap();
     assert!(matches!(book.erase(&customer, &by).await, Err(EraseError::Held(_, 1))));
     assert_eq!(book.calls(&wasl_record::CallFilter::default(), 9).await.unwrap().items.len(), 3);
@@ -255,6 +287,8 @@ async fn a_person_is_erased_everywhere_and_the_proof_tells_nothing_of_them() {
     let proof = book.erase(&customer, &by).await.unwrap();
     assert!(proof.scrubbed);
     assert_eq!(proof.calls.len(), 2);
+    assert!(matches!(&proof.visits[..], [sound] if sound.bytes > 32_000), "{:?}", proof.visits);
+    assert!(!dir.path().join("recordings/visits").join(&proof.visits[0].name).exists());
     assert!(proof.calls.iter().all(|call| call.entries > 20 && call.sound.len() == 1 && call.sound[0].bytes > 600_000));
     let text = serde_json::to_string(&proof).unwrap();
     assert!(!text.contains("5512345") && !text.contains("زرافة") && !text.contains("c-1"), "{text}");

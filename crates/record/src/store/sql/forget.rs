@@ -16,7 +16,7 @@ use crate::store::StoreError;
 /// Columns that name a call.
 const OF_CALL: &[&str] = &["call_id", "call"];
 /// Columns that name a customer, or the number of one.
-const OF_PERSON: &[&str] = &["customer", "person", "caller_key", "number"];
+const OF_PERSON: &[&str] = &["customer", "person", "caller_key", "number", "kept", "gone"];
 /// Columns that name a visit.
 const OF_VISIT: &[&str] = &["visit", "visit_id"];
 /// Not taken out by their columns: calls, visits and customers come last; who talked when tells of agents only, and hashes of nobody.
