@@ -129,6 +129,7 @@ test('a comment is answered by a colleague, and the pages of phone and branch, s
   await page.getByRole('button', { name: 'احفظ هذا العرض' }).click();
   await page.getByLabel('اسم العرض').fill('مكالمات نورة');
   await page.getByRole('dialog').getByRole('button', { name: 'احفظ هذا العرض' }).click();
+  await expect(page.getByRole('link', { name: 'مكالمات نورة' })).toBeVisible();
   await page.goto(`${wasl.url}/qa`);
   await page.getByRole('link', { name: 'مكالمات نورة' }).click();
   await expect(page).toHaveURL(/agent=noura/);
