@@ -77,9 +77,9 @@ async fn a_person_is_found_heard_and_their_visit_logged_once() {
 #[tokio::test]
 async fn a_visit_is_recorded_with_consent_only_and_handed_over_once() {
     let (window, promise, branch) = promised().await;
-    let whole = visit(1, &json!([{ "promise": promise, "outcome": "not_raised" }]));
+    let whole = visit(501, &json!([{ "promise": promise, "outcome": "not_raised" }]));
     assert_eq!(window.send("POST", "/api/v1/branch/visits", &branch, whole).await.status, 201);
-    let path = format!("/api/v1/branch/visits/{}", VisitId::numbered(1));
+    let path = format!("/api/v1/branch/visits/{}", VisitId::numbered(501));
     let wav = [&mono_header(2_000)[..], &[0; 2_000]].concat();
     let put = async |query: &str, body: &[u8]| {
         window.ask(&format!("PUT {path}/recording{query} HTTP/1.1\r\n{branch}Content-Type: audio/wav\r\n"), body).await

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::rig::PATIENCE as SOON;
-use crate::rig::linphone::Linphone;
+use crate::rig::baresip::{Baresip, Codec};
 use crate::rig::rtp::Sound;
 use crate::rig::sipp::Scenario;
 use crate::rig::wasl::Wasl;
@@ -17,9 +17,10 @@ const AGENT_HZ: f64 = 700.0;
 #[test]
 fn a_promised_caller_is_called_back_after_a_crash_once_an_agent_is_there() {
     // The provider's side of the trunk, and the caller's phone behind it.
-    let phone = Linphone::start(CALLER_HZ, true);
-    let trunk = format!("[{{name=\"carrier\", address=\"127.0.0.1:{}\"}}]", phone.port());
-    let mut wasl = Wasl::setup().set("TRUNKS", &trunk).start();
+    let mut port = 0;
+    let mut phone = Baresip::agent(Codec::Pcma, CALLER_HZ, NUMBER, |free| port = free);
+    let trunk = format!("[[trunks]]\nname = \"carrier\"\naddress = \"127.0.0.1:{port}\"\n");
+    let mut wasl = Wasl::setup().with(&trunk).start();
     let caller = Scenario::named("caller-waits-expect-bye").key("caller", NUMBER).to(wasl.sip(), "queue-support");
     let caller = caller.start();
     caller.expect_call(SOON);
@@ -33,7 +34,6 @@ fn a_promised_caller_is_called_back_after_a_crash_once_an_agent_is_there() {
     phone.expect_call(SOON);
     agent.sound.expect_tone(CALLER_HZ, SOON);
     phone.expect_heard(AGENT_HZ, Duration::from_millis(1500));
-    let mut phone = phone;
     phone.hang_up();
     agent.finish();
 

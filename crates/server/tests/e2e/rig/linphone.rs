@@ -14,7 +14,6 @@ use super::wav::{self, Wav};
 pub(crate) struct Linphone {
     process: Process,
     home: tempfile::TempDir,
-    port: u16,
     _rtp: port::Range,
 }
 
@@ -38,14 +37,9 @@ impl Linphone {
         command.env("HOME", home.path()).args(["-d", "0", "-c"]).arg(home.path().join("rc"));
         command.args(answers.then_some("-a"));
         let process = Process::start("linphonec", &mut command);
-        let mut phone = Self { process, home, port, _rtp: rtp };
+        let mut phone = Self { process, home, _rtp: rtp };
         phone.set_up();
         phone
-    }
-
-    /// Its SIP port.
-    pub(crate) fn port(&self) -> u16 {
-        self.port
     }
 
     fn set_up(&mut self) {

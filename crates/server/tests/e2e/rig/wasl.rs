@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use super::sipp::{Scenario, workspace_root};
 /// A server before it runs.
 pub(crate) struct Setup {
     variables: Vec<(String, String)>,
+    more: String,
 }
 
 /// A running server. It is ended when dropped.
@@ -35,6 +36,15 @@ impl Setup {
         self
     }
 
+    /// Tables after those of the demo's configuration, as TOML.
+    pub(crate) fn with(mut self, tables: &str) -> Self {
+        self.more.push_str(tables);
+        let root = workspace_root();
+        self.set("DESK__DIR", &root.join("config").display().to_string())
+            .set("DESK__PROMPTS", &root.join("prompts").display().to_string())
+            .set("MODELS__DIR", &root.join("models").display().to_string())
+    }
+
     /// Starts it on free ports and waits until it is ready.
     pub(crate) fn start(self) -> Wasl {
         let data = tempfile::tempdir().expect("a folder for the server");
@@ -42,6 +52,7 @@ impl Setup {
         let (sip, http) = (address(port::free()), address(port::free()));
         let mut variables = addresses(sip, http, &rtp, data.path());
         variables.extend(self.variables);
+        write_config(data.path(), &self.more);
         let process = spawn(&variables, &data);
         let mut wasl = Wasl { process, data, variables, sip, http, _rtp: rtp };
         wasl.wait_until_ready();
@@ -52,7 +63,7 @@ impl Setup {
 impl Wasl {
     /// The demo's configuration without speech models, so that a test needs none.
     pub(crate) fn setup() -> Setup {
-        Setup { variables: Vec::new() }
+        Setup { variables: Vec::new(), more: String::new() }
             .set("SPEECH__ENABLED", "false")
             .set("LOG__FILTER", "info,rsipstack=error,rtc=error,rtc_ice=error,rtc_dtls=error,webrtc=error")
     }
@@ -71,7 +82,7 @@ impl Wasl {
     pub(crate) fn page(&self, user: &str, role: &str) -> Page {
         let password = format!("{user}-and-a-long-word");
         let mut command = Command::new(binary());
-        command.args(["user", "add", user, "--role", role]).arg("--config").arg(config_file());
+        command.args(["user", "add", user, "--role", role]).arg("--config").arg(config_file(self.data.path()));
         command.arg("--data").arg(self.data.path()).envs(self.variables.iter().cloned());
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("wasl runs");
         let mut stdin = child.stdin.take().expect("it reads a password");
@@ -101,7 +112,7 @@ impl Wasl {
     /// Runs `wasl` with the server's configuration and data, and gives what it printed.
     pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let mut command = Command::new(binary());
-        command.args(arguments).arg("--config").arg(config_file()).arg("--data").arg(self.data.path());
+        command.args(arguments).arg("--config").arg(config_file(self.data.path())).arg("--data").arg(self.data.path());
         let output = command.envs(self.variables.iter().cloned()).output().expect("wasl runs");
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "wasl {arguments:?} failed ({}): {out}{err}", output.status);
@@ -231,11 +242,11 @@ impl std::fmt::Display for Story {
 
 fn spawn(variables: &[(String, String)], data: &tempfile::TempDir) -> Process {
     let mut command = Command::new(binary());
-    command.arg("serve").arg("--config").arg(config_file()).arg("--data").arg(data.path());
+    command.arg("serve").arg("--config").arg(config_file(data.path())).arg("--data").arg(data.path());
     Process::start("wasl", command.envs(variables.iter().cloned()))
 }
 
-fn addresses(sip: SocketAddr, http: SocketAddr, rtp: &port::Range, data: &std::path::Path) -> Vec<(String, String)> {
+fn addresses(sip: SocketAddr, http: SocketAddr, rtp: &port::Range, data: &Path) -> Vec<(String, String)> {
     let store = format!("sqlite://{}", data.join("wasl.db").display());
     let recordings = data.join("recordings").display().to_string();
     [
@@ -259,8 +270,17 @@ pub(crate) fn binary() -> PathBuf {
     std::env::var_os("WASL_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_wasl").into()).into()
 }
 
-fn config_file() -> PathBuf {
-    workspace_root().join("config/demo.toml")
+/// The server's configuration: the demo's, or one of its own in its folder.
+fn config_file(data: &Path) -> PathBuf {
+    let own = data.join("own.toml");
+    if own.exists() { own } else { workspace_root().join("config/demo.toml") }
+}
+
+fn write_config(data: &Path, more: &str) {
+    if !more.is_empty() {
+        let demo = std::fs::read_to_string(config_file(data)).expect("the demo's configuration is there");
+        std::fs::write(data.join("own.toml"), demo + "\n" + more).expect("the folder is ours");
+    }
 }
 
 /// One array, or one value a line.
