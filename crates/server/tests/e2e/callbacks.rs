@@ -48,6 +48,7 @@ fn a_promised_caller_is_called_back_after_a_crash_once_an_agent_is_there() {
     // It is kept: the next agent who comes is rung for nobody.
     kill_and_start_again(&mut wasl);
     let idle = sipp_agent(&wasl, "noura", "agent-never-answers-expect-cancel");
+    // That nothing comes can only be seen by waiting: a callback owed rings within moments of the sign-in.
     std::thread::sleep(Duration::from_secs(3));
     assert!(idle.messages().iter().all(|message| !message.text.starts_with("INVITE ")), "nobody is called twice");
     assert_eq!(wasl.calls().len(), 2);
