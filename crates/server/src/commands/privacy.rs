@@ -103,7 +103,11 @@ async fn hold(book: &Book, command: HoldCommand) -> Result<()> {
             super::say(&hold.id);
         }
         HoldCommand::List { json } => {
-            for hold in book.holds().await? {
+            let holds = book.holds().await?;
+            if holds.is_empty() && !json {
+                super::say("Nothing is held.");
+            }
+            for hold in holds {
                 if json { super::say_json(&hold)? } else { super::say(&line(&hold)) }
             }
         }
