@@ -220,6 +220,25 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_for_everybody_is_not_taken_for_an_agents_own() {
+        for calls in [30, 3000, 300_000] {
+            let mut ledger = Ledger::default();
+            for n in 0..20 {
+                talks(&mut ledger, &format!("agent-{n:02}"), MoodScores::NEUTRAL, calls.min(3000), 0.7, 90 + n);
+            }
+            // A month's sums are as those of a day, each talk a hundred times.
+            ledger.fade(f64::from(calls.max(3000)) / 3000.0);
+            let values = Values::learn(&ledger, None);
+            let time_s = values.time_s(&Heard::CALM, &CARDS);
+            assert!((95.0..105.0).contains(&time_s), "who is new is thought to talk {time_s} s after {calls} talks");
+            let unheard_of = values.time_s(&Heard::CALM, &[(values.intent(Some(&"loans".into())), 1.0)]);
+            assert!((95.0..105.0).contains(&unheard_of), "{unheard_of} s for what was never asked for");
+            let worth = value(&values, "agent-00", CALM);
+            assert!(worth.abs() < 0.01, "{worth} after {calls} talks");
+        }
+    }
+
+    #[test]
     fn who_is_given_angry_callers_does_not_look_bad() {
         let mut ledger = Ledger::default();
         for n in 0..20 {

@@ -96,7 +96,7 @@ pub(super) fn fit(all: &[&Sums], n: usize, before: Option<Variances>) -> Fit {
     let calls: f64 = all.iter().map(|sums| sums.calls).sum();
     let scale = variance(all, n, calls);
     if scale < 1e-9 {
-        return alike(all, n, calls);
+        return alike(all, n);
     }
     let start = Variances { levels: [2.0 * PRIOR_SHARE * scale; LEVELS], residual: scale };
     let rounds = if before.is_some() { ROUNDS.1 } else { ROUNDS.0 };
@@ -111,20 +111,25 @@ pub(super) fn fit(all: &[&Sums], n: usize, before: Option<Variances>) -> Fit {
 }
 
 /// Every talk went alike: there is nothing to tell agents apart by.
-fn alike(all: &[&Sums], n: usize, calls: f64) -> Fit {
+fn alike(all: &[&Sums], n: usize) -> Fit {
     let (own, common) = all.first().map_or((0, 0), |sums| (sums.own.nrows(), sums.common.nrows()));
-    let mean = all.iter().map(|sums| sums.own_learnt[(0, n)]).sum::<f64>() / calls;
+    let mean = mean(all, n);
     let kinds = own.saturating_sub(GENERAL);
     let base = (0..common).map(|number| if number < kinds { mean } else { 0.0 }).collect();
     let variances = Variances { levels: [1e-9; LEVELS], residual: 1e-9 };
     Fit { base, agents: vec![vec![0.0; own]; all.len()], variances }
 }
 
+/// Of the thing itself, over all talks.
+fn mean(all: &[&Sums], n: usize) -> f64 {
+    let calls: f64 = all.iter().map(|sums| sums.calls).sum();
+    all.iter().map(|sums| sums.own_learnt[(0, n)]).sum::<f64>() / calls
+}
+
 /// Of the thing itself, about its mean by intent and what was heard being nothing.
 fn variance(all: &[&Sums], n: usize, calls: f64) -> f64 {
-    let sum: f64 = all.iter().map(|sums| sums.own_learnt[(0, n)]).sum();
     let squares: f64 = all.iter().map(|sums| sums.squares[n]).sum();
-    squares / calls - (sum / calls).powi(2)
+    squares / calls - mean(all, n).powi(2)
 }
 
 /// Henderson's equations, solved for given variances.
@@ -149,9 +154,15 @@ impl Solution {
             left += &sums.common - sums.both.tr_mul(&factor.solve(&sums.both));
             right += sums.common_learnt.column(n) - sums.both.tr_mul(&factor.solve(&own_learnt));
         }
-        // A little weight on nothing special, where a number was never seen or says the same as another.
-        let little = (left.diagonal().iter().copied().fold(0.0, f64::max) * 1e-4).max(1e-12);
-        (0..common).for_each(|n| left[(n, n)] += little);
+        // A little weight on nothing special, where a number was never seen or says the same as another: of an intent
+        // that is what all talks are on average.
+        let little = (left.diagonal().iter().copied().fold(0.0, f64::max) * 1e-8).max(1e-12);
+        let kinds = all.first().map_or(0, |sums| sums.own.nrows().saturating_sub(GENERAL));
+        let mean = mean(all, n);
+        for number in 0..common {
+            left[(number, number)] += little;
+            right[number] += if number < kinds { little * mean } else { 0.0 };
+        }
         let base = Cholesky::new(left).map_or_else(|| DVector::zeros(common), |factor| factor.solve(&right));
         let own = |(sums, factor): (&&Sums, &Cholesky<f64, Dyn>)| Own {
             effects: factor.solve(&(sums.own_learnt.column(n) - &sums.both * &base)),
