@@ -7,6 +7,7 @@ use wasl_model::{AgentId, AgentState, CallId, NotReadyReason, OfferId, QueueId, 
 use crate::Learnt;
 use crate::care::Carried;
 use crate::load::Load;
+use crate::price::Price;
 use crate::talent::Talent;
 use crate::tally::Tally;
 use crate::value::Worth;
@@ -35,8 +36,8 @@ pub(crate) struct Agent {
     pub(crate) load: Load,
     /// What was learnt of the agent.
     pub(crate) worth: Worth,
-    /// And what a second of the agent's time costs.
-    pub(crate) price: f64,
+    /// And what the agent's time costs.
+    pub(crate) price: Price,
     pub(crate) carried: Carried,
     pub(crate) tally: Tally,
     /// The state last told.
@@ -90,7 +91,7 @@ impl Agent {
             hot_in_a_row: 0,
             load: Load::default(),
             worth: Worth::default(),
-            price: 0.0,
+            price: Price::default(),
             carried: Carried::default(),
             tally: Tally::default(),
             told: AgentState::SignedOut,

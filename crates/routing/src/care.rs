@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_days_budget_and_abuse_spare_an_agent_hot_callers() {
-        let config = RoutingConfig::default();
+        let config = RoutingConfig { hard_minutes_a_day: 60.0, ..RoutingConfig::default() };
         let mut carried = Carried::default();
         carried.add(1, talk(59, 1.0, TalkEnd::Done));
         assert!(!carried.is_spared(1, &config));

@@ -56,7 +56,9 @@ pub struct RoutingConfig {
     pub rest_after_hard_minutes: f64,
     /// And time without a rest.
     pub rest_after_s: u64,
-    /// An agent's budget of hard minutes; once it is used hot callers go to others who are free.
+    /// An agent's budget of hard minutes; once it is used hot callers go to others who are free. It is for who carried
+    /// much more than others: a budget that a usual day uses up (about 90 in the simulator's world) sends the day's last
+    /// hot callers to the few who have some left, whatever they carry just then.
     pub hard_minutes_a_day: f64,
     /// How much longer a wrap-up gets when the agent asks for it; also the least wrap-up after abuse.
     pub wrap_up_more_s: u64,
@@ -85,7 +87,7 @@ impl Default for RoutingConfig {
             rest_after_hard_calls: 3,
             rest_after_hard_minutes: 15.0,
             rest_after_s: 2 * 3600,
-            hard_minutes_a_day: 60.0,
+            hard_minutes_a_day: 120.0,
             wrap_up_more_s: 30,
             wrap_up_most_s: 300,
             utc_offset_min: 180,

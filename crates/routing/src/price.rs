@@ -7,6 +7,7 @@
 //! Agents much alike share a price, so that the programme stays small.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 use wasl_model::{AgentId, IntentId, MoodScores, RouteRequest, Timestamp};
@@ -53,9 +54,37 @@ struct Lately {
     moods: [f64; 6],
 }
 
-/// What each agent's time costs, in value a second.
+/// What each agent's time costs, and what comes in that it could be used for.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Prices(BTreeMap<AgentId, f64>);
+pub struct Prices {
+    pub(crate) kinds: Vec<Kind>,
+    agents: BTreeMap<AgentId, Price>,
+}
+
+/// A class of calls, as whoever chooses among agents sees what comes next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Kind {
+    /// Of all calls, 0 to 1.
+    pub(crate) share: f64,
+    /// What serving such a caller is expected to weigh.
+    pub(crate) weight: f64,
+}
+
+/// One agent's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Price {
+    /// In value a second.
+    pub(crate) second: f64,
+    /// Of each of the kinds; nothing of an agent who was not there.
+    pub(crate) row: Arc<[Cell]>,
+}
+
+/// What one agent is worth for one kind of call.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Cell {
+    pub(crate) value: f64,
+    pub(crate) time_s: f64,
+}
 
 impl Demand {
     /// A call came.
@@ -127,26 +156,28 @@ impl Prices {
             let size = alike.len() as f64;
             let price = plan.add_var(PLANNED * size, (0.0, f64::INFINITY));
             for (class, saved) in saved.iter().enumerate() {
-                let mean = |of: fn(&(f64, f64)) -> f64| alike.iter().map(|row| of(&row[class])).sum::<f64>() / size;
-                let (value, time_s) = (mean(|cell| cell.0), mean(|cell| cell.1));
+                let mean = |of: fn(&Cell) -> f64| alike.iter().map(|row| of(&row[class])).sum::<f64>() / size;
+                let (value, time_s) = (mean(|cell| cell.value), mean(|cell| cell.time_s));
                 plan.add_constraint([(*saved, 1.0), (price, time_s)], ComparisonOp::Ge, value + NOT_LOST);
             }
             prices.push(price);
         }
         // A plan that cannot be made (it always can) leaves time without a price.
         let Ok(Ok(solution)) = plan.solve().map(microlp::SolveOutcome::into_solution) else { return Self::default() };
-        let price = |group: &usize| solution.var_value(prices[*group]).max(0.0);
-        Self(staff.iter().cloned().zip(group_of.iter().map(price)).collect())
+        let all: f64 = rates.iter().map(|(_, rate, _)| rate).sum();
+        let kinds = rates.iter().map(|(_, rate, heard)| Kind { share: rate / all, weight: heard.weight() }).collect();
+        let second = |group: &usize| solution.var_value(prices[*group]).max(0.0);
+        let prices = group_of.iter().map(second).zip(rows).map(|(second, row)| Price { second, row: row.into() });
+        Self { kinds, agents: staff.iter().cloned().zip(prices).collect() }
     }
 
-    /// In value a second.
-    pub(crate) fn of(&self, agent: &AgentId) -> f64 {
-        self.0.get(agent).copied().unwrap_or(0.0)
+    pub(crate) fn of(&self, agent: &AgentId) -> Price {
+        self.agents.get(agent).cloned().unwrap_or_default()
     }
 }
 
-/// Value and time in seconds of each class with one agent.
-type Row = Vec<(f64, f64)>;
+/// Each class with one agent.
+type Row = Vec<Cell>;
 
 fn row(values: &Values, rates: &[(&Class, f64, Heard)], agent: &AgentId) -> Row {
     let worth = values.worth(agent);
@@ -154,7 +185,7 @@ fn row(values: &Values, rates: &[(&Class, f64, Heard)], agent: &AgentId) -> Row 
         let intents = [(values.intent(class.intent.as_ref()), 1.0)];
         let value = worth.map_or(0.0, |worth| worth.value.of(heard, &intents));
         let log_time = worth.map_or(0.0, |worth| worth.log_time.of(heard, &intents));
-        (values.value(heard, &intents) + value, values.time_s(heard, &intents) * log_time.exp())
+        Cell { value: values.value(heard, &intents) + value, time_s: values.time_s(heard, &intents) * log_time.exp() }
     };
     rates.iter().map(cell).collect()
 }
@@ -162,7 +193,7 @@ fn row(values: &Values, rates: &[(&Class, f64, Heard)], agent: &AgentId) -> Row 
 /// Each row's group, much alike rows together: centres as far from each other as can be (Gonzalez 1985).
 fn groups(rows: &[Row]) -> Vec<usize> {
     let distance = |a: &Row, b: &Row| -> f64 {
-        a.iter().zip(b).map(|(a, b)| (a.0 - b.0).powi(2) + (a.1 / b.1).ln().powi(2)).sum()
+        a.iter().zip(b).map(|(a, b)| (a.value - b.value).powi(2) + (a.time_s / b.time_s).ln().powi(2)).sum()
     };
     let mut group_of = vec![0; rows.len()];
     let Some(first) = rows.first() else { return group_of };
@@ -240,9 +271,9 @@ mod tests {
         let staff: [AgentId; 2] = ["good".into(), "plain".into()];
         // One and a half agents' work: the better one is always wanted, the other sometimes idle.
         let prices = Prices::solve(HOUR, &values, &demand(50), &staff);
-        assert!(prices.of(&staff[1]) < 1e-9, "{prices:?}");
+        assert!(prices.of(&staff[1]).second < 1e-9, "{prices:?}");
         let gain = 0.4 / 100.0; // of 0.9 instead of 0.5 resolved, in 100 s, less what shrinkage takes
-        assert!((0.8 * gain..1.05 * gain).contains(&prices.of(&staff[0])), "{prices:?}");
+        assert!((0.8 * gain..1.05 * gain).contains(&prices.of(&staff[0]).second), "{prices:?}");
     }
 
     #[test]
@@ -250,13 +281,13 @@ mod tests {
         let values = learnt(&[("good", true), ("plain", false)]);
         let staff: [AgentId; 2] = ["good".into(), "plain".into()];
         let few = Prices::solve(HOUR, &values, &demand(10), &staff);
-        assert!(staff.iter().all(|agent| few.of(agent) < 1e-9), "{few:?}");
+        assert!(staff.iter().all(|agent| few.of(agent).second < 1e-9), "{few:?}");
         assert_eq!(Prices::solve(HOUR, &Values::default(), &demand(50), &staff), Prices::default());
     }
 
     #[test]
     fn like_agents_share_a_group_and_unlike_ones_do_not() {
-        let row = |value: f64| vec![(value, 100.0)];
+        let row = |value: f64| vec![Cell { value, time_s: 100.0 }];
         assert_eq!(groups(&[row(1.0), row(2.0), row(1.0)]), [0, 1, 0]);
         let many: Vec<Row> = (0..500).map(|n| row(f64::from(n))).collect();
         assert_eq!(groups(&many).into_iter().max(), Some(GROUPS - 1));

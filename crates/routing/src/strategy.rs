@@ -4,6 +4,7 @@
 //! equals who has been idle longest. Only [`worth`] is asked about callers, in queues whose order says so.
 //!
 //! - `index`: Wasl's own
+//! - `missed`: and what the next callers would miss
 //! - `idle`: who has been idle longest
 //! - `work`: who worked least today
 //! - `seat`: in turn, and top-down
@@ -12,12 +13,13 @@
 mod idle;
 mod index;
 mod lot;
+mod missed;
 mod seat;
 mod work;
 
 use wasl_model::{Language, Mood, ScorePart, Timestamp};
 
-use crate::agents::{Agent, Slot};
+use crate::agents::{Agent, Agents, Slot};
 use crate::learnt::{Learnt, Wish};
 use crate::{RoutingConfig, Strategy};
 
@@ -33,6 +35,8 @@ pub(crate) struct Scene<'a> {
     /// Whose turn it is in the queue, and how many sit there.
     pub(crate) next_turn: u32,
     pub(crate) chairs: u32,
+    /// What the next callers would miss if that agent were taken now, of few who are free; see [`missed`].
+    pub(crate) missed: &'a [(Slot, f64)],
 }
 
 /// An agent's chair in the call's queue.
@@ -105,6 +109,20 @@ pub(crate) fn parts(strategy: Strategy, scene: &Scene<'_>, slot: Slot, agent: &A
         Strategy::RoundRobin => seat::in_turn(scene, chair),
         Strategy::TopDown => seat::top_down(chair),
         Strategy::WeightedRandom => lot::drawn(scene, slot, chair),
+    }
+}
+
+/// What the next callers would miss, were one of these free agents taken; nothing where a strategy does not look ahead.
+pub(crate) fn missed(
+    strategy: Strategy,
+    scene: &Scene<'_>,
+    agents: &Agents,
+    free: &[(Slot, Chair)],
+) -> Vec<(Slot, f64)> {
+    match strategy {
+        Strategy::Wasl => missed::missed(scene, agents, free),
+        Strategy::LongestIdle | Strategy::RingAll | Strategy::FewestCalls | Strategy::LeastTalkTime => Vec::new(),
+        Strategy::RoundRobin | Strategy::TopDown | Strategy::WeightedRandom => Vec::new(),
     }
 }
 

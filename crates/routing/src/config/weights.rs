@@ -14,6 +14,8 @@ pub struct Weights {
     pub idle: f64,
     /// Price of an agent's time: 1 as the plan has it, 0 not at all.
     pub price: f64,
+    /// What the next callers would miss, were this agent taken from the few who are free: so many of them.
+    pub ahead: f64,
     /// A minute more waited, between callers.
     pub wait_min: f64,
     /// A minute of an agent's time while callers wait, besides its price: those behind wait for it.
@@ -46,6 +48,7 @@ impl Default for Weights {
         Self {
             idle: 0.02,
             price: 0.8,
+            ahead: 2.0,
             wait_min: 0.15,
             line_min: 0.3,
             skill: 0.2,
@@ -64,6 +67,7 @@ impl Weights {
         let all = [
             ("idle", self.idle),
             ("price", self.price),
+            ("ahead", self.ahead),
             ("wait_min", self.wait_min),
             ("line_min", self.line_min),
             ("skill", self.skill),

@@ -63,17 +63,15 @@ impl Dispatcher {
 
     fn choices(&self, now: Timestamp, call: CallId, policy: Policy, draw: u64) -> Vec<Choice> {
         let (Some(waiting), Some(queue)) = (self.calls.get(&call), self.queue_of(call)) else { return Vec::new() };
+        let may = |&(&slot, chair): &(&Slot, &Chair)| {
+            waiting.need.asks(slot, chair.tier) && self.agents[slot].talent.meets(&waiting.need) && waiting.wants(slot)
+        };
+        let free: Vec<(Slot, Chair)> = queue.free.iter().filter(may).map(|(&slot, &chair)| (slot, chair)).collect();
         let scene = self.scene(now, queue, &waiting.suitor, draw);
-        let mut candidates: Vec<_> = queue
-            .free
-            .iter()
-            .filter(|&(&slot, chair)| {
-                waiting.need.asks(slot, chair.tier)
-                    && self.agents[slot].talent.meets(&waiting.need)
-                    && waiting.wants(slot)
-            })
-            .map(|(&slot, &chair)| self.candidate(policy.strategy, &scene, slot, chair))
-            .collect();
+        let missed = strategy::missed(policy.strategy, &scene, &self.agents, &free);
+        let scene = Scene { missed: &missed, ..scene };
+        let mut candidates: Vec<_> =
+            free.into_iter().map(|(slot, chair)| self.candidate(policy.strategy, &scene, slot, chair)).collect();
         let eligible = count(candidates.len());
         let at_once = if policy.strategy == Strategy::RingAll { queue.config.ring_most as usize } else { 1 };
         let (chosen, instead) = self.take(now, waiting, queue.config.last_agent, &candidates, at_once);
@@ -151,6 +149,7 @@ impl Dispatcher {
             draw,
             next_turn: queue.next_turn,
             chairs: queue.chairs(),
+            missed: &[],
         }
     }
 

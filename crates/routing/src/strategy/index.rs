@@ -33,13 +33,13 @@ pub(super) fn parts(scene: &Scene<'_>, slot: Slot, agent: &Agent) -> Parts {
     let said = CONVINCED / (CONVINCED + agent.worth.calls);
     Parts::of([
         ("value", agent.worth.value.of(&heard, &call.wish.intents) + worn * carried),
-        ("price", -(weights.price * agent.price + SOON * weights.line_min / 60.0) * time_s),
+        ("price", -time_price(scene, agent) * time_s - weights.ahead * missed(scene, slot)),
         ("idle", weights.idle * idle.min(1.0)),
         ("skill", said * weights.skill * mean_level(agent, &call.skills)),
         ("language", weights.language * level(agent.talent.language(call.language))),
         ("mood_fit", said * weights.mood_fit * agent.talent.mood_fit(call.mood)),
         ("last_agent", familiar(scene, slot)),
-        ("load", load(scene, carried)),
+        ("load", load(scene, carried, call.weight)),
     ])
 }
 
@@ -48,7 +48,7 @@ pub(super) fn parts(scene: &Scene<'_>, slot: Slot, agent: &Agent) -> Parts {
 pub(super) fn worth(scene: &Scene<'_>, slot: Slot, agent: &Agent, since: Timestamp) -> f64 {
     let (weights, call) = (&scene.config.weights, scene.call);
     // Who waits behind waits for every second of this talk.
-    let price = weights.price * agent.price + weights.line_min / 60.0;
+    let price = weights.price * agent.price.second + weights.line_min / 60.0;
     let gain = |heard: &Heard, talk_s: f64| {
         agent.worth.value.of(heard, &call.wish.intents) - price * time_s(agent, heard, call, talk_s)
     };
@@ -74,10 +74,21 @@ fn familiar(scene: &Scene<'_>, slot: Slot) -> f64 {
     if scene.call.last_agent == Some(slot) { scene.config.weights.last_agent } else { 0.0 }
 }
 
+/// What a second of that agent's time costs while nobody waits.
+pub(super) fn time_price(scene: &Scene<'_>, agent: &Agent) -> f64 {
+    let weights = &scene.config.weights;
+    weights.price * agent.price.second + SOON * weights.line_min / 60.0
+}
+
+fn missed(scene: &Scene<'_>, slot: Slot) -> f64 {
+    let at = scene.missed.binary_search_by_key(&slot, |(slot, _)| *slot);
+    at.map_or(0.0, |at| scene.missed[at].1)
+}
+
 /// −κ·w·max(0, L + w − cap/2): w what the caller is expected to weigh, L what the agent carries now. κ grows with what
 /// agents differ by, so that no pull is stronger.
-fn load(scene: &Scene<'_>, carried: f64) -> f64 {
-    let (weights, weight) = (&scene.config.weights, scene.call.weight);
+pub(super) fn load(scene: &Scene<'_>, carried: f64, weight: f64) -> f64 {
+    let weights = &scene.config.weights;
     let strength = weights.load * scene.learnt.spread.max(scene.learnt.trust * LEAST_LOAD);
     if weight == 0.0 || strength == 0.0 {
         return 0.0;

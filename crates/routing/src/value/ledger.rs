@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
-use wasl_model::{AgentId, IntentId, MoodScores};
+use wasl_model::{AgentId, IntentId, Mood, MoodScores};
 
 use super::mixed::Sums;
 
@@ -60,6 +60,11 @@ impl Heard {
 
     pub(crate) fn lost(&self) -> f64 {
         self.0[2]
+    }
+
+    /// What serving such a caller is expected to weigh, 0 to 1.
+    pub(crate) fn weight(&self) -> f64 {
+        Mood::ALL.into_iter().zip(self.0).map(|(mood, p)| mood.load_weight() * p).sum()
     }
 
     pub(super) fn without_neutral(&self) -> [f64; HEARD] {
