@@ -4,11 +4,13 @@
 //! - [`made`]: which text each sound was made from
 //! - [`sound`]: reading, measuring and levelling
 //! - [`check`]: what is missing, stale, clipped or too quiet
+//! - [`studio`]: recordings by people, taken in and taken back
 
 pub mod check;
 pub mod made;
 pub mod manifest;
 pub mod sound;
+pub mod studio;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

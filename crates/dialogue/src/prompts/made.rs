@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use wasl_model::{Language, PromptId};
 
 use super::manifest::Line;
+use super::sound;
 
 const FILE: &str = "made.toml";
 const HEAD: &str =
@@ -43,7 +44,7 @@ impl Made {
     pub fn write(&self, dir: &Path) -> Result<(), String> {
         let path = dir.join(FILE);
         let text = toml::to_string(self).map_err(|error| error.to_string())?;
-        std::fs::write(&path, format!("{HEAD}{text}")).map_err(|error| format!("{}: {error}", path.display()))
+        sound::put(&path, format!("{HEAD}{text}").as_bytes()).map_err(|error| format!("{}: {error}", path.display()))
     }
 
     /// Is this line's sound known to say another text?

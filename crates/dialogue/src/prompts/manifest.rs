@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use wasl_model::{Language, PromptId};
 
+/// The folder of what people recorded; a sound there comes before the voice's.
+const PEOPLE: &str = "people";
+
 /// Whose voice reads the prompts of a language.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +49,8 @@ pub struct Line {
     pub audio: PathBuf,
     /// People recorded it: no voice reads over it.
     pub recorded: bool,
+    /// The audio was recorded on the prompts' page: it can be taken back.
+    pub studio: bool,
     /// It is said between others, so no pause is left around it.
     pub piece: bool,
 }
@@ -99,7 +104,29 @@ impl Manifest {
             let file: PiecesFile = toml::from_str(&text).map_err(|error| format!("{}: {error}", pieces.display()))?;
             lines.extend(file.lines());
         }
+        lines.iter_mut().for_each(|line| line.prefer_people(dir));
         Ok(Self { voices: file.voice, lines })
+    }
+
+    /// The line of that name in that language.
+    #[must_use]
+    pub fn line(&self, id: &PromptId, language: Language) -> Option<&Line> {
+        self.lines.iter().find(|line| line.id == *id && line.language == language)
+    }
+}
+
+impl Line {
+    /// Where a recording of it by people is kept: `people/<language>/<id>.wav`.
+    #[must_use]
+    pub fn by_people(&self) -> PathBuf {
+        Path::new(PEOPLE).join(usual_place(self.language, &self.id))
+    }
+
+    fn prefer_people(&mut self, dir: &Path) {
+        let by_people = self.by_people();
+        if dir.join(&by_people).exists() {
+            *self = Self { audio: by_people, recorded: true, studio: true, ..self.clone() };
+        }
     }
 }
 
@@ -110,7 +137,7 @@ impl Entry {
             let given = audio.remove(&language);
             let recorded = given.is_some();
             let audio = given.unwrap_or_else(|| usual_place(language, &id));
-            Line { id: id.clone(), language, text, audio, recorded, piece: false }
+            Line { id: id.clone(), language, text, audio, recorded, studio: false, piece: false }
         })
     }
 }
@@ -120,7 +147,7 @@ impl PiecesFile {
         let one = |language| {
             move |(id, text): (PromptId, String)| {
                 let audio = usual_place(language, &id);
-                Line { id, language, text, audio, recorded: false, piece: true }
+                Line { id, language, text, audio, recorded: false, studio: false, piece: true }
             }
         };
         let both = self

@@ -1,5 +1,7 @@
 //! The sound of a prompt: read, measured, brought to the house's level.
 
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -42,8 +44,16 @@ pub struct Measure {
 /// # Errors
 /// A sentence: what the file is, and what it should be.
 pub fn read(path: &Path) -> Result<Vec<i16>, String> {
-    let reader =
-        hound::WavReader::open(path).map_err(|error| format!("{error}; make it with `wasl prompts render`"))?;
+    let file = File::open(path).map_err(|error| format!("{error}; make it with `wasl prompts render`"))?;
+    decode(BufReader::new(file))
+}
+
+/// Reads a prompt's samples from a WAV.
+///
+/// # Errors
+/// A sentence: what it is, and what it should be.
+pub fn decode(wav: impl Read) -> Result<Vec<i16>, String> {
+    let reader = hound::WavReader::new(wav).map_err(|error| format!("{error}; it should be a WAV"))?;
     let spec = reader.spec();
     if spec.sample_rate != SAMPLE_RATE_HZ || spec.channels != 1 || spec.bits_per_sample != BITS {
         return Err(format!(
@@ -53,13 +63,13 @@ pub fn read(path: &Path) -> Result<Vec<i16>, String> {
     }
     let samples: Result<Vec<i16>, _> = reader.into_samples().collect();
     match samples {
-        Ok(samples) if samples.is_empty() => Err("holds no sound; make it with `wasl prompts render`".to_owned()),
+        Ok(samples) if samples.is_empty() => Err("holds no sound".to_owned()),
         Ok(samples) => Ok(samples),
         Err(error) => Err(error.to_string()),
     }
 }
 
-/// Writes a prompt's samples.
+/// Writes a prompt's samples; whoever reads it meanwhile reads the old ones.
 ///
 /// # Errors
 /// What the file system says.
@@ -70,11 +80,21 @@ pub fn write(path: &Path, samples: &[i16]) -> Result<(), String> {
         bits_per_sample: BITS,
         sample_format: hound::SampleFormat::Int,
     };
-    let written = hound::WavWriter::create(path, spec).and_then(|mut writer| {
+    let mut wav = Cursor::new(Vec::with_capacity(samples.len() * 2 + 44));
+    let written = hound::WavWriter::new(&mut wav, spec).and_then(|mut writer| {
         samples.iter().try_for_each(|&sample| writer.write_sample(sample))?;
         writer.finalize()
     });
-    written.map_err(|error| error.to_string())
+    written.map_err(|error| error.to_string())?;
+    put(path, wav.get_ref()).map_err(|error| error.to_string())
+}
+
+/// Writes a file whole or not at all, with the folder it is in.
+pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    let beside = path.with_extension("part");
+    std::fs::write(&beside, bytes)?;
+    std::fs::rename(&beside, path)
 }
 
 /// Measures samples.
