@@ -52,7 +52,7 @@ const SIDES: Who = Who::Roles(&[Role::Branch, Role::Qa, Role::Supervisor, Role::
 const ADMIN: Who = Who::Roles(&[Role::Admin]);
 
 /// Every route with its method.
-pub const TABLE: [(Method, &str, Who); 118] = [
+pub const TABLE: [(Method, &str, Who); 123] = [
     (Method::GET, "/", Who::Anyone),
     (Method::GET, "/qa", Who::Anyone),
     (Method::GET, "/qa/{*rest}", Who::Anyone),
@@ -60,6 +60,7 @@ pub const TABLE: [(Method, &str, Who); 118] = [
     (Method::GET, "/call", Who::Anyone),
     (Method::GET, "/branch", Who::Anyone),
     (Method::GET, "/branch-worker.js", Who::Anyone),
+    (Method::GET, "/admin", Who::Anyone),
     (Method::GET, "/embed.js", Who::Anyone),
     (Method::GET, "/icon.svg", Who::Anyone),
     (Method::GET, "/assets/{*name}", Who::Anyone),
@@ -169,6 +170,10 @@ pub const TABLE: [(Method, &str, Who); 118] = [
     (Method::GET, "/api/v1/reports/silent", REPORTS),
     (Method::GET, "/api/v1/reports/executive", REPORTS),
     (Method::GET, "/api/v1/audit", ADMIN),
+    (Method::GET, "/api/v1/prompts", FLOOR),
+    (Method::GET, "/api/v1/prompts/{prompt}/{language}", FLOOR),
+    (Method::PUT, "/api/v1/prompts/{prompt}/{language}", FLOOR),
+    (Method::DELETE, "/api/v1/prompts/{prompt}/{language}", FLOOR),
     (Method::GET, "/api/v1/holds", ADMIN),
     (Method::POST, "/api/v1/holds", ADMIN),
     (Method::DELETE, "/api/v1/holds/{hold}", ADMIN),

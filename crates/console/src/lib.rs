@@ -89,6 +89,7 @@ pub mod person;
 pub mod problem;
 pub mod profile;
 pub mod promises;
+pub mod prompts;
 pub mod proxy;
 pub mod rail;
 pub mod reader;
@@ -115,6 +116,7 @@ pub use live::{
 };
 use patience::Patient;
 pub use problem::Problem;
+pub use prompts::{PromptFault, PromptNow, Studio, Unmade};
 pub use state::ConsoleState;
 pub use wasl_model::Care;
 use wasl_record::visits::LARGEST_RECORDING;
@@ -177,6 +179,14 @@ fn api() -> Router<ConsoleState> {
         .route("/silent-customers/{outreach}/outcome", post(silent::outcome))
         .route("/promises/{promise}/clip", get(clip::clip))
         .route("/audit", get(audit::list))
+        .route("/prompts", get(prompts::list))
+        .route(
+            "/prompts/{prompt}/{language}",
+            get(prompts::hear)
+                .put(prompts::record)
+                .delete(prompts::take_back)
+                .layer(DefaultBodyLimit::max(prompts::LARGEST_PROMPT)),
+        )
         .route("/holds", get(holds::list).post(holds::place))
         .route("/holds/{hold}", delete(holds::lift))
         .route("/due", post(promises::due))

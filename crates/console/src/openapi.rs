@@ -13,8 +13,8 @@ use crate::events::EventMessage;
 use crate::problem::Problem;
 use crate::{
     audit, branch, calls, clip, comments, consistency, directory, draft, events, export, floor, forms, guests, health,
-    holds, ledger, orders, person, profile, promises, rail, reader, recording, reports, reviews, sampling, search,
-    setup, shift, sign_in, silent, sip, telling, views,
+    holds, ledger, orders, person, profile, promises, prompts, rail, reader, recording, reports, reviews, sampling,
+    search, setup, shift, sign_in, silent, sip, telling, views,
 };
 
 /// The description.
@@ -103,6 +103,10 @@ use crate::{
         reports::outreach::silent,
         reports::executive::executive,
         audit::list,
+        prompts::list,
+        prompts::hear,
+        prompts::record,
+        prompts::take_back,
         holds::list,
         holds::place,
         holds::lift,

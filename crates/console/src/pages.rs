@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<ConsoleState> {
         .route("/call", get(async |headers| page("call.html", &headers).await))
         .route("/branch", get(async |headers| page("branch.html", &headers).await))
         .route("/branch-worker.js", get(async |headers| file("branch-worker.js", &headers).await))
+        .route("/admin", get(async |headers| page("admin.html", &headers).await))
         .route("/embed.js", get(async |headers| file("embed.js", &headers).await))
         .route("/icon.svg", get(async |headers| file("icon.svg", &headers).await))
         .route("/assets/{*name}", get(asset))

@@ -11,6 +11,7 @@ use wasl_record::Book;
 
 use crate::live::Live;
 use crate::lock_out::LockOut;
+use crate::prompts::Studio;
 use crate::session::Sessions;
 use crate::tickets::Tickets;
 
@@ -39,6 +40,7 @@ pub struct ConsoleState {
     pub(crate) tickets: Arc<Tickets>,
     pub(crate) zone: UtcOffset,
     pub(crate) proxies: Arc<[IpAddr]>,
+    pub(crate) studio: Option<Arc<dyn Studio>>,
 }
 
 impl ConsoleState {
@@ -56,6 +58,7 @@ impl ConsoleState {
             tickets: Arc::default(),
             zone: UtcOffset::UTC,
             proxies: Arc::default(),
+            studio: None,
             book,
         }
     }
@@ -64,6 +67,13 @@ impl ConsoleState {
     #[must_use]
     pub const fn in_zone(mut self, zone: UtcOffset) -> Self {
         self.zone = zone;
+        self
+    }
+
+    /// The same window with prompts to hear and to record.
+    #[must_use]
+    pub fn with_studio(mut self, studio: Arc<dyn Studio>) -> Self {
+        self.studio = Some(studio);
         self
     }
 

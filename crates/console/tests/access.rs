@@ -19,6 +19,7 @@ fn path_of(route: &str) -> String {
     let filled = filled.replace("{comment}", &NOBODY.to_string()).replace("{finding}", &NOBODY.to_string());
     let filled = filled.replace("{outreach}", &NOBODY.to_string()).replace("{view}", &NOBODY.to_string());
     let filled = filled.replace("{form}", "last").replace("{merge}", &NOBODY.to_string()).replace("{hold}", "none");
+    let filled = filled.replace("{prompt}", "goodbye").replace("{language}", "ar");
     filled.replace("{order}", "hold").replace("{ticket}", "none").replace("{*name}", "app.js").replace("{*rest}", "x")
 }
 
@@ -94,6 +95,8 @@ fn fits(route: &str, method: &Method, status: u16) -> bool {
             | "/api/v1/branch/visits/{id}/recording",
         ) => &[404],
         ("PUT", "/api/v1/branch/visits/{id}/recording") => &[400],
+        // This window has no prompts.
+        (_, route) if route.starts_with("/api/v1/prompts") => &[404],
         ("GET", _) => &[200],
         // Without a body: what needs none is done, or finds nothing to do it to.
         (_, route) if route.starts_with("/api/v1/agents/me") => &[204, 404, 415],
@@ -148,6 +151,7 @@ fn the_table_and_the_description_name_the_same_routes() {
         "/call",
         "/branch",
         "/branch-worker.js",
+        "/admin",
         "/embed.js",
         "/icon.svg",
         "/assets/{*name}",

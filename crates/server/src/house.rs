@@ -8,6 +8,7 @@
 //! - [`floor`]: the one task that owns the dispatcher
 //! - [`phonebook`]: who may register a phone
 //! - [`sounds`]: prompts and music, ready to play
+//! - [`studio`]: prompts recorded in the browser
 //! - [`desks`]: the board of live calls, as desks and callers' pages show them
 //! - [`meaning`]: sentence vectors of callers' words, for moods and intents
 //! - [`vocabulary`]: the site's own words, for the recogniser
@@ -32,6 +33,7 @@ pub(crate) mod privacy;
 pub(crate) mod reader;
 pub(crate) mod seal;
 pub(crate) mod sounds;
+pub(crate) mod studio;
 pub(crate) mod vocabulary;
 pub(crate) mod window;
 

@@ -1,5 +1,6 @@
 //! `wasl serve`: opens the house, keeps it open, closes it in order.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use wasl_signal::Certificate;
 use crate::cli::ConfigArgs;
 use crate::clock;
 use crate::config::Config;
+use crate::house::studio::Recordings;
 use crate::house::window::Window;
 use crate::house::{House, opening};
 use crate::tls::TlsListener;
@@ -35,7 +37,8 @@ async fn serve(config: Config, places: crate::config::Places) -> Result<()> {
     let pages_by_tls = if config.http.tls { certificate.clone() } else { None };
     let house = Box::pin(opening::open(config, &places, certificate)).await?;
     let web_closed = tokio_util::sync::CancellationToken::new();
-    let web = tokio::spawn(pages(listener, pages_by_tls, router(&house), web_closed.clone().cancelled_owned()));
+    let routes = router(&house, &places.prompts);
+    let web = tokio::spawn(pages(listener, pages_by_tls, routes, web_closed.clone().cancelled_owned()));
     tracing::info!(http = %listen, sip = ?house.signal.local_addresses(), "wasl is open");
     told_to_stop().await?;
     tracing::info!(live = house.figures.live(), drain_s = drain.as_secs(), "closing: no new calls, live calls finish");
@@ -65,11 +68,12 @@ async fn pages(
     Ok(())
 }
 
-fn router(house: &Arc<House>) -> axum::Router {
+fn router(house: &Arc<House>, prompts: &Path) -> axum::Router {
     let figures = Arc::clone(house);
     let live = Arc::new(Window(Arc::clone(house)));
     let state = ConsoleState::new(house.book.clone(), live, move || figures.figures.text());
-    let state = state.behind(&house.config.http.trusted_proxies);
+    let studio = Arc::new(Recordings::new(Arc::clone(house), prompts.to_owned()));
+    let state = state.behind(&house.config.http.trusted_proxies).with_studio(studio);
     wasl_console::router(state.in_zone(clock::zone(house.config.support.utc_offset_min)))
 }
 

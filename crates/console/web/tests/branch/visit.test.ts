@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Promised } from '$lib/api/wire';
 import { begun, joined, missing, written, type Whose } from '../../src/apps/branch/state/visit';
-import { RATE_HZ, wav } from '../../src/apps/branch/state/wav';
+import { RATE_HZ, wav } from '../../src/lib/sound/wav';
 
 const promise = (id: string) => ({ id }) as Promised;
 const whose: Whose = { customer: 'c', number: '+966500000000', name: 'سارة' };

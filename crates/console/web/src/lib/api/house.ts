@@ -90,3 +90,12 @@ export const guest = {
   feeling: (ticket: string, mood: W.Mood, kept?: boolean) =>
     ask<void>('POST', path`/api/v1/guests/${ticket}/feeling`, { mood, kept }),
 };
+
+/** What the machine says. */
+export const prompts = {
+  all: () => ask<W.PromptNow[]>('GET', `${V1}/prompts`),
+  /** Where a prompt's sound is; `version` tells a browser that it is another one. */
+  sound: ({ id, language }: W.PromptNow, version: number) => `${path`/api/v1/prompts/${id}/${language}`}?v=${version}`,
+  record: ({ id, language }: W.PromptNow, wav: Blob) => ask<W.PromptNow>('PUT', path`/api/v1/prompts/${id}/${language}`, wav),
+  takeBack: ({ id, language }: W.PromptNow) => ask<W.PromptNow>('DELETE', path`/api/v1/prompts/${id}/${language}`),
+};

@@ -65,6 +65,8 @@ export type VisitWritten = Described['VisitWritten'];
 /** A visit as the house keeps it, with the customer's name. */
 export type VisitShown = Shape<'VisitShown'>;
 export type Today = Shape<'Today'>;
+/** One thing the machine says, in one language. */
+export type PromptNow = Shape<'PromptNow'>;
 
 /** A line of a call's timeline. */
 export type TimelineEntry = Shape<'TimelineEntry'>;

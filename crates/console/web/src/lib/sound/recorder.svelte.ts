@@ -1,17 +1,19 @@
-/** The recording of a visit: only with the customer's word, always with visible state. */
+/** A recording by the microphone, as the house takes it; its state is always to be seen. */
 import { asWav } from './wav';
 
 export type RecorderState = 'off' | 'starting' | 'recording' | 'ready' | 'refused';
 
-/** The house takes half an hour; before that the recording ends by itself. */
-const LONGEST_MS = 30 * 60_000;
-
-export class VisitRecorder {
+export class SoundRecorder {
   state = $state<RecorderState>('off');
   since = $state(0);
   sound = $state.raw<Blob | null>(null);
+  /** How loud it is now, 0 to 1, while it records. */
+  level = $state(0);
   #media: MediaRecorder | null = null;
   #end: ReturnType<typeof setTimeout> | undefined;
+
+  /** After `longestMs` the recording ends by itself. */
+  constructor(private readonly longestMs: number) {}
 
   async start(): Promise<void> {
     if (this.state === 'recording' || this.state === 'starting') return;
@@ -26,7 +28,8 @@ export class VisitRecorder {
       this.#media = media;
       this.since = Date.now();
       this.state = 'recording';
-      this.#end = setTimeout(() => this.stop(), LONGEST_MS);
+      this.#watch(stream);
+      this.#end = setTimeout(() => this.stop(), this.longestMs);
     } catch {
       this.state = 'refused';
     }
@@ -53,6 +56,24 @@ export class VisitRecorder {
   }
 
   #done: (() => void) | null = null;
+
+  /** Shows the level until the recording ends. */
+  #watch(stream: MediaStream): void {
+    const context = new AudioContext();
+    const ear = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(ear);
+    const samples = new Float32Array(ear.fftSize);
+    const look = () => {
+      if (this.state !== 'recording') {
+        this.level = 0;
+        return void context.close();
+      }
+      ear.getFloatTimeDomainData(samples);
+      this.level = Math.min(1, samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0));
+      requestAnimationFrame(look);
+    };
+    look();
+  }
 
   async #finish(stream: MediaStream, parts: Blob[]): Promise<void> {
     stream.getTracks().forEach((track) => track.stop());

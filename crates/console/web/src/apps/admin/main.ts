@@ -1,0 +1,4 @@
+import { page } from '$lib/ui/page';
+import Admin from './Admin.svelte';
+
+page(Admin);
