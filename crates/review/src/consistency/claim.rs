@@ -11,6 +11,7 @@ use super::{Fact, Quote, Topic, Touch, TouchId, Value};
 use crate::answers::Day;
 
 mod able;
+mod answer;
 mod money;
 mod open;
 mod papers;
@@ -18,6 +19,7 @@ mod rules;
 mod when;
 
 pub(super) use open::OTHER;
+pub(super) use papers::ENOUGH;
 
 /// One thing told, with its place.
 #[derive(Clone, Debug)]
@@ -70,6 +72,8 @@ struct Told<'a> {
     at: usize,
     /// The sentence before, of the same turn or note.
     before: Option<&'a [Clause]>,
+    /// What the customer asked just before it.
+    asked: &'a [Clause],
     values: &'a [SpokenValue],
     today: Day,
 }
@@ -101,12 +105,25 @@ impl<'a> Told<'a> {
             || words.get(from..at).is_some_and(|words| words.iter().any(|word| is_denial(&word.text)))
     }
 
-    /// Clauses nearest first: its own, those before it in its sentence, those after, the sentence before.
+    /// Clauses nearest first: its own, those before it in its sentence, those after, the sentence before, what was asked.
     fn around(&self) -> impl Iterator<Item = &'a Clause> {
         let earlier = self.sentence[..self.at].iter().rev();
         let later = self.sentence.get(self.at + 1..).unwrap_or_default().iter();
         let before = self.before.unwrap_or_default().iter().rev();
-        std::iter::once(self.clause).chain(earlier).chain(later).chain(before)
+        std::iter::once(self.clause).chain(earlier).chain(later).chain(before).chain(self.asked)
+    }
+
+    /// «ما يمشي إلا بكفيل», "not without a receipt": nothing is done but with it.
+    fn excepted(&self) -> bool {
+        let words = &self.clause.words;
+        let with = |at: usize| {
+            words.get(at + 1).is_some_and(|word| {
+                let long = word.text.chars().count() >= 4;
+                long && word.text.starts_with(['ب', 'ل']) || matches!(word.text.as_str(), "مع" | "عن" | "with" | "by")
+            })
+        };
+        let but = words.iter().enumerate().find(|(at, word)| matches!(word.text.as_str(), "الا" | "except") && with(*at));
+        but.is_some_and(|(at, _)| (0..at).any(|before| self.denied(before + 1, 1)))
     }
 }
 
@@ -120,13 +137,22 @@ fn is_denial(word: &str) -> bool {
 struct Line<'a> {
     text: &'a str,
     utterance: Option<&'a Utterance>,
+    /// What the customer asked just before.
+    asked: Option<&'a str>,
 }
 
 /// Everything told by staff in a touch; what was taken back in it is left out.
 pub(super) fn claims(touch: &Touch, zone: UtcOffset) -> Vec<Claim> {
-    let spoken = touch.said.iter().filter(|utterance| utterance.speaker == Speaker::Agent);
-    let spoken = spoken.map(|utterance| Line { text: utterance.text.reveal(), utterance: Some(utterance) });
-    let written = touch.notes.iter().map(|note| Line { text: note.reveal(), utterance: None });
+    let mut asked = None;
+    let spoken = touch.said.iter().filter_map(|utterance| match utterance.speaker {
+        Speaker::Agent => Some(Line { text: utterance.text.reveal(), utterance: Some(utterance), asked }),
+        Speaker::Caller => {
+            asked = Some(utterance.text.reveal()).filter(|text| answer::is_question(text)).map(String::as_str);
+            None
+        }
+        Speaker::Machine => None,
+    });
+    let written = touch.notes.iter().map(|note| Line { text: note.reveal(), utterance: None, asked: None });
     let today = Day::of(touch.at, zone);
     let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
     for line in spoken.chain(written) {
@@ -139,7 +165,7 @@ pub(super) fn claims(touch: &Touch, zone: UtcOffset) -> Vec<Claim> {
 pub(crate) fn facts(text: &str) -> Vec<Fact> {
     let today = Day(time::macros::date!(2000 - 01 - 02));
     let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
-    let line = Line { text, utterance: None };
+    let line = Line { text, utterance: None, asked: None };
     let nobody = TouchId::Branch(wasl_model::VisitId::numbered(0));
     read(&line, nobody, today, &mut order, &mut claims, &mut corrections);
     claims.into_iter().map(|claim| claim.fact).filter(|fact| fact.about != OTHER).collect()
@@ -156,6 +182,8 @@ fn read(
     let found = line.utterance.filter(|utterance| !utterance.values.is_empty());
     let values = found.map_or_else(|| values(line.text, None), |utterance| utterance.values.clone());
     let mut before: Option<Vec<Clause>> = None;
+    let asked = line.asked.map(answer::question).unwrap_or_default();
+    claims.extend(answered(line, touch, today, &asked, order));
     for sentence in sentences(line.text) {
         if sentence.clauses.iter().any(|clause| CUES.has("correction", clause)) {
             corrections.push(*order);
@@ -164,19 +192,12 @@ fn read(
         for at in 0..clauses.len() {
             *order += 1;
             let clause = &clauses[at];
-            let told = Told { clause, sentence: &clauses, at, before: before.as_deref(), values: &values, today };
-            let readers = [papers::read, money::read, when::read, rules::read, able::read, open::read];
-            let mut found: Vec<Found> = readers.iter().flat_map(|read| read(&told)).collect();
-            if found.is_empty() {
-                found.extend(open::plain(&told));
-            }
+            let before = before.as_deref();
+            let told = Told { clause, sentence: &clauses, at, before, asked: &asked, values: &values, today };
             let narrowed = narrowed(clause);
-            claims.extend(found.into_iter().map(|found| {
+            claims.extend(everything(&told).into_iter().map(|found| {
                 let (own, beside) = about(&told, &found);
-                let mut roots = own.clone();
-                if own.len() < 2 {
-                    roots.extend(beside.iter().cloned());
-                }
+                let roots = with_context(&told, &own, &beside);
                 let claim = claim(found, line, touch, clause, narrowed, *order);
                 Claim { own, beside, roots, ..claim }
             }));
@@ -185,6 +206,49 @@ fn read(
             before = Some(clauses);
         }
     }
+}
+
+/// Everything a clause tells.
+fn everything(told: &Told<'_>) -> Vec<Found> {
+    let readers = [papers::read, money::read, when::read, rules::read, able::read, open::read];
+    let mut found: Vec<Found> = readers.iter().flat_map(|read| read(told)).collect();
+    if found.is_empty() {
+        found.extend(open::plain(told));
+    }
+    found
+}
+
+/// "Do I need the passport?" "No.": what was asked is told, or its contrary.
+fn answered(line: &Line<'_>, touch: TouchId, today: Day, asked: &[Clause], order: &mut usize) -> Vec<Claim> {
+    let Some((said, yes)) = answer::bare(line.text) else { return Vec::new() };
+    let values = line.asked.map(|text| values(text, None)).unwrap_or_default();
+    let mut claims = Vec::new();
+    for (at, clause) in asked.iter().enumerate() {
+        *order += 1;
+        let told = Told { clause, sentence: asked, at, before: None, asked: &[], values: &values, today };
+        let found = money::fee_asked(&told).map_or_else(|| everything(&told), |fee| vec![fee]);
+        for found in found.into_iter().filter_map(|found| answer::told(&told, found, yes)) {
+            let (own, beside) = about(&told, &found);
+            let roots = with_context(&told, &own, &beside);
+            let found = Found { from: 0, to: said.words.len(), ..found };
+            let claim = claim(found, line, touch, &said, narrowed(clause), *order);
+            claims.push(Claim { own, beside, roots, ..claim });
+        }
+    }
+    claims
+}
+
+/// A short clause is about what its sentence is about, else about what was asked or said before it.
+fn with_context(told: &Told<'_>, own: &Roots, beside: &Roots) -> Roots {
+    let mut roots = own.clone();
+    if roots.len() < 2 {
+        roots.extend(beside.iter().cloned());
+    }
+    roots.extend(told.asked.iter().flat_map(|clause| self::roots(clause, 0..0)));
+    if roots.is_empty() {
+        roots.extend(told.before.unwrap_or_default().iter().flat_map(|clause| self::roots(clause, 0..0)));
+    }
+    roots
 }
 
 /// The clauses of a sentence in which something is told as it is: no questions, nothing supposed, nothing quoted.

@@ -11,6 +11,7 @@ pub(super) fn differ(about: &str, earlier: &Value, later: &Value) -> bool {
         // "There is a fee" and "50 riyals" agree; "free" and "50 riyals" do not.
         (V::Yes { yes }, V::Money { minor, .. }) | (V::Money { minor, .. }, V::Yes { yes }) => *yes != (*minor > 0),
         (V::Yes { yes }, V::Number { number }) | (V::Number { number }, V::Yes { yes }) => *yes != (*number > 0.0),
+        (V::Yes { yes }, V::Percent { percent }) | (V::Percent { percent }, V::Yes { yes }) => *yes != (*percent > 0.0),
         (V::Money { .. }, V::Money { .. }) => coins(earlier, later) && thousandths(earlier) != thousandths(later),
         (V::Percent { percent: a }, V::Percent { percent: b }) => (a - b).abs() > 1e-9,
         (V::Number { number: a }, V::Number { number: b }) => (a - b).abs() > 1e-9,
@@ -40,7 +41,7 @@ pub(super) fn differ(about: &str, earlier: &Value, later: &Value) -> bool {
 /// An appointment is on its day; what is done sooner than told is well.
 fn days(about: &str, earlier: Option<Day>, later: Option<Day>, exact: bool) -> bool {
     let (Some(earlier), Some(later)) = (earlier, later) else { return false };
-    if about == "visit" {
+    if matches!(about, "visit" | "ends") {
         return later != earlier;
     }
     // Spans are told roundly: a day more is the day they were told on.

@@ -57,6 +57,7 @@ lists! {
     SERVICES "services.txt";
     ACTIONS "actions.txt";
     EVENTS "events.txt";
+    FIELDS "fields.txt";
 }
 
 pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::of(include_str!("../../phrases/told/cues.txt")));
@@ -98,7 +99,9 @@ impl Lexicon {
         let concept = |line: &str| {
             let (head, phrases) = line.split_once(" : ")?;
             let mut head = head.split(';').map(str::trim);
-            let (name, ar, en) = (head.next()?, head.next()?, head.next()?);
+            let name = head.next()?;
+            // A field has no name that a person reads.
+            let (ar, en) = (head.next().unwrap_or(name), head.next().unwrap_or(name));
             let phrases = phrases_of(phrases, true);
             Some(Concept { name: name.to_owned(), ar: ar.to_owned(), en: en.to_owned(), phrases })
         };
@@ -168,7 +171,9 @@ impl Pattern {
             return begins(&word.text) || begins(bare) || timed.is_some_and(begins);
         }
         let stems = self.stem.chars().count() >= 3 && word.stems.contains(&self.stem);
-        word.text == self.text || bare == self.text || stems
+        // «ما خاصكش», «ما تحتاجش»: the end of a denial around the verb.
+        let verb = bare.strip_suffix('ش').filter(|rest| rest.chars().count() >= 4);
+        word.text == self.text || bare == self.text || verb == Some(self.text.as_str()) || stems
     }
 }
 

@@ -3,12 +3,12 @@
 use wasl_model::spoken::TextSpan;
 use wasl_model::{Mood, Pii, Promise, PromiseAnswer, PromiseOutcome};
 
-use super::claim::{Claim, OTHER};
+use super::claim::{Claim, ENOUGH, OTHER};
 use super::differ::differ;
 use super::lexicon::CUES;
 use super::roots::{overlap, shared};
 use super::words::{Clause, sentences};
-use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, why};
+use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, aligned, why};
 
 /// A fee for nothing that is named may be for anything.
 const SOME_SERVICE: &str = "service";
@@ -25,7 +25,7 @@ pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, sure: f32) -> Vec<F
     let agreed = agreed(branch.touch);
     let mut findings = told(phone, branch, agreed);
     findings.extend(papers(phone, branch, &findings));
-    let more = in_words(phone, branch, agreed, &findings);
+    let more = aligned::differences(phone, branch, agreed, &findings);
     findings.extend(more);
     let exact: Vec<Quote> =
         findings.iter().filter(|finding| finding.topic != Topic::YesNo).map(|finding| finding.branch.clone()).collect();
@@ -105,70 +105,19 @@ fn fee_of_something<'a>(side: Side<'a>, about: &str, other: Side<'_>) -> Vec<&'a
     if nameless && one_name(&mine) && one_name(&theirs) { mine } else { Vec::new() }
 }
 
-fn are_comparable(a: &Claim, b: &Claim) -> bool {
+pub(super) fn are_comparable(a: &Claim, b: &Claim) -> bool {
     let narrowed = matches!((a.narrowed, b.narrowed), (Some(a), Some(b)) if a != b);
     // What is possible is possible for something: in one language both have to name it.
     let apart = a.fact.topic == Topic::YesNo
         && a.fact.about != "approve"
         && is_arabic(a) == is_arabic(b)
         && shared(&a.roots, &b.roots) == 0;
-    !narrowed && !apart
+    let enough = a.fact.about == ENOUGH && shared(&a.roots, &b.roots) == 0;
+    !narrowed && !apart && !enough
 }
 
 fn is_arabic(claim: &Claim) -> bool {
     claim.quote.words.reveal().chars().any(|c| ('\u{0600}'..='\u{06FF}').contains(&c))
-}
-
-/// As much of the shorter clause's words has to be in the other's.
-const ONE_THING: f32 = 0.5;
-
-/// Things no list names, told of in the same words on both sides, that differ whichever telling is taken; the surest.
-fn in_words(phone: Side<'_>, branch: Side<'_>, agreed: bool, known: &[Finding]) -> Option<Finding> {
-    let earlier_is_phone = phone.touch.at <= branch.touch.at;
-    let is_open = |p: &Claim, b: &Claim| p.fact.about == OTHER || b.fact.about == OTHER;
-    let differs = |p: &Claim, b: &Claim| {
-        let (earlier, later) = if earlier_is_phone { (p, b) } else { (b, p) };
-        differ(&p.fact.about, &earlier.fact.value, &later.fact.value)
-    };
-    let met = |p: &Claim, b: &Claim| {
-        let open = p.closed.is_none() && b.closed.is_none() && is_open(p, b);
-        let other_thing = names_another(p, b) || names_another(b, p);
-        open && of_one_kind(p, b) && are_comparable(p, b) && !other_thing
-    };
-    let pairs = phone.claims.iter().flat_map(|p| branch.claims.iter().map(move |b| (p, b)));
-    let pairs: Vec<(&Claim, &Claim, f32)> = pairs
-        .filter(|(p, b)| met(p, b))
-        .map(|(p, b)| (p, b, overlap(&p.roots, &b.roots).max(overlap(&p.own, &b.own))))
-        .filter(|(.., near)| *near >= ONE_THING)
-        .collect();
-    let agreed_on = |p: &Claim, b: &Claim| {
-        let of_either = |(q, c, _): &&(&Claim, &Claim, f32)| std::ptr::eq(*q, p) || std::ptr::eq(*c, b);
-        pairs.iter().filter(of_either).any(|(q, c, _)| of_one_kind(q, p) && !differs(q, c))
-    };
-    let told =
-        |quote: &Quote| known.iter().any(|f| f.branch.utterance == quote.utterance && f.branch.words == quote.words);
-    let candidates = pairs.iter().filter(|(p, b, _)| {
-        let settled = agreed && p.fact.topic == Topic::Date;
-        !settled && differs(p, b) && !agreed_on(p, b) && !told(&b.quote)
-    });
-    let (p, b, near) = candidates.max_by(|x, y| (x.2 * x.0.sure * x.1.sure).total_cmp(&(y.2 * y.0.sure * y.1.sure)))?;
-    Some(finding(p.quote.clone(), b.quote.clone(), p.sure * b.sure * near))
-}
-
-/// The other side's words name something that this side tells of in another clause: "the black one is, the white is not".
-fn names_another(claim: &Claim, other: &Claim) -> bool {
-    let only = |word: &&Vec<String>| shared(&[(*word).clone()].into(), &claim.own) == 0;
-    claim.own.len() >= 2 && other.own.iter().filter(only).any(|word| shared(&[word.clone()].into(), &claim.beside) > 0)
-}
-
-/// Of one topic, papers and conditions taken as one: without a list nobody can tell them apart.
-fn of_one_kind(a: &Claim, b: &Claim) -> bool {
-    let kind = |topic: Topic| match topic {
-        Topic::Condition | Topic::Document => Topic::Document,
-        Topic::Fee | Topic::Amount => Topic::Amount,
-        Topic::Date | Topic::YesNo | Topic::Promise | Topic::Mood => topic,
-    };
-    kind(a.fact.topic) == kind(b.fact.topic)
 }
 
 /// One side said these papers are all, the other wants one more.
@@ -184,6 +133,8 @@ fn papers(phone: Side<'_>, branch: Side<'_>, known: &[Finding]) -> Vec<Finding> 
             .chain(closed.claims.iter().filter(|c| is_needed(c)).map(|c| &c.fact.about))
             .collect();
         let more = open.claims.iter().filter(|claim| is_needed(claim) && claim.closed.is_none());
+        let known_words = |claim: &Claim| claim.fact.about == OTHER && overlap(&claim.own, &all.own) >= 0.5;
+        let more = more.filter(|claim| !known_words(claim) && claim.fact.about != ENOUGH);
         let more = more.filter(|claim| claim.fact.about != "original" && !enough.contains(&&claim.fact.about));
         let more = more.filter(|claim| known.iter().all(|f| f.topic != Topic::Document || f.about != claim.fact.about));
         let Some(more) = more.max_by(|a, b| a.sure.total_cmp(&b.sure)) else { continue };
@@ -209,10 +160,11 @@ fn is_covered(finding: &Finding, exact: &[Quote]) -> bool {
     exact.iter().any(|other| other.utterance == finding.branch.utterance && other.words == finding.branch.words)
 }
 
-fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
+pub(super) fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
     let topic = match (phone.fact.topic, branch.fact.topic) {
         (Topic::Document, _) | (_, Topic::Document) => Topic::Document,
         (Topic::Fee, _) | (_, Topic::Fee) => Topic::Fee,
+        (Topic::Condition, _) | (_, Topic::Condition) => Topic::Condition,
         (topic, _) => topic,
     };
     let kind = match topic {

@@ -2,16 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use super::lexicon::STOP;
+use super::lexicon::{ACTIONS, CONDITIONS, DOCUMENTS, FIELDS, Hit, Lexicon, MONEY, SERVICES, STOP};
 use super::words::{Clause, Word};
 
-/// A clause's words that tell something, each with the roots it may have.
+/// A clause's words that tell something, each with the roots it may have and the fields it is of.
 pub(super) type Roots = BTreeSet<Vec<String>>;
 
 /// The roots of a clause; words that tell a value are left to it.
 pub(super) fn roots(clause: &Clause, value: std::ops::Range<usize>) -> Roots {
-    let words = clause.words.iter().enumerate().filter(|(at, word)| !value.contains(at) && !STOP.has(word));
-    words.map(|(_, word)| of(word)).filter(|roots| !roots.is_empty()).collect()
+    let fields = fields_of(clause);
+    let mut found = Roots::new();
+    let mut at = 0;
+    while at < clause.words.len() {
+        let here = fields.iter().filter(|hit| hit.from == at);
+        let to = here.clone().map(|hit| hit.to).max().unwrap_or(at + 1);
+        let in_value = (at..to).all(|word| value.contains(&word));
+        let of_fields: Vec<String> = here.map(|hit| format!("#{}", hit.name)).collect();
+        let of_words = clause.words[at..to].iter().filter(|word| !STOP.has(word)).flat_map(of);
+        let mut all: Vec<String> = of_fields.into_iter().chain(of_words).collect();
+        all.sort();
+        all.dedup();
+        if !in_value && !all.is_empty() {
+            found.insert(all);
+        }
+        at = to;
+    }
+    found
+}
+
+/// What is meant, whichever the word or the language: of every list the longest names.
+fn fields_of(clause: &Clause) -> Vec<Hit<'static>> {
+    let lists: [&'static Lexicon; 6] = [&FIELDS, &DOCUMENTS, &SERVICES, &MONEY, &CONDITIONS, &ACTIONS];
+    let mut hits: Vec<Hit<'static>> = lists.into_iter().flat_map(|list| list.hits(clause)).collect();
+    hits.sort_by_key(|hit| (hit.from, std::cmp::Reverse(hit.to)));
+    hits
 }
 
 fn of(word: &Word) -> Vec<String> {

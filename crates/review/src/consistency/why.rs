@@ -2,7 +2,7 @@
 
 use wasl_model::{Mood, PromiseOutcome};
 
-use super::claim::OTHER;
+use super::claim::{ENOUGH, OTHER};
 use super::lexicon::{ACTIONS, CONDITIONS, Concept, DOCUMENTS, EVENTS, MONEY, SERVICES};
 use super::{Fact, Topic, Value};
 
@@ -51,6 +51,7 @@ fn names(topic: Topic, about: &str) -> (String, String) {
     let found = lists.get(about).map(named);
     let (ar, en) = found.unwrap_or_else(|| match about {
         "original" => ("أصل المستند".to_owned(), "The original".to_owned()),
+        ENOUGH => ("كفاية المستند".to_owned(), "Whether the paper is enough".to_owned()),
         OTHER => match topic {
             Topic::Document => ("المستند".to_owned(), "The paper".to_owned()),
             Topic::Condition => ("الشرط".to_owned(), "The condition".to_owned()),
@@ -72,6 +73,8 @@ fn told(fact: &Fact) -> (String, String) {
         Value::Yes { yes } => match (fact.topic, yes) {
             (Topic::Fee, true) => pair("توجد رسوم", "there is a fee"),
             (Topic::Fee, false) => pair("بدون رسوم", "free of charge"),
+            (Topic::Document, true) if fact.about == ENOUGH => pair("يكفي", "enough"),
+            (Topic::Document, false) if fact.about == ENOUGH => pair("لا يكفي", "not enough"),
             (Topic::Document | Topic::Condition, true) => pair("مطلوب", "required"),
             (Topic::Document | Topic::Condition, false) => pair("غير مطلوب", "not required"),
             (_, true) => pair("نعم", "yes"),

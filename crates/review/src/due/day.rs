@@ -282,6 +282,9 @@ fn date(tokens: &[Token], at: usize, today: Date) -> Option<Found<Date>> {
         return found(Some(date), at + 1);
     }
     if let Some((month, length)) = month_at(tokens, at) {
+        if let Some(whole) = whole_month(tokens, at, month, today) {
+            return Some(Found { to: at + length, ..whole });
+        }
         // "November 25": only English writes the month first.
         let day = tokens.get(at + length).filter(|_| token.word.is_ascii()).and_then(Token::digits)?;
         let end = after_ordinal(tokens, at + length + 1);
@@ -294,6 +297,36 @@ fn date(tokens: &[Token], at: usize, today: Date) -> Option<Found<Date>> {
         return with_year(tokens, day, month, place + length, today).and_then(|(date, to)| found(Some(date), to));
     }
     of_month(tokens, at, day, ordinal, place, today).and_then(|(date, to)| found(Some(date), to))
+}
+
+/// "by the end of March", «في أبريل», "mid April": the last day it may be.
+fn whole_month(tokens: &[Token], at: usize, month: u32, today: Date) -> Option<Found<Date>> {
+    let is = |place: Option<usize>, words: &[&str]| {
+        place.and_then(|place| tokens.get(place)).is_some_and(|token| token.any(words))
+    };
+    let mut from = at;
+    while is(from.checked_sub(1), &["شهر", "of", "early", "late"]) {
+        from -= 1;
+    }
+    let before = from.checked_sub(1);
+    let counted = tokens.get(at + 1).is_some_and(|token| token.digits().is_some());
+    let last = |day: u8| {
+        let first = calendar::date(today.replace_day(1).ok()?, 1, month, None)?;
+        let length = first.month().length(first.year());
+        first.replace_day(day.min(length)).ok()
+    };
+    let (from, value) = if is(before, &["نهايه", "اخر", "اواخر", "end"]) {
+        (from - 1, last(31))
+    } else if is(before, &["منتصف", "نص", "نصف", "mid", "middle"]) {
+        (from - 1, last(15))
+    } else if is(before, &["بدايه", "اول", "اوايل", "مطلع", "beginning", "start"]) {
+        (from - 1, last(5))
+    } else if from < at || is(before, &["in", "by", "until", "till", "during", "في", "خلال", "لغايه", "حتي", "لحد"]) {
+        (from, last(31).filter(|_| !counted))
+    } else {
+        (from, None)
+    };
+    value.filter(|day| *day >= today).map(|value| Found { value, from, to: at + 1 })
 }
 
 /// "by the 25th", «يوم ٢٥», «٢٥ الشهر».

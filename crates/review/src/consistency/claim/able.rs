@@ -30,6 +30,9 @@ pub(super) fn ability(told: &Told<'_>) -> Option<(usize, bool)> {
         return Some((*at, false));
     }
     let (at, end) = *told.hits("can").first()?;
+    if told.has("no_objection") {
+        return Some((at, true));
+    }
     let after = told.clause.words.get(end).is_some_and(|word| word.text == "not");
     Some((at, !after && !told.denied(at, 3)))
 }

@@ -167,7 +167,8 @@ fn free(told: &Told<'_>) -> Vec<Found> {
     let last = told.clause.words.len().saturating_sub(1);
     let ours = told.clause.words.last().filter(|word| word.text == "علينا").map(|_| (last, last + 1));
     let free = free.or(ours);
-    let none = || told.hits("fee").into_iter().find(|(at, _)| told.denied(*at, 3));
+    let without = |at: usize| told.hits("without").iter().any(|(_, end)| *end <= at && at - end <= 1);
+    let none = || told.hits("fee").into_iter().find(|(at, _)| told.denied(*at, 3) || without(*at));
     let Some((from, to)) = free.or_else(none) else { return Vec::new() };
     let not_free = free.is_some() && told.clause.words[from].text == "free" && told.denied(from, 2);
     let value = Value::Yes { yes: not_free };
@@ -176,6 +177,14 @@ fn free(told: &Told<'_>) -> Vec<Found> {
         return vec![Found::new(Topic::Fee, SOME_SERVICE, value, (from, to)).sure(0.75)];
     }
     named.iter().map(|hit| Found::new(Topic::Fee, hit.name, value.clone(), (from, to))).collect()
+}
+
+/// "Is there anything to pay for it?", «هل عليها رسوم؟»
+pub(super) fn fee_asked(told: &Told<'_>) -> Option<Found> {
+    let (from, to) = *told.hits("fee_asked").first().or(told.hits("fee").first())?;
+    let counted = amounts(told).next().is_some() || !free(told).is_empty();
+    let value = Value::Yes { yes: true };
+    (!counted).then(|| Found::new(Topic::Fee, service(told).unwrap_or(SOME_SERVICE), value, (from, to)).sure(0.8))
 }
 
 /// «فيه رسوم» without saying how much.

@@ -4,6 +4,9 @@ use super::super::lexicon::{DOCUMENTS, Hit};
 use super::super::{Topic, Value};
 use super::{Found, Told};
 
+/// The name of "these papers are enough".
+pub(in super::super) const ENOUGH: &str = "enough";
+
 /// Everything a clause tells of papers.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let papers = named(told);
@@ -15,6 +18,7 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let whole = (0, told.clause.words.len());
     let need = needed(told);
     let enough = told.hits("enough").first().map(|(at, _)| !told.denied(*at, 3));
+    let enough = if told.has("not_enough") { Some(false) } else { enough };
     let is = |needed: bool| Value::Yes { yes: needed };
     if let Some(enough) = enough.filter(|_| !copies.is_empty()) {
         found.push(Found::new(Topic::Document, "original", is(!enough), whole));
@@ -28,10 +32,16 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
         let told_of = papers.iter().map(|hit| Found::new(Topic::Document, hit.name, is(needed), (hit.from, hit.to)));
         found.extend(told_of);
     }
+    if let Some(enough) = enough.filter(|_| copies.is_empty()) {
+        found.extend(papers.first().map(|_| Found::new(Topic::Document, ENOUGH, is(enough), whole).sure(0.8)));
+    }
     let all = enough == Some(true) && copies.is_empty() || told.has("only") && need != Some(false) && enough.is_none();
     if all && !papers.is_empty() {
         let names: Vec<String> = papers.iter().map(|hit| hit.name.to_owned()).collect();
         let closed = Found::new(Topic::Document, &names[0], is(true), whole).sure(0.75);
+        if enough.is_none() {
+            found.push(Found::new(Topic::Document, ENOUGH, is(true), whole).sure(0.7));
+        }
         found.push(Found { closed: Some(names), ..closed });
     }
     found
@@ -88,6 +98,9 @@ pub(super) fn is_blocked(told: &Told<'_>) -> bool {
 }
 
 pub(super) fn own_need(told: &Told<'_>) -> Option<bool> {
+    if told.excepted() || no_x_no_y(told) {
+        return Some(true);
+    }
     // "You can bring" asks for nothing.
     let can: Vec<(usize, usize)> = ["can", "cannot_yes"].into_iter().flat_map(|cue| told.hits(cue)).collect();
     let brings = told.hits("bring");
@@ -102,4 +115,12 @@ pub(super) fn own_need(told: &Told<'_>) -> Option<bool> {
     // «لا بد» denies nothing.
     let must = told.clause.words.get(at).is_some_and(|word| word.text == "لا" || word.text == "لابد");
     Some(must || !(told.denied(at, 3) || told.denied(last, 2) || no_such))
+}
+
+/// "No booklet, no vaccination."
+fn no_x_no_y(told: &Told<'_>) -> bool {
+    let is_no = |clause: Option<&super::Clause>| {
+        clause.and_then(|clause| clause.words.first()).is_some_and(|word| matches!(word.text.as_str(), "no" | "بلا"))
+    };
+    told.clause.words.len() <= 4 && is_no(Some(told.clause)) && is_no(told.sentence.get(told.at + 1))
 }

@@ -1,21 +1,24 @@
 //! What must be so: an appointment, coming in person, a contract's term, time with us.
 
-use super::super::lexicon::CONDITIONS;
+use super::super::lexicon::{CONDITIONS, DOCUMENTS};
 use super::super::{Topic, Value};
 use super::papers::{is_blocked, own_need};
 use super::{Found, Told, when};
 
 /// Everything a clause tells of conditions.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
+    let papers = DOCUMENTS.hits(told.clause);
     let mut found: Vec<Found> = CONDITIONS
         .hits(told.clause)
         .into_iter()
+        .filter(|hit| !papers.iter().any(|paper| (paper.from..paper.to).contains(&hit.from) && paper.to > hit.to))
         .filter_map(|hit| {
             let value = value(told, hit.name, hit.from)?;
             Some(Found::new(Topic::Condition, hit.name, value, (hit.from, hit.to)))
         })
         .collect();
     found.extend(anyone(told));
+    found.extend(instead(told).filter(|_| found.is_empty()));
     found.extend(walk_in(told).filter(|_| found.is_empty()));
     found.extend(tenure(told).filter(|_| found.is_empty()));
     found
@@ -49,6 +52,23 @@ fn anyone(told: &Told<'_>) -> Option<Found> {
     let denied = told.denied(from, 3);
     let able = told.has("can") || denied || told.clause.words.len() > to;
     able.then(|| Found::new(Topic::Condition, "in_person", Value::Yes { yes: denied }, (from, to)).sure(0.8))
+}
+
+/// «الوكيل يستلم نيابة عنك», "your wife can sign for it", "only the holder may": whether one has to come oneself.
+fn instead(told: &Told<'_>) -> Option<Found> {
+    let is = |must: bool, place| {
+        Some(Found::new(Topic::Condition, "in_person", Value::Yes { yes: must }, place).sure(0.75))
+    };
+    let does = || told.has("hands_over");
+    let owner = told.hits("owner");
+    if let Some(place) = owner.first().filter(|_| told.has("only") || own_need(told) == Some(true)).filter(|_| does()) {
+        return is(true, *place);
+    }
+    let other = told.hits("instead").first().copied();
+    let other = other.or_else(|| told.hits("relative").first().copied().filter(|_| does()))?;
+    let able = super::able::ability(told).map(|(_, yes)| yes);
+    let denied = told.has("cannot") || told.denied(other.0, 2);
+    is(!able.unwrap_or(!denied), other)
 }
 
 fn walk_in(told: &Told<'_>) -> Option<Found> {

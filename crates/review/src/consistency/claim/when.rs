@@ -47,7 +47,7 @@ fn whole(told: &Told<'_>) -> (usize, usize) {
 /// What has a day: named in the clause, else in its sentence, else in the sentence before.
 fn event(told: &Told<'_>) -> Option<&'static str> {
     let strongest = |names: Vec<&'static str>| {
-        ["hours", "validity", "start", "visit", "done"].into_iter().find(|event| names.contains(event))
+        ["hours", "validity", "start", "ends", "visit", "done"].into_iter().find(|event| names.contains(event))
     };
     told.around().find_map(|clause| strongest(EVENTS.hits(clause).iter().map(|hit| hit.name).collect()))
 }
@@ -105,7 +105,15 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         }?;
         Some((date, whole(told)))
     });
-    by_name.chain(by_date).max_by_key(|(day, _)| *day).map(|(day, place)| (Day(day), place))
+    by_name.chain(by_date).chain(over(told)).max_by_key(|(day, _)| *day).map(|(day, place)| (Day(day), place))
+}
+
+/// "It ended yesterday", «انتهى أمس».
+fn over(told: &Told<'_>) -> Option<(time::Date, (usize, usize))> {
+    let gone = ["yesterday", "امس", "امبارح", "مبارح", "البارح", "البارحه"];
+    let at = told.clause.words.iter().position(|word| gone.contains(&word.text.as_str()))?;
+    let ended = EVENTS.hits(told.clause).iter().any(|hit| matches!(hit.name, "ends" | "hours"));
+    Some((told.today.plus(-1).0, (at, at + 1))).filter(|_| ended)
 }
 
 /// A span of time.
