@@ -212,6 +212,7 @@ fn read(
 fn everything(told: &Told<'_>) -> Vec<Found> {
     let readers = [papers::read, money::read, when::read, rules::read, able::read, open::read];
     let mut found: Vec<Found> = readers.iter().flat_map(|read| read(told)).collect();
+    found.extend(open::count(told));
     if found.is_empty() {
         found.extend(open::plain(told));
     }

@@ -55,7 +55,8 @@ fn names(topic: Topic, about: &str) -> (String, String) {
         OTHER => match topic {
             Topic::Document => ("المستند".to_owned(), "The paper".to_owned()),
             Topic::Condition => ("الشرط".to_owned(), "The condition".to_owned()),
-            Topic::Amount | Topic::Fee => ("المبلغ".to_owned(), "The amount".to_owned()),
+            Topic::Fee => ("الخدمة".to_owned(), "The service".to_owned()),
+            Topic::Amount => ("المبلغ".to_owned(), "The amount".to_owned()),
             Topic::Date | Topic::YesNo | Topic::Promise | Topic::Mood => ("الأمر".to_owned(), "The matter".to_owned()),
         },
         _ => ("الخدمة".to_owned(), "The service".to_owned()),
@@ -100,7 +101,7 @@ fn told(fact: &Fact) -> (String, String) {
             let text = format!("{}:{:02}", minute / 60, minute % 60);
             (text.clone(), text)
         }
-        Value::Number { number } if fact.topic == Topic::Condition => {
+        Value::Number { number } if fact.topic == Topic::Condition && fact.about != OTHER => {
             (format!("{number} شهرا"), format!("{number} months"))
         }
         Value::Number { number } => (number.to_string(), number.to_string()),

@@ -305,9 +305,10 @@ fn whole_month(tokens: &[Token], at: usize, month: u32, today: Date) -> Option<F
         place.and_then(|place| tokens.get(place)).is_some_and(|token| token.any(words))
     };
     let mut from = at;
-    while is(from.checked_sub(1), &["شهر", "of", "early", "late"]) {
+    while is(from.checked_sub(1), &["شهر", "of"]) {
         from -= 1;
     }
+    let named = is(Some(from), &["شهر"]);
     let before = from.checked_sub(1);
     let counted = tokens.get(at + 1).is_some_and(|token| token.digits().is_some());
     let last = |day: u8| {
@@ -321,7 +322,7 @@ fn whole_month(tokens: &[Token], at: usize, month: u32, today: Date) -> Option<F
         (from - 1, last(15))
     } else if is(before, &["بدايه", "اول", "اوايل", "مطلع", "beginning", "start"]) {
         (from - 1, last(5))
-    } else if from < at || is(before, &["in", "by", "until", "till", "during", "في", "خلال", "لغايه", "حتي", "لحد"]) {
+    } else if named || is(before, &["in", "by", "until", "till", "during", "في", "خلال", "لغايه", "حتي", "لحد"]) {
         (from, last(31).filter(|_| !counted))
     } else {
         (from, None)

@@ -12,7 +12,30 @@ use super::{Found, Told};
 pub(in super::super) const SOME_SERVICE: &str = "service";
 
 /// Units after a number that is no money.
-const UNITS: &[&str] = &[
+pub(super) const UNITS: &[&str] = &[
+    "kilo",
+    "kilos",
+    "kg",
+    "kilograms",
+    "كيلو",
+    "كيلوات",
+    "جرام",
+    "متر",
+    "كيلومتر",
+    "شخص",
+    "اشخاص",
+    "people",
+    "persons",
+    "guests",
+    "pages",
+    "photos",
+    "copies",
+    "bags",
+    "miles",
+    "صور",
+    "نسخ",
+    "شنط",
+    "ضيوف",
     "day",
     "days",
     "week",
@@ -75,7 +98,7 @@ fn amounts(told: &Told<'_>) -> impl Iterator<Item = Found> {
 }
 
 /// The words of a clause that a value stands in.
-fn place(clause: &Clause, value: &SpokenValue) -> Option<(usize, usize)> {
+pub(super) fn place(clause: &Clause, value: &SpokenValue) -> Option<(usize, usize)> {
     let inside = |word: &&super::super::words::Word| word.start < value.span.end && value.span.start < word.end;
     let from = clause.words.iter().position(|word| inside(&word))?;
     let count = clause.words[from..].iter().take_while(|word| inside(word)).count();
@@ -125,7 +148,10 @@ fn subject(told: &Told<'_>, from: usize, to: usize) -> Option<(Topic, &'static s
         Some((_, Kind::Fee)) => Some((Topic::Fee, service(told).unwrap_or(SOME_SERVICE), 0.9)),
         None => {
             let around = told.around().skip(1).find_map(|clause| names(clause).pop());
-            let Some(around) = around else { return Some((Topic::Amount, OTHER, 0.6)) };
+            let Some(around) = around else {
+                let topic = if is_price(told, from, to) { Topic::Fee } else { Topic::Amount };
+                return Some((topic, OTHER, 0.6));
+            };
             match around {
                 (hit, Kind::Money) => Some((Topic::Amount, hit.name, 0.6)),
                 (hit, Kind::Service) => Some((Topic::Fee, hit.name, 0.6)),
@@ -133,6 +159,14 @@ fn subject(told: &Told<'_>, from: usize, to: usize) -> Option<(Topic, &'static s
             }
         }
     }
+}
+
+/// «التصديق بعشرين درهم», "that will be ten pounds for it": what something is sold for.
+fn is_price(told: &Told<'_>, from: usize, to: usize) -> bool {
+    let word = |at: usize| told.clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
+    let sold = word(from).starts_with('ب') && word(from).chars().count() >= 4;
+    let priced = ["thatll", "that", "its", "be", "at"];
+    sold || word(to) == "for" && (0..from).any(|at| priced.contains(&word(at))) || told.has("please") && to < 9
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,8 @@
 use super::super::lexicon::CUES;
 use super::super::roots::roots;
 use super::super::{Topic, Value};
-use super::{Found, Told, able, papers, rules};
+use super::{Found, Told, able, money, papers, rules, when};
+use crate::due::numbers::number_at;
 
 /// The name of what no list names.
 pub(in super::super) const OTHER: &str = "other";
@@ -26,11 +27,33 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
         let closed = (is_paper && needed && told.has("only")).then(|| vec![OTHER_ONLY.to_owned()]);
         return vec![Found { closed, ..Found::new(topic, OTHER, Value::Yes { yes: needed }, whole).sure(0.7) }];
     }
+    // "It is not attested, we cannot take it": what it lacks is needed.
+    let next = told.sentence.get(told.at + 1);
+    if told.has("lacking") && next.is_some_and(|clause| CUES.has("cannot", clause)) && rules::read(told).is_empty() {
+        let papers = other_paper || !listed.is_empty();
+        let topic = if papers { Topic::Document } else { Topic::Condition };
+        return vec![Found::new(topic, OTHER, Value::Yes { yes: true }, whole).sure(0.65)];
+    }
     let able = able::ability(told).filter(|_| is_open);
     if let Some((_, yes)) = able {
         return vec![Found::new(Topic::YesNo, OTHER, Value::Yes { yes }, whole).sure(0.65)];
     }
     Vec::new()
+}
+
+/// How many are allowed or wanted: "two bags each", «ثلاث صور».
+pub(super) fn count(told: &Told<'_>) -> Option<Found> {
+    let ruled = told.has("can") || told.has("only") || papers::needed(told).is_some();
+    let ruled = ruled || roots(told.clause, 0..0).iter().flatten().any(|root| matches!(root.as_str(), "#limit" | "#least"));
+    let tokens = told.clause.tokens();
+    let of_time = when::durations(&tokens, told.today);
+    let (at, number, length) = (0..tokens.len()).filter(|_| ruled).find_map(|at| {
+        let (number, length) = number_at(&tokens, at)?;
+        let timed = of_time.iter().any(|span| (span.place.0..span.place.1).contains(&at));
+        let counts = tokens.get(at + length).is_some_and(|token| money::UNITS.contains(&token.word.as_str()));
+        (!timed && counts).then_some((at, number, length))
+    })?;
+    Some(Found::new(Topic::Condition, OTHER, Value::Number { number: f64::from(number) }, (at, at + length + 1)).sure(0.6))
 }
 
 /// "We exchange old notes", «العملة القديمة ما نستبدلها»: so or not so, today and always.

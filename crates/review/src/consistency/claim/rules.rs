@@ -43,7 +43,8 @@ fn value(told: &Told<'_>, name: &str, at: usize) -> Option<Value> {
         return is(false);
     }
     let whole = told.clause.words.get(at..at + 2).is_some_and(|words| words[0].text.starts_with("يحضر"));
-    (told.has("only") || whole).then_some(Value::Yes { yes: true })
+    let counted = name == "fasting" && !when::durations(&told.clause.tokens(), told.today).is_empty();
+    (told.has("only") || whole || counted).then_some(Value::Yes { yes: true })
 }
 
 /// «أي حد يقدر يستلم», "anyone can pick it up", and its denial.
@@ -82,8 +83,9 @@ fn walk_in(told: &Told<'_>) -> Option<Found> {
 
 /// «بعد ستة أشهر», "only after six months": when something may be had.
 fn tenure(told: &Told<'_>) -> Option<Found> {
-    let (after, _) = *told.hits("after").first()?;
-    let (number, able) = (months(told)?, told.has("can") || own_need(told) == Some(true));
+    let need = own_need(told) == Some(true);
+    let after = told.hits("after").first().map(|(at, _)| *at).or_else(|| need.then_some(0))?;
+    let (number, able) = (months(told)?, told.has("can") || need);
     able.then(|| {
         let whole = (after, told.clause.words.len());
         Found::new(Topic::Condition, "tenure", Value::Number { number }, whole).sure(0.75)

@@ -17,10 +17,10 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     if told.has("holiday") {
         return Vec::new();
     }
-    let event = event(told).unwrap_or(OTHER);
+    let event = event(told).map_or(OTHER, |event| if event == "hours" && opens(told) { "opens" } else { event });
     let sure = if event == OTHER { 0.6 } else { 0.85 };
     let found = |value: Value, place: (usize, usize)| Found::new(Topic::Date, event, value, place).sure(sure);
-    if event == "hours" {
+    if matches!(event, "hours" | "opens") {
         return closing(told).map(|minute| found(Value::Clock { minute }, whole(told))).into_iter().collect();
     }
     let tokens = told.clause.tokens();
@@ -38,6 +38,11 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let at_once = CUES.hits("immediately", told.clause).into_iter().next().filter(|_| event != OTHER);
     let at_once = at_once.map(|place| found(Value::Within { hours: 0, until: Some(told.today) }, place));
     at_once.into_iter().collect()
+}
+
+/// It tells when they begin: "we open at ten", and not when they end.
+fn opens(told: &Told<'_>) -> bool {
+    told.has("opens") && !told.has("until")
 }
 
 fn whole(told: &Told<'_>) -> (usize, usize) {
@@ -103,7 +108,11 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
             }
             _ => None,
         }?;
-        Some((date, whole(told)))
+        // "It was the first of March": what is over is not looked for in the next year.
+        let last = told.today.plus(-60).0;
+        let gone = calendar::date(last, u32::from(date.day()), u32::from(u8::from(date.month())), None);
+        let date = gone.filter(|gone| told.has("was") && *gone <= told.today.0).unwrap_or(date);
+        Some((date, super::money::place(told.clause, value)?))
     });
     by_name.chain(by_date).chain(over(told)).max_by_key(|(day, _)| *day).map(|(day, place)| (Day(day), place))
 }
@@ -127,6 +136,15 @@ pub(super) struct Duration {
 const YEARS: &[&str] = &["سنه", "سنوات", "سنين", "عام", "اعوام", "year", "years"];
 /// Words before a unit that stands for one of it.
 const ONE: &[&str] = &[
+    "inside",
+    "under",
+    "about",
+    "around",
+    "lasts",
+    "last",
+    "مدته",
+    "مدتها",
+    "حوالي",
     "خلال",
     "بعد",
     "قبل",
