@@ -57,8 +57,13 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
     });
     let pairs = pairs.map(|(p, b)| {
         let by_words = overlap(&p.roots, &b.roots).max(overlap(&p.own, &b.own));
-        let alone = is_alone(p, phone) && is_alone(b, branch) && shared(&p.roots, &b.roots) > 0;
-        (p, b, if alone { by_words.max(ALONE) } else { by_words })
+        let alone = is_alone(p, phone) && is_alone(b, branch);
+        let near = match (alone, shared(&p.roots, &b.roots)) {
+            (true, 0) if is_spoken(p) && is_spoken(b) && !p.fact.value.is_a_day() => ONE_THING,
+            (true, 1..) => ALONE,
+            _ => 0.0,
+        };
+        (p, b, by_words.max(near))
     });
     pairs.filter(|(.., near)| *near >= ONE_THING).collect()
 }
@@ -69,6 +74,10 @@ fn is_open(p: &Claim, b: &Claim) -> bool {
     let has = |claim: &Claim, name: &str| claim.own.iter().flatten().any(|root| root.strip_prefix('#') == Some(name));
     let cross = || has(p, &b.fact.about) && has(b, &p.fact.about) || p.fact.topic == Topic::Date;
     !named(p) || !named(b) || p.fact.about != b.fact.about && cross()
+}
+
+fn is_spoken(claim: &Claim) -> bool {
+    claim.quote.speaker.is_some()
 }
 
 /// It counts something, and nothing else on its side counts the like.
@@ -98,9 +107,11 @@ fn of_one_kind(a: &Claim, b: &Claim) -> bool {
     let is_free = |claim: &Claim| claim.fact.topic == Topic::Amount && matches!(claim.fact.value, Value::Yes { .. });
     // "There is no minimum": what is not there is not needed.
     let none = |a: &Claim, b: &Claim| {
-        let spoken = a.quote.speaker.is_some();
-        let denied = spoken && a.fact.topic == Topic::YesNo && a.fact.about == OTHER && a.fact.value == Value::Yes { yes: false };
-        denied && kind(b) == Topic::Document && b.fact.value == Value::Yes { yes: true }
+        let denied = is_spoken(a) && a.fact.topic == Topic::YesNo && a.fact.about == OTHER && a.fact.value == Value::Yes { yes: false };
+        let bound = |root: &str| matches!(root, "#limit" | "#least" | "#minimum" | "#age");
+        let bound = a.own.iter().flatten().any(|root| bound(root) && b.own.iter().flatten().any(|other| other == root));
+        let needed = kind(b) == Topic::Document && b.fact.value == Value::Yes { yes: true };
+        denied && (needed || bound && b.fact.value.is_counted())
     };
     (kind(a) == kind(b) || none(a, b) || none(b, a)) && !is_free(a) && !is_free(b)
 }

@@ -264,7 +264,8 @@ fn told(sentence: &Sentence, is_visit_note: bool) -> Vec<Clause> {
         let turns = CUES.has("but", clause) || starts_with_but(clause);
         supposed &= !turns;
         let clause = if supposed { Clause::default() } else { before_if(clause, &mut supposed) };
-        let quiet = CUES.has("past", &clause) || is_visit_note && CUES.has("narrative", &clause);
+        let goes_on = clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "منذ" | "من" | "till"));
+        let quiet = CUES.has("past", &clause) && !goes_on || is_visit_note && CUES.has("narrative", &clause);
         if !clause.words.is_empty() && !quiet {
             clauses.push(clause);
         }

@@ -12,6 +12,8 @@ pub(super) fn differ(about: &str, earlier: &Value, later: &Value) -> bool {
         (V::Yes { yes }, V::Money { minor, .. }) | (V::Money { minor, .. }, V::Yes { yes }) => *yes != (*minor > 0),
         (V::Yes { yes }, V::Number { number }) | (V::Number { number }, V::Yes { yes }) => *yes != (*number > 0.0),
         (V::Yes { yes }, V::Percent { percent }) | (V::Percent { percent }, V::Yes { yes }) => *yes != (*percent > 0.0),
+        // "We are off on Fridays" and "until eight on Fridays".
+        (V::Yes { yes }, V::Clock { .. }) | (V::Clock { .. }, V::Yes { yes }) => !yes,
         (V::Money { .. }, V::Money { .. }) => coins(earlier, later) && thousandths(earlier) != thousandths(later),
         (V::Percent { percent: a }, V::Percent { percent: b }) => (a - b).abs() > 1e-9,
         (V::Number { number: a }, V::Number { number: b }) => (a - b).abs() > 1e-9,

@@ -165,6 +165,7 @@ pub(super) fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
         (Topic::Document, _) | (_, Topic::Document) => Topic::Document,
         (Topic::Fee, _) | (_, Topic::Fee) => Topic::Fee,
         (Topic::Condition, _) | (_, Topic::Condition) => Topic::Condition,
+        (Topic::YesNo, Topic::Amount) | (Topic::Amount, Topic::YesNo) => Topic::Condition,
         (topic, _) => topic,
     };
     let kind = match topic {

@@ -62,7 +62,7 @@ fn arabic(stem: &str) -> String {
 
 fn english(word: &str) -> String {
     let long = |rest: &&str| rest.len() >= 3;
-    let bare = ["ing", "ed", "es", "s", "e"].into_iter().find_map(|ending| word.strip_suffix(ending).filter(long));
+    let bare = ["ing", "able", "en", "ed", "es", "s", "e"].into_iter().find_map(|ending| word.strip_suffix(ending).filter(long));
     bare.unwrap_or(word).to_owned()
 }
 

@@ -34,7 +34,7 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
         let topic = if papers { Topic::Document } else { Topic::Condition };
         return vec![Found::new(topic, OTHER, Value::Yes { yes: true }, whole).sure(0.65)];
     }
-    let able = able::ability(told).filter(|_| is_open);
+    let able = able::ability(told).filter(|_| listed.is_empty() || other_paper);
     if let Some((_, yes)) = able {
         return vec![Found::new(Topic::YesNo, OTHER, Value::Yes { yes }, whole).sure(0.65)];
     }

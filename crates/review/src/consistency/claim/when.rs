@@ -14,8 +14,13 @@ use crate::due::{calendar, day};
 
 /// Everything a clause tells of days and times.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
-    if told.has("holiday") {
+    // "Not since last year" tells no day.
+    if told.clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "ago" | "منذ")) {
         return Vec::new();
+    }
+    if let Some((from, to)) = told.hits("holiday").first() {
+        let shut = Found::new(Topic::Date, "hours", Value::Yes { yes: false }, (*from, *to)).sure(0.6);
+        return vec![shut];
     }
     let event = event(told).map_or(OTHER, |event| if event == "hours" && opens(told) { "opens" } else { event });
     let sure = if event == OTHER { 0.6 } else { 0.85 };
@@ -88,7 +93,9 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
     let today = told.today.0;
     let denied = |at: usize| {
         let before = at.checked_sub(1).map(|at| tokens[at].word.as_str());
-        matches!(before, Some("مو" | "مش" | "موب" | "not" | "وليس" | "ليس"))
+        // "Four weeks from today" is counted.
+        matches!(before, Some("مو" | "مش" | "موب" | "not" | "وليس" | "ليس" | "from" | "من"))
+            && (before != Some("from") && before != Some("من") || !durations(tokens, told.today).is_empty())
     };
     let by_name = day::days(tokens, today)
         .into_iter()
@@ -101,9 +108,11 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
             }
             Meaning::Ordinal { number } if (1..=31).contains(&number) => {
                 let place = told.clause.words.iter().position(|word| word.end > value.span.start)?;
-                let on = place.checked_sub(1).is_some_and(|at| {
-                    matches!(tokens[at].word.as_str(), "on" | "by" | "the" | "يوم" | "until" | "before" | "till")
-                });
+                let before = |at: usize| place.checked_sub(at).map(|at| tokens[at].word.as_str());
+                let is_on = |word: Option<&str>| {
+                    matches!(word, Some("on" | "by" | "يوم" | "until" | "before" | "till" | "from"))
+                };
+                let on = is_on(before(1)) || before(1) == Some("the") && is_on(before(2));
                 on.then(|| calendar::next_day(today, u8::try_from(number).ok()?)).flatten()
             }
             _ => None,
