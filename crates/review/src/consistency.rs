@@ -55,14 +55,6 @@ pub fn findings(touches: &[Touch], house: &House) -> Vec<Finding> {
     let mut touches: Vec<&Touch> = touches.iter().collect();
     touches.sort_by_key(|touch| (touch.at, touch.touch));
     let told: Vec<Vec<Claim>> = touches.iter().map(|touch| claims(touch, house.zone)).collect();
-    if std::env::var_os("WASL_CLAIMS").is_some() {
-        for (touch, claims) in touches.iter().zip(&told) {
-            eprintln!("-- {:?}", touch.touch);
-            for c in claims {
-                eprintln!("   {:?} {} {:?} closed {:?} own {:?} roots {:?}", c.fact.topic, c.fact.about, c.fact.value, c.closed, c.own, c.roots);
-            }
-        }
-    }
     let side = |at: usize| Side { touch: touches[at], claims: &told[at] };
     let on = |channel: Channel| -> Vec<usize> {
         (0..touches.len()).filter(|at| touches[*at].touch.channel() == channel).collect()

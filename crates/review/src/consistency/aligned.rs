@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use super::claim::{Claim, OTHER};
+use super::claim::{Claim, OTHER, SOME_SERVICE};
 use super::differ::differ;
 use super::pair::{Side, are_comparable, finding};
 use super::roots::{overlap, shared};
@@ -52,14 +52,16 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
     let pairs = phone.claims.iter().flat_map(|p| branch.claims.iter().map(move |b| (p, b)));
     let pairs = pairs.filter(|(p, b)| {
         let open = p.closed.is_none() && b.closed.is_none() && is_open(p, b);
-        let other_thing = names_another(p, b) || names_another(b, p);
-        open && of_one_kind(p, b) && are_comparable(p, b) && !other_thing
+        // A bare sum may be made of several things told before.
+        let sum = |a: &Claim, b: &Claim, side: Side<'_>| a.own.is_empty() && b.fact.value.is_counted() && !is_alone(b, side);
+        let sum = sum(p, b, branch) || sum(b, p, phone);
+        open && of_one_kind(p, b) && are_comparable(p, b) && !sum
     });
     let pairs = pairs.map(|(p, b)| {
         let by_words = overlap(&p.roots, &b.roots).max(overlap(&p.own, &b.own));
         let alone = is_alone(p, phone) && is_alone(b, branch);
         let near = match (alone, shared(&p.roots, &b.roots)) {
-            (true, 0) if is_spoken(p) && is_spoken(b) && !p.fact.value.is_a_day() => ONE_THING,
+            (true, 0) if is_spoken(p) && is_spoken(b) => ONE_THING,
             (true, 1..) => ALONE,
             _ => 0.0,
         };
@@ -70,7 +72,7 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
 
 /// Things that both sides name are compared by their names, where not one side has the other's name in its words too.
 fn is_open(p: &Claim, b: &Claim) -> bool {
-    let named = |claim: &Claim| claim.fact.about != OTHER;
+    let named = |claim: &Claim| claim.fact.about != OTHER && claim.fact.about != SOME_SERVICE;
     let has = |claim: &Claim, name: &str| claim.own.iter().flatten().any(|root| root.strip_prefix('#') == Some(name));
     let cross = || has(p, &b.fact.about) && has(b, &p.fact.about) || p.fact.topic == Topic::Date;
     !named(p) || !named(b) || p.fact.about != b.fact.about && cross()
@@ -89,14 +91,6 @@ fn is_alone(claim: &Claim, side: Side<'_>) -> bool {
     claim.fact.value.is_counted() && !side.claims.iter().filter(like).any(is_else)
 }
 
-/// The other side's words name something that this side tells of in another clause: "the black one is, the white is not".
-fn names_another(claim: &Claim, other: &Claim) -> bool {
-    let only = |word: &&Vec<String>| shared(&[(*word).clone()].into(), &claim.own) == 0;
-    let field = |word: &Vec<String>| word.iter().any(|root| root.starts_with('#'));
-    let one_thing = claim.own.iter().filter(|word| field(word)).any(|word| shared(&[word.clone()].into(), &other.own) > 0);
-    !one_thing && claim.own.len() >= 2 && other.own.iter().filter(only).any(|word| shared(&[word.clone()].into(), &claim.beside) > 0)
-}
-
 /// Of one topic, papers and conditions taken as one, and fees and amounts: without a list nobody can tell them apart.
 fn of_one_kind(a: &Claim, b: &Claim) -> bool {
     let kind = |claim: &Claim| match claim.fact.topic {
@@ -109,9 +103,10 @@ fn of_one_kind(a: &Claim, b: &Claim) -> bool {
     let none = |a: &Claim, b: &Claim| {
         let denied = is_spoken(a) && a.fact.topic == Topic::YesNo && a.fact.about == OTHER && a.fact.value == Value::Yes { yes: false };
         let bound = |root: &str| matches!(root, "#limit" | "#least" | "#minimum" | "#age");
+        let ruled = a.own.iter().flatten().any(|root| root == "#rules") && b.fact.topic == Topic::Condition;
         let bound = a.own.iter().flatten().any(|root| bound(root) && b.own.iter().flatten().any(|other| other == root));
         let needed = kind(b) == Topic::Document && b.fact.value == Value::Yes { yes: true };
-        denied && (needed || bound && b.fact.value.is_counted())
+        denied && (needed || ruled || bound && b.fact.value.is_counted())
     };
     (kind(a) == kind(b) || none(a, b) || none(b, a)) && !is_free(a) && !is_free(b)
 }

@@ -19,6 +19,7 @@ mod rules;
 mod when;
 
 pub(super) use open::OTHER;
+pub(super) use money::SOME_SERVICE;
 pub(super) use papers::ENOUGH;
 
 /// One thing told, with its place.
@@ -36,8 +37,6 @@ pub(super) struct Claim {
     pub(super) order: usize,
     /// What its clause is about, for what no list names.
     pub(super) own: Roots,
-    /// What the other clauses of its sentence are about.
-    pub(super) beside: Roots,
     /// The clause, with its sentence where the clause is short.
     pub(super) roots: Roots,
 }
@@ -199,7 +198,7 @@ fn read(
                 let (own, beside) = about(&told, &found);
                 let roots = with_context(&told, &own, &beside);
                 let claim = claim(found, line, touch, clause, narrowed, *order);
-                Claim { own, beside, roots, ..claim }
+                Claim { own, roots, ..claim }
             }));
         }
         if !sentence.is_question {
@@ -213,7 +212,9 @@ fn everything(told: &Told<'_>) -> Vec<Found> {
     let readers = [papers::read, money::read, when::read, rules::read, able::read, open::read];
     let mut found: Vec<Found> = readers.iter().flat_map(|read| read(told)).collect();
     found.extend(open::count(told));
-    if found.is_empty() {
+    // "Free wifi and a desk in each room": what is free is there.
+    let is_there = told.has("free_thing") && found.iter().all(|found| found.topic == Topic::Fee);
+    if found.is_empty() || is_there {
         found.extend(open::plain(told));
     }
     found
@@ -233,7 +234,7 @@ fn answered(line: &Line<'_>, touch: TouchId, today: Day, asked: &[Clause], order
             let roots = with_context(&told, &own, &beside);
             let found = Found { from: 0, to: said.words.len(), ..found };
             let claim = claim(found, line, touch, &said, narrowed(clause), *order);
-            claims.push(Claim { own, beside, roots, ..claim });
+            claims.push(Claim { own, roots, ..claim });
         }
     }
     claims
@@ -331,7 +332,6 @@ fn claim(
         closed: found.closed,
         order,
         own: Roots::new(),
-        beside: Roots::new(),
         roots: Roots::new(),
     }
 }

@@ -58,11 +58,6 @@ pub struct Fact {
 }
 
 impl Value {
-    /// Whether it is a day or ends on one.
-    pub(super) const fn is_a_day(&self) -> bool {
-        matches!(self, Self::Day { .. })
-    }
-
     /// Whether it counts something: money, time, a number.
     pub(super) const fn is_counted(&self) -> bool {
         match self {

@@ -3,15 +3,12 @@
 use wasl_model::spoken::TextSpan;
 use wasl_model::{Mood, Pii, Promise, PromiseAnswer, PromiseOutcome};
 
-use super::claim::{Claim, ENOUGH, OTHER};
+use super::claim::{Claim, ENOUGH, OTHER, SOME_SERVICE};
 use super::differ::differ;
 use super::lexicon::CUES;
 use super::roots::{overlap, shared};
 use super::words::{Clause, sentences};
 use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, aligned, why};
-
-/// A fee for nothing that is named may be for anything.
-const SOME_SERVICE: &str = "service";
 
 /// A touch and what staff told in it.
 #[derive(Clone, Copy)]
@@ -161,7 +158,10 @@ fn is_covered(finding: &Finding, exact: &[Quote]) -> bool {
 }
 
 pub(super) fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
+    let named = |quote: &Quote| ![OTHER, SOME_SERVICE].contains(&quote.fact.about.as_str());
     let topic = match (phone.fact.topic, branch.fact.topic) {
+        (topic, Topic::Amount | Topic::Fee) if named(&phone) && !named(&branch) => topic,
+        (Topic::Amount | Topic::Fee, topic) if named(&branch) && !named(&phone) => topic,
         (Topic::Document, _) | (_, Topic::Document) => Topic::Document,
         (Topic::Fee, _) | (_, Topic::Fee) => Topic::Fee,
         (Topic::Condition, _) | (_, Topic::Condition) => Topic::Condition,

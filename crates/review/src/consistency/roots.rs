@@ -57,7 +57,11 @@ const VERBAL: &[&str] = &["بت", "بي", "بن", "من", "هت", "هي", "هن"
 
 fn arabic(stem: &str) -> String {
     let verb = VERBAL.iter().find_map(|prefix| stem.strip_prefix(prefix).filter(|rest| rest.chars().count() >= 3));
-    verb.unwrap_or(stem).chars().filter(|c| !matches!(c, 'ا' | 'و' | 'ي' | 'ء')).collect()
+    let word = verb.unwrap_or(stem);
+    let many = ["يين", "ين", "ون", "يه"].iter().find_map(|ending| {
+        word.strip_suffix(ending).filter(|rest| rest.chars().count() >= 3)
+    });
+    many.unwrap_or(word).chars().filter(|c| !matches!(c, 'ا' | 'و' | 'ي' | 'ء')).collect()
 }
 
 fn english(word: &str) -> String {

@@ -302,7 +302,9 @@ fn date(tokens: &[Token], at: usize, today: Date) -> Option<Found<Date>> {
 /// "by the end of March", «في أبريل», "mid April": the last day it may be.
 fn whole_month(tokens: &[Token], at: usize, month: u32, today: Date) -> Option<Found<Date>> {
     let is = |place: Option<usize>, words: &[&str]| {
-        place.and_then(|place| tokens.get(place)).is_some_and(|token| token.any(words))
+        let token = place.and_then(|place| tokens.get(place));
+        let bare = |word: &str| words.contains(&word.trim_start_matches(['ل', 'ب']));
+        token.is_some_and(|token| token.any(words) || bare(&token.word))
     };
     let mut from = at;
     while is(from.checked_sub(1), &["شهر", "of"]) {

@@ -66,7 +66,13 @@ pub(super) fn told(question: &Told<'_>, found: Found, yes: bool) -> Option<Found
         // "Can't you?" "No": as it was asked; what a yes says to it nobody knows.
         Value::Yes { yes: false } if found.topic != Topic::Fee => (!yes).then_some(found),
         Value::Yes { yes: asked } => Some(Found { value: Value::Yes { yes: asked == yes }, sure: found.sure * 0.9, ..found }),
-        _ if yes => Some(found),
-        _ => None,
+        Value::Money { .. }
+        | Value::Percent { .. }
+        | Value::Day { .. }
+        | Value::Within { .. }
+        | Value::Clock { .. }
+        | Value::Number { .. }
+        | Value::Outcome { .. }
+        | Value::Mood { .. } => yes.then_some(found),
     }
 }

@@ -34,11 +34,21 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
         let topic = if papers { Topic::Document } else { Topic::Condition };
         return vec![Found::new(topic, OTHER, Value::Yes { yes: true }, whole).sure(0.65)];
     }
+    // «للسعوديين فقط»: who or what may, and nobody else.
+    let members = told.has("members_only") && is_open && told.clause.words.len() <= 9;
+    if members && number_in(told).is_none() {
+        return vec![Found::new(Topic::Condition, OTHER, Value::Yes { yes: true }, whole).sure(0.55)];
+    }
     let able = able::ability(told).filter(|_| listed.is_empty() || other_paper);
     if let Some((_, yes)) = able {
         return vec![Found::new(Topic::YesNo, OTHER, Value::Yes { yes }, whole).sure(0.65)];
     }
     Vec::new()
+}
+
+fn number_in(told: &Told<'_>) -> Option<u32> {
+    let tokens = told.clause.tokens();
+    (0..tokens.len()).find_map(|at| number_at(&tokens, at)).map(|(number, _)| number)
 }
 
 /// How many are allowed or wanted: "two bags each", «ثلاث صور».

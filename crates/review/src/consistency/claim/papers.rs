@@ -17,6 +17,13 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let whole = (0, told.clause.words.len());
     let need = needed(told);
+    // «البطاقة تشتغل برا بدون مشكلة»: without something else.
+    let without = told.hits("without").first().map(|(_, end)| *end);
+    let papers: Vec<Hit<'static>> = if without.is_some() && told.hits("need").is_empty() {
+        papers.into_iter().filter(|hit| without.is_some_and(|end| hit.to > end)).collect()
+    } else {
+        papers
+    };
     let enough = told.hits("enough").first().map(|(at, _)| !told.denied(*at, 3));
     let enough = if told.has("not_enough") { Some(false) } else { enough };
     let is = |needed: bool| Value::Yes { yes: needed };

@@ -87,8 +87,8 @@ fn tenure(told: &Told<'_>) -> Option<Found> {
     let after = told.hits("after").first().map(|(at, _)| *at).or_else(|| need.then_some(0))?;
     let (number, able) = (months(told)?, told.has("can") || need);
     able.then(|| {
-        let whole = (after, told.clause.words.len());
-        Found::new(Topic::Condition, "tenure", Value::Number { number }, whole).sure(0.75)
+        let place = when::durations(&told.clause.tokens(), told.today).first().map_or((after, after + 1), |span| span.place);
+        Found::new(Topic::Condition, "tenure", Value::Number { number }, place).sure(0.75)
     })
 }
 

@@ -22,7 +22,8 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
         let shut = Found::new(Topic::Date, "hours", Value::Yes { yes: false }, (*from, *to)).sure(0.6);
         return vec![shut];
     }
-    let event = event(told).map_or(OTHER, |event| if event == "hours" && opens(told) { "opens" } else { event });
+    let event = event(told).or_else(|| from_to(told).then_some("hours"));
+    let event = event.map_or(OTHER, |event| if event == "hours" && opens(told) { "opens" } else { event });
     let sure = if event == OTHER { 0.6 } else { 0.85 };
     let found = |value: Value, place: (usize, usize)| Found::new(Topic::Date, event, value, place).sure(sure);
     if matches!(event, "hours" | "opens") {
@@ -43,6 +44,20 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let at_once = CUES.hits("immediately", told.clause).into_iter().next().filter(|_| event != OTHER);
     let at_once = at_once.map(|place| found(Value::Within { hours: 0, until: Some(told.today) }, place));
     at_once.into_iter().collect()
+}
+
+/// "From eight until six", «من ثمان لأربع العصر».
+#[allow(clippy::wildcard_enum_match_arm, reason = "one of many kinds of values")]
+fn from_to(told: &Told<'_>) -> bool {
+    let times = inside(told).filter(|value| matches!(value.value, Meaning::Time { .. })).count();
+    let words = &told.clause.words;
+    let from = words.iter().position(|word| matches!(word.text.as_str(), "from" | "between" | "من" | "بين"));
+    let to = words.iter().rposition(|word| matches!(word.text.as_str(), "until" | "till" | "to" | "and" | "حتي" | "الي" | "لين"));
+    let tokens = told.clause.tokens();
+    let hour = |at: usize| number_at(&tokens, at).is_some_and(|(hour, length)| {
+        (1..=12).contains(&hour) && !tokens.get(at + length).is_some_and(|token| super::money::UNITS.contains(&token.word.as_str()))
+    });
+    times >= 2 || from.zip(to).is_some_and(|(from, to)| from < to && hour(from + 1) && hour(to + 1) && !told.has("can"))
 }
 
 /// It tells when they begin: "we open at ten", and not when they end.
@@ -75,7 +90,8 @@ fn closing(told: &Told<'_>) -> Option<u16> {
         let at = told.clause.words.iter().position(|word| word.end > value.span.start)?;
         at.checked_sub(1).map(|at| told.clause.words[at].text.as_str())
     };
-    inside(told).rev().find_map(|value| match value.value {
+    let noon = told.clause.words.iter().any(|word| matches!(word.text.as_str(), "noon" | "midday"));
+    let told_time = inside(told).rev().find_map(|value| match value.value {
         Meaning::Time { hour, minute, .. } => Some(u16::from(hour) * 60 + u16::from(minute)),
         Meaning::Number { number } if (1.0..=12.0).contains(&number) && number.fract() == 0.0 => {
             let told =
@@ -84,7 +100,8 @@ fn closing(told: &Told<'_>) -> Option<u16> {
             told.then_some(number as u16 * 60)
         }
         _ => None,
-    })
+    });
+    told_time.or_else(|| noon.then_some(12 * 60))
 }
 
 /// The latest day named, by its name, its date or its place in the month.
