@@ -53,7 +53,8 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
     let pairs = pairs.filter(|(p, b)| {
         let open = p.closed.is_none() && b.closed.is_none() && is_open(p, b);
         // A bare sum may be made of several things told before.
-        let sum = |a: &Claim, b: &Claim, side: Side<'_>| a.own.is_empty() && b.fact.value.is_counted() && !is_alone(b, side);
+        let sum =
+            |a: &Claim, b: &Claim, side: Side<'_>| a.own.is_empty() && b.fact.value.is_counted() && !is_alone(b, side);
         let sum = sum(p, b, branch) || sum(b, p, phone);
         open && of_one_kind(p, b) && are_comparable(p, b) && !sum
     });
@@ -101,7 +102,10 @@ fn of_one_kind(a: &Claim, b: &Claim) -> bool {
     let is_free = |claim: &Claim| claim.fact.topic == Topic::Amount && matches!(claim.fact.value, Value::Yes { .. });
     // "There is no minimum": what is not there is not needed.
     let none = |a: &Claim, b: &Claim| {
-        let denied = is_spoken(a) && a.fact.topic == Topic::YesNo && a.fact.about == OTHER && a.fact.value == Value::Yes { yes: false };
+        let denied = is_spoken(a)
+            && a.fact.topic == Topic::YesNo
+            && a.fact.about == OTHER
+            && a.fact.value == Value::Yes { yes: false };
         let bound = |root: &str| matches!(root, "#limit" | "#least" | "#minimum" | "#age");
         let ruled = a.own.iter().flatten().any(|root| root == "#rules") && b.fact.topic == Topic::Condition;
         let bound = a.own.iter().flatten().any(|root| bound(root) && b.own.iter().flatten().any(|other| other == root));

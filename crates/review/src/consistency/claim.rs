@@ -18,8 +18,8 @@ mod papers;
 mod rules;
 mod when;
 
-pub(super) use open::OTHER;
 pub(super) use money::SOME_SERVICE;
+pub(super) use open::OTHER;
 pub(super) use papers::ENOUGH;
 
 /// One thing told, with its place.
@@ -121,7 +121,8 @@ impl<'a> Told<'a> {
                 long && word.text.starts_with(['ب', 'ل']) || matches!(word.text.as_str(), "مع" | "عن" | "with" | "by")
             })
         };
-        let but = words.iter().enumerate().find(|(at, word)| matches!(word.text.as_str(), "الا" | "except") && with(*at));
+        let but =
+            words.iter().enumerate().find(|(at, word)| matches!(word.text.as_str(), "الا" | "except") && with(*at));
         but.is_some_and(|(at, _)| (0..at).any(|before| self.denied(before + 1, 1)))
     }
 }

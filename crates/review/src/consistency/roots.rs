@@ -58,15 +58,17 @@ const VERBAL: &[&str] = &["بت", "بي", "بن", "من", "هت", "هي", "هن"
 fn arabic(stem: &str) -> String {
     let verb = VERBAL.iter().find_map(|prefix| stem.strip_prefix(prefix).filter(|rest| rest.chars().count() >= 3));
     let word = verb.unwrap_or(stem);
-    let many = ["يين", "ين", "ون", "يه"].iter().find_map(|ending| {
-        word.strip_suffix(ending).filter(|rest| rest.chars().count() >= 3)
-    });
+    let many = ["يين", "ين", "ون", "يه"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|rest| rest.chars().count() >= 3));
     many.unwrap_or(word).chars().filter(|c| !matches!(c, 'ا' | 'و' | 'ي' | 'ء')).collect()
 }
 
 fn english(word: &str) -> String {
     let long = |rest: &&str| rest.len() >= 3;
-    let bare = ["ing", "able", "en", "ed", "es", "s", "e"].into_iter().find_map(|ending| word.strip_suffix(ending).filter(long));
+    let bare = ["ing", "able", "en", "ed", "es", "s", "e"]
+        .into_iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(long));
     bare.unwrap_or(word).to_owned()
 }
 

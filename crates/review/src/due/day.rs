@@ -324,7 +324,8 @@ fn whole_month(tokens: &[Token], at: usize, month: u32, today: Date) -> Option<F
         (from - 1, last(15))
     } else if is(before, &["بدايه", "اول", "اوايل", "مطلع", "beginning", "start"]) {
         (from - 1, last(5))
-    } else if named || is(before, &["in", "by", "until", "till", "during", "في", "خلال", "لغايه", "حتي", "لحد"]) {
+    } else if named || is(before, &["in", "by", "until", "till", "during", "في", "خلال", "لغايه", "حتي", "لحد"])
+    {
         (from, last(31).filter(|_| !counted))
     } else {
         (from, None)

@@ -7,27 +7,144 @@ use super::{Found, Told};
 
 /// Words a question begins with where nobody wrote its mark; transcripts often have none.
 const ASKS: &[&str] = &[
-    "هل", "كم", "بكم", "متي", "امتي", "ايمتي", "وين", "فين", "ليش", "ليه", "كيف", "شلون", "ازاي", "ايش", "وش", "شو", "ايه",
-    "شنو", "اش", "واش", "شحال", "قديش", "لازم", "do", "does", "is", "are", "can", "could", "will", "would", "what", "when", "where",
-    "which", "who", "how", "should", "must", "may", "am",
+    "هل",
+    "كم",
+    "بكم",
+    "متي",
+    "امتي",
+    "ايمتي",
+    "وين",
+    "فين",
+    "ليش",
+    "ليه",
+    "كيف",
+    "شلون",
+    "ازاي",
+    "ايش",
+    "وش",
+    "شو",
+    "ايه",
+    "شنو",
+    "اش",
+    "واش",
+    "شحال",
+    "قديش",
+    "لازم",
+    "do",
+    "does",
+    "is",
+    "are",
+    "can",
+    "could",
+    "will",
+    "would",
+    "what",
+    "when",
+    "where",
+    "which",
+    "who",
+    "how",
+    "should",
+    "must",
+    "may",
+    "am",
 ];
 const YES: &[&str] = &[
-    "yes", "yeah", "yep", "yup", "sure", "correct", "exactly", "absolutely", "certainly", "definitely", "نعم", "ايوه", "ايوا", "اي",
-    "ايه", "اكيد", "طبعا", "اجل", "بالتاكيد", "صحيح", "اه", "واه", "ابشر",
+    "yes",
+    "yeah",
+    "yep",
+    "yup",
+    "sure",
+    "correct",
+    "exactly",
+    "absolutely",
+    "certainly",
+    "definitely",
+    "نعم",
+    "ايوه",
+    "ايوا",
+    "اي",
+    "ايه",
+    "اكيد",
+    "طبعا",
+    "اجل",
+    "بالتاكيد",
+    "صحيح",
+    "اه",
+    "واه",
+    "ابشر",
 ];
-const NO: &[&str] = &["no", "nope", "nah", "not", "لا", "لاء", "كلا", "ابدا", "dont", "doesnt", "isnt", "wont", "cant", "arent", "مو", "مش", "ما"];
+const NO: &[&str] = &[
+    "no", "nope", "nah", "not", "لا", "لاء", "كلا", "ابدا", "dont", "doesnt", "isnt", "wont", "cant", "arent", "مو", "مش",
+    "ما",
+];
 /// They say nothing beside a yes or a no.
 const FILLERS: &[&str] = &[
-    "sir", "madam", "maam", "of", "course", "at", "all", "you", "it", "we", "they", "do", "does", "is", "are", "can", "will", "must",
-    "that", "thats", "right", "im", "i", "afraid", "unfortunately", "sorry", "really", "problem", "the", "need", "have", "to", "يا",
-    "فندم", "اخي", "اخوي", "اختي", "استاذ", "استاذه", "حضرتك", "طال", "عمرك", "للاسف", "مع", "الاسف", "والله", "خالص", "لازم", "تقدر",
-    "ضروري", "يحتاج", "تحتاج", "داعي", "سيدي", "هذا", "عزيزي", "مشكله", "عادي",
+    "sir",
+    "madam",
+    "maam",
+    "of",
+    "course",
+    "at",
+    "all",
+    "you",
+    "it",
+    "we",
+    "they",
+    "do",
+    "does",
+    "is",
+    "are",
+    "can",
+    "will",
+    "must",
+    "that",
+    "thats",
+    "right",
+    "im",
+    "i",
+    "afraid",
+    "unfortunately",
+    "sorry",
+    "really",
+    "problem",
+    "the",
+    "need",
+    "have",
+    "to",
+    "يا",
+    "فندم",
+    "اخي",
+    "اخوي",
+    "اختي",
+    "استاذ",
+    "استاذه",
+    "حضرتك",
+    "طال",
+    "عمرك",
+    "للاسف",
+    "مع",
+    "الاسف",
+    "والله",
+    "خالص",
+    "لازم",
+    "تقدر",
+    "ضروري",
+    "يحتاج",
+    "تحتاج",
+    "داعي",
+    "سيدي",
+    "هذا",
+    "عزيزي",
+    "مشكله",
+    "عادي",
 ];
 
 /// Whether a turn asks something.
 pub(super) fn is_question(text: &str) -> bool {
     let asks = |clause: &Clause| {
-        clause.words.iter().take(2).any(|word| ASKS.contains(&word.text.trim_start_matches('و'))) || clause.words.is_empty()
+        clause.words.iter().take(2).any(|word| ASKS.contains(&word.text.trim_start_matches('و')))
+            || clause.words.is_empty()
     };
     text.contains(['?', '؟']) || sentences(text).iter().flat_map(|sentence| &sentence.clauses).any(asks)
 }
@@ -41,7 +158,8 @@ pub(super) fn question(text: &str) -> Vec<Clause> {
 
 /// The first clause of a turn where it is a yes or a no and nothing else.
 pub(super) fn bare(text: &str) -> Option<(Clause, bool)> {
-    let first = sentences(text).into_iter().next().filter(|sentence| !sentence.is_question)?.clauses.into_iter().next()?;
+    let first =
+        sentences(text).into_iter().next().filter(|sentence| !sentence.is_question)?.clauses.into_iter().next()?;
     let is = |list: &[&str]| first.words.iter().any(|word| list.contains(&word.text.as_str()));
     let known = |word: &str| YES.contains(&word) || NO.contains(&word) || FILLERS.contains(&word);
     if !first.words.iter().all(|word| known(&word.text)) {
@@ -65,7 +183,9 @@ pub(super) fn told(question: &Told<'_>, found: Found, yes: bool) -> Option<Found
         }
         // "Can't you?" "No": as it was asked; what a yes says to it nobody knows.
         Value::Yes { yes: false } if found.topic != Topic::Fee => (!yes).then_some(found),
-        Value::Yes { yes: asked } => Some(Found { value: Value::Yes { yes: asked == yes }, sure: found.sure * 0.9, ..found }),
+        Value::Yes { yes: asked } => {
+            Some(Found { value: Value::Yes { yes: asked == yes }, sure: found.sure * 0.9, ..found })
+        }
         Value::Money { .. }
         | Value::Percent { .. }
         | Value::Day { .. }

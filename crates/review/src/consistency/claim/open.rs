@@ -54,7 +54,8 @@ fn number_in(told: &Told<'_>) -> Option<u32> {
 /// How many are allowed or wanted: "two bags each", «ثلاث صور».
 pub(super) fn count(told: &Told<'_>) -> Option<Found> {
     let ruled = told.has("can") || told.has("only") || papers::needed(told).is_some();
-    let ruled = ruled || roots(told.clause, 0..0).iter().flatten().any(|root| matches!(root.as_str(), "#limit" | "#least"));
+    let ruled =
+        ruled || roots(told.clause, 0..0).iter().flatten().any(|root| matches!(root.as_str(), "#limit" | "#least"));
     let tokens = told.clause.tokens();
     let of_time = when::durations(&tokens, told.today);
     let (at, number, length) = (0..tokens.len()).filter(|_| ruled).find_map(|at| {
@@ -63,7 +64,10 @@ pub(super) fn count(told: &Told<'_>) -> Option<Found> {
         let counts = tokens.get(at + length).is_some_and(|token| money::UNITS.contains(&token.word.as_str()));
         (!timed && counts).then_some((at, number, length))
     })?;
-    Some(Found::new(Topic::Condition, OTHER, Value::Number { number: f64::from(number) }, (at, at + length + 1)).sure(0.6))
+    Some(
+        Found::new(Topic::Condition, OTHER, Value::Number { number: f64::from(number) }, (at, at + length + 1))
+            .sure(0.6),
+    )
 }
 
 /// "We exchange old notes", «العملة القديمة ما نستبدلها»: so or not so, today and always.

@@ -101,7 +101,10 @@ pub(super) fn is_blocked(told: &Told<'_>) -> bool {
     let without = told.hits("without");
     let nots = told.hits("not");
     let denied = nots.iter().any(|(at, _)| without.iter().all(|(from, to)| at != to && !(*from..*to).contains(at)));
-    told.in_sentence("cannot") || told.in_sentence("cannot_yes") || denied || told.clause.words.iter().any(|word| super::is_denial(&word.text))
+    told.in_sentence("cannot")
+        || told.in_sentence("cannot_yes")
+        || denied
+        || told.clause.words.iter().any(|word| super::is_denial(&word.text))
 }
 
 pub(super) fn own_need(told: &Told<'_>) -> Option<bool> {

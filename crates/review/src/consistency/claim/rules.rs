@@ -57,9 +57,8 @@ fn anyone(told: &Told<'_>) -> Option<Found> {
 
 /// «الوكيل يستلم نيابة عنك», "your wife can sign for it", "only the holder may": whether one has to come oneself.
 fn instead(told: &Told<'_>) -> Option<Found> {
-    let is = |must: bool, place| {
-        Some(Found::new(Topic::Condition, "in_person", Value::Yes { yes: must }, place).sure(0.75))
-    };
+    let is =
+        |must: bool, place| Some(Found::new(Topic::Condition, "in_person", Value::Yes { yes: must }, place).sure(0.75));
     let does = || told.has("hands_over");
     let owner = told.hits("owner");
     if let Some(place) = owner.first().filter(|_| told.has("only") || own_need(told) == Some(true)).filter(|_| does()) {
@@ -87,7 +86,8 @@ fn tenure(told: &Told<'_>) -> Option<Found> {
     let after = told.hits("after").first().map(|(at, _)| *at).or_else(|| need.then_some(0))?;
     let (number, able) = (months(told)?, told.has("can") || need);
     able.then(|| {
-        let place = when::durations(&told.clause.tokens(), told.today).first().map_or((after, after + 1), |span| span.place);
+        let place =
+            when::durations(&told.clause.tokens(), told.today).first().map_or((after, after + 1), |span| span.place);
         Found::new(Topic::Condition, "tenure", Value::Number { number }, place).sure(0.75)
     })
 }

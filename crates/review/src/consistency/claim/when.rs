@@ -52,11 +52,16 @@ fn from_to(told: &Told<'_>) -> bool {
     let times = inside(told).filter(|value| matches!(value.value, Meaning::Time { .. })).count();
     let words = &told.clause.words;
     let from = words.iter().position(|word| matches!(word.text.as_str(), "from" | "between" | "من" | "بين"));
-    let to = words.iter().rposition(|word| matches!(word.text.as_str(), "until" | "till" | "to" | "and" | "حتي" | "الي" | "لين"));
+    let to = words
+        .iter()
+        .rposition(|word| matches!(word.text.as_str(), "until" | "till" | "to" | "and" | "حتي" | "الي" | "لين"));
     let tokens = told.clause.tokens();
-    let hour = |at: usize| number_at(&tokens, at).is_some_and(|(hour, length)| {
-        (1..=12).contains(&hour) && !tokens.get(at + length).is_some_and(|token| super::money::UNITS.contains(&token.word.as_str()))
-    });
+    let hour = |at: usize| {
+        number_at(&tokens, at).is_some_and(|(hour, length)| {
+            (1..=12).contains(&hour)
+                && !tokens.get(at + length).is_some_and(|token| super::money::UNITS.contains(&token.word.as_str()))
+        })
+    };
     times >= 2 || from.zip(to).is_some_and(|(from, to)| from < to && hour(from + 1) && hour(to + 1) && !told.has("can"))
 }
 
