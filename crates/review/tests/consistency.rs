@@ -183,7 +183,7 @@ fn nine_in_ten_planted_differences_are_found_and_one_in_ten_at_most_is_false() {
     }
 }
 
-/// Three sets, each written after the engine had been widened by those before; what each fared when it was new stands in
+/// Sets written each after the engine had been widened by those before; what each fared when it was new stands in
 /// their README.
 #[test]
 fn pairs_written_after_the_engine_fare_nearly_as_well() {
@@ -204,7 +204,7 @@ fn pairs_written_after_the_engine_fare_nearly_as_well() {
             unseen.add(&pair, &found);
             show(&pair, &found, "unseen");
         }
-        tally.tell("one of three");
+        tally.tell("one of them");
     }
     let (found, alarmed, wrong) = unseen.tell("unseen");
     assert!(found >= 80.0 && alarmed <= 10.0 && wrong <= 10.0, "{unseen:?}");

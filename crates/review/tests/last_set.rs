@@ -162,10 +162,10 @@ fn the_sets_are_as_large_as_they_should_be() {
     }
 }
 
-/// The second set was run once, then tuned on; the third was written after that and never looked at.
+/// Each later set was run once when it was new; what it fared then stands in its README, and the floor is what it does now.
 #[test]
 fn calls_of_the_later_sets_are_read_too() {
-    for (set, floor) in [("last-second", 0.80), ("last-third", 0.60), ("last-fourth", 0.0), ("last-fifth", 0.0)] {
+    for (set, floor) in [("last-second", 0.80), ("last-third", 0.60), ("last-fourth", 0.80), ("last-fifth", 0.70)] {
         for language in ["ar", "en"] {
             let calls = calls_of(set, language);
             for step in LastStep::ALL {

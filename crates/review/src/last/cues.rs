@@ -110,10 +110,56 @@ fn is_hello(words: &[Word]) -> bool {
 fn listens(turns: &[Turn<'_>], place: usize) -> Option<String> {
     let words = &turns[place].words;
     let by_phrase = phrase(&LISTS.listen, words);
-    let question = || is_question(words).filter(|_| LISTS.identity.hit(words).is_none());
+    let asks = || is_question(words).or_else(|| asks_of_it(words).then(|| "question".to_owned()));
+    let question = || asks().filter(|_| LISTS.identity.hit(words).is_none());
     let back = || said_back(turns, place).filter(|back| back.counts() || regretted(back, turns, place));
-    by_phrase.or_else(question).or_else(|| back().map(|_| "said back".to_owned()))
+    let echo = || echoes(turns, place).then(|| "said back".to_owned());
+    by_phrase.or_else(question).or_else(|| back().map(|_| "said back".to_owned())).or_else(echo)
 }
+
+/// "Tripled goodness", «ثلاث مرات!»: a word of the caller's comes back at once, and nothing is done in the line.
+fn echoes(turns: &[Turn<'_>], place: usize) -> bool {
+    let turn = &turns[place];
+    let after_caller = place.checked_sub(1).is_some_and(|before| turns[before].is_caller());
+    let text = turn.utterance.text.reveal();
+    let early = turn.words.get(2).or(turn.words.last()).map_or(0, |word| word.start);
+    let back = || said_back(turns, place).and_then(|back| text.find(back.words.first()?.reveal().as_str()));
+    let answers = || solves(turns, place).is_some() || LISTS.refuse.hit(&turn.words).is_some();
+    after_caller && turn.words.len() <= 12 && back().is_some_and(|at| at <= early) && !answers()
+}
+
+/// A question by its grammar: "is he", "has something", "are you feeling", «يشتغل ولا لا».
+fn asks_of_it(words: &[Word]) -> bool {
+    let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
+    let subject_before =
+        |at: usize| at.checked_sub(1).is_some_and(|before| is(before, SUBJECTS) || is(before, &["what", "as", "how"]));
+    let english = (0..words.len()).any(|at| is(at, AUXILIARIES) && is(at + 1, SUBJECTS) && !subject_before(at));
+    let arabic = (1..words.len()).any(|at| is(at, &["ولا", "والا", "او"]) && words.len() - at <= 3);
+    let asked = (0..words.len()).any(|at| is(at, ASKED));
+    english || arabic || asked
+}
+
+/// They stand before their verb in a statement and behind it in a question.
+const SUBJECTS: &[&str] = &[
+    "he",
+    "she",
+    "it",
+    "they",
+    "you",
+    "anyone",
+    "anybody",
+    "someone",
+    "somebody",
+    "something",
+    "anything",
+    "everyone",
+    "everything",
+    "there",
+];
+const AUXILIARIES: &[&str] =
+    &["is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "can", "could", "would"];
+/// Words that ask wherever they stand.
+const ASKED: &[&str] = &["whose", "حدا", "منو"];
 
 /// One word of the matter is enough in front of an apology: «من نص الليل! آسفين لكم».
 fn regretted(back: &SaidBack, turns: &[Turn<'_>], place: usize) -> bool {
