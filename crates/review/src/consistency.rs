@@ -1,8 +1,10 @@
 //! Phone and branch side by side: «يسمع العميل ابتسامة الموظف عبر الهاتف … ثم يزور الفرع ويغادر وهو يبكي».
 //!
 //! Staff's words and notes of both sides are read clause by clause for amounts, days, papers, fees, conditions and
-//! what is possible; what is asked, supposed, quoted from somebody else or taken back is left out. Things told of one
-//! name are compared; a difference is a finding for a person to judge, with both quotes.
+//! what is possible; what is supposed, quoted from somebody else or taken back is left out, and a short answer tells
+//! what was asked. Things told of one name are compared, and things no list names where their words are of the same
+//! fields of meaning or where they count alone of their kind; a difference is a finding for a person to judge, with
+//! both quotes.
 //! The lists in `phrases/told/` are drafts, unreviewed by native reviewers.
 //!
 //! - [`findings`]: everything that differs for one customer
