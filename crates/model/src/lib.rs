@@ -24,6 +24,7 @@
 //! - [`forget`]: what is taken out of the book again, and why
 //! - [`help`]: what agents and callers tell about a call: steps, notes, outcomes
 //! - [`visit`]: visits to a branch
+//! - [`talk`]: what came of an agent's talk with a caller
 //! - [`profile`]: what is known of a customer, with source, day and consent
 //! - [`journey`]: a customer's way through phone, web and branch
 
@@ -49,6 +50,7 @@ pub mod route;
 pub mod secret;
 pub mod speech;
 pub mod spoken;
+pub mod talk;
 pub mod time;
 pub mod visit;
 
@@ -76,5 +78,6 @@ pub use route::{
     OfferOutcome, OfferReasons, RefusalCause, RouteRequest, RouteUpdate, ScorePart, TalkEnd, WaitRange, Why,
 };
 pub use speech::{CallerUtterance, Partial, PhraseMatch, SURE_WORD, Utterance, Word};
+pub use talk::{Resolved, TalkOutcome};
 pub use time::{MediaTime, Span, Timestamp};
 pub use visit::{PromiseAnswer, PromiseOutcome, Visit};

@@ -22,6 +22,7 @@
 //! - [`visit_sound`]: the sound of a visit
 //! - [`journey`]: a customer's calls, visits and promises on one line
 //! - [`tokens`]: users' branches, and tokens by which other systems ask
+//! - [`learnt`]: what came of talks, and what parts of the house go on with
 //! - [`callbacks`]: what was done about promised callbacks
 //! - [`owed`]: promises, open until somebody says how they ended
 //! - [`readings`]: sound whose words are still owed, and turns to be read again
@@ -52,6 +53,7 @@ pub mod export;
 pub mod found;
 pub mod holds;
 pub mod journey;
+pub mod learnt;
 pub mod masking;
 pub mod notices;
 pub mod number;
@@ -105,8 +107,8 @@ pub use sessions::{KeptSession, TokenHash};
 pub use shelf::{Changed, Kept};
 pub use store::shelf::{CardFilter, Step, Unread};
 pub use store::{
-    AuditFilter, AuditRow, BranchStore, CallbackPromise, CallbackStore, DeskStore, Posted, PrivacyStore, ReadingStore,
-    SearchStore, Store, StoreError,
+    AuditFilter, AuditRow, BranchStore, CallbackPromise, CallbackStore, DeskStore, LearntStore, Posted, PrivacyStore,
+    ReadingStore, SearchStore, Store, StoreError,
 };
 pub use summary::{CallSummary, Figures, IntentSaid, RecordingState};
 pub use tokens::ApiToken;

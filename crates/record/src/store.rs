@@ -15,6 +15,7 @@ pub mod callback;
 pub mod chain;
 pub mod desk;
 pub mod dump;
+pub mod learnt;
 pub mod privacy;
 pub mod reading;
 pub mod search;
@@ -26,6 +27,7 @@ pub use callback::CallbackStore;
 pub use chain::ChainStore;
 pub use desk::DeskStore;
 pub use dump::{Dump, DumpError, DumpStore, DumpedTable};
+pub use learnt::LearntStore;
 pub use privacy::PrivacyStore;
 pub use reading::ReadingStore;
 pub use search::SearchStore;
@@ -125,6 +127,7 @@ pub trait Store:
     + ChainStore
     + DeskStore
     + DumpStore
+    + LearntStore
     + PrivacyStore
     + ReadingStore
     + SearchStore

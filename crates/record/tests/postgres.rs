@@ -19,6 +19,8 @@ mod customers;
 mod desk;
 #[path = "kill.rs"]
 mod kill;
+#[path = "learnt.rs"]
+mod learnt;
 #[path = "privacy.rs"]
 mod privacy;
 #[path = "readings.rs"]

@@ -13,6 +13,7 @@
 //! - [`answers`]: the answer book: which text was valid on which day
 //! - [`scorecard`]: forms, sheets and their way, suggestions, samples, agreement
 //! - [`phrases`]: the phrases all of these look for, Arabic and English
+//! - [`talks`]: what came of each agent's talk, as far as routing learns from it
 //! - [`mod@read`]: all of it for one call
 
 pub mod access;
@@ -28,6 +29,7 @@ pub mod rail;
 pub mod read;
 pub mod scorecard;
 pub mod silent;
+pub mod talks;
 mod verbs;
 mod words;
 

@@ -30,7 +30,7 @@ use crate::agents::{Agents, Slot};
 use crate::line::{Place, count};
 use crate::recall::Recall;
 use crate::talent::SkillNumbers;
-use crate::{AgentView, ConfigError, Expression, Input, Learnt, Output, QueueView, RoutingConfig};
+use crate::{AgentView, ConfigError, Expression, Input, KeptWaits, Learnt, Output, QueueView, RoutingConfig};
 use offering::Offer;
 use seats::Queue;
 use waiting::{KeptPlace, Waiting};
@@ -224,6 +224,21 @@ impl Dispatcher {
             wait: queue.newcomer(now),
         };
         self.queues.iter().map(view).collect()
+    }
+
+    /// What was learnt of waits so far, for [`Self::recall_waits`] after a restart.
+    pub fn waits(&self) -> KeptWaits {
+        KeptWaits(self.queues.iter().map(|(name, queue)| (name.clone(), queue.waits.kept())).collect())
+    }
+
+    /// Goes on with what was learnt of waits before a restart: told once, before anybody waits. Queues that are no more
+    /// are left out.
+    pub fn recall_waits(&mut self, now: Timestamp, kept: KeptWaits) {
+        for (name, kept) in kept.0 {
+            if let Some(queue) = self.queues.get_mut(&name) {
+                queue.waits.go_on(now, kept);
+            }
+        }
     }
 
     /// Nobody waits for the next look: what may meet meets now, and who must wait is told so.

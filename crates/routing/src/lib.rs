@@ -54,5 +54,6 @@ pub use expression::{Expression, ExpressionError};
 pub use input::{Input, Output};
 pub use learnt::Learnt;
 pub use price::{Demand, Prices};
-pub use value::{Ledger, Outcome, Values};
+pub use value::{Estimate, Ledger, Outcome, Standing, Values};
 pub use view::{AgentView, QueueView};
+pub use wait::KeptWaits;

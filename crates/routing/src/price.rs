@@ -235,7 +235,7 @@ mod tests {
                     carried: 0.0,
                     busy: Duration::from_secs(100),
                     resolved: if *good { n % 10 != 0 } else { n % 2 == 0 },
-                    ended_well: true,
+                    ended_well: Some(true),
                 });
             }
         }

@@ -9,9 +9,11 @@
 //!
 //! - `ledger`: sums of talks, all that is kept of them
 //! - `mixed`: the model
+//! - [`Standing`]: what was learnt of one agent, for people to read
 
 mod ledger;
 mod mixed;
+mod standing;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +22,7 @@ use wasl_model::{AgentId, IntentId};
 pub(crate) use ledger::{HEARD, Heard};
 pub use ledger::{Ledger, Outcome};
 use mixed::{Fit, Sums, fit};
+pub use standing::{Estimate, Standing};
 
 /// A good mood at the end is worth this, a resolved call 1.
 pub const ENDS_WELL: f64 = 0.5;
@@ -186,7 +189,7 @@ mod tests {
                 carried: 0.0,
                 busy: Duration::from_secs(busy_s),
                 resolved: (f64::from(n + 1) * resolved).floor() > before,
-                ended_well: true,
+                ended_well: Some(true),
             });
         }
     }

@@ -8,10 +8,14 @@
 //! Told in steps of half a minute, rounded up. What is told never exceeds the lowest number told to that caller by more
 //! than a step: when the truth would, no number is told rather than a false one, only the place.
 //!
+//! What was learnt is kept through restarts ([`KeptWaits`]); what is seen of a queue is seen anew.
+//!
 //! - `watch`: what can be seen of a queue
+//! - `kept`: what goes on after a restart
 //! - `learner`: two quantiles, learnt online
 //! - `lately`: the last waits per place
 
+mod kept;
 mod lately;
 mod learner;
 #[cfg(test)]
@@ -23,6 +27,7 @@ use std::time::Duration;
 
 use wasl_model::{IntentId, Timestamp, WaitRange};
 
+pub use kept::KeptWaits;
 use lately::Lately;
 use learner::Quantile;
 pub(crate) use watch::{Comer, Glance, Watch};

@@ -3,6 +3,7 @@
 mod calls;
 mod flow;
 mod intent;
+mod learnt;
 mod privacy;
 mod prompts;
 mod user;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use calls::CallsCommand;
 pub(crate) use flow::{FlowArgs, FlowCommand, PictureFormat, SimulateArgs};
 pub(crate) use intent::IntentArgs;
+pub(crate) use learnt::{AgentsCommand, LearntCommand, MeterArgs, Tongue};
 pub(crate) use privacy::{EraseArgs, HoldCommand, KeysCommand, PrivacyCommand};
 pub(crate) use prompts::{PromptsArgs, PromptsCommand};
 pub(crate) use user::{RoleChoice, UserCommand};
@@ -99,6 +101,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// What was learnt of agents, and what the meter says.
+    #[command(flatten)]
+    Learnt(LearntCommand),
     /// Erase, hold, expire.
     #[command(flatten)]
     Privacy(PrivacyCommand),

@@ -6,6 +6,8 @@ mod check;
 mod flow;
 mod infer_worker;
 mod intent;
+mod learnt;
+mod meter;
 mod models;
 mod mood;
 mod phone;
@@ -22,7 +24,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, LearntCommand};
 
 /// Carries out a command; the exit code is 0 only when the work was done.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
@@ -42,6 +44,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Restore { config, from } => backup::restore(&config, &from),
         Command::Verify { config, noted, json } => verify::run(&config, noted.as_deref(), json),
         Command::User { config, command } => user::run(&config, command),
+        Command::Learnt(LearntCommand::Agents { config, command }) => learnt::run(&config, &command),
+        Command::Learnt(LearntCommand::Meter(args)) => meter::run(&args),
         Command::Privacy(command) => privacy::run(command),
         Command::Phone { command } => phone::run(command),
     }

@@ -16,6 +16,7 @@
 //! - [`after`]: words completed, and read again, after the call
 //! - [`privacy`]: what the book is not to keep leaves it
 //! - [`reader`]: stories of ended calls, read
+//! - [`learning`]: what agents are worth, learnt from how talks ended
 //! - [`figures`]: what `/metrics` tells
 
 pub(crate) mod after;
@@ -26,6 +27,7 @@ pub(crate) mod door;
 pub(crate) mod echo;
 pub(crate) mod figures;
 pub(crate) mod floor;
+pub(crate) mod learning;
 pub(crate) mod meaning;
 pub(crate) mod opening;
 pub(crate) mod phonebook;

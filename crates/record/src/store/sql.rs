@@ -22,6 +22,7 @@ mod filter;
 mod forget;
 mod index;
 mod keeper;
+mod learnt;
 mod privacy;
 mod profile;
 mod promises;

@@ -280,7 +280,7 @@ impl<'a> Day<'a> {
                 carried,
                 busy: self.now.since(since) + Duration::from_secs(self.scenario.wrap_up_s),
                 resolved,
-                ended_well: ends_well,
+                ended_well: Some(ends_well),
             });
         }
         self.tell(Input::TalkEnded { agent, end: TalkEnd::Done, mood });
@@ -309,7 +309,7 @@ impl<'a> Day<'a> {
                     carried,
                     busy: Duration::from_secs_f64(talk.talk_s) + Duration::from_secs(self.scenario.wrap_up_s),
                     resolved: talk.resolved,
-                    ended_well: talk.ends_well,
+                    ended_well: Some(talk.ends_well),
                 });
             }
         }

@@ -26,8 +26,8 @@ pub struct Outcome {
     pub busy: Duration,
     /// The caller got what was wanted.
     pub resolved: bool,
-    /// The caller was not angry, frustrated or lost at the end.
-    pub ended_well: bool,
+    /// The caller was not angry, frustrated or lost at the end; `None` where no mood was read, such as without consent.
+    pub ended_well: Option<bool>,
 }
 
 /// Things learnt of a talk: resolved, ended well, logarithm of its time in seconds.
@@ -78,6 +78,9 @@ impl Heard {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
     agents: BTreeMap<AgentId, Page>,
+    /// Talks whose end was felt, and of them those that ended well.
+    #[serde(default)]
+    felt: [f64; 2],
 }
 
 /// One agent's.
@@ -101,13 +104,18 @@ struct Cell {
 }
 
 impl Ledger {
-    /// One more talk.
+    /// One more talk. Where nobody knows how the caller felt at the end, the share of all talks so far stands for it, which
+    /// speaks neither for the agent nor against.
     pub fn add(&mut self, outcome: &Outcome) {
         let mut heard = Heard::mood(outcome.mood.to_array().map(f64::from)).0;
         heard[6] = outcome.waited.as_secs_f64() / 60.0;
         heard[7] = outcome.carried;
         let one = |holds: bool| if holds { 1.0 } else { 0.0 };
-        let learnt = [one(outcome.resolved), one(outcome.ended_well), outcome.busy.as_secs_f64().max(1.0).ln()];
+        let ended_well = outcome.ended_well.map_or_else(|| self.usual_end(), one);
+        if outcome.ended_well.is_some() {
+            add(&mut self.felt, &[1.0, ended_well], 1.0);
+        }
+        let learnt = [one(outcome.resolved), ended_well, outcome.busy.as_secs_f64().max(1.0).ln()];
         let page = self.agents.entry(outcome.agent.clone()).or_default();
         let cell = match &outcome.intent {
             Some(intent) => page.by_intent.entry(intent.clone()).or_default(),
@@ -127,6 +135,7 @@ impl Ledger {
 
     /// What was counts only that share from now on: people learn. 1 keeps everything.
     pub fn fade(&mut self, share: f64) {
+        self.felt.iter_mut().for_each(|sum| *sum *= share);
         for page in self.agents.values_mut() {
             for cell in page.by_intent.values_mut().chain([&mut page.not_understood]) {
                 cell.calls *= share;
@@ -135,6 +144,12 @@ impl Ledger {
             let sums = page.heard.as_flattened_mut().iter_mut().chain(page.learnt.as_flattened_mut());
             sums.chain(&mut page.squares).for_each(|sum| *sum *= share);
         }
+    }
+
+    /// Share of talks that ended well.
+    fn usual_end(&self) -> f64 {
+        let [felt, well] = self.felt;
+        if felt > 0.0 { well / felt } else { 0.5 }
     }
 
     /// Talks counted.

@@ -44,6 +44,8 @@ pub(super) struct Fit {
     pub(super) base: Vec<f64>,
     /// Each agent's own: in general, hot, lost, of each intent.
     pub(super) agents: Vec<Vec<f64>>,
+    /// The same over each agent's own talks: the mean, and its standard deviation. Empty when all talks went alike.
+    pub(super) overall: Vec<(f64, f64)>,
     variances: Variances,
 }
 
@@ -107,7 +109,9 @@ pub(super) fn fit(all: &[&Sums], n: usize, before: Option<Variances>) -> Fit {
         solved = Solution::of(all, n, variances);
     }
     let own = |one: &Own| one.effects.iter().copied().collect();
-    Fit { base: solved.base.iter().copied().collect(), agents: solved.agents.iter().map(own).collect(), variances }
+    let overall = all.iter().zip(&solved.agents).map(|(sums, own)| own.overall(sums, variances.residual)).collect();
+    let agents = solved.agents.iter().map(own).collect();
+    Fit { base: solved.base.iter().copied().collect(), agents, overall, variances }
 }
 
 /// Every talk went alike: there is nothing to tell agents apart by.
@@ -117,7 +121,7 @@ fn alike(all: &[&Sums], n: usize) -> Fit {
     let kinds = own.saturating_sub(GENERAL);
     let base = (0..common).map(|number| if number < kinds { mean } else { 0.0 }).collect();
     let variances = Variances { levels: [1e-9; LEVELS], residual: 1e-9 };
-    Fit { base, agents: vec![vec![0.0; own]; all.len()], variances }
+    Fit { base, agents: vec![vec![0.0; own]; all.len()], overall: Vec::new(), variances }
 }
 
 /// Of the thing itself, over all talks.
@@ -142,6 +146,15 @@ struct Solution {
 struct Own {
     effects: DVector<f64>,
     inverse: DMatrix<f64>,
+}
+
+impl Own {
+    /// What the agent makes of a talk, averaged over the talks there were, and how sure that is.
+    fn overall(&self, sums: &Sums, residual: f64) -> (f64, f64) {
+        let share = sums.own.row(0).transpose() / sums.calls.max(1e-12);
+        let variance = residual * share.dot(&(&self.inverse * &share));
+        (share.dot(&self.effects), variance.max(0.0).sqrt())
+    }
 }
 
 impl Solution {

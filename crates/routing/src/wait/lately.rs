@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use wasl_model::Timestamp;
 
 use super::Guess;
@@ -18,13 +19,14 @@ const LEAST: usize = 5;
 const OLDEST: Duration = Duration::from_secs(2 * 3600);
 
 /// The waits of a queue, lately.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lately {
     past: VecDeque<PastWait>,
+    #[serde(skip)]
     known: Option<Guess>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct PastWait {
     at: Timestamp,
     per_place_s: f64,
@@ -36,6 +38,11 @@ impl Lately {
     pub(super) fn learn(&mut self, now: Timestamp, place: u32, wait: Duration, answered: bool) {
         let per_place_s = wait.as_secs_f64() / f64::from(place.max(1));
         self.past.push_back(PastWait { at: now, per_place_s, answered });
+        self.forget(now);
+    }
+
+    /// What is too old goes; the rest is looked at anew.
+    pub(super) fn forget(&mut self, now: Timestamp) {
         while self.past.len() > MOST || self.past.front().is_some_and(|first| now.since(first.at) > OLDEST) {
             self.past.pop_front();
         }

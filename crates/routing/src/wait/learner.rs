@@ -5,6 +5,8 @@
 //! runs a conformal correction that follows the share of waits that were in fact shorter (Gibbs & Candès 2021), so the
 //! range stays honest when the day differs from those before.
 
+use serde::{Deserialize, Serialize};
+
 /// What is kept of the past after one more call.
 const KEPT: f64 = 0.9997;
 /// Errors smaller than this weigh alike.
@@ -15,7 +17,7 @@ const UNKNOWN: f64 = 100.0;
 const STEP_S: f64 = 0.2;
 
 /// One quantile.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Quantile {
     share: f64,
     weights: Vec<f64>,
@@ -29,6 +31,16 @@ impl Quantile {
         let mut covariance = vec![0.0; features * features];
         covariance.iter_mut().step_by(features + 1).for_each(|variance| *variance = UNKNOWN);
         Self { share, weights: vec![0.0; features], covariance, correction_s: 0.0 }
+    }
+
+    /// Can that be used for so many features: read back whole, from a release that saw the same?
+    pub(super) fn fits(&self, features: usize) -> bool {
+        let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
+        self.weights.len() == features
+            && self.covariance.len() == features * features
+            && finite(&self.weights)
+            && finite(&self.covariance)
+            && finite(&[self.share, self.correction_s])
     }
 
     /// Seconds; may be negative.

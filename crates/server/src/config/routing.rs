@@ -1,8 +1,9 @@
 //! The dispatcher: `[routing]` and `[[queues]]`, and what the dispatcher is told of them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde::Deserialize;
 use wasl_model::{IntentId, QueueId, Skill, SkillLevel};
 use wasl_routing::meter::Meter;
@@ -38,6 +39,48 @@ pub(crate) struct Routing {
     pub(crate) rest_after_s: u64,
     /// An agent's budget of hard minutes.
     pub(crate) hard_minutes_a_day: f64,
+    /// What is learnt from how talks end.
+    pub(crate) learn: Learn,
+}
+
+/// `[routing.learn]`: values of agents and prices of their time, learnt from how talks ended.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Learn {
+    /// Off: the strategy `wasl` goes by what the site says of its agents alone.
+    pub(crate) on: bool,
+    /// Learnt anew so often, in seconds.
+    pub(crate) every_s: u64,
+    /// A talk that long ago counts half.
+    pub(crate) half_life_days: f64,
+    /// A caller who comes back about the same within this time was not served, where the agent wrote nothing down.
+    pub(crate) repeat_within_h: u64,
+}
+
+impl Default for Learn {
+    fn default() -> Self {
+        Self { on: true, every_s: 300, half_life_days: 60.0, repeat_within_h: 72 }
+    }
+}
+
+impl Learn {
+    fn check(&self) -> Result<()> {
+        if self.every_s == 0 {
+            bail!("routing.learn.every_s is 0; write how many seconds lie between two rounds, such as 300");
+        }
+        if !(self.half_life_days.is_finite() && self.half_life_days > 0.0) {
+            bail!("routing.learn.half_life_days is no time; write days, such as 60");
+        }
+        if self.repeat_within_h == 0 {
+            bail!("routing.learn.repeat_within_h is 0, and then nobody could ever come back; write hours, such as 72");
+        }
+        Ok(())
+    }
+
+    /// Within which a caller comes back.
+    pub(crate) const fn repeat_within(&self) -> Duration {
+        Duration::from_secs(self.repeat_within_h.saturating_mul(3600))
+    }
 }
 
 impl Default for Routing {
@@ -56,6 +99,7 @@ impl Default for Routing {
             rest_after_hard_minutes: usual.rest_after_hard_minutes,
             rest_after_s: usual.rest_after_s,
             hard_minutes_a_day: usual.hard_minutes_a_day,
+            learn: Learn::default(),
         }
     }
 }
@@ -116,6 +160,7 @@ pub(crate) struct QueueEntry {
 /// What the dispatcher is told once.
 pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
     let house = config.routing.clone();
+    house.learn.check()?;
     let routing = RoutingConfig {
         queues: config.queues.iter().map(|entry| (entry.name.clone(), entry.queue(&house))).collect(),
         strategy: house.strategy,
@@ -201,6 +246,8 @@ mod tests {
         let error = |text: &str| format!("{:#}", read(text).unwrap_err());
         let strategy = error("[routing]\nstrategy = 'best'");
         assert!(strategy.contains("best") && strategy.contains("longest_idle"), "{strategy}");
+        let learn = error("[routing.learn]\nevery_s = 0");
+        assert!(learn.contains("such as 300"), "{learn}");
         let expression = error("[[queues]]\nname = 'cards'\nrequires = 'skill.cards >='");
         assert!(expression.contains("at character 15: expected a number"), "{expression}");
     }

@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
-use tokio::sync::mpsc;
-use wasl_model::{CallId, OfferOutcome, RouteUpdate};
-use wasl_routing::{AgentView, Dispatcher, Input, Output, QueueView};
+use tokio::sync::{mpsc, oneshot};
+use wasl_model::{CallId, OfferOutcome, RouteRequest, RouteUpdate};
+use wasl_routing::{AgentView, Dispatcher, Input, KeptWaits, Output, QueueView};
 
 use super::desks::Desks;
 use crate::clock;
 
 /// Words the dispatcher may have unread. A sender waits when it is full: nothing said to the dispatcher is lost.
 const FLOOR_WORDS: usize = 1024;
+/// Requests that whoever learns may have unread. Drop rule: the newest is not told; rates are estimates.
+const REQUESTS: usize = 1024;
 
 /// Handle of the floor.
 #[derive(Clone, Debug)]
@@ -34,6 +36,7 @@ enum Word {
     Input(Input),
     Enter(CallId, mpsc::Sender<RouteUpdate>),
     Left(CallId),
+    Waits(oneshot::Sender<KeptWaits>),
 }
 
 /// The task. It owns the dispatcher.
@@ -44,13 +47,15 @@ pub(crate) struct FloorTask {
     calls: HashMap<CallId, mpsc::Sender<RouteUpdate>>,
     view: Arc<RwLock<FloorView>>,
     desks: Arc<Desks>,
+    came: mpsc::Sender<RouteRequest>,
     /// An agent's state is another since the last publishing.
     agents_changed: bool,
 }
 
 impl Floor {
-    /// A floor around a dispatcher, and the task to run; `desks` are told when an agent's state changes.
-    pub(crate) fn new(dispatcher: Dispatcher, desks: Arc<Desks>) -> (Self, FloorTask) {
+    /// A floor around a dispatcher, the task to run, and who came; `desks` are told when an agent's state changes.
+    pub(crate) fn new(dispatcher: Dispatcher, desks: Arc<Desks>) -> (Self, FloorTask, mpsc::Receiver<RouteRequest>) {
+        let (came, who_came) = mpsc::channel(REQUESTS);
         let (sender, words) = mpsc::channel(FLOOR_WORDS);
         let view = Arc::new(RwLock::new(FloorView::default()));
         let task = FloorTask {
@@ -59,9 +64,10 @@ impl Floor {
             calls: HashMap::new(),
             view: Arc::clone(&view),
             desks,
+            came,
             agents_changed: false,
         };
-        (Self { words: sender, view }, task)
+        (Self { words: sender, view }, task, who_came)
     }
 
     /// Tells the dispatcher something.
@@ -77,6 +83,13 @@ impl Floor {
     /// A call is gone, whatever it did.
     pub(crate) async fn leave(&self, call: CallId) {
         self.say(Word::Left(call)).await;
+    }
+
+    /// What was learnt of waits so far.
+    pub(crate) async fn waits(&self) -> Option<KeptWaits> {
+        let (answer, waits) = oneshot::channel();
+        self.say(Word::Waits(answer)).await;
+        waits.await.ok()
     }
 
     /// The floor as it was a moment ago.
@@ -110,7 +123,14 @@ impl FloorTask {
 
     fn take(&mut self, word: Word) {
         match word {
-            Word::Input(input) => self.dispatcher.handle_input(clock::now(), input),
+            Word::Input(input) => {
+                if let Input::Request(request) = &input {
+                    _ = self.came.try_send((**request).clone());
+                }
+                self.dispatcher.handle_input(clock::now(), input);
+            }
+            // Who asked may be gone.
+            Word::Waits(answer) => _ = answer.send(self.dispatcher.waits()),
             Word::Enter(call, updates) => {
                 self.calls.insert(call, updates);
             }

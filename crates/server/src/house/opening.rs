@@ -12,7 +12,7 @@ use wasl_dialogue::{Site, announce};
 use wasl_infer::models::{self, Manifest};
 use wasl_infer::{Backend, Engine, EngineConfig, Infer, Remote, RemoteConfig};
 use wasl_media::{Media, MediaConfig};
-use wasl_model::{Language, TrunkId};
+use wasl_model::{Language, RouteRequest, TrunkId};
 use wasl_mood::{Lexicon, VoiceHeads};
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::{Book, CallFilter, OpenOptions};
@@ -26,6 +26,7 @@ use super::callbacks::CallingBack;
 use super::desks::Desks;
 use super::figures::Figures;
 use super::floor::Floor;
+use super::learning::{self, Learning};
 use super::meaning::Meanings;
 use super::phonebook::Phonebook;
 use super::privacy::Privacy;
@@ -69,8 +70,9 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         .context("signalling cannot start")?;
     let seed = rand::random();
     let desks = Arc::new(Desks::new());
-    let dispatcher = Dispatcher::new(routing, seed).context("routing")?;
-    let (floor, floor_task) = Floor::new(dispatcher, Arc::clone(&desks));
+    let mut dispatcher = Dispatcher::new(routing, seed).context("routing")?;
+    learning::recall_waits(&book, &mut dispatcher).await.context("what was learnt of waits cannot be read")?;
+    let (floor, floor_task, came) = Floor::new(dispatcher, Arc::clone(&desks));
     let (calling_back, callback_words) = CallingBack::new();
     let house = Arc::new(House {
         call_config: call_config(&site, &config),
@@ -108,10 +110,16 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     }
     tokio::spawn(privacy(&house).run(house.closing.clone()));
     tokio::spawn(reader(&house, answers).run(house.closing.clone()));
+    house.tasks.spawn(learning(&house, came).run(house.closing.clone()));
     let flac = house.config.record.archive == Archive::Flac;
     tokio::spawn(super::seal::run(house.book.clone(), flac, house.closing.clone()));
     tokio::spawn(door::run(Arc::clone(&house), events));
     Ok(house)
+}
+
+/// The task that learns from how talks ended.
+fn learning(house: &House, came: tokio::sync::mpsc::Receiver<RouteRequest>) -> Learning {
+    Learning::new(house.book.clone(), house.floor.clone(), house.config.routing.learn.clone(), came)
 }
 
 /// What the book is not to keep.
@@ -225,7 +233,8 @@ fn reader(house: &House, book: AnswerBook) -> Reader {
     let zone = crate::clock::zone(house.config.support.utc_offset_min);
     let rules = wasl_review::consistency::House { zone, book };
     let site = wasl_review::promises::Site { zone, branches: Vec::new() };
-    Reader { book: house.book.clone(), live: Arc::clone(&house.live), rules, site }
+    let wrap_up = Duration::from_secs(house.config.routing.wrap_up_s);
+    Reader { book: house.book.clone(), live: Arc::clone(&house.live), rules, site, wrap_up }
 }
 
 /// The task that completes words after the call.

@@ -39,6 +39,8 @@ pub(crate) struct Reader {
     pub(crate) rules: Rules,
     /// The same zone, and the branches promises may name.
     pub(crate) site: Site,
+    /// How long an agent is busy after a talk of which nothing is written down.
+    pub(crate) wrap_up: Duration,
 }
 
 impl Reader {

@@ -12,6 +12,7 @@
 //! - [`torture`]: what no phone would send
 //! - [`callbacks`]: promised callers are called back
 //! - [`book`]: what is kept, also after kill -9 and SIGTERM
+//! - [`learning`]: what agents are worth, learnt from how talks ended, also through kill -9
 //! - [`listening`]: words, when a speech model is there
 //! - [`workers`]: words read by other processes, killed in mid-call
 //!
@@ -25,6 +26,7 @@ mod echo;
 mod endings;
 mod hold;
 mod ivr;
+mod learning;
 mod listening;
 mod offers;
 mod rig;

@@ -118,6 +118,7 @@ async fn whole(tx: Writing<'_>, call: CallId, why: ForgetCause, at: Timestamp) -
     let last = sql("SELECT max(seq) AS last FROM timeline WHERE call_id = $1").bind(id.as_str()).one(&mut **tx).await?;
     let last: Option<i64> = last.try_get("last").map_err(said)?;
     let mut rows = sound(tx, call).await?;
+    rows += sql("DELETE FROM talk_outcomes WHERE call_id = $1").bind(id.as_str()).run(&mut **tx).await?;
     rows += sql("DELETE FROM timeline WHERE call_id = $1 AND seq < $2")
         .bind(id.as_str())
         .bind(last.unwrap_or(0))

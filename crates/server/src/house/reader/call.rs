@@ -17,6 +17,7 @@ impl Reader {
         };
         let review = wasl_review::read_in(&timeline, &self.site);
         self.keep_reading(&call, &review).await?;
+        self.book.put_talks(id, &wasl_review::talks::talks(&timeline, self.wrap_up)).await?;
         let customer = match &call.from {
             Some(number) => self.book.customer_by_number(number).await?.map(|customer| customer.id),
             None => None,

@@ -26,7 +26,13 @@ async fn open(dir: &std::path::Path) -> Book {
 fn reader(book: &Book) -> Reader {
     let zone = time::UtcOffset::UTC;
     let rules = Rules { zone, book: AnswerBook::default() };
-    Reader { book: book.clone(), live: std::sync::Arc::default(), rules, site: Site { zone, branches: Vec::new() } }
+    Reader {
+        book: book.clone(),
+        live: std::sync::Arc::default(),
+        rules,
+        site: Site { zone, branches: Vec::new() },
+        wrap_up: std::time::Duration::from_secs(10),
+    }
 }
 
 fn hours_ago(hours: u64) -> Timestamp {
