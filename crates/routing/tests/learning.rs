@@ -28,7 +28,7 @@ fn agent(id: &str, skilled: bool) -> AgentProfile {
         display_name: id.to_owned(),
         queues: vec!["support".into()],
         languages: BTreeMap::from([(Language::Ar, three)]),
-        skills: skilled.then(|| ("cards".into(), three)).into_iter().collect(),
+        skills: skilled.then(|| ("calming".into(), three)).into_iter().collect(),
         moods: BTreeMap::new(),
         seats: BTreeMap::new(),
         attributes: BTreeMap::new(),
@@ -43,7 +43,7 @@ fn request(n: u128, since: Timestamp, skilled: bool) -> RouteRequest {
         language: Language::Ar,
         intent: Some(IntentGuess { intent: Some("cards".into()), confidence: 1.0, alternatives: Vec::new() }),
         mood: MoodScores::NEUTRAL,
-        skills: skilled.then(|| ("cards".into(), SkillLevel::new(1).unwrap())).into_iter().collect(),
+        skills: skilled.then(|| ("calming".into(), SkillLevel::new(1).unwrap())).into_iter().collect(),
         emergency: false,
         since,
         only: None,
@@ -60,7 +60,7 @@ fn offers(dispatcher: &mut Dispatcher) -> Vec<(CallId, AgentId, OfferId)> {
     std::iter::from_fn(|| dispatcher.poll_output()).filter_map(offer).collect()
 }
 
-/// A day of random calls, taken by eight agents of whom half know cards; gives who was offered which call.
+/// A day of random calls, taken by eight agents of whom half can calm; gives who was offered which call.
 fn day(strategy: Strategy, seed: u64) -> Vec<(CallId, AgentId)> {
     let mut dice = ChaCha8Rng::seed_from_u64(seed);
     let mut floor = dispatcher(strategy);
@@ -123,8 +123,9 @@ fn with_nothing_learnt_it_is_the_longest_idle_within_skills() {
     for seed in 0..20 {
         let (cold, idle) = (day(Strategy::Wasl, seed), day(Strategy::LongestIdle, seed));
         assert!(idle.len() > 300, "most calls are served: {}", idle.len());
-        assert_eq!(cold, idle, "seed {seed}");
-        assert_ne!(idle, day(Strategy::TopDown, seed), "and that is something of its own");
+        let other = cold.iter().zip(&idle).position(|(a, b)| a != b);
+        assert_eq!(other.map(|n| (n, &cold[n], &idle[n])), None, "seed {seed}: the first that differs");
+        assert!(idle != day(Strategy::TopDown, seed), "and that is something of its own");
     }
 }
 
