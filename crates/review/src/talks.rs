@@ -26,10 +26,9 @@ const LONGEST_WRAP_UP: Duration = Duration::from_secs(600);
 /// `usual_wrap_up` afterwards.
 #[must_use]
 pub fn talks(timeline: &[TimelineEntry], usual_wrap_up: Duration) -> Vec<TalkOutcome> {
-    let hangup = timeline.iter().find_map(|entry| match entry.event {
-        CallEvent::Ended { hangup } => Some((entry.at, hangup)),
-        _ => None,
-    });
+    let hangup = timeline
+        .iter()
+        .find_map(|entry| if let CallEvent::Ended { hangup } = entry.event { Some((entry.at, hangup)) } else { None });
     let Some((over, hangup)) = hangup else { return Vec::new() };
     let mut parts = parts(timeline, over);
     parts.sort_by_key(|part| part.began);

@@ -88,10 +88,7 @@ fn day(strategy: Strategy, seed: u64) -> Vec<(CallId, AgentId)> {
                 (_, Some((at, agent))) => {
                     now = now.max(at);
                     ends.pop_first();
-                    floor.handle_input(
-                        now,
-                        Input::TalkEnded { agent, end: TalkEnd::Done, mood: MoodScores::NEUTRAL },
-                    );
+                    floor.handle_input(now, Input::TalkEnded { agent, end: TalkEnd::Done, mood: MoodScores::NEUTRAL });
                 }
                 _ => break,
             }
