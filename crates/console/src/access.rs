@@ -42,7 +42,7 @@ const FLOOR: Who = Who::Roles(&[Role::Supervisor, Role::Admin]);
 const REPORTS: Who = Who::Roles(&[Role::Qa, Role::Supervisor, Role::Admin]);
 
 /// Those who judge how people were served.
-const QUALITY: Who = REPORTS;
+pub(crate) const QUALITY: Who = REPORTS;
 /// Those who see what people said of a call: agents of their own.
 const SHEETS: Who = CALLS;
 /// Those who may be asked for their side of a difference.
@@ -52,7 +52,7 @@ const SIDES: Who = Who::Roles(&[Role::Branch, Role::Qa, Role::Supervisor, Role::
 const ADMIN: Who = Who::Roles(&[Role::Admin]);
 
 /// Every route with its method.
-pub const TABLE: [(Method, &str, Who); 123] = [
+pub const TABLE: [(Method, &str, Who); 128] = [
     (Method::GET, "/", Who::Anyone),
     (Method::GET, "/qa", Who::Anyone),
     (Method::GET, "/qa/{*rest}", Who::Anyone),
@@ -133,7 +133,8 @@ pub const TABLE: [(Method, &str, Who); 123] = [
     (Method::GET, "/api/v1/branch/today", BRANCH),
     (Method::GET, "/api/v1/queues", DESK),
     (Method::GET, "/api/v1/agents", FLOOR),
-    (Method::GET, "/api/v1/events", CALLS),
+    // Those of a branch hear what they are told, and of no call.
+    (Method::GET, "/api/v1/events", Who::SignedIn),
     (Method::GET, "/api/v1/reports/human-access", REPORTS),
     (Method::GET, "/api/v1/calls/{id}/reviews", SHEETS),
     (Method::POST, "/api/v1/calls/{id}/reviews", QUALITY),
@@ -150,6 +151,10 @@ pub const TABLE: [(Method, &str, Who); 123] = [
     (Method::GET, "/api/v1/sampling", QUALITY),
     (Method::PUT, "/api/v1/sampling", QUALITY),
     (Method::POST, "/api/v1/sampling/draw", QUALITY),
+    (Method::PUT, "/api/v1/sampling/{call}", QUALITY),
+    (Method::GET, "/api/v1/people", QUALITY),
+    (Method::GET, "/api/v1/reviews/mine", SHEETS),
+    (Method::GET, "/api/v1/branches", Who::SignedIn),
     (Method::GET, "/api/v1/views", QUALITY),
     (Method::POST, "/api/v1/views", QUALITY),
     (Method::DELETE, "/api/v1/views/{view}", QUALITY),
@@ -165,6 +170,7 @@ pub const TABLE: [(Method, &str, Who); 123] = [
     (Method::GET, "/api/v1/promises/alerts", Who::SignedIn),
     (Method::GET, "/api/v1/promises/{promise}", Who::SignedIn),
     (Method::PUT, "/api/v1/promises/{promise}", Who::SignedIn),
+    (Method::DELETE, "/api/v1/promises/{promise}", Who::SignedIn),
     (Method::GET, "/api/v1/reports/calibration", REPORTS),
     (Method::GET, "/api/v1/reports/gaps", REPORTS),
     (Method::GET, "/api/v1/reports/silent", REPORTS),

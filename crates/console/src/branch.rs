@@ -210,10 +210,9 @@ fn no_branch(user: &AgentId, branch: &BranchId) -> Problem {
     Problem::new(StatusCode::CONFLICT, detail)
 }
 
-/// The same branch in any spelling.
+/// The same branch in any spelling, with «فرع» or without.
 pub(crate) fn is_same(a: &BranchId, b: &BranchId) -> bool {
-    let key = |branch: &BranchId| wasl_model::fold::fold_words(branch.as_str());
-    key(a) == key(b)
+    wasl_review::is_one_branch(a.as_str(), b.as_str())
 }
 
 /// The visit, if there is one this user may know of.

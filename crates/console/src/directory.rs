@@ -1,11 +1,13 @@
-//! Where a caller can be sent, and what callers may want.
+//! Where a caller can be sent, what callers may want, and who and where the house is.
 
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wasl_model::fold::fold;
-use wasl_model::{AgentState, WaitRange};
+use wasl_model::{AgentId, AgentState, WaitRange};
+use wasl_record::{Role, User};
+use wasl_review::BranchNames;
 
 use crate::ask::Query;
 use crate::floor::Whole;
@@ -72,6 +74,32 @@ pub async fn look(State(state): State<ConsoleState>, Query(looked): Query<Looked
     (status = 200, body = Vec<IntentName>), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn intents(State(state): State<ConsoleState>) -> Json<Vec<IntentName>> {
     Json(state.live.intents())
+}
+
+/// Somebody of the house, to be chosen from a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Colleague {
+    /// Their sign-in name.
+    pub name: AgentId,
+    /// The name people read.
+    pub display_name: String,
+    /// What they do.
+    pub role: Role,
+}
+
+/// Everybody who may sign in, by name.
+#[utoipa::path(get, path = "/api/v1/people", operation_id = "people", responses(
+    (status = 200, body = Vec<Colleague>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub async fn people(State(state): State<ConsoleState>) -> Result<Json<Vec<Colleague>>, Problem> {
+    let users = state.book.users().await?.into_iter().filter(|user| !user.disabled);
+    Ok(Json(users.map(|User { name, display_name, role, .. }| Colleague { name, display_name, role }).collect()))
+}
+
+/// The branches of the house and what people call them.
+#[utoipa::path(get, path = "/api/v1/branches", operation_id = "branches", responses(
+    (status = 200, body = Vec<BranchNames>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub async fn branches(State(state): State<ConsoleState>) -> Result<Json<Vec<BranchNames>>, Problem> {
+    Ok(Json(state.known_branches().await?))
 }
 
 impl Entry {

@@ -2,7 +2,8 @@
 //!
 //! Every message is an [`EventMessage`]. The `seq` of `calls` counts over all calls; a client that comes back asks
 //! `?since=<last seq>` and gets what it missed from the book, then what happens. What cannot be given is said: `gap`.
-//! `floor` and `desk` are snapshots, sent at first and when they change; `notices` are told as they come. An agent is told of their own calls only.
+//! `floor` and `desk` are snapshots, sent at first and when they change; `notices` are told as they come. An agent is told of their own calls only,
+//! somebody of a branch of none.
 //!
 //! - [`message`]: what a listener is told
 //! - [`theirs`]: which calls are an agent's
@@ -72,8 +73,14 @@ impl Topics {
         let mut topics = Self::default();
         for topic in text.split(',') {
             match topic {
+                "calls" | "partials" if role == Role::Branch => {
+                    return Err(Problem::new(
+                        StatusCode::FORBIDDEN,
+                        "a branch listens to 'notices'; calls are for the phone",
+                    ));
+                }
                 "calls" => topics.calls = true,
-                "floor" if matches!(role, Role::Agent | Role::Qa) => {
+                "floor" if matches!(role, Role::Agent | Role::Qa | Role::Branch) => {
                     return Err(Problem::new(StatusCode::FORBIDDEN, "your role may not watch the floor"));
                 }
                 "floor" => topics.floor = true,

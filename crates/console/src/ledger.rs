@@ -1,24 +1,22 @@
 //! The ledger of promises: confirmed, put off, given to somebody, closed, each with a reason; and those about to lapse.
 
-use std::time::Duration;
-
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wasl_model::{AgentId, Pii, PromiseId, PromiseState, Timestamp};
+use wasl_model::{AgentId, BranchId, Pii, PromiseId, PromiseState, Timestamp};
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::{OwedPromise, PromiseChange, PromiseFilter, Role, Step};
+use wasl_review::ledger::{LedgerRules, Owing, Owner, alert};
 
 use crate::access::Asker;
 use crate::ask::{self, Path};
+use crate::branch::is_same;
 use crate::consistency::branch_of;
 use crate::problem::Problem;
 use crate::state::{ConsoleState, now};
 
-/// Promises due within so long are about to lapse.
-pub const SOON: Duration = Duration::from_secs(24 * 3600);
 /// Most characters of a reason.
 const LONGEST_TEXT: usize = 2_000;
 
@@ -93,6 +91,23 @@ pub async fn change(
     Ok(Json(state.book.promise(id).await?.ok_or_else(none)?))
 }
 
+/// Takes back a promise the machine heard where there was none; it is not suggested again.
+#[utoipa::path(delete, path = "/api/v1/promises/{promise}", operation_id = "dismiss_promise", params(("promise" = PromiseId, Path)), responses(
+    (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn dismiss(
+    State(state): State<ConsoleState>,
+    Extension(asker): Extension<Asker>,
+    Path(id): Path<PromiseId>,
+) -> Result<StatusCode, Problem> {
+    let promise = theirs(&state, &asker, id).await?;
+    state.book.audit(&asker.user.name, "promise.dismiss", call_of(&promise)).await?;
+    if state.book.dismiss_promise(id, &asker.user.name).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::new(StatusCode::CONFLICT, "only a promise nobody has confirmed can be taken back"))
+    }
+}
+
 /// Open promises due within a day or overdue, soonest first: mine, my branch's, or all for those who see to quality.
 #[utoipa::path(get, path = "/api/v1/promises/alerts", operation_id = "promise_alerts", responses(
     (status = 200, body = Vec<OwedPromise>), (status = 401, body = Problem), (status = 403, body = Problem)))]
@@ -100,14 +115,18 @@ pub async fn alerts(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
 ) -> Result<Json<Vec<OwedPromise>>, Problem> {
-    let mut filter =
-        PromiseFilter { state: Some(PromiseState::Open), due_before: Some(now() + SOON), ..PromiseFilter::default() };
+    let (now, rules) = (now(), LedgerRules::default());
+    let branch = branch_of(&state, &asker).await?;
+    let open = Some(PromiseState::Open);
+    let horizon = Some(rules.horizon(now));
+    let mut filter = PromiseFilter { state: open, due_before: horizon, ..PromiseFilter::default() };
     state.book.audit(&asker.user.name, "promises.alerts", None).await?;
     let mut due = Vec::new();
     loop {
         let page = state.book.promises(&filter, MOST_PER_PAGE).await?;
         for promise in page.items {
-            if concerns(&state, &asker, &promise).await? {
+            let told = alert(&owing(&promise), now, &rules);
+            if told.is_some_and(|alert| is_theirs(&alert.owner, &asker, branch.as_ref())) {
                 due.push(promise);
             }
         }
@@ -118,6 +137,24 @@ pub async fn alerts(
     }
 }
 
+/// A promise as the ledger's rules look at it.
+#[must_use]
+pub fn owing(owed: &OwedPromise) -> Owing {
+    let (owner, made_by) = (owed.owner.clone(), owed.agent.clone());
+    Owing { promise: owed.promise.clone(), keeper: owed.keeper, owner, made_by }
+}
+
+/// Whether that alert is this user's: their own, their branch's, or anybody's for those who see to quality.
+fn is_theirs(owner: &Owner, asker: &Asker, branch: Option<&BranchId>) -> bool {
+    let leads = matches!(asker.user.role, Role::Qa | Role::Supervisor | Role::Admin);
+    leads
+        || match owner {
+            Owner::User(user) => *user == asker.user.name,
+            Owner::Branch(named) => branch.is_some_and(|own| is_same(named, own)),
+            Owner::Phone | Owner::Branches => false,
+        }
+}
+
 /// Whether that promise is this user's to know of.
 async fn concerns(state: &ConsoleState, asker: &Asker, owed: &OwedPromise) -> Result<bool, Problem> {
     let user = &asker.user;
@@ -126,14 +163,16 @@ async fn concerns(state: &ConsoleState, asker: &Asker, owed: &OwedPromise) -> Re
         Role::Agent => owed.owner.as_ref().or(owed.agent.as_ref()) == Some(&user.name),
         Role::Branch => {
             let branch = branch_of(state, asker).await?;
-            owed.owner.as_ref() == Some(&user.name) || (branch.is_some() && owed.promise.branch == branch)
+            let here =
+                owed.promise.branch.as_ref().zip(branch.as_ref()).is_some_and(|(named, own)| is_same(named, own));
+            owed.owner.as_ref() == Some(&user.name) || here
         }
     })
 }
 
 async fn theirs(state: &ConsoleState, asker: &Asker, id: PromiseId) -> Result<OwedPromise, Problem> {
     let promise = state.book.promise(id).await?.ok_or_else(none)?;
-    let made = asker.user.role == Role::Agent && promise.agent.as_ref() == Some(&asker.user.name);
+    let made = promise.agent.as_ref() == Some(&asker.user.name);
     if made || concerns(state, asker, &promise).await? { Ok(promise) } else { Err(none()) }
 }
 

@@ -77,6 +77,7 @@ pub mod guests;
 pub mod headers;
 pub mod health;
 pub mod holds;
+pub mod inbox;
 pub mod kept;
 pub mod ledger;
 pub mod live;
@@ -165,12 +166,14 @@ fn api() -> Router<ConsoleState> {
         .route("/customers/{id}/merges/{merge}", delete(profile::undo))
         .route("/promises", get(promises::owed))
         .route("/promises/alerts", get(ledger::alerts))
-        .route("/promises/{promise}", get(ledger::one).put(ledger::change))
+        .route("/promises/{promise}", get(ledger::one).put(ledger::change).delete(ledger::dismiss))
         .route("/reviews", get(reader::marks))
+        .route("/reviews/mine", get(inbox::mine))
         .route("/forms", get(forms::list))
         .route("/forms/{form}", get(forms::one).put(forms::write))
         .route("/sampling", get(sampling::read).put(sampling::write))
         .route("/sampling/draw", post(sampling::draw))
+        .route("/sampling/{call}", put(sampling::assign))
         .route("/views", get(views::list).post(views::add))
         .route("/views/{view}", delete(views::remove))
         .nest("/consistency", of_findings())
@@ -192,6 +195,8 @@ fn api() -> Router<ConsoleState> {
         .route("/due", post(promises::due))
         .route("/directory", get(directory::look))
         .route("/intents", get(directory::intents))
+        .route("/people", get(directory::people))
+        .route("/branches", get(directory::branches))
         .route("/queues", get(floor::queues))
         .route("/agents", get(floor::agents))
         .route("/events", get(events::events))

@@ -13,8 +13,8 @@ use crate::events::EventMessage;
 use crate::problem::Problem;
 use crate::{
     audit, branch, calls, clip, comments, consistency, directory, draft, events, export, floor, forms, guests, health,
-    holds, ledger, orders, person, profile, promises, prompts, rail, reader, recording, reports, reviews, sampling,
-    search, setup, shift, sign_in, silent, sip, telling, views,
+    holds, inbox, ledger, orders, person, profile, promises, prompts, rail, reader, recording, reports, reviews,
+    sampling, search, setup, shift, sign_in, silent, sip, telling, views,
 };
 
 /// The description.
@@ -94,6 +94,8 @@ use crate::{
         orders::consult,
         directory::look,
         directory::intents,
+        directory::people,
+        directory::branches,
         floor::queues,
         floor::agents,
         events::events,
@@ -121,6 +123,8 @@ use crate::{
         sampling::read,
         sampling::write,
         sampling::draw,
+        sampling::assign,
+        inbox::mine,
         comments::list,
         comments::write,
         comments::change,
@@ -139,6 +143,7 @@ use crate::{
         silent::outcome,
         ledger::one,
         ledger::change,
+        ledger::dismiss,
         ledger::alerts,
     ),
     components(schemas(Problem, EventMessage, orders::CallOrder))

@@ -7,6 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 use wasl_model::{CallId, LastStep, Pii, PromiseState, SheetId};
 use wasl_record::quality::reading::CallReading;
 use wasl_review::Review;
+use wasl_review::answers::{Drift, drift};
+use wasl_review::consistency::Touch;
 use wasl_review::scorecard::{self, State as SheetState};
 
 use crate::access::Asker;
@@ -112,7 +114,7 @@ const fn badness(state: PromiseState) -> u8 {
 
 async fn newest_sheet(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<Option<SheetMark>, Problem> {
     let sheets = sheet::sheets(&state.book, id).await?;
-    let blind = crate::reviews::scores_blindly(&sheets, asker);
+    let blind = crate::reviews::scores_blindly(state, asker, id, &sheets).await?;
     let newest = sheets.into_iter().rev().find(|kept| crate::reviews::visible(kept, asker, blind));
     let Some(KeptSheet { id, sheet, .. }) = newest else { return Ok(None) };
     let form = form::form(&state.book, &sheet.form, Some(sheet.version)).await?;
@@ -123,6 +125,29 @@ async fn newest_sheet(state: &ConsoleState, asker: &Asker, id: CallId) -> Result
 /// A call as the machine reads it now.
 pub(crate) async fn reviewed(state: &ConsoleState, id: CallId) -> Result<Review, Problem> {
     let timeline = state.book.timeline(id).await?.ok_or_else(Problem::no_call)?;
-    let site = wasl_review::Site { zone: state.zone, branches: Vec::new() };
-    Ok(wasl_review::read_in(&timeline, &site))
+    Ok(wasl_review::read_in(&timeline, &state.site().await?))
+}
+
+/// An answer given after the answer book had changed, and what should have been said.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct StaleSaid {
+    /// What was said, and which entries it is about.
+    #[serde(flatten)]
+    pub drift: Drift,
+    /// What was valid, in Arabic.
+    pub text_ar: String,
+    /// And in English.
+    pub text_en: String,
+}
+
+/// Answers in a call that were out of date on its day.
+pub(crate) async fn stale(state: &ConsoleState, id: CallId) -> Result<Vec<StaleSaid>, Problem> {
+    let timeline = state.book.timeline(id).await?.ok_or_else(Problem::no_call)?;
+    let touch = Touch::of_call(&timeline, None, Vec::new());
+    let said = |drift: Drift| {
+        let entry = state.answers.entries().iter().find(|entry| entry.id == drift.valid);
+        let (text_ar, text_en) = entry.map(|entry| (entry.text_ar.clone(), entry.text_en.clone())).unwrap_or_default();
+        StaleSaid { drift, text_ar, text_en }
+    };
+    Ok(drift(&state.answers, touch.as_slice(), state.zone).into_iter().map(said).collect())
 }

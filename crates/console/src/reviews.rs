@@ -1,7 +1,8 @@
 //! Scorecards of a call: filled by a person beside the machine's suggestions, published, acknowledged or disputed.
 //!
 //! A draft is its author's alone. Whoever scores blindly sees neither the machine's marks nor anybody else's until
-//! their own are published; agents see what was published about their own work.
+//! their own are published, and whoever is to score a drawn call a second time scores it blindly;
+//! agents see what was published about their own work.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ use crate::ask::{self, Path};
 use crate::calls::{note, seen};
 use crate::kept::{KeptSample, KeptSheet, form, sheet};
 use crate::problem::Problem;
+use crate::reader::StaleSaid;
 use crate::state::{ConsoleState, now};
 
 /// Most characters of a comment on a mark, a sheet or a step.
@@ -33,6 +35,8 @@ const LONGEST_TEXT: usize = 4_000;
 pub struct CallReviews {
     /// As the machine read it; `null` for whoever scores the call blindly.
     pub machine: Option<Review>,
+    /// Answers given after the answer book had changed; nothing for whoever scores the call blindly.
+    pub stale: Vec<StaleSaid>,
     /// Sheets the asker may see, oldest first.
     pub sheets: Vec<SheetNow>,
 }
@@ -111,13 +115,16 @@ pub async fn of_call(
     seen(&state, &asker, id).await?;
     note(&state, &asker, id, "reviews.open").await?;
     let known = sheet::sheets(&state.book, id).await?;
-    let blind = scores_blindly(&known, &asker);
+    let blind = scores_blindly(&state, &asker, id, &known).await?;
     let mut sheets = Vec::new();
     for kept in known.into_iter().filter(|kept| visible(kept, &asker, blind)) {
         sheets.push(shown(&state, &asker, kept).await?);
     }
-    let machine = if blind { None } else { Some(crate::reader::reviewed(&state, id).await?) };
-    Ok(Json(CallReviews { machine, sheets }))
+    if blind {
+        return Ok(Json(CallReviews { machine: None, stale: Vec::new(), sheets }));
+    }
+    let machine = Some(crate::reader::reviewed(&state, id).await?);
+    Ok(Json(CallReviews { machine, stale: crate::reader::stale(&state, id).await?, sheets }))
 }
 
 /// Begins a sheet: what the machine can tell is filled in and marked as the machine's.
@@ -135,11 +142,13 @@ pub async fn begin(
     let unknown = || Problem::new(StatusCode::BAD_REQUEST, "there is no such form; GET /api/v1/forms lists them");
     let form = form::form(&state.book, &wanted.form, None).await?.ok_or_else(unknown)?;
     let mine = |kept: &KeptSheet| kept.sheet.form == form.id && kept.sheet.author == asker.user.name.as_str();
-    if sheet::sheets(&state.book, id).await?.iter().any(mine) {
+    let known = sheet::sheets(&state.book, id).await?;
+    if known.iter().any(mine) {
         return Err(Problem::new(StatusCode::CONFLICT, "you have a sheet of that form for this call already"));
     }
+    let blind = wanted.blind || scores_blindly(&state, &asker, id, &known).await?;
     state.book.audit(&asker.user.name, "review.begin", Some(id)).await?;
-    let mut sheet = Sheet::draft(&form, TouchId::Phone(id), agent, asker.user.name.as_str(), wanted.blind);
+    let mut sheet = Sheet::draft(&form, TouchId::Phone(id), agent, asker.user.name.as_str(), blind);
     sheet.suggest(scorecard::suggest(&form, &crate::reader::reviewed(&state, id).await?));
     let kept = KeptSheet { id: SheetId::new(), call: id, sheet };
     state.book.put_up(&kept, None).await?;
@@ -214,7 +223,7 @@ pub async fn act(
     let changed = state.book.change::<KeptSheet, WorkflowError>(&sheet.to_string(), change).await?;
     let kept = settled(changed)?;
     if action == Action::Publish {
-        done(&state, id).await?;
+        done(&state, &asker, id).await?;
     }
     Ok(Json(shown(&state, &asker, kept).await?))
 }
@@ -229,7 +238,8 @@ async fn found(
     seen(state, asker, call).await?;
     let none = || Problem::new(StatusCode::NOT_FOUND, "there is no such sheet for this call");
     let kept: KeptSheet = state.book.kept(&sheet.to_string()).await?.ok_or_else(none)?;
-    if kept.call != call || !visible(&kept, asker, false) {
+    let blind = scores_blindly(state, asker, call, &sheet::sheets(&state.book, call).await?).await?;
+    if kept.call != call || !visible(&kept, asker, blind) {
         return Err(none());
     }
     let form = form_of(state, &kept.sheet).await?;
@@ -241,7 +251,7 @@ async fn form_of(state: &ConsoleState, sheet: &Sheet) -> Result<Form, Problem> {
     form::form(&state.book, &sheet.form, Some(sheet.version)).await?.ok_or_else(lost)
 }
 
-async fn shown(state: &ConsoleState, asker: &Asker, kept: KeptSheet) -> Result<SheetNow, Problem> {
+pub(crate) async fn shown(state: &ConsoleState, asker: &Asker, kept: KeptSheet) -> Result<SheetNow, Problem> {
     let form = form_of(state, &kept.sheet).await?;
     let score = scorecard::score(&form, &kept.sheet).map_err(|error| refused(&error.into()))?;
     let roles = roles(&kept, asker);
@@ -250,10 +260,23 @@ async fn shown(state: &ConsoleState, asker: &Asker, kept: KeptSheet) -> Result<S
     Ok(SheetNow { id: kept.id, call: kept.call, score, may, sheet: kept.sheet })
 }
 
-/// Whether a user scores that call blindly now.
-pub(crate) fn scores_blindly(sheets: &[KeptSheet], asker: &Asker) -> bool {
-    let mine = |sheet: &Sheet| sheet.state == SheetState::Draft && sheet.author == asker.user.name.as_str();
-    sheets.iter().any(|kept| kept.sheet.blind && mine(&kept.sheet))
+/// Whether a user scores that call blindly now: their blind draft is begun, or they are to score it a second time and
+/// have not published yet.
+pub(crate) async fn scores_blindly(
+    state: &ConsoleState,
+    asker: &Asker,
+    call: CallId,
+    sheets: &[KeptSheet],
+) -> Result<bool, Problem> {
+    let user = &asker.user.name;
+    let mine = |sheet: &Sheet| sheet.author == user.as_str();
+    let published = |sheet: &Sheet| mine(sheet) && sheet.state != SheetState::Draft;
+    if sheets.iter().any(|kept| kept.sheet.blind && mine(&kept.sheet) && kept.sheet.state == SheetState::Draft) {
+        return Ok(true);
+    }
+    let sample: Option<KeptSample> = state.book.kept(&call.to_string()).await?;
+    let second = sample.is_some_and(|sample| sample.second.as_ref() == Some(user));
+    Ok(second && !sheets.iter().any(|kept| published(&kept.sheet)))
 }
 
 /// Whether a user may see a sheet; `blind` is one who scores its call blindly now.
@@ -313,17 +336,23 @@ fn judged(call: &CallSummary) -> Result<AgentId, Problem> {
 /// A drawn call has its reviewer.
 async fn taken(state: &ConsoleState, asker: &Asker, call: CallId) -> Result<(), Problem> {
     let take = |sample: &mut KeptSample| {
-        sample.reviewer.get_or_insert_with(|| asker.user.name.clone());
+        if sample.second.as_ref() != Some(&asker.user.name) {
+            sample.reviewer.get_or_insert_with(|| asker.user.name.clone());
+        }
         Ok::<_, ()>(None)
     };
     state.book.change(&call.to_string(), take).await?;
     Ok(())
 }
 
-/// A drawn call is reviewed.
-async fn done(state: &ConsoleState, call: CallId) -> Result<(), Problem> {
+/// A drawn call is reviewed, the first or the second time.
+async fn done(state: &ConsoleState, asker: &Asker, call: CallId) -> Result<(), Problem> {
     let done = |sample: &mut KeptSample| {
-        sample.done = true;
+        if sample.second.as_ref() == Some(&asker.user.name) {
+            sample.second_done = true;
+        } else {
+            sample.done = true;
+        }
         Ok::<_, ()>(None)
     };
     state.book.change(&call.to_string(), done).await?;

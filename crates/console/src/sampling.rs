@@ -8,13 +8,13 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wasl_model::{Mood, PromiseState, Timestamp};
+use wasl_model::{AgentId, CallId, Mood, PromiseState, Timestamp};
 use wasl_record::quality::reading::CallReading;
 use wasl_record::{CardFilter, Changed};
 use wasl_review::scorecard::{self, Candidate, Plan, Risk};
 
-use crate::access::Asker;
-use crate::ask;
+use crate::access::{Asker, QUALITY, allows};
+use crate::ask::{self, Path};
 use crate::kept::{KeptPlan, KeptSample};
 use crate::problem::Problem;
 use crate::state::{ConsoleState, now};
@@ -41,6 +41,18 @@ pub struct Sampling {
 pub struct PlanWritten {
     /// The plan.
     pub plan: Plan,
+}
+
+/// Who scores a drawn call.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scorers {
+    /// Who reviews it; `null` is whoever begins.
+    #[schema(required = true)]
+    pub reviewer: Option<AgentId>,
+    /// Who scores it a second time without seeing the first; `null` is nobody.
+    #[schema(required = true)]
+    pub second: Option<AgentId>,
 }
 
 /// The plan, and the calls it drew.
@@ -105,10 +117,50 @@ pub async fn draw(
             drawn_at: now(),
             reviewer: None,
             done: false,
+            second: None,
+            second_done: false,
         };
         state.book.put_up(&sample, Some(&state.book.step(&asker.user.name, "draw", None))).await?;
     }
     sampling(&state).await.map(Json)
+}
+
+/// Says who scores a drawn call, and who a second time, blindly.
+#[utoipa::path(put, path = "/api/v1/sampling/{call}", operation_id = "assign_sample", params(("call" = CallId, Path)), request_body = Scorers, responses(
+    (status = 200, body = KeptSample), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn assign(
+    State(state): State<ConsoleState>,
+    Extension(asker): Extension<Asker>,
+    Path(call): Path<CallId>,
+    ask::Json(wanted): ask::Json<Scorers>,
+) -> Result<Json<KeptSample>, Problem> {
+    let unfit = |what: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, what);
+    for user in wanted.reviewer.iter().chain(&wanted.second) {
+        let known = state.book.user(user).await?.filter(|user| !user.disabled);
+        if !known.is_some_and(|user| allows(QUALITY, Some(user.role))) {
+            return Err(unfit("calls are scored by users who see to quality; GET /api/v1/people lists them"));
+        }
+    }
+    if wanted.second.is_some() && wanted.second == wanted.reviewer {
+        return Err(unfit("the second scorer is another person than the first"));
+    }
+    state.book.audit(&asker.user.name, "sampling.assign", Some(call)).await?;
+    let step = state.book.step(&asker.user.name, "assign", None);
+    let give = |sample: &mut KeptSample| {
+        if sample.reviewer != wanted.reviewer && sample.done || sample.second != wanted.second && sample.second_done {
+            return Err(());
+        }
+        (sample.reviewer, sample.second) = (wanted.reviewer.clone(), wanted.second.clone());
+        Ok(Some(step.clone()))
+    };
+    match state.book.change(&call.to_string(), give).await? {
+        Changed::Done(sample) => Ok(Json(sample)),
+        Changed::Refused(()) => {
+            Err(Problem::new(StatusCode::CONFLICT, "who has published a scorecard has scored the call"))
+        }
+        Changed::Unknown => Err(Problem::new(StatusCode::NOT_FOUND, "this call was not drawn")),
+    }
 }
 
 async fn plan(state: &ConsoleState) -> Result<Plan, Problem> {

@@ -7,7 +7,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use time::UtcOffset;
 use tokio::sync::Semaphore;
 use wasl_model::Timestamp;
-use wasl_record::Book;
+use wasl_record::{Book, StoreError};
+use wasl_review::answers::AnswerBook;
+use wasl_review::{BranchNames, Site};
 
 use crate::live::Live;
 use crate::lock_out::LockOut;
@@ -39,6 +41,8 @@ pub struct ConsoleState {
     pub(crate) guests: Arc<Semaphore>,
     pub(crate) tickets: Arc<Tickets>,
     pub(crate) zone: UtcOffset,
+    pub(crate) branches: Arc<[BranchNames]>,
+    pub(crate) answers: Arc<AnswerBook>,
     pub(crate) proxies: Arc<[IpAddr]>,
     pub(crate) studio: Option<Arc<dyn Studio>>,
 }
@@ -57,10 +61,29 @@ impl ConsoleState {
             guests: Arc::new(Semaphore::new(GUESTS)),
             tickets: Arc::default(),
             zone: UtcOffset::UTC,
+            branches: Arc::default(),
+            answers: Arc::default(),
             proxies: Arc::default(),
             studio: None,
             book,
         }
+    }
+
+    /// The same window of a house that has these branches, and this book of what is to be answered.
+    #[must_use]
+    pub fn of_house(mut self, branches: Vec<BranchNames>, answers: AnswerBook) -> Self {
+        (self.branches, self.answers) = (branches.into(), Arc::new(answers));
+        self
+    }
+
+    /// The house as the reader is told of it now.
+    pub(crate) async fn site(&self) -> Result<Site, StoreError> {
+        Ok(Site { zone: self.zone, branches: self.known_branches().await? })
+    }
+
+    /// Its branches: those it was told of, and those people serve in or came to.
+    pub(crate) async fn known_branches(&self) -> Result<Vec<BranchNames>, StoreError> {
+        Ok(BranchNames::directory(&self.branches, &self.book.branches().await?))
     }
 
     /// The same window in that time zone: where a day begins, and what "tomorrow" means.

@@ -196,3 +196,26 @@ async fn a_notice_reaches_whom_it_is_for_and_nobody_else() {
     assert!(silence.is_err(), "it names somebody else: {silence:?}");
     window.close().await;
 }
+
+#[tokio::test]
+async fn somebody_of_a_branch_hears_what_their_branch_is_told_and_of_no_call() {
+    let window = Window::open().await;
+    window.book.set_branch(&"branch".into(), Some(&"العليا".into())).await.unwrap();
+    let cookie = window.sign_in("branch").await;
+    for topics in ["", "?topics=calls", "?topics=notices,partials", "?topics=floor"] {
+        let refused = listen(&window, topics, &cookie, "").await;
+        assert!(matches!(refused, Err(Error::Http(answer)) if answer.status() == 403), "{topics}");
+    }
+    let mut socket = listen(&window, "?topics=notices", &cookie, "").await.unwrap();
+    let asked = |branch: &str| Notice::Asked { branch: branch.into(), finding: FindingId::numbered(7), due: NOON };
+    window.book.tell(asked("الملز"));
+    window.call(CALL, "agent", "+966500000000", "سلام").await;
+    window.book.tell(asked("العُليا"));
+    let told = next(&mut socket).await;
+    assert_eq!(
+        (&told["topic"], &told["notice"]["branch"]),
+        (&"notices".into(), &"العُليا".into()),
+        "and nothing before"
+    );
+    window.close().await;
+}

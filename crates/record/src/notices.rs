@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use utoipa::ToSchema;
+use wasl_model::fold::fold_words;
 use wasl_model::{AgentId, BranchId, CallId, CommentId, FindingId, Timestamp};
 
 use crate::book::Book;
@@ -20,6 +21,10 @@ pub enum Notice {
     PromiseDue {
         /// Which.
         promise: Box<OwedPromise>,
+        /// The user who has to see to it, if it is one.
+        user: Option<AgentId>,
+        /// The branch that has to, if it is one.
+        branch: Option<BranchId>,
     },
     /// A remark names somebody.
     Mentioned {
@@ -46,15 +51,18 @@ impl Notice {
     #[must_use]
     pub fn is_for(&self, user: &AgentId, in_branch: Option<&BranchId>) -> bool {
         match self {
-            Self::PromiseDue { promise } => {
-                let owner = promise.owner.as_ref().or(promise.agent.as_ref());
-                let here = promise.promise.branch.as_ref().is_some_and(|branch| in_branch == Some(branch));
-                owner == Some(user) || here
+            Self::PromiseDue { user: owner, branch, .. } => {
+                owner.as_ref() == Some(user) || is_here(branch.as_ref(), in_branch)
             }
             Self::Mentioned { users, .. } => users.contains(user),
-            Self::Asked { branch, .. } => in_branch == Some(branch),
+            Self::Asked { branch, .. } => is_here(Some(branch), in_branch),
         }
     }
+}
+
+/// The same branch, in any spelling.
+fn is_here(branch: Option<&BranchId>, served_in: Option<&BranchId>) -> bool {
+    branch.zip(served_in).is_some_and(|(a, b)| fold_words(a.as_str()) == fold_words(b.as_str()))
 }
 
 impl Book {

@@ -120,6 +120,15 @@ impl Book {
         self.inner.store.change_promise(id, change, &self.step(by, "change", why)).await
     }
 
+    /// Takes back a promise the machine suggested and a person says was none; it is not suggested again. False when there
+    /// is no such suggestion.
+    ///
+    /// # Errors
+    /// When the store does not take it.
+    pub async fn dismiss_promise(&self, id: PromiseId, by: &AgentId) -> Result<bool, StoreError> {
+        self.inner.store.dismiss_promise(id, &self.step(by, "dismiss", None)).await
+    }
+
     /// What was changed about a promise, oldest first.
     ///
     /// # Errors

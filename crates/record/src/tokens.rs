@@ -51,6 +51,14 @@ impl Book {
         Ok(self.inner.store.set_branch(user, branch).await?)
     }
 
+    /// Every name a branch goes by: those of visits first, then those users serve in, each list in order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn branches(&self) -> Result<Vec<BranchId>, StoreError> {
+        self.inner.store.branches().await
+    }
+
     /// Makes a token by which another system asks in that user's name, until it is taken back or the user is disabled.
     /// It is shown once: the book keeps its hash.
     ///

@@ -337,7 +337,9 @@ async fn a_token_asks_in_a_user_s_name_until_it_is_taken_back() {
     book.set_branch(&name, Some(&"الملز".into())).await.unwrap();
     assert_eq!(book.branch_of(&name).await.unwrap(), Some("الملز".into()));
     assert!(matches!(book.set_branch(&name, Some(&" ".into())).await, Err(UserError::BadBranch)));
+    assert_eq!(book.branches().await.unwrap(), ["الملز".into()]);
     book.set_branch(&name, None).await.unwrap();
+    assert_eq!(book.branches().await.unwrap(), []);
     assert_eq!(book.branch_of(&name).await.unwrap(), None);
     book.shutdown().await;
 }

@@ -280,6 +280,7 @@ async fn review(book: &Book, call: CallId) {
             longest_silence_ms: 0,
             promises: 0,
             reached_person: true,
+            stale: vec![],
         };
         assert!(book.put_up(&reading, None).await.unwrap());
     }

@@ -177,11 +177,16 @@ async fn a_heard_promise_is_kept_once_confirmed_with_a_reason_and_alerted_once()
     assert_eq!(book.promises_in(one).await.unwrap(), [heard(1, one, 7)]);
     let soon = NOON + Duration::from_secs(60);
     assert_eq!(book.promises_to_alert(soon).await.unwrap(), [], "nobody has confirmed it");
+    assert!(book.suggest_promise(&heard(3, one, 8)).await.unwrap());
+    assert!(book.dismiss_promise(PromiseId::numbered(3), &SARA.into()).await.unwrap());
+    assert!(!book.suggest_promise(&heard(3, one, 8)).await.unwrap(), "it was said to be none");
+    assert_eq!(book.promises_in(one).await.unwrap(), [heard(1, one, 7)]);
     let confirm = PromiseChange { state: Some(PromiseState::Open), owner: Some("huda".into()), due: None };
     assert!(
         book.change_promise(PromiseId::numbered(1), &confirm, &SARA.into(), Some("heard it".into())).await.unwrap()
     );
     assert!(!book.change_promise(PromiseId::numbered(8), &confirm, &SARA.into(), None).await.unwrap());
+    assert!(!book.dismiss_promise(PromiseId::numbered(1), &SARA.into()).await.unwrap(), "a person has confirmed it");
     let due: Vec<_> = book.promises_to_alert(soon).await.unwrap().into_iter().map(|owed| owed.owner).collect();
     assert_eq!(due, [Some("huda".into())]);
     assert_eq!(book.promises_to_alert(soon).await.unwrap(), [], "told once");

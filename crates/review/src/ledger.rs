@@ -1,31 +1,33 @@
-//! The ledger of promises: how each stands at a moment, who must be told before the customer calls, and what counts
-//! as kept.
+//! The ledger of promises: how each stands at a moment, and who must be told before the customer calls.
 //!
-//! Open → due soon → lapsed, and from any of them to kept, partly kept or broken:
-//! a person's answer (a visit's outcome, an agent's word) counts before everything, the latest one;
-//! a promise to call back is kept by a talk that reached the customer in time, partly by a late one, and broken when
-//! the customer had to come or call first after it was due.
+//! Open → due soon → lapsed, and from any of them to kept, partly kept or broken, which people say: a visit's answers,
+//! an agent, whoever sees to it; and a callback, by reaching the caller.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wasl_model::{AgentId, BranchId, Promise, PromiseId, PromiseKeeper, PromiseOutcome, PromiseState, Timestamp};
+use wasl_model::{AgentId, BranchId, Promise, PromiseId, PromiseKeeper, PromiseState, Timestamp};
 
 /// How long before a promise is due its keeper is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LedgerRules {
     /// Due within this: soon, in milliseconds.
     pub soon_ms: u64,
-    /// So much later still counts as in time, in milliseconds.
-    pub grace_ms: u64,
 }
 
 impl Default for LedgerRules {
-    /// Four hours ahead; a quarter of an hour of grace.
+    /// A day ahead.
     fn default() -> Self {
-        Self { soon_ms: 4 * 3_600_000, grace_ms: 15 * 60_000 }
+        Self { soon_ms: 24 * 3_600_000 }
+    }
+}
+
+impl LedgerRules {
+    /// Until when a promise must be due to be told of now.
+    #[must_use]
+    pub fn horizon(&self, now: Timestamp) -> Timestamp {
+        now + Duration::from_millis(self.soon_ms)
     }
 }
 
@@ -72,16 +74,18 @@ pub struct Owing {
     pub promise: Promise,
     /// Who keeps it.
     pub keeper: PromiseKeeper,
-    /// Whom it was given to, or else who made it.
+    /// Whom it was given to, if to anybody.
     pub owner: Option<AgentId>,
+    /// Who made it; nobody when the machine did.
+    pub made_by: Option<AgentId>,
 }
 
 /// Whom to tell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "id")]
 pub enum Owner {
-    /// This agent.
-    Agent(AgentId),
+    /// This user: it was given to them, or they made it and the phone keeps it.
+    User(AgentId),
     /// The staff of this branch.
     Branch(BranchId),
     /// Whoever leads the phone.
@@ -113,115 +117,20 @@ pub struct Alert {
     pub due: Timestamp,
 }
 
-/// Who must be told now, soonest due first. What was told once is never told again: `told` is what went out before.
+/// Who must be told of a promise now; nobody while there is time, or once it is closed.
 #[must_use]
-pub fn alerts(
-    owing: &[Owing],
-    told: &BTreeSet<(PromiseId, AlertKind)>,
-    now: Timestamp,
-    rules: &LedgerRules,
-) -> Vec<Alert> {
-    let mut told = told.clone();
-    let mut found: Vec<Alert> = owing
-        .iter()
-        .filter_map(|owing| alert(owing, now, rules))
-        .filter(|alert| told.insert((alert.promise, alert.kind)))
-        .collect();
-    found.sort_by_key(|alert| (alert.due, alert.promise));
-    found
-}
-
 #[allow(clippy::wildcard_enum_match_arm, reason = "two standings of many are told")]
-fn alert(owing: &Owing, now: Timestamp, rules: &LedgerRules) -> Option<Alert> {
+pub fn alert(owing: &Owing, now: Timestamp, rules: &LedgerRules) -> Option<Alert> {
     let kind = match standing(&owing.promise, now, rules) {
         Standing::DueSoon => AlertKind::DueSoon,
         Standing::Lapsed => AlertKind::Lapsed,
         _ => return None,
     };
-    let owner = match (&owing.owner, owing.keeper, &owing.promise.branch) {
-        (_, PromiseKeeper::Branch, Some(branch)) => Owner::Branch(branch.clone()),
-        (_, PromiseKeeper::Branch, None) => Owner::Branches,
-        (Some(agent), PromiseKeeper::Phone, _) => Owner::Agent(agent.clone()),
-        (None, PromiseKeeper::Phone, _) => Owner::Phone,
+    let owner = match (&owing.owner, owing.keeper, &owing.promise.branch, &owing.made_by) {
+        (Some(user), ..) | (None, PromiseKeeper::Phone, _, Some(user)) => Owner::User(user.clone()),
+        (None, PromiseKeeper::Branch, Some(branch), _) => Owner::Branch(branch.clone()),
+        (None, PromiseKeeper::Branch, None, _) => Owner::Branches,
+        (None, PromiseKeeper::Phone, _, None) => Owner::Phone,
     };
     Some(Alert { promise: owing.promise.id, kind, owner, due: owing.promise.due? })
-}
-
-/// Something that says what became of a promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Proof {
-    /// A call of ours reached the customer.
-    Called {
-        /// When they heard each other.
-        at: Timestamp,
-    },
-    /// The customer called, or came, first.
-    CustomerCame {
-        /// When.
-        at: Timestamp,
-    },
-    /// A visit answered it.
-    Visit {
-        /// When.
-        at: Timestamp,
-        /// How.
-        outcome: PromiseOutcome,
-    },
-    /// Somebody of the house answered it.
-    Answered {
-        /// When.
-        at: Timestamp,
-        /// How.
-        state: PromiseState,
-    },
-}
-
-impl Proof {
-    const fn at(self) -> Timestamp {
-        match self {
-            Self::Called { at } | Self::CustomerCame { at } | Self::Visit { at, .. } | Self::Answered { at, .. } => at,
-        }
-    }
-
-    /// A person's answer.
-    const fn answer(self) -> Option<PromiseState> {
-        match self {
-            Self::Answered { state, .. } => Some(state),
-            Self::Visit { outcome, .. } => outcome.state(),
-            Self::Called { .. } | Self::CustomerCame { .. } => None,
-        }
-    }
-}
-
-/// What a promise's state is after all that is known; what was before it was made proves nothing.
-#[must_use]
-pub fn settle(
-    promise: &Promise,
-    made_at: Timestamp,
-    is_callback: bool,
-    proofs: &[Proof],
-    rules: &LedgerRules,
-) -> PromiseState {
-    let mut proofs: Vec<Proof> = proofs.iter().copied().filter(|proof| proof.at() > made_at).collect();
-    proofs.sort_by_key(|proof| proof.at());
-    if let Some(answer) = proofs.iter().rev().find_map(|proof| proof.answer()) {
-        return answer;
-    }
-    if promise.state != PromiseState::Open || !is_callback {
-        return promise.state;
-    }
-    let late = |at: Timestamp| promise.due.is_some_and(|due| at.since(due) > Duration::from_millis(rules.grace_ms));
-    let first = proofs.iter().find(|proof| match proof {
-        Proof::Called { .. } => true,
-        // Who calls while there is still time was not let down.
-        Proof::CustomerCame { at } => late(*at),
-        Proof::Visit { .. } | Proof::Answered { .. } => false,
-    });
-    match first {
-        Some(Proof::Called { at }) if late(*at) => PromiseState::PartlyKept,
-        Some(Proof::Called { .. }) => PromiseState::Kept,
-        Some(Proof::CustomerCame { .. }) => PromiseState::Broken,
-        Some(Proof::Visit { .. } | Proof::Answered { .. }) | None => promise.state,
-    }
 }

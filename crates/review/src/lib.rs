@@ -40,7 +40,7 @@ pub use last::{
     Apology, LastReview, Listening, Mark, MarkKind, OrderError, SaidBack, StepFound, last, last_of_visit,
     last_with_moods,
 };
-pub use promises::{BranchNames, Site, SuggestedPromise, promises_in, promises_of_text, visit_promises};
+pub use promises::{BranchNames, Site, SuggestedPromise, is_one_branch, promises_in, promises_of_text, visit_promises};
 pub use rail::{Rail, RailStep, StepEvidence, StepOverrule, StepState};
 pub use read::{MoodLine, Review, read, read_in};
 pub use silent::{SilentCustomer, SilentReason, still_silent};

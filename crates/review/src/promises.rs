@@ -16,6 +16,7 @@ use crate::due;
 mod place;
 mod said;
 
+pub use place::is_one_branch;
 use said::Said;
 
 /// What the reader is told of the house: how far its clocks are from UTC, and what its branches are called.
@@ -34,7 +35,7 @@ impl Default for Site {
 }
 
 /// A branch and what people call it, in both languages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BranchNames {
     /// Which.
     pub id: BranchId,

@@ -2,7 +2,7 @@
 //!
 //! - [`sections`]: one struct per section of the file, every key documented
 //! - [`listen`]: addresses given as one string or a list
-//! - [`people`]: agents, numbers and trunks
+//! - [`people`]: agents, branches, numbers and trunks
 //! - [`privacy`]: what is hidden, and for how long what is kept
 //! - [`quality`]: scorecards and answers, what reviewers go by
 //! - [`routing`]: the dispatcher and its queues
@@ -22,7 +22,7 @@ use figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
 use wasl_model::{Language, TrunkId};
 
-use people::{AgentEntry, NumberEntry, TrunkEntry};
+use people::{AgentEntry, BranchEntry, NumberEntry, TrunkEntry};
 use routing::{QueueEntry, Routing};
 use sections::{Call, Desk, Http, Log, Media, Models, Mood, Record, Sip, Speech, Store, Support, Tls};
 
@@ -71,6 +71,8 @@ pub(crate) struct Config {
     pub(crate) agents: Vec<AgentEntry>,
     /// Providers.
     pub(crate) trunks: Vec<TrunkEntry>,
+    /// Places people come to.
+    pub(crate) branches: Vec<BranchEntry>,
 }
 
 /// Why a configuration cannot be used. Each says where and what to do.
@@ -128,6 +130,11 @@ impl Config {
             .merge(Env::prefixed("WASL_").filter(|key| key.as_str().contains("__")).split("__"))
             .extract()
             .map_err(|error| ConfigError::Wrong(explain(error)))
+    }
+
+    /// The branches and what people call them.
+    pub(crate) fn branch_names(&self) -> Vec<wasl_review::BranchNames> {
+        self.branches.iter().map(BranchEntry::names).collect()
     }
 
     /// The language a caller is expected to speak, by the number dialled or else by the trunk.

@@ -50,6 +50,7 @@ use wasl_media::Media;
 use wasl_model::TrunkId;
 use wasl_mood::{Lexicon, VoiceHeads};
 use wasl_record::Book;
+use wasl_review::answers::AnswerBook;
 use wasl_signal::Signal;
 
 use crate::config::Config;
@@ -66,6 +67,8 @@ use sounds::Sounds;
 pub(crate) struct House {
     /// What the house was told at start.
     pub(crate) config: Config,
+    /// What is to be answered, as the site's book says.
+    pub(crate) answers: AnswerBook,
     /// SIP.
     pub(crate) signal: Signal,
     /// Sound on the wire.

@@ -79,6 +79,8 @@ pub struct Today {
     pub branch: BranchId,
     /// Open promises that name it and are due today, before, or without a day.
     pub expected: Vec<Expected>,
+    /// Promises the machine heard in visits here, which nobody has confirmed.
+    pub suggested: Vec<Expected>,
     /// Visits of today, newest first.
     pub visits: Vec<VisitShown>,
 }
@@ -154,27 +156,47 @@ pub async fn today(
         let name = name_of(&state, &promise).await?;
         expected.push(Expected { promise, name });
     }
+    let mut suggested = Vec::new();
+    for promise in suggested_in(&state, &asker, &branch).await? {
+        let name = name_of(&state, &promise).await?;
+        suggested.push(Expected { promise, name });
+    }
     let filter = VisitFilter { branch: Some(branch.clone()), since: Some(since), until: None, customer: None };
     let mut visits = Vec::new();
     for visit in state.book.visits(&filter, MOST).await? {
         visits.push(shown(&state, visit).await?);
     }
-    Ok(Json(Today { branch, expected, visits }))
+    Ok(Json(Today { branch, expected, suggested, visits }))
 }
 
 /// Open promises that name the branch, in any spelling, and are not only due on a later day.
 async fn open_in(state: &ConsoleState, branch: &BranchId, until: Timestamp) -> Result<Vec<OwedPromise>, Problem> {
-    let mut filter = PromiseFilter {
-        state: Some(PromiseState::Open),
-        keeper: Some(PromiseKeeper::Branch),
-        ..PromiseFilter::default()
-    };
+    let open = Some(PromiseState::Open);
+    let filter = PromiseFilter { state: open, keeper: Some(PromiseKeeper::Branch), ..PromiseFilter::default() };
+    let soon = |owed: &OwedPromise| owed.promise.due.is_none_or(|due| due < until);
+    all(state, filter, |owed| names(owed, branch) && soon(owed)).await
+}
+
+/// Promises made in visits, by this user or to be kept here, that wait to be confirmed.
+async fn suggested_in(state: &ConsoleState, asker: &Asker, branch: &BranchId) -> Result<Vec<OwedPromise>, Problem> {
+    let filter = PromiseFilter { state: Some(PromiseState::Suggested), ..PromiseFilter::default() };
+    let mine = |owed: &OwedPromise| owed.agent.as_ref() == Some(&asker.user.name);
+    all(state, filter, |owed| owed.promise.made_in.is_none() && (mine(owed) || names(owed, branch))).await
+}
+
+fn names(owed: &OwedPromise, branch: &BranchId) -> bool {
+    owed.promise.branch.as_ref().is_some_and(|named| is_same(named, branch))
+}
+
+async fn all(
+    state: &ConsoleState,
+    mut filter: PromiseFilter,
+    fits: impl Fn(&OwedPromise) -> bool,
+) -> Result<Vec<OwedPromise>, Problem> {
     let mut found = Vec::new();
     loop {
         let page = state.book.promises(&filter, MOST).await?;
-        let here = |owed: &OwedPromise| owed.promise.branch.as_ref().is_some_and(|named| is_same(named, branch));
-        let soon = |owed: &OwedPromise| owed.promise.due.is_none_or(|due| due < until);
-        found.extend(page.items.into_iter().filter(|owed| here(owed) && soon(owed)));
+        found.extend(page.items.into_iter().filter(&fits));
         match page.next {
             Some(next) if found.len() < MOST as usize => filter.after = Some(next),
             Some(_) | None => return Ok(found),

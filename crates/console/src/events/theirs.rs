@@ -1,4 +1,4 @@
-//! Which calls are an agent's: those they were offered or asked into. Everybody else who listens hears of all.
+//! Which calls are an agent's: those they were offered or asked into. A branch hears of none; everybody else of all.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,28 @@ const MOST: usize = 2_000;
 /// The calls a listener may hear of.
 #[derive(Debug)]
 pub struct Theirs {
-    /// `None`: of all.
-    agent: Option<AgentId>,
+    whose: Whose,
     known: BTreeMap<CallId, bool>,
+}
+
+/// Of whose calls somebody may hear.
+#[derive(Debug)]
+enum Whose {
+    Everybodys,
+    Own(AgentId),
+    Nobodys,
 }
 
 impl Theirs {
     /// What that user may hear of.
     #[must_use]
     pub fn of(user: &User) -> Self {
-        Self { agent: (user.role == Role::Agent).then(|| user.name.clone()), known: BTreeMap::new() }
+        let whose = match user.role {
+            Role::Agent => Whose::Own(user.name.clone()),
+            Role::Branch => Whose::Nobodys,
+            Role::Qa | Role::Supervisor | Role::Admin => Whose::Everybodys,
+        };
+        Self { whose, known: BTreeMap::new() }
     }
 
     /// May they hear of that line. A call is theirs from the line on that makes it so.
@@ -30,7 +42,11 @@ impl Theirs {
     /// # Errors
     /// When the book cannot be read.
     pub async fn has(&mut self, book: &Book, entry: &TimelineEntry) -> Result<bool, StoreError> {
-        let Some(agent) = &self.agent else { return Ok(true) };
+        let agent = match &self.whose {
+            Whose::Own(agent) => agent,
+            Whose::Everybodys => return Ok(true),
+            Whose::Nobodys => return Ok(false),
+        };
         let known = self.known.get(&entry.call).copied();
         let theirs = match known {
             Some(true) => return Ok(true),

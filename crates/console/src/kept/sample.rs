@@ -50,15 +50,36 @@ pub struct KeptSample {
     pub risks: BTreeSet<Risk>,
     /// When it was drawn.
     pub drawn_at: Timestamp,
-    /// Who has begun to review it.
+    /// Who reviews it: given it, or the first to begin.
     pub reviewer: Option<AgentId>,
-    /// Its scorecard is published.
+    /// The reviewer's scorecard is published.
     pub done: bool,
+    /// Who scores it a second time, blindly.
+    #[serde(default)]
+    pub second: Option<AgentId>,
+    /// The second scorecard is published.
+    #[serde(default)]
+    pub second_done: bool,
 }
 
 impl KeptSample {
     /// What calls on that shelf are, beside the plan.
     pub const KIND: &str = "call";
+    /// How a call stands that somebody still has to score.
+    pub const OPEN: &str = "open";
+
+    /// Nobody has to score it any more.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        self.done && (self.second.is_none() || self.second_done)
+    }
+
+    /// That user has to score it.
+    #[must_use]
+    pub fn is_for(&self, user: &AgentId) -> bool {
+        let first = !self.done && self.reviewer.as_ref() == Some(user);
+        first || (!self.second_done && self.second.as_ref() == Some(user))
+    }
 }
 
 impl Kept for KeptSample {
@@ -73,7 +94,7 @@ impl Kept for KeptSample {
             call: Some(self.call),
             owner: Some(self.agent.clone()),
             kind: Some(Self::KIND.to_owned()),
-            state: Some(if self.done { "done" } else { "open" }.to_owned()),
+            state: Some(if self.is_done() { "done" } else { Self::OPEN }.to_owned()),
             place: -self.drawn_at.as_millis(),
             at: self.drawn_at,
             ..Spine::default()

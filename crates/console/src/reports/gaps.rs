@@ -1,4 +1,6 @@
 //! Where what we say differs from what we do: by topic, branch and queue, before and after the last lesson.
+//!
+//! - `stale`: where yesterday's answer is still given
 
 use std::collections::BTreeMap;
 
@@ -6,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
-use wasl_model::Timestamp;
+use wasl_model::{CallId, Timestamp, Visit};
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::quality::reading::CallReading;
 use wasl_record::{CardFilter, VisitFilter};
@@ -18,6 +20,8 @@ use crate::kept::finding::Verdict;
 use crate::problem::Problem;
 use crate::state::{ConsoleState, now};
 
+mod stale;
+
 /// The differences of some days.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
 pub struct Gaps {
@@ -27,6 +31,8 @@ pub struct Gaps {
     pub by_branch: Vec<Gap>,
     /// By queue.
     pub by_queue: Vec<Gap>,
+    /// Answers that were still the old text's after the answer book had changed, most first.
+    pub stale: Vec<StaleGap>,
 }
 
 /// The differences of one topic, branch or queue.
@@ -52,6 +58,31 @@ pub struct Gap {
     pub after: Option<f64>,
 }
 
+/// An answer given after it was changed, over some days.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+pub struct StaleGap {
+    /// What it answers.
+    pub topic: String,
+    /// The entry that was given.
+    pub given: String,
+    /// The entry that was valid.
+    pub valid: String,
+    /// What should have been said, in Arabic; empty when the book has the entry no more.
+    pub text_ar: String,
+    /// And in English.
+    pub text_en: String,
+    /// Calls in which it was given.
+    pub calls: u32,
+    /// Visits in which it was given.
+    pub visits: u32,
+    /// The last call, to listen to.
+    pub call: Option<CallId>,
+    /// In a hundred meetings of the first half of those days; `null` without a meeting.
+    pub before: Option<f64>,
+    /// And of the second half.
+    pub after: Option<f64>,
+}
+
 /// Where what we say differs from what we do.
 #[utoipa::path(get, path = "/api/v1/reports/gaps", operation_id = "gaps_report", params(WantedDays), responses(
     (status = 200, body = Gaps), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
@@ -63,14 +94,17 @@ pub async fn gaps(State(state): State<ConsoleState>, Query(wanted): Query<Wanted
 pub(super) async fn of_days(state: &ConsoleState, since: Timestamp, until: Timestamp) -> Result<Gaps, Problem> {
     let within = CardFilter { since: Some(since), until: Some(until), ..CardFilter::default() };
     let findings = state.book.whole_shelf::<KeptFinding>(&within).await?;
-    let calls = state.book.whole_shelf::<CallReading>(&within).await?;
-    let calls: Vec<Meeting> = calls.into_iter().map(|call| (call.began, call.queue.map(|queue| queue.0))).collect();
-    let visits = visits(state, since, until).await?;
+    let readings = state.book.whole_shelf::<CallReading>(&within).await?;
+    let logged = visits(state, since, until).await?;
+    let calls: Vec<Meeting> =
+        readings.iter().map(|call| (call.began, call.queue.as_ref().map(|queue| queue.0.clone()))).collect();
+    let visits: Vec<Meeting> = logged.iter().map(|visit| (visit.at, Some(visit.branch.0.clone()))).collect();
     let all: Vec<Meeting> = calls.iter().chain(&visits).map(|(at, _)| (*at, None)).collect();
     Ok(Gaps {
         by_topic: table(&findings, |kept| Some(kept.finding.topic.name().to_owned()), |_| all.clone()),
         by_branch: table(&findings, |kept| kept.branch.as_ref().map(|branch| branch.0.clone()), |key| of(&visits, key)),
         by_queue: table(&findings, |kept| kept.queue.as_ref().map(|queue| queue.0.clone()), |key| of(&calls, key)),
+        stale: stale::table(state, &readings, &logged, (since, until)),
     })
 }
 
@@ -129,15 +163,16 @@ pub(super) fn percent(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { (part as f64 * 1_000.0 / whole as f64).round() / 10.0 }
 }
 
-/// Visits of those days, and to which branch.
-async fn visits(state: &ConsoleState, since: Timestamp, until: Timestamp) -> Result<Vec<Meeting>, Problem> {
+/// Visits of those days.
+async fn visits(state: &ConsoleState, since: Timestamp, until: Timestamp) -> Result<Vec<Visit>, Problem> {
     let mut within = VisitFilter { since: Some(since), until: Some(until), ..VisitFilter::default() };
-    let mut visits: Vec<Meeting> = Vec::new();
+    let mut visits: Vec<Visit> = Vec::new();
     loop {
         let page = state.book.visits(&within, MOST_PER_PAGE).await?;
         let last = page.last().map(|logged| logged.visit.at);
-        visits.extend(page.iter().map(|logged| (logged.visit.at, Some(logged.visit.branch.0.clone()))));
-        match last.filter(|_| page.len() >= MOST_PER_PAGE as usize) {
+        let whole = page.len() >= MOST_PER_PAGE as usize;
+        visits.extend(page.into_iter().map(|logged| logged.visit));
+        match last.filter(|_| whole) {
             Some(last) => within.until = Some(last),
             None => return Ok(visits),
         }

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use wasl_console::ConsoleState;
 use wasl_model::*;
 use wasl_record::{Book, NewUser, Role};
+use wasl_review::answers::AnswerBook;
 
 pub mod floor;
 
@@ -29,6 +30,24 @@ pub struct Window {
     stop: oneshot::Sender<()>,
     served: tokio::task::JoinHandle<()>,
 }
+
+/// What is to be answered in the house of the tests.
+const ANSWERS: &str = r#"
+[[answer]]
+id = "refund-time-2025"
+topic = "refund_time"
+valid_from = "2025-01-01"
+valid_to = "2025-12-31"
+text_ar = "يصل المبلغ المسترد خلال ثلاثة أيام عمل."
+text_en = "The refund arrives within three working days."
+
+[[answer]]
+id = "refund-time-2026"
+topic = "refund_time"
+valid_from = "2026-01-01"
+text_ar = "يصل المبلغ المسترد خلال خمسة أيام عمل."
+text_en = "The refund arrives within five working days."
+"#;
 
 impl Window {
     /// A window with one user per role (named after it) and nothing in the book.
@@ -61,6 +80,7 @@ impl Window {
         let book = Book::open(&url, &dir.path().join("recordings")).await.unwrap();
         let floor = Arc::new(Floor::new());
         let state = ConsoleState::new(book.clone(), floor.clone(), || "# EOF\n".to_owned());
+        let state = state.of_house(vec![], AnswerBook::parse([("answers.toml", ANSWERS)]).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

@@ -36,6 +36,20 @@ pub struct CallReading {
     pub promises: u32,
     /// The caller talked to a person.
     pub reached_person: bool,
+    /// Answers that were out of date on its day.
+    #[serde(default)]
+    pub stale: Vec<StaleAnswer>,
+}
+
+/// An answer of the book that was given after it was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StaleAnswer {
+    /// What it answers.
+    pub topic: String,
+    /// The entry it was taken from.
+    pub given: String,
+    /// The entry that was valid.
+    pub valid: String,
 }
 
 impl Kept for CallReading {

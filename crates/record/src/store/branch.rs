@@ -54,6 +54,8 @@ pub trait BranchStore: Send + Sync + std::fmt::Debug {
     async fn branch_of(&self, user: &AgentId) -> Result<Option<BranchId>, StoreError>;
     /// Says which branch a user serves in.
     async fn set_branch(&self, user: &AgentId, branch: Option<&BranchId>) -> Result<(), StoreError>;
+    /// The names of branches: of visits first, then those users serve in.
+    async fn branches(&self) -> Result<Vec<BranchId>, StoreError>;
     /// Keeps a token.
     async fn keep_token(&self, token: &ApiToken) -> Result<(), StoreError>;
     /// One token.

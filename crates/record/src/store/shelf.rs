@@ -173,6 +173,8 @@ pub trait ShelfStore: Send + Sync + std::fmt::Debug {
     async fn owe_person(&self, person: &str, at: Timestamp) -> Result<(), StoreError>;
     /// Keeps a promise the machine heard, unless there is one of that id or one made from the same line.
     async fn suggest_promise(&self, promise: &OwedPromise) -> Result<bool, StoreError>;
+    /// Takes back a promise nobody has confirmed, for good, and writes a line into its history; false when there is none.
+    async fn dismiss_promise(&self, id: PromiseId, step: &Step) -> Result<bool, StoreError>;
     /// Changes a promise and writes a line into its history; false when there is none.
     async fn change_promise(&self, id: PromiseId, change: &PromiseChange, step: &Step) -> Result<bool, StoreError>;
     /// A promise's history, oldest first.

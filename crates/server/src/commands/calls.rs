@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use wasl_model::CallId;
 use wasl_record::{Book, CallFilter, OpenOptions, Order, Words};
+use wasl_review::BranchNames;
 
 use crate::cli::{CallsCommand, ConfigArgs};
 use crate::clock;
@@ -27,7 +28,9 @@ pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> 
                 let order = if best { Order::Best } else { Order::Newest };
                 search(&book, &words.join(" "), order, exact, limit, json).await
             }
-            CallsCommand::Show { id, json } => show(&book, &id, config.support.utc_offset_min, json).await,
+            CallsCommand::Show { id, json } => {
+                show(&book, &id, config.support.utc_offset_min, &config.branch_names(), json).await
+            }
             CallsCommand::Export { id, dir } => export(&book, &id, &dir).await,
             CallsCommand::Access { days, json } => access(&book, days, config.support.utc_offset_min, json).await,
             CallsCommand::Follow { calls } => follow(&book, calls).await,
@@ -77,12 +80,13 @@ async fn access(book: &Book, days: u32, utc_offset_min: i32, json: bool) -> Resu
     Ok(())
 }
 
-async fn show(book: &Book, id: &str, utc_offset_min: i32, json: bool) -> Result<()> {
+async fn show(book: &Book, id: &str, utc_offset_min: i32, branches: &[BranchNames], json: bool) -> Result<()> {
     let id = known(book, id).await?;
     let (call, timeline) = (book.call(id).await?, book.timeline(id).await?.unwrap_or_default());
     let zone = time::UtcOffset::from_whole_seconds(utc_offset_min.saturating_mul(60));
     let zone = zone.context("support.utc_offset_min is no distance from UTC")?;
-    let read = wasl_review::read_in(&timeline, &wasl_review::Site { zone, branches: Vec::new() });
+    let branches = BranchNames::directory(branches, &book.branches().await?);
+    let read = wasl_review::read_in(&timeline, &wasl_review::Site { zone, branches });
     if json {
         return super::say_json(&serde_json::json!({
             "call": call, "timeline": timeline, "recording": book.recording_path(id).await?,

@@ -74,6 +74,7 @@ fn router(house: &Arc<House>, prompts: &Path) -> axum::Router {
     let state = ConsoleState::new(house.book.clone(), live, move || figures.figures.text());
     let studio = Arc::new(Recordings::new(Arc::clone(house), prompts.to_owned()));
     let state = state.behind(&house.config.http.trusted_proxies).with_studio(studio);
+    let state = state.of_house(house.config.branch_names(), house.answers.clone());
     wasl_console::router(state.in_zone(clock::zone(house.config.support.utc_offset_min)))
 }
 

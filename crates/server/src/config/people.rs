@@ -1,10 +1,11 @@
-//! Agents, numbers and trunks: the lists of the configuration file.
+//! Agents, branches, numbers and trunks: the lists of the configuration file.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use serde::Deserialize;
-use wasl_model::{AgentId, AgentProfile, Language, Mood, Pii, QueueId, Seat, Skill, SkillLevel, TrunkId};
+use wasl_model::{AgentId, AgentProfile, BranchId, Language, Mood, Pii, QueueId, Seat, Skill, SkillLevel, TrunkId};
+use wasl_review::BranchNames;
 
 /// `[[agents]]`: a person who answers.
 #[derive(Clone, Debug, Deserialize)]
@@ -48,6 +49,24 @@ impl AgentEntry {
             seats: self.seats.clone(),
             attributes: self.attributes.clone(),
         }
+    }
+}
+
+/// `[[branches]]`: a branch, and what people call it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BranchEntry {
+    /// Its name, as its own users serve in it.
+    pub(crate) name: BranchId,
+    /// Other names, in both languages.
+    #[serde(default)]
+    pub(crate) called: Vec<String>,
+}
+
+impl BranchEntry {
+    /// What the reader knows of the branch.
+    pub(crate) fn names(&self) -> BranchNames {
+        BranchNames { id: self.name.clone(), names: self.called.clone() }
     }
 }
 

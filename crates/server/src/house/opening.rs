@@ -16,7 +16,6 @@ use wasl_model::{Language, RouteRequest, TrunkId};
 use wasl_mood::{Lexicon, VoiceHeads};
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::{Book, CallFilter, OpenOptions};
-use wasl_review::answers::AnswerBook;
 use wasl_review::scorecard::Form;
 use wasl_routing::{Dispatcher, Input};
 use wasl_signal::{Algorithm, Caps, Certificate, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
@@ -79,6 +78,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         calling_back,
         trunks: config.trunks.iter().filter(|trunk| trunk.address.is_some()).map(|trunk| trunk.name.clone()).collect(),
         config,
+        answers,
         signal,
         media,
         ears,
@@ -109,7 +109,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         tokio::spawn(after(&house.config, places, &house, ears).run(house.closing.clone()));
     }
     tokio::spawn(privacy(&house).run(house.closing.clone()));
-    tokio::spawn(reader(&house, answers).run(house.closing.clone()));
+    tokio::spawn(reader(&house).run(house.closing.clone()));
     house.tasks.spawn(learning(&house, came).run(house.closing.clone()));
     let flac = house.config.record.archive == Archive::Flac;
     tokio::spawn(super::seal::run(house.book.clone(), flac, house.closing.clone()));
@@ -229,10 +229,10 @@ async fn take_up_forms(book: &Book, forms: Vec<Form>) -> Result<()> {
 }
 
 /// The task that reads stories of ended calls.
-fn reader(house: &House, book: AnswerBook) -> Reader {
+fn reader(house: &House) -> Reader {
     let zone = crate::clock::zone(house.config.support.utc_offset_min);
-    let rules = wasl_review::consistency::House { zone, book };
-    let site = wasl_review::promises::Site { zone, branches: Vec::new() };
+    let rules = wasl_review::consistency::House { zone, book: house.answers.clone() };
+    let site = wasl_review::promises::Site { zone, branches: house.config.branch_names() };
     let wrap_up = Duration::from_secs(house.config.routing.wrap_up_s);
     Reader { book: house.book.clone(), live: Arc::clone(&house.live), rules, site, wrap_up }
 }

@@ -15,10 +15,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
-use wasl_console::ledger::SOON;
 use wasl_record::{Book, Notice, StoreError, Unread};
 use wasl_review::consistency::House as Rules;
-use wasl_review::promises::Site;
+use wasl_review::ledger::{LedgerRules, Owner, alert};
+use wasl_review::promises::{BranchNames, Site};
 
 use super::after::LiveCalls;
 use crate::clock::now;
@@ -37,7 +37,7 @@ pub(crate) struct Reader {
     pub(crate) live: Arc<LiveCalls>,
     /// What should have been answered, and in which zone days begin.
     pub(crate) rules: Rules,
-    /// The same zone, and the branches promises may name.
+    /// The same zone, and the branches the configuration names.
     pub(crate) site: Site,
     /// How long an agent is busy after a talk of which nothing is written down.
     pub(crate) wrap_up: Duration,
@@ -97,11 +97,25 @@ impl Reader {
 
     /// Owners of promises hear of them before the customer calls.
     async fn alert(&self) -> Result<(), StoreError> {
-        for promise in self.book.promises_to_alert(now() + SOON).await? {
+        let (now, rules) = (now(), LedgerRules::default());
+        for promise in self.book.promises_to_alert(rules.horizon(now)).await? {
+            let Some(alert) = alert(&wasl_console::ledger::owing(&promise), now, &rules) else { continue };
             tracing::info!(promise = %promise.promise.id, "a promise is about to lapse; its owner is told");
-            self.book.tell(Notice::PromiseDue { promise: Box::new(promise) });
+            let (user, branch) = match alert.owner {
+                Owner::User(user) => (Some(user), None),
+                Owner::Branch(branch) => (None, Some(branch)),
+                // Whoever leads finds it in the list.
+                Owner::Phone | Owner::Branches => (None, None),
+            };
+            self.book.tell(Notice::PromiseDue { promise: Box::new(promise), user, branch });
         }
         Ok(())
+    }
+
+    /// The house as it is named now: branches are told of in the configuration, and by those who serve in them.
+    async fn site(&self) -> Result<Site, StoreError> {
+        let branches = BranchNames::directory(&self.site.branches, &self.book.branches().await?);
+        Ok(Site { branches, ..self.site })
     }
 }
 

@@ -68,16 +68,22 @@ export function writeSilent(paper: Paper): Any[] {
   }));
   const of = (id: string | undefined) => items.find((one) => one.id === id)!;
   paper.on('GET', '/api/v1/silent-customers', ({ query }) => ({ items: items.filter((one) => one.state === (query.get('state') ?? 'open')), next: null }));
+  paper.on('GET', '/api/v1/people', () => [{ name: 'mona', display_name: 'منى', role: 'qa' }, { name: 'salem', display_name: 'سالم', role: 'supervisor' }, { name: 'reem', display_name: 'ريم', role: 'branch' }]);
   paper.on('POST', '/api/v1/silent-customers/*/assign', ({ body }, id) => Object.assign(of(id), { assigned: (body as Any).user, state: (body as Any).user ? 'assigned' : 'open' }));
   paper.on('POST', '/api/v1/silent-customers/*/outcome', ({ body }, id) => Object.assign(of(id), body as Any, { state: 'closed', closed_at: Date.now() }));
   return items;
 }
 
+const STALE = [
+  { topic: 'refund_time', given: 'refund-time-2025', valid: 'refund-time-2026', text_ar: 'يصل المبلغ المسترد إلى الحساب خلال خمسة أيام عمل.', text_en: 'The refund arrives in the account within five working days.', calls: 14, visits: 3, call: CALL, before: 6.2, after: 1.9 },
+  { topic: 'refund_papers', given: 'refund-papers-2025', valid: 'refund-papers-2026', text_ar: 'للاسترداد لا تحتاج الفاتورة الأصلية، رقم الطلب يكفي.', text_en: 'You do not need the original receipt for a refund, the order number is enough.', calls: 0, visits: 2, call: null, before: null, after: 0.4 },
+];
+
 export function writeReports(paper: Paper): void {
   const gap = (key: string, findings: number, before: number | null, after: number | null) => ({ key, findings, contradicted: Math.floor(findings / 2), kept: Math.floor(findings / 5), no_fault: Math.floor(findings / 7), waiting: findings - Math.floor(findings / 2) - Math.floor(findings / 5) - Math.floor(findings / 7), lesson_at: before === null ? null : Date.UTC(2026, 10, 10), before, after });
   const topics = [gap('date', 21, 14.2, 6.1), gap('document', 13, 9, 4.4), gap('fee', 8, null, null), gap('promise', 17, 6, 7.5), gap('yes_no', 0, null, null)];
   const branches = [gap('riyadh-olaya', 24, 12, 5), gap('jeddah-corniche', 11, null, null)];
-  paper.on('GET', '/api/v1/reports/gaps', () => ({ by_topic: topics, by_branch: branches, by_queue: [gap('complaints', 19, 11, 4), gap('loans', 9, null, null)] }));
+  paper.on('GET', '/api/v1/reports/gaps', () => ({ by_topic: topics, by_branch: branches, by_queue: [gap('complaints', 19, 11, 4), gap('loans', 9, null, null)], stale: STALE }));
   paper.on('GET', '/api/v1/reports/calibration', () => ({ form: 'care', version: 3, calls: 32, questions: [{ question: 'listened', pairs: 32, agreement: 0.91, kappa: 0.78 }, { question: 'apology', pairs: 30, agreement: 0.6, kappa: 0.31 }, { question: 'solution', pairs: 32, agreement: 0.75, kappa: 0.55 }, { question: 'verified', pairs: 12, agreement: 1, kappa: null }] }));
   paper.on('GET', '/api/v1/reports/silent', () => WORTH);
   paper.on('GET', '/api/v1/reports/executive', ({ query }) => ({

@@ -31,7 +31,7 @@ export async function violations(page: Page | Frame): Promise<string[]> {
 /** Nothing wrong in light and dark, and nothing beyond the edge from a phone to a desk. */
 export async function looksWell(page: Page, name: string): Promise<void> {
   const size = page.viewportSize();
-  for (const width of [360, 768, 1280]) {
+  for (const width of [360, 768, 820, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(beyond, `${name} reaches beyond the edge at ${width} px`).toBeLessThanOrEqual(0);

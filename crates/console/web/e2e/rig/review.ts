@@ -73,7 +73,7 @@ export function writeCall(paper: Paper, talk: Talk): { comments: Any[]; sheets: 
   });
   paper.on('DELETE', `${at}/comments/*`, (_, id) => void comments.splice(comments.findIndex((comment) => comment.id === id), 1));
   const suggested = (question: string, answer: Any, turn: number) => ({ [question]: { answer, by: 'machine', suggested: null, evidence: [{ span: talk.turns[turn]!.span, utterance: talk.turns[turn]!.id, words: talk.turns[turn]!.text }], comment: null } });
-  paper.on('GET', `${at}/reviews`, () => ({ machine: { last: lastOf(talk), promises: [] }, sheets }));
+  paper.on('GET', `${at}/reviews`, () => ({ machine: { last: lastOf(talk), promises: [] }, stale: staleIn(talk), sheets }));
   paper.on('POST', `${at}/reviews`, () => {
     const marks = { ...suggested('listened', { kind: 'yes', yes: true }, 6), ...suggested('apology', { kind: 'points', points: 2 }, 4) };
     const sheet = { form: FORM.id, version: FORM.version, channel: 'phone', touch: CALL, agent: 'noura', author: author(), blind: false, state: 'draft', marks, comment: null, history: [] };
@@ -96,6 +96,14 @@ export function writeCall(paper: Paper, talk: Talk): { comments: Any[]; sheets: 
     return one;
   });
   return { comments, sheets };
+}
+
+/** The first thing an agent said, as if it were an answer of the year before. */
+function staleIn(talk: Talk): Any[] {
+  const turn = talk.turns.find(({ speaker }) => speaker === 'agent');
+  if (!turn) return [];
+  const quote = { channel: 'phone', touch: CALL, speaker: 'agent', utterance: turn.id, span: turn.span, words: turn.text, part: { start: 0, end: 12 }, fact: {} };
+  return [{ quote, topic: 'refund_time', given: 'refund-time-2025', valid: 'refund-time-2026', days_late: 272, text_ar: 'يصل المبلغ خلال خمسة أيام عمل.', text_en: 'The refund arrives within five working days.' }];
 }
 
 function promisesIn(talk: Talk): Any[] {

@@ -39,7 +39,11 @@ export interface Sound {
 
 /** Reads a 16-bit WAV, also one that is still being written; nothing yet is no channel. */
 export function readWav(path: string): Sound {
-  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  return readBytes(existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
+}
+
+/** The same, of what was fetched. */
+export function readBytes(bytes: Buffer): Sound {
   const at = bytes.indexOf('data');
   if (at < 0 || bytes.length < at + 8) return { rate: 16_000, channels: [] };
   const count = bytes.readUInt16LE(22);
@@ -94,14 +98,14 @@ export function areTones(samples: Int16Array, rate: number, tones: number[]): bo
 
 const powerOf = (samples: Int16Array) => samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(samples.length, 1);
 
-/** For how long that tone is clearly there, in windows of 100 ms. */
-export function toneMs(samples: Int16Array, rate: number, hz: number): number {
+/** For how long that tone is clearly there, in windows of 100 ms; among others, where its share may be less. */
+export function toneMs(samples: Int16Array, rate: number, hz: number, least = 0.6): number {
   const size = rate / 10;
   let found = 0;
   for (let from = 0; from + size <= samples.length; from += size) {
     const window = samples.subarray(from, from + size);
     const power = powerOf(window);
-    if (power > 10_000 && shareOf(window, rate, hz, power) > 0.6) found += 100;
+    if (power > 10_000 && shareOf(window, rate, hz, power) > least) found += 100;
   }
   return found;
 }

@@ -7,8 +7,10 @@ import { freePort, portRange } from './port';
 import { Program, root } from './program';
 import { until } from './until';
 
-/** People who may sign in: the demo's agents, somebody of quality, a supervisor, and who runs the house. */
-export const PEOPLE = { noura: 'agent', omar: 'agent', sara: 'agent', mona: 'qa', salem: 'supervisor', huda: 'admin' } as const;
+/** People who may sign in: the demo's agents, somebody of quality, a supervisor, who runs the house, and somebody of a branch. */
+export const PEOPLE = { noura: 'agent', omar: 'agent', sara: 'agent', mona: 'qa', salem: 'supervisor', huda: 'admin', reem: 'branch' } as const;
+/** Where those of a branch serve. */
+export const BRANCH = 'العليا';
 export type Person = keyof typeof PEOPLE;
 /** Everybody's password. */
 export const PASSWORD = 'a long enough password 7';
@@ -72,7 +74,8 @@ export class Wasl {
   }
 
   private async addUser(person: Person): Promise<void> {
-    const adding = this.run(['user', 'add', person, '--role', PEOPLE[person]]);
+    const where = PEOPLE[person] === 'branch' ? ['--branch', BRANCH] : [];
+    const adding = this.run(['user', 'add', person, '--role', PEOPLE[person], ...where]);
     adding.say(`${PASSWORD}\n`);
     await adding.succeeded();
   }

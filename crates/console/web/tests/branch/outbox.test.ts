@@ -50,6 +50,19 @@ describe('the outbox', () => {
     expect(shelf.kept.size).toBe(0);
   });
 
+  it('tells a tab what another one has put or sent', async () => {
+    const shelf = new Memory();
+    let shown: string[] = [];
+    const here = new Outbox(shelf, house().send, (items) => (shown = items.map(({ id }) => id)));
+    await here.put(item('1', { by: 'huda' }));
+    await new Outbox(shelf, house().send, () => undefined).put(item('2', { by: 'huda' }));
+    await here.flush('sami');
+    expect(shown).toEqual(['1', '2']);
+    await new Outbox(shelf, house().send, () => undefined).flush('huda');
+    await here.flush('sami');
+    expect(shown).toEqual([]);
+  });
+
   it('goes on after a reload with the step that was not done', async () => {
     const shelf = new Memory();
     const first = house(200, 0);

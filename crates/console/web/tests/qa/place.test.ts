@@ -16,6 +16,8 @@ it('every place has an address that leads back to it', () => {
     { ...nowhere, page: 'consistency', filters: { state: 'open', kind: 'broken_promise' } },
     { ...nowhere, page: 'consistency', id: 'f1' },
     { ...nowhere, page: 'silent', filters: { state: 'assigned' }, after: 'z' },
+    { ...nowhere, page: 'mine' },
+    { ...nowhere, page: 'sampling' },
     { ...nowhere, page: 'reports', filters: { days: '90' } },
     { ...nowhere, page: 'executive', filters: { since: '1', until: '2' } },
   ];

@@ -31,6 +31,12 @@ async fn set_branch(pool: &AnyPool, user: &AgentId, branch: Option<&BranchId>) -
     .map(drop)
 }
 
+async fn branches(pool: &AnyPool) -> Result<Vec<BranchId>, StoreError> {
+    let both = "SELECT branch, 0 AS serves FROM visits UNION SELECT branch, 1 AS serves FROM user_branches ORDER BY serves, branch";
+    let rows = sql(both).all(pool).await?;
+    rows.iter().map(|row| row.try_get("branch").map(BranchId).map_err(said)).collect()
+}
+
 async fn keep_token(pool: &AnyPool, token: &ApiToken) -> Result<(), StoreError> {
     sql("INSERT INTO api_tokens (hash, user_name, made_ms) VALUES ($1, $2, $3)")
         .bind(hex(&token.hash))
@@ -119,6 +125,9 @@ impl BranchStore for SqlStore {
     }
     async fn set_branch(&self, user: &AgentId, branch: Option<&BranchId>) -> Result<(), StoreError> {
         set_branch(&self.pool, user, branch).await
+    }
+    async fn branches(&self) -> Result<Vec<BranchId>, StoreError> {
+        branches(&self.pool).await
     }
     async fn keep_token(&self, token: &ApiToken) -> Result<(), StoreError> {
         keep_token(&self.pool, token).await

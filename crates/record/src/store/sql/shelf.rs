@@ -164,6 +164,19 @@ impl ShelfStore for SqlStore {
         Ok(true)
     }
 
+    async fn dismiss_promise(&self, id: PromiseId, step: &Step) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let take =
+            sql("UPDATE promises SET withdrawn_ms = $2 WHERE id = $1 AND state = 'suggested' AND withdrawn_ms IS NULL");
+        if take.bind(id.to_string()).bind(step.at).run(&mut *tx).await? == 0 {
+            tx.rollback().await.map_err(said)?;
+            return Ok(false);
+        }
+        put_step(&mut tx, PROMISES, &id.to_string(), Some(step)).await?;
+        tx.commit().await.map_err(said)?;
+        Ok(true)
+    }
+
     async fn promise_steps(&self, id: PromiseId) -> Result<Vec<Step>, StoreError> {
         self.steps_of(PROMISES, &id.to_string()).await
     }

@@ -2,8 +2,10 @@
 
 use wasl_model::{AgentId, CallId, CustomerId, Pii, PromiseId, Speaker};
 use wasl_record::quality::id_of;
-use wasl_record::quality::reading::CallReading;
+use wasl_record::quality::reading::{CallReading, StaleAnswer};
 use wasl_record::{CallSummary, Changed, OwedPromise, StoreError, number};
+use wasl_review::answers::{Drift, drift};
+use wasl_review::consistency::Touch;
 use wasl_review::{Review, SuggestedPromise};
 
 use super::Reader;
@@ -15,8 +17,10 @@ impl Reader {
         let (Some(call), Some(timeline)) = (self.book.call(id).await?, self.book.timeline(id).await?) else {
             return Ok(());
         };
-        let review = wasl_review::read_in(&timeline, &self.site);
-        self.keep_reading(&call, &review).await?;
+        let review = wasl_review::read_in(&timeline, &self.site().await?);
+        let touch = Touch::of_call(&timeline, None, Vec::new());
+        let stale = drift(&self.rules.book, touch.as_slice(), self.rules.zone).into_iter().map(stale).collect();
+        self.keep_reading(&call, &review, stale).await?;
         self.book.put_talks(id, &wasl_review::talks::talks(&timeline, self.wrap_up)).await?;
         let customer = match &call.from {
             Some(number) => self.book.customer_by_number(number).await?.map(|customer| customer.id),
@@ -32,7 +36,12 @@ impl Reader {
         Ok(())
     }
 
-    async fn keep_reading(&self, call: &CallSummary, review: &Review) -> Result<(), StoreError> {
+    async fn keep_reading(
+        &self,
+        call: &CallSummary,
+        review: &Review,
+        stale: Vec<StaleAnswer>,
+    ) -> Result<(), StoreError> {
         let steps = review.last.found.iter().map(|found| found.step).collect();
         let fresh = CallReading {
             call: call.id,
@@ -48,6 +57,7 @@ impl Reader {
             longest_silence_ms: review.last.listening.longest_silence_ms.unwrap_or(0),
             promises: u32::try_from(review.promises.len()).unwrap_or(u32::MAX),
             reached_person: review.talked_to_person,
+            stale,
         };
         let replace = |known: &mut CallReading| {
             known.clone_from(&fresh);
@@ -84,6 +94,10 @@ impl Reader {
         };
         self.book.suggest_promise(&owed).await.map(drop)
     }
+}
+
+fn stale(Drift { topic, given, valid, .. }: Drift) -> StaleAnswer {
+    StaleAnswer { topic, given, valid }
 }
 
 /// Who called, as the reader is told of them: the customer, else the number as it compares.

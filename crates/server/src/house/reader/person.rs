@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use wasl_console::kept::{FindingState, KeptFinding};
-use wasl_model::{CallId, CustomerId, FindingId, Pii, Promise, TimelineEntry, VisitId};
+use wasl_model::{CallId, CustomerId, FindingId, Pii, Promise, PromiseId, TimelineEntry, VisitId};
 use wasl_record::quality::id_of;
 use wasl_record::visits::{LoggedVisit, VisitFilter};
-use wasl_record::{CallSummary, CardFilter, Changed, Person, StoreError};
+use wasl_record::{CallSummary, CardFilter, Changed, OwedPromise, Person, StoreError};
 use wasl_review::consistency::{self, Finding, Touch, TouchId};
+use wasl_review::visit_promises;
 
 use super::Reader;
 use super::call::machine;
@@ -32,6 +33,7 @@ impl Reader {
     /// Looks at a person's matters: what differs, and whether they should be called.
     pub(super) async fn look_at(&self, person: &Pii<String>) -> Result<(), StoreError> {
         let whole = self.gather(person).await?;
+        self.suggest_of_visits(&whole).await?;
         self.compare(&whole).await?;
         self.listen_for_silence(person, &whole).await
     }
@@ -57,6 +59,33 @@ impl Reader {
         };
         let early = calls.len().saturating_sub(MOST as usize);
         Ok(Whole { who, customer, calls: calls.split_off(early), visits })
+    }
+
+    /// What a branch promised in a visit, said or written down, waits for whoever logged it to confirm.
+    async fn suggest_of_visits(&self, whole: &Whole) -> Result<(), StoreError> {
+        if whole.visits.is_empty() {
+            return Ok(());
+        }
+        let site = self.site().await?;
+        for LoggedVisit { visit, logged_by, .. } in &whole.visits {
+            for heard in visit_promises(visit, &site) {
+                let line = heard.utterance.map_or_else(|| heard.words.reveal().clone(), |line| line.to_string());
+                let id = PromiseId(id_of(&["promise", &visit.id.to_string(), &line]));
+                let owed = OwedPromise {
+                    keeper: heard.keeper,
+                    made_at: heard.made_at,
+                    agent: Some(logged_by.clone()),
+                    promise: heard.into_promise(id, Some(visit.customer.clone())),
+                    utterance: None,
+                    number: None,
+                    callback: None,
+                    closed_at: None,
+                    owner: None,
+                };
+                self.book.suggest_promise(&owed).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn compare(&self, whole: &Whole) -> Result<(), StoreError> {

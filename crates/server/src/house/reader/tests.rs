@@ -9,7 +9,7 @@ use wasl_model::{
     VisitId,
 };
 use wasl_record::quality::reading::CallReading;
-use wasl_record::{Book, CardFilter, PromiseChange};
+use wasl_record::{Book, CardFilter, PromiseChange, PromiseFilter};
 use wasl_review::answers::AnswerBook;
 use wasl_review::consistency::FindingKind;
 use wasl_review::promises::Site;
@@ -197,5 +197,46 @@ async fn somebody_who_may_still_call_again_is_looked_at_later() {
     assert_eq!(book.unread(9).await.unwrap(), [], "not owed yet");
     book.owe_person(NUMBER, clock::now() + Duration::from_secs(86_400)).await.unwrap();
     assert_eq!(book.unread(9).await.unwrap(), []);
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_named_branch_is_known_from_the_configuration_and_what_a_branch_promises_is_suggested_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let khalid = customer(&book).await;
+    let olaya =
+        wasl_review::BranchNames { id: "olaya".into(), names: vec!["العليا".to_owned(), "Olaya".to_owned()] };
+    let mut reader = reader(&book);
+    reader.site.branches = vec![olaya];
+    let promised = said(2, Speaker::Agent, 4_000, "سنسلمك البطاقة غدًا في فرع العليا");
+    let phone = call(&book, 1, hours_ago(30), vec![bridged(), promised], Hangup::ByCaller).await;
+    read_all(&reader).await;
+    let heard = book.promises_in(phone).await.unwrap();
+    assert_eq!(heard.iter().map(|owed| owed.promise.branch.clone()).collect::<Vec<_>>(), [Some("olaya".into())]);
+
+    let visit = Visit {
+        id: VisitId::numbered(9),
+        customer: khalid.clone(),
+        branch: "الملز".into(),
+        at: hours_ago(2),
+        reason: None,
+        served_by: None,
+        notes: "سنسلمك البطاقة يوم الأحد".into(),
+        outcomes: vec![],
+        left: Some(Mood::Neutral),
+        said: vec![],
+    };
+    book.log_visit(visit, &"reem".into()).await.unwrap();
+    read_all(&reader).await;
+    book.owe_person(NUMBER, clock::now()).await.unwrap();
+    read_all(&reader).await;
+    let suggested = PromiseFilter { agent: Some("reem".into()), ..PromiseFilter::default() };
+    let found = book.promises(&suggested, 9).await.unwrap().items;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (found[0].promise.state, &found[0].promise.branch, &found[0].promise.customer, found[0].promise.due.is_some()),
+        (PromiseState::Suggested, &Some("الملز".into()), &Some(khalid), true)
+    );
     book.shutdown().await;
 }

@@ -25,6 +25,8 @@ export const w = words(
     noVisits: 'لم تُسجَّل زيارة اليوم بعد.',
     expected: 'قادمون اليوم',
     noneExpected: 'لا وعود تخص هذا الفرع اليوم.',
+    suggested: { title: 'سمعناه في زيارة: أهو وعد؟', yes: 'نعم، وعد', no: 'ليس وعدًا' },
+    asked: 'سُئل فرعك عن رأيه في اختلاف. الجواب في «الهاتف والفرع».',
     openPerson: (name: string) => say`افتح ${name}`,
     new: {
       title: 'شخص جديد',
@@ -124,6 +126,8 @@ export const w = words(
     noVisits: 'No visit is logged today yet.',
     expected: 'Expected today',
     noneExpected: 'No promise names this branch today.',
+    suggested: { title: 'Heard in a visit: is it a promise?', yes: 'Yes, a promise', no: 'No promise' },
+    asked: 'Your branch is asked for its side of a difference. Answer under “Phone and branch”.',
     openPerson: (name: string) => say`Open ${name}`,
     new: {
       title: 'Somebody new',

@@ -64,6 +64,10 @@ export const addCustomer = (customer: W.CustomerWritten) => ask<W.Customer>('POS
 export const owed = (limit: number) => ask<{ items: W.Promised[] }>('GET', path`/api/v1/promises?state=open&limit=${limit}`);
 /** The date a sentence names («يوم الأحد»), if it names one. */
 export const due = (text: string) => ask<{ due_ms: number | null }>('POST', `${V1}/due`, { text });
+/** Everybody who may sign in, for lists to choose from. */
+export const people = () => ask<W.Colleague[]>('GET', `${V1}/people`);
+/** The branches and what people call them. */
+export const branches = () => ask<W.BranchNames[]>('GET', `${V1}/branches`);
 export const intents = () => ask<W.IntentName[]>('GET', `${V1}/intents`);
 
 /** The branch's desk. */
@@ -76,6 +80,8 @@ export const branch = {
   log: (visit: W.VisitWritten) => ask<W.VisitShown>('POST', `${V1}/branch/visits`, visit),
   record: (id: W.Id, sound: Blob) => ask<void>('PUT', path`/api/v1/branch/visits/${id}/recording?consent=true`, sound),
   callBack: (id: W.Id, note: string) => ask<W.VisitShown>('POST', path`/api/v1/branch/visits/${id}/callback`, { note }),
+  confirm: (promise: W.Id) => ask<W.Promised>('PUT', path`/api/v1/promises/${promise}`, { state: 'open' }),
+  dismiss: (promise: W.Id) => ask<void>('DELETE', path`/api/v1/promises/${promise}`),
   /** Where the words of a promise are heard. */
   clip: (promise: W.Id) => path`/api/v1/promises/${promise}/clip`,
 };

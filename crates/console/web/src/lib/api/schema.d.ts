@@ -278,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branches of the house and what people call them. */
+        get: operations["branches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -1136,6 +1153,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who may sign in, by name. */
+        get: operations["people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/promises": {
         parameters: {
             query?: never;
@@ -1182,7 +1216,8 @@ export interface paths {
         /** Confirms, puts off, gives away or closes a promise. */
         put: operations["change_promise"];
         post?: never;
-        delete?: never;
+        /** Takes back a promise the machine heard where there was none; it is not suggested again. */
+        delete: operations["dismiss_promise"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1363,6 +1398,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for me. */
+        get: operations["my_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sampling": {
         parameters: {
             query?: never;
@@ -1392,6 +1444,23 @@ export interface paths {
         put?: never;
         /** Draws calls of the last two weeks by the plan. */
         post: operations["draw_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says who scores a drawn call, and who a second time, blindly. */
+        put: operations["assign_sample"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1893,6 +1962,13 @@ export interface components {
         };
         /** @description A branch office. */
         BranchId: string;
+        /** @description A branch and what people call it, in both languages. */
+        BranchNames: {
+            /** @description Which. */
+            id: components["schemas"]["BranchId"];
+            /** @description «العليا», "Olaya". */
+            names: string[];
+        };
         /** @description A question to a branch. */
         BranchQuestion: {
             /** @description When it was asked. */
@@ -2349,6 +2425,8 @@ export interface components {
             machine: null | components["schemas"]["Review"];
             /** @description Sheets the asker may see, oldest first. */
             sheets: components["schemas"]["SheetNow"][];
+            /** @description Answers given after the answer book had changed; nothing for whoever scores the call blindly. */
+            stale: components["schemas"]["StaleSaid"][];
         };
         /** @description What a list of calls shows of a call. */
         CallSummary: {
@@ -2446,6 +2524,15 @@ export interface components {
             percent: number;
             /** @description As shown. */
             words: components["schemas"]["Words"];
+        };
+        /** @description Somebody of the house, to be chosen from a list. */
+        Colleague: {
+            /** @description The name people read. */
+            display_name: string;
+            /** @description Their sign-in name. */
+            name: components["schemas"]["AgentId"];
+            /** @description What they do. */
+            role: components["schemas"]["Role"];
         };
         /** @description A remark. */
         Comment: {
@@ -2608,6 +2695,22 @@ export interface components {
              * @description Judged by nobody yet.
              */
             waiting: number;
+        };
+        /** @description An answer given after it was changed. */
+        Drift: {
+            /**
+             * Format: int64
+             * @description Days since the change.
+             */
+            days_late: number;
+            /** @description The entry it is taken from, no longer valid. */
+            given: string;
+            /** @description What was said, where. */
+            quote: components["schemas"]["Quote"];
+            /** @description What it answers. */
+            topic: string;
+            /** @description The entry that was valid on the day. */
+            valid: string;
         };
         /** @description The moment that was meant. */
         DueMeant: {
@@ -3000,6 +3103,8 @@ export interface components {
             by_queue: components["schemas"]["Gap"][];
             /** @description By what they are about: `amount`, `date`, `document`, `fee`, `condition`, `yes_no`, `promise`, `mood`. */
             by_topic: components["schemas"]["Gap"][];
+            /** @description Answers that were still the old text's after the answer book had changed, most first. */
+            stale: components["schemas"]["StaleGap"][];
         };
         /**
          * @description Which of two groups somebody is in.
@@ -3121,6 +3226,17 @@ export interface components {
          * @enum {string}
          */
         Holding: "recording" | "transcript" | "timeline";
+        /** @description What waits for whoever asks. */
+        Inbox: {
+            /** @description Sheets about their own work they have not answered. */
+            about_me: components["schemas"]["SheetNow"][];
+            /** @description Disputed sheets they may judge. */
+            disputes: components["schemas"]["SheetNow"][];
+            /** @description Remarks that name them and are not settled, newest first. */
+            mentions: components["schemas"]["Comment"][];
+            /** @description Drawn calls they have to score, the first or the second time. */
+            to_score: components["schemas"]["KeptSample"][];
+        };
         /** @description What the caller really wants. */
         IntentCorrection: {
             intent: null | components["schemas"]["IntentId"];
@@ -3240,13 +3356,16 @@ export interface components {
             agent: components["schemas"]["AgentId"];
             /** @description Which call. */
             call: components["schemas"]["CallId"];
-            /** @description Its scorecard is published. */
+            /** @description The reviewer's scorecard is published. */
             done: boolean;
             /** @description When it was drawn. */
             drawn_at: components["schemas"]["Timestamp"];
             reviewer: null | components["schemas"]["AgentId"];
             /** @description What spoke for it; nothing where it was chance alone. */
             risks: components["schemas"]["Risk"][];
+            second: null | components["schemas"]["AgentId"];
+            /** @description The second scorecard is published. */
+            second_done: boolean;
         };
         /**
          * @description A caller's language.
@@ -3682,10 +3801,12 @@ export interface components {
         };
         /** @description Something to be told. */
         Notice: {
+            branch: null | components["schemas"]["BranchId"];
             /** @enum {string} */
             kind: "promise_due";
             /** @description Which. */
             promise: components["schemas"]["OwedPromise"];
+            user: null | components["schemas"]["AgentId"];
         } | {
             /** @description On which call. */
             call: components["schemas"]["CallId"];
@@ -4496,6 +4617,11 @@ export interface components {
              */
             value: number;
         };
+        /** @description Who scores a drawn call. */
+        Scorers: {
+            reviewer: null | components["schemas"]["AgentId"];
+            second: null | components["schemas"]["AgentId"];
+        };
         /** @description Questions that belong together. */
         Section: {
             /** @description Its name, one of a kind in the form. */
@@ -4757,6 +4883,47 @@ export interface components {
             /** @description The words of the text that say it, counted from 0; words are what white space separates. */
             words: components["schemas"]["TextSpan"];
         };
+        /** @description An answer given after it was changed, over some days. */
+        StaleGap: {
+            /**
+             * Format: double
+             * @description And of the second half.
+             */
+            after: number | null;
+            /**
+             * Format: double
+             * @description In a hundred meetings of the first half of those days; `null` without a meeting.
+             */
+            before: number | null;
+            call: null | components["schemas"]["CallId"];
+            /**
+             * Format: int32
+             * @description Calls in which it was given.
+             */
+            calls: number;
+            /** @description The entry that was given. */
+            given: string;
+            /** @description What should have been said, in Arabic; empty when the book has the entry no more. */
+            text_ar: string;
+            /** @description And in English. */
+            text_en: string;
+            /** @description What it answers. */
+            topic: string;
+            /** @description The entry that was valid. */
+            valid: string;
+            /**
+             * Format: int32
+             * @description Visits in which it was given.
+             */
+            visits: number;
+        };
+        /** @description An answer given after the answer book had changed, and what should have been said. */
+        StaleSaid: components["schemas"]["Drift"] & {
+            /** @description What was valid, in Arabic. */
+            text_ar: string;
+            /** @description And in English. */
+            text_en: string;
+        };
         /**
          * @description Where a sheet stands.
          * @enum {string}
@@ -4932,6 +5099,8 @@ export interface components {
             branch: components["schemas"]["BranchId"];
             /** @description Open promises that name it and are due today, before, or without a day. */
             expected: components["schemas"]["Expected"][];
+            /** @description Promises the machine heard in visits here, which nobody has confirmed. */
+            suggested: components["schemas"]["Expected"][];
             /** @description Visits of today, newest first. */
             visits: components["schemas"]["VisitShown"][];
         };
@@ -6281,6 +6450,41 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    branches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchNames"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9311,6 +9515,41 @@ export interface operations {
             };
         };
     };
+    people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     owed: {
         parameters: {
             query?: {
@@ -9497,6 +9736,57 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10119,6 +10409,41 @@ export interface operations {
             };
         };
     };
+    my_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sampling: {
         parameters: {
             query?: never;
@@ -10227,6 +10552,71 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Scorers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptSample"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -101,6 +101,18 @@ export type OutreachState = Shape<'OutreachState'>;
 export type OutreachOutcome = Shape<'OutreachOutcome'>;
 /** Somebody who left without a complaint, and who calls them. */
 export type SilentShown = Shape<'SilentShown'>;
+/** Somebody of the house, to be chosen from a list. */
+export type Colleague = Shape<'Colleague'>;
+export type BranchNames = Shape<'BranchNames'>;
+/** What waits for whoever asks. */
+export type Inbox = Shape<'Inbox'>;
+/** The plan by which calls are drawn for review, and what it drew. */
+export type Sampling = Shape<'Sampling'>;
+export type Sample = Shape<'KeptSample'>;
+export type Plan = Shape<'Plan'>;
+export type Risk = Shape<'Risk'>;
+export type StaleGap = Shape<'StaleGap'>;
+export type StaleSaid = Shape<'StaleSaid'>;
 export type Gap = Shape<'Gap'>;
 export type Gaps = Shape<'Gaps'>;
 export type Calibration = Shape<'Calibration'>;

@@ -6,13 +6,19 @@ import { DeviceShelf } from './shelf';
 
 /** Without news from the browser a line is tried so often. */
 const AGAIN_MS = 15_000;
+/** Tabs of one device send one after the other, where the browser can tell them so. */
+async function inTurn(send: () => Promise<void>): Promise<void> {
+  // Only pages that came over TLS, or from this machine, have locks; elsewhere the house sees to it that nothing is kept twice.
+  if ('locks' in navigator) await navigator.locks.request('wasl.branch.mail', send);
+  else await send();
+}
 
 class Mail {
   items = $state.raw<readonly Waiting[]>([]);
   /** The device keeps nothing (a private window): visits can only be sent at once. */
   broken = $state(false);
   sent = $state(0);
-  #outbox = new Outbox(new DeviceShelf(), (step, item) => this.#send(step, item), (items) => (this.items = items));
+  #outbox = new Outbox(new DeviceShelf(), (step, item) => this.#send(step, item), (items) => this.#shown(items));
   #who = '';
 
   /** Begins to look after what waits of this person; gives the way to stop. */
@@ -44,18 +50,23 @@ class Mail {
   }
 
   async flush(): Promise<void> {
-    if (this.mine.length === 0 && this.items.length > 0) return;
+    await this.#outbox.tell();
+    if (this.mine.length === 0) return;
     // A page opened without a line does not know yet who is signed in, nor the token every change needs.
     if (!session.me) await session.look();
     if (session.me?.name !== this.#who) return;
-    await this.#outbox.flush(this.#who);
+    await inTurn(() => this.#outbox.flush(this.#who));
+  }
+
+  /** What went, from this tab or another, is among the visits of today. */
+  #shown(items: readonly Waiting[]): void {
+    if (this.items.some((item) => !items.some(({ id }) => id === item.id))) this.sent++;
+    this.items = items;
   }
 
   async #send(step: Step, item: Waiting): Promise<void> {
-    if (step === 'visit') {
-      await branch.log(item.visit);
-      this.sent++;
-    } else if (step === 'sound' && item.sound) await branch.record(item.id, item.sound);
+    if (step === 'visit') await branch.log(item.visit);
+    else if (step === 'sound' && item.sound) await branch.record(item.id, item.sound);
     else if (step === 'handOver') await branch.callBack(item.id, item.handOver ?? '');
   }
 }

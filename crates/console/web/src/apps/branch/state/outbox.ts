@@ -79,6 +79,8 @@ export class Outbox {
   async #run(by: string): Promise<void> {
     do {
       this.#again = false;
+      // Another tab may have put or sent something meanwhile.
+      await this.tell();
       const items = (await this.shelf.all()).toSorted((a, b) => a.at - b.at);
       for (const item of items) {
         if (item.by !== by || item.refused) continue;

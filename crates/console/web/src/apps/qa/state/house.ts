@@ -1,6 +1,6 @@
 /** What the review asks the house. */
 import { ask, path } from '$lib/api/http';
-import type { Id, Promised, Rail } from '$lib/api/wire';
+import type { Id, Inbox, Plan, Promised, Rail, Sample, Sampling } from '$lib/api/wire';
 import { sheetOf, type Comment, type Form, type Marks, type Reviews, type SheetAction, type SheetNow } from './reviews';
 import { written } from './scorecard';
 import type { CallMarks, CallPage, Entry, OneCall, Peaks, Turn, View } from './shapes';
@@ -27,13 +27,15 @@ export async function story(id: Id): Promise<Story> {
 }
 
 export const recordingOf = (id: Id) => path`/api/v1/calls/${id}/recording`;
+/** The timeline, whole. */
+export const storyOf = (id: Id) => path`/api/v1/calls/${id}/timeline`;
 export const rail = (id: Id) => ask<Rail>('GET', path`/api/v1/calls/${id}/rail`);
 export const promisesOf = async (id: Id) => (await ask<{ items: Promised[] }>('GET', path`/api/v1/promises?call=${id}`)).items;
 export const confirmPromise = (id: Id) => ask<Promised>('PUT', path`/api/v1/promises/${id}`, { state: 'open', why: null });
 
 export async function reviews(call: Id): Promise<Reviews> {
-  const { machine, sheets } = await ask<{ machine: Reviews['machine']; sheets: SheetNow[] }>('GET', path`/api/v1/calls/${call}/reviews`);
-  return { machine, sheets: sheets.map(sheetOf) };
+  const { machine, stale, sheets } = await ask<{ machine: Reviews['machine']; stale: Reviews['stale']; sheets: SheetNow[] }>('GET', path`/api/v1/calls/${call}/reviews`);
+  return { machine, stale, sheets: sheets.map(sheetOf) };
 }
 /** The newest version of every form. */
 export const forms = async () => listed(await ask<Form[] | { items: Form[] }>('GET', '/api/v1/forms'));
@@ -54,6 +56,15 @@ export const dropComment = (call: Id, comment: Id) => ask<void>('DELETE', path`/
 
 /** What stands beside each call of a list. */
 export const marksOf = async (ids: readonly Id[]) => listed(await ask<CallMarks[] | { items: CallMarks[] }>('GET', path`/api/v1/reviews?calls=${ids.join(',')}`));
+
+/** What waits for me. */
+export const mine = () => ask<Inbox>('GET', '/api/v1/reviews/mine');
+export const sampling = () => ask<Sampling>('GET', '/api/v1/sampling');
+export const planSampling = (plan: Plan) => ask<Sampling>('PUT', '/api/v1/sampling', { plan });
+export const drawSample = () => ask<Sampling>('POST', '/api/v1/sampling/draw');
+export const assignSample = (call: Id, reviewer: string | null, second: string | null) => ask<Sample>('PUT', path`/api/v1/sampling/${call}`, { reviewer, second });
+
+export const dismissPromise = (id: Id) => ask<void>('DELETE', path`/api/v1/promises/${id}`);
 
 export const views = async () => listed(await ask<View[] | { items: View[] }>('GET', '/api/v1/views'));
 export const keepView = (name: string, query: string, shared: boolean) => ask<View>('POST', '/api/v1/views', { name, query, shared });

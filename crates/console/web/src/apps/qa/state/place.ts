@@ -1,7 +1,7 @@
 /** Where the reader is, as the address says it: every list, page, tab, call and moment has one. */
 import type { Id, Role } from '$lib/api/wire';
 
-export const PAGES = ['calls', 'consistency', 'silent', 'reports', 'executive'] as const;
+export const PAGES = ['calls', 'mine', 'sampling', 'consistency', 'silent', 'reports', 'executive'] as const;
 export type PageName = (typeof PAGES)[number];
 export const TABS = ['score', 'promises', 'comments', 'details', 'history'] as const;
 export type Tab = (typeof TABS)[number];
@@ -79,8 +79,8 @@ function decoded(part: string): string {
 
 /** Which pages somebody has: an agent reads their own calls, a branch answers what it is asked, reviewers look after all. */
 export function placesOf(role: Role | undefined): readonly PageName[] {
-  if (role === 'agent') return ['calls'];
-  return role === 'branch' ? ['consistency'] : ['calls', 'consistency', 'silent', 'reports'];
+  if (role === 'agent') return ['calls', 'mine'];
+  return role === 'branch' ? ['consistency'] : ['calls', 'mine', 'sampling', 'consistency', 'silent', 'reports'];
 }
 
 /** Those who judge calls: the others read what was judged of their own. */

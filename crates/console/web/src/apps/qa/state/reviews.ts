@@ -1,5 +1,5 @@
 /** Reviews, forms and comments, by the names the house gives. */
-import type { Id, MachineReview, QuestionMark, SheetNow } from '$lib/api/wire';
+import type { Id, MachineReview, QuestionMark, SheetNow, StaleSaid } from '$lib/api/wire';
 
 export const SHEET_STATES = ['draft', 'published', 'acknowledged', 'disputed', 'resolved'] as const;
 export type SheetState = (typeof SHEET_STATES)[number];
@@ -45,6 +45,8 @@ export interface Deed {
 export interface Reviews {
   /** As the machine read it; `null` for whoever scores the call blindly. */
   machine: MachineReview | null;
+  /** Answers given after the answer book had changed. */
+  stale: readonly StaleSaid[];
   sheets: Sheet[];
 }
 
