@@ -21,7 +21,7 @@ const SAYS = {
   },
   en: {
     by: 'Last digits of the phone or national id, a ticket, or a name', also: 'And also (optional)', search: 'Search', promised: 'We promised them', hear: 'Hear the promise', stop: 'Stop',
-    kept: 'Kept', not: 'Not kept', not_raised: 'Not raised', why: 'Why', notes: 'What was said and done', left: 'Satisfied', done: 'Done', saved: 'The visit is logged.',
+    kept: 'Kept', not: 'Not kept', not_raised: 'Not raised', why: 'Why', notes: 'What was said and done', left: 'satisfied', done: 'Done', saved: 'The visit is logged.',
     keptHere: 'Kept on this device; it is sent when the connection is back.', waits: '1 visit not sent yet', missing: 'Before it can be closed:', expected: 'Expected today',
   },
 } as const;
@@ -78,13 +78,12 @@ interface Kept {
 const visits = async (wasl: Wasl, request: APIRequestContext): Promise<Kept[]> =>
   ((await (await request.get(`${wasl.url}/api/v1/branch/visits`)).json()) as { items: Kept[] }).items;
 
-/** The level of what the page plays, in dB below full scale, over a second. */
+/** The level of what the page plays, in dB below full scale, over a second; the sound is asked of the element itself. */
 const played = (page: Page, what: string) =>
   card(page, what).locator('audio').evaluate(async (audio: HTMLAudioElement) => {
     const context = new AudioContext();
     const analyser = new AnalyserNode(context, { fftSize: 4_096 });
-    const source = (audio as unknown as { captureStream(): MediaStream }).captureStream();
-    context.createMediaStreamSource(source).connect(analyser);
+    context.createMediaElementSource(audio).connect(analyser).connect(context.destination);
     await context.resume();
     let loudest = -Infinity;
     for (let n = 0; n < 20; n += 1) {

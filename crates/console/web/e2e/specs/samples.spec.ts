@@ -44,7 +44,9 @@ test('a drawn call is given to two, and the second scores it without seeing the 
   }).toPass();
   await mona.getByLabel('من يقيّم مكالمة').selectOption('mona');
   await expect(mona.getByText('أُسندت.').first()).toBeVisible();
+  const given = mona.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.url().includes('/sampling/'));
   await mona.getByLabel('المقيّم الثاني').selectOption('salem');
+  expect((await (await given).json()) as object).toMatchObject({ reviewer: 'mona', second: 'salem' });
   await mona.reload();
   await expect(mona.getByLabel('كم في المئة'), 'the plan is kept').toHaveValue('100');
   await expect(mona.getByLabel('المقيّم الثاني')).toHaveValue('salem');
@@ -86,7 +88,7 @@ test('an agent finds the scorecards about their own work, and takes a call along
   for (const [name, ending] of [['الصوت (WAV)', 'wav'], ['المجريات (JSON)', 'json']] as const) {
     const taking = mona.waitForEvent('download');
     await mona.getByRole('link', { name }).click();
-    expect((await taking).suggestedFilename()).toBe(`wasl-${id}.${ending}`);
+    expect((await taking).suggestedFilename()).toBe(`${id}.${ending}`);
   }
   const noura = await at(stage, wasl, 'noura', '/qa/mine');
   await expect(noura.getByRole('heading', { name: /تقييمات عن عملي/ })).toBeVisible();
