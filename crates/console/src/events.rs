@@ -112,7 +112,9 @@ pub async fn events(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let topics = Topics::read(wanted.topics.as_deref().unwrap_or("calls"), asker.user.role)?;
+    // A branch's user sees no calls, so they are told what they may be told.
+    let usual = if asker.user.role == Role::Branch { "notices" } else { "calls" };
+    let topics = Topics::read(wanted.topics.as_deref().unwrap_or(usual), asker.user.role)?;
     if !same_origin(&headers, encrypted.map(|Extension(encrypted)| encrypted)) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "live events are for pages of this server"));
     }
