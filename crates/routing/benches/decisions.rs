@@ -9,7 +9,9 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -17,15 +19,20 @@ use rand::Rng as _;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use wasl_model::{
-    AgentId, AgentProfile, CallId, IntentGuess, Language, Mood, MoodScores, OfferId, OfferOutcome, RouteRequest,
-    RouteUpdate, SkillLevel, TalkEnd, Timestamp,
+    AgentId, AgentProfile, CallId, IntentGuess, Language, Mood, MoodScores, OfferId, OfferOutcome, RefusalCause,
+    RouteRequest, RouteUpdate, SkillLevel, TalkEnd, Timestamp,
 };
-use wasl_routing::{Dispatcher, Input, Order, Output, QueueConfig, RoutingConfig, Strategy};
+use wasl_routing::{
+    Demand, Dispatcher, Input, Learnt, Ledger, Order, Outcome, Output, Prices, QueueConfig, RoutingConfig, Strategy,
+    Values,
+};
 
 const AGENTS: usize = 2_000;
 const WAITING: u128 = 10_000;
 const QUEUES: usize = 8;
 const DECISIONS: usize = 20_000;
+/// Of each kind that is rarer.
+const RARER: usize = 5_000;
 
 fn decisions(c: &mut Criterion) {
     for (name, strategy, order) in [
@@ -35,6 +42,9 @@ fn decisions(c: &mut Criterion) {
     ] {
         let mut bench = Bench::new(strategy, order);
         bench.agents_sign_in();
+        if strategy == Strategy::Wasl {
+            bench.all_is_learnt();
+        }
         let arrivals = bench.calls_arrive_while_all_are_free();
         report(name, "a call arrives, up to 2,000 agents free", arrivals);
         bench.line_fills();
@@ -42,6 +52,11 @@ fn decisions(c: &mut Criterion) {
         report(name, "an agent gets free, 10,000 calls wait", freed);
         let accepted = std::mem::take(&mut bench.accepting);
         report(name, "an offer is accepted, and the wait learnt", accepted);
+        let refused = (0..RARER).filter_map(|_| bench.offer_is_not_answered()).collect();
+        report(name, "an offer is not answered, and the agent gets the next call", refused);
+        let gone = (0..RARER).filter_map(|_| bench.call_hangs_up()).collect();
+        report(name, "a waiting call hangs up", gone);
+        println!("{name}: the choices so far, in one number: {:016x}", bench.choices.finish());
         let told = bench.announcements();
         report(name, "callers are told their places (each second)", told);
         c.bench_function(&format!("{name}: an agent gets free, 10,000 calls wait"), |b| {
@@ -69,6 +84,8 @@ struct Bench {
     profiles: BTreeMap<AgentId, AgentProfile>,
     waiting: BTreeMap<CallId, RouteRequest>,
     accepting: Vec<Duration>,
+    /// Every offer, its score and its runners-up: the same after a change that was to change no choice.
+    choices: DefaultHasher,
 }
 
 impl Bench {
@@ -87,7 +104,37 @@ impl Bench {
             profiles: BTreeMap::new(),
             waiting: BTreeMap::new(),
             accepting: Vec::new(),
+            choices: DefaultHasher::new(),
         }
+    }
+
+    /// Talks of every agent, each with a share of resolved ones and a pace of their own, and what comes in.
+    fn all_is_learnt(&mut self) {
+        let (mut ledger, mut demand) = (Ledger::default(), Demand::default());
+        for n in 0..20_000 {
+            let request = self.next_request();
+            demand.add(Timestamp(self.now.as_millis() - 20_000 + n), &request);
+        }
+        let agents: Vec<AgentId> = self.profiles.keys().cloned().collect();
+        for agent in &agents {
+            let (share, pace) = (self.dice.random_range(0.5..0.9), self.dice.random_range(0.7..1.4));
+            for _ in 0..60 {
+                let request = self.next_request();
+                ledger.add(&Outcome {
+                    agent: agent.clone(),
+                    intent: request.intent.and_then(|guess| guess.intent),
+                    mood: request.mood,
+                    waited: Duration::from_secs(self.dice.random_range(0..60)),
+                    carried: self.dice.random_range(0.0..2.0),
+                    busy: Duration::from_secs_f64(pace * self.dice.random_range(100.0..400.0)),
+                    resolved: self.dice.random_bool(share),
+                    ended_well: self.dice.random_bool(0.6),
+                });
+            }
+        }
+        let values = Values::learn(&ledger, None);
+        let prices = Prices::solve(self.now, &values, &demand, &agents);
+        self.tell(Input::Learnt(Arc::new(Learnt::new(values, prices))));
     }
 
     fn agents_sign_in(&mut self) {
@@ -179,11 +226,40 @@ impl Bench {
     }
 
     fn call_arrives(&mut self) -> Duration {
+        let request = self.next_request();
+        self.waiting.insert(request.call, request.clone());
+        self.tell(Input::Request(Box::new(request)))
+    }
+
+    /// A talk ends, its agent is offered a call and does not answer: the offer's end is timed, the next call is accepted.
+    fn offer_is_not_answered(&mut self) -> Option<Duration> {
+        let at = self.dice.random_range(0..self.talking.len());
+        let agent = self.talking.swap_remove(at);
+        self.now = self.now + Duration::from_millis(3);
+        let end = Input::TalkEnded { agent, end: TalkEnd::Done, mood: MoodScores::NEUTRAL };
+        self.dispatcher.handle_input(self.now, end);
+        let (_, offer, _) = self.offers().pop()?;
+        let outcome = OfferOutcome::Refused { cause: RefusalCause::NoAnswer };
+        let time = self.tell(Input::OfferEnded { offer, outcome });
+        self.call_arrives();
+        Some(time)
+    }
+
+    fn call_hangs_up(&mut self) -> Option<Duration> {
+        let at = self.dice.random_range(0..self.waiting.len());
+        let call = *self.waiting.keys().nth(at)?;
+        self.waiting.remove(&call);
+        let time = self.tell(Input::CallGone { call });
+        self.call_arrives();
+        Some(time)
+    }
+
+    fn next_request(&mut self) -> RouteRequest {
         self.calls += 1;
         let dice = &mut self.dice;
         let hot = MoodScores::from_array([0.7, 0.2, 0.0, 0.1, 0.0, 0.0]);
         let skill = format!("skill{}", dice.random_range(0..10));
-        let request = RouteRequest {
+        RouteRequest {
             call: CallId::numbered(self.calls),
             queue: queue(dice.random_range(0..QUEUES)).into(),
             caller: Some(format!("05{:07}", dice.random_range(0..100_000)).into()),
@@ -195,9 +271,7 @@ impl Bench {
             since: self.now,
             only: None,
             abused: BTreeSet::new(),
-        };
-        self.waiting.insert(request.call, request.clone());
-        self.tell(Input::Request(Box::new(request)))
+        }
     }
 
     /// Tells the dispatcher something, accepts what it offers, and gives the time of the telling alone.
@@ -210,15 +284,21 @@ impl Bench {
         time
     }
 
-    fn settle(&mut self) {
-        let mut offers: Vec<(OfferId, AgentId)> = Vec::new();
+    /// What is offered now.
+    fn offers(&mut self) -> Vec<(CallId, OfferId, AgentId)> {
+        let mut offers = Vec::new();
         while let Some(output) = self.dispatcher.poll_output() {
-            if let Output::ToCall { call, update: RouteUpdate::Offer { offer, agent, .. } } = output {
-                self.waiting.remove(&call);
-                offers.push((offer, agent));
+            if let Output::ToCall { call, update: RouteUpdate::Offer { offer, agent, reasons, .. } } = output {
+                format!("{call:?} {agent:?} {} {:?}", reasons.score, reasons.runners_up).hash(&mut self.choices);
+                offers.push((call, offer, agent));
             }
         }
-        for (offer, agent) in offers {
+        offers
+    }
+
+    fn settle(&mut self) {
+        for (call, offer, agent) in self.offers() {
+            self.waiting.remove(&call);
             let begin = cpu_time();
             self.dispatcher.handle_input(self.now, Input::OfferEnded { offer, outcome: OfferOutcome::Accepted });
             self.accepting.push(cpu_time() - begin);

@@ -65,6 +65,8 @@ pub struct Dispatcher {
     beaten: BTreeSet<(CallId, OfferId)>,
     /// Calls held for an agent.
     held: BTreeSet<(Slot, CallId)>,
+    /// Calls in line of callers whom that agent served last.
+    familiar: BTreeSet<(Slot, Place)>,
     talking: BTreeSet<(CallId, Slot)>,
     places: Recall<KeptPlace>,
     last_agents: Recall<AgentId>,
@@ -137,6 +139,7 @@ impl Dispatcher {
             offers: BTreeMap::new(),
             beaten: BTreeSet::new(),
             held: BTreeSet::new(),
+            familiar: BTreeSet::new(),
             talking: BTreeSet::new(),
             places: Recall::of_at_most(KEPT_PLACES),
             last_agents: Recall::of_at_most(LAST_AGENTS),

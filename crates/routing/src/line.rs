@@ -39,6 +39,13 @@ impl Place {
         self.queue
     }
 
+    /// From the first place of that queue to the first of the next.
+    pub(crate) fn ends(queue: u16) -> (Self, Self) {
+        let (call, since) = (CallId::numbered(0), Timestamp::default());
+        let first = Self { queue, ordinary: false, rank: i64::MIN, call, begin: i64::MIN, since };
+        (first, Self { queue: queue.saturating_add(1), ..first })
+    }
+
     /// After all emergencies, or after all others.
     fn end_of_kin(self) -> Self {
         let queue = if self.ordinary { self.queue.saturating_add(1) } else { self.queue };
@@ -136,6 +143,16 @@ impl Line {
     pub(crate) fn first(&self, meets: impl Fn(&Need) -> bool) -> Option<Head> {
         let files = self.files.iter().filter(|(need, file)| !file.is_empty() && meets(need));
         files.filter_map(|(_, file)| file.first().copied()).min().map(Head::of)
+    }
+
+    /// The first wanted call of each file whose need is met, where who waits longest stands first.
+    pub(crate) fn firsts<W>(
+        &self,
+        meets: impl Fn(&Need) -> bool,
+        wanted: impl Fn(CallId) -> Option<W>,
+    ) -> impl Iterator<Item = (Head, W)> {
+        let files = self.files.iter().filter(move |(need, _)| meets(need)).map(|(_, file)| file);
+        files.filter_map(move |file| file.iter().find_map(|&place| Some((Head::of(place), wanted(place.call)?))))
     }
 
     /// The heads of the files whose need is met, leaving out those calls.

@@ -28,6 +28,8 @@ struct Candidate {
     chair: Chair,
     total: f64,
     idle_since: Timestamp,
+    /// May be offered a hot call although others are free.
+    rested: bool,
 }
 
 /// An agent to be offered the call, and why.
@@ -70,11 +72,12 @@ impl Dispatcher {
         let scene = self.scene(now, queue, &waiting.suitor, draw);
         let missed = strategy::missed(policy.strategy, &scene, &self.agents, &free);
         let scene = Scene { missed: &missed, ..scene };
+        // Every free agent is looked at once, and only here.
         let mut candidates: Vec<_> =
             free.into_iter().map(|(slot, chair)| self.candidate(policy.strategy, &scene, slot, chair)).collect();
         let eligible = count(candidates.len());
         let at_once = if policy.strategy == Strategy::RingAll { queue.config.ring_most as usize } else { 1 };
-        let (chosen, instead) = self.take(now, waiting, queue.config.last_agent, &candidates, at_once);
+        let (chosen, instead) = take(waiting, queue.config.last_agent, &candidates, at_once);
         let best = top(&mut candidates, RUNNERS_UP + at_once);
         let parts =
             |candidate: &Candidate| self.parts(policy.strategy, &scene, candidate.slot, candidate.chair).named();
@@ -97,43 +100,14 @@ impl Dispatcher {
         chosen.iter().map(choice).collect()
     }
 
-    /// Those to be offered: the best, unless the last agent is preferred or the best carried too many hot calls in a row,
-    /// or all that a day's budget holds.
-    /// A caller is never left waiting for either: with nobody else there the best it is.
-    fn take(
-        &self,
-        now: Timestamp,
-        waiting: &Waiting,
-        last_agent: LastAgent,
-        candidates: &[Candidate],
-        at_once: usize,
-    ) -> (Vec<Candidate>, Instead) {
-        let day = self.config.day(now);
-        let is_rested = |candidate: &&Candidate| {
-            let agent = &self.agents[candidate.slot];
-            agent.hot_in_a_row < self.config.hot_in_a_row && !agent.carried.is_spared(day, &self.config)
-        };
-        let hot = waiting.suitor.is_hot();
-        let rested = if hot { candidates.iter().filter(is_rested).count() } else { 0 };
-        let guarded = rested > 0 && rested < candidates.len();
-        let allowed = || candidates.iter().filter(|candidate| !guarded || is_rested(candidate));
-        if last_agent != LastAgent::Ignore
-            && let Some(last) = allowed().find(|candidate| waiting.suitor.last_agent == Some(candidate.slot))
-        {
-            return (vec![*last], Instead::LastAgent);
-        }
-        let chosen = match at_once {
-            1 => allowed().copied().min_by(Candidate::better).into_iter().collect(),
-            several => top(&mut allowed().copied().collect::<Vec<_>>(), several),
-        };
-        let best = candidates.iter().min_by(|a, b| a.better(b)).filter(|_| guarded);
-        let changed = best.is_some_and(|best| chosen.iter().all(|chosen| chosen.slot != best.slot));
-        (chosen, if changed { Instead::HotGuard } else { Instead::No })
-    }
-
     fn candidate(&self, strategy: Strategy, scene: &Scene<'_>, slot: Slot, chair: Chair) -> Candidate {
-        let total = self.parts(strategy, scene, slot, chair).total();
-        Candidate { slot, chair, total, idle_since: self.agents[slot].idle_since }
+        let (agent, total) = (&self.agents[slot], self.parts(strategy, scene, slot, chair).total());
+        let is_rested = || {
+            let spared = agent.carried.is_spared(self.config.day(scene.now), &self.config);
+            agent.hot_in_a_row < self.config.hot_in_a_row && !spared
+        };
+        let rested = !scene.call.is_hot() || is_rested();
+        Candidate { slot, chair, total, idle_since: agent.idle_since, rested }
     }
 
     fn parts(&self, strategy: Strategy, scene: &Scene<'_>, slot: Slot, chair: Chair) -> Parts {
@@ -174,6 +148,32 @@ impl Dispatcher {
         let reasons = OfferReasons { parts, eligible: 1, waited_ms: waiting.waited_ms(now), ..OfferReasons::default() };
         reasons.with_sentences(&self.agents[slot].id)
     }
+}
+
+/// Those to be offered: the best, unless the last agent is preferred or the best carried too many hot calls in a row,
+/// or all that a day's budget holds.
+/// A caller is never left waiting for either: with nobody else there the best it is.
+fn take(
+    waiting: &Waiting,
+    last_agent: LastAgent,
+    candidates: &[Candidate],
+    at_once: usize,
+) -> (Vec<Candidate>, Instead) {
+    let rested = candidates.iter().filter(|candidate| candidate.rested).count();
+    let guarded = rested > 0 && rested < candidates.len();
+    let allowed = || candidates.iter().filter(|candidate| !guarded || candidate.rested);
+    if last_agent != LastAgent::Ignore
+        && let Some(last) = allowed().find(|candidate| waiting.suitor.last_agent == Some(candidate.slot))
+    {
+        return (vec![*last], Instead::LastAgent);
+    }
+    let chosen = match at_once {
+        1 => allowed().copied().min_by(Candidate::better).into_iter().collect(),
+        several => top(&mut allowed().copied().collect::<Vec<_>>(), several),
+    };
+    let best = candidates.iter().min_by(|a, b| a.better(b)).filter(|_| guarded);
+    let changed = best.is_some_and(|best| chosen.iter().all(|chosen| chosen.slot != best.slot));
+    (chosen, if changed { Instead::HotGuard } else { Instead::No })
 }
 
 /// The parts, and what else there is to say.

@@ -6,11 +6,16 @@ use std::collections::BTreeMap;
 use wasl_model::Timestamp;
 
 use super::seats::Queue;
+use super::waiting::Waiting;
 use super::{Dispatcher, seconds};
 use crate::Order;
 use crate::agents::Slot;
 use crate::line::{Head, Place};
 use crate::strategy;
+use crate::talent::Need;
+
+/// Callers familiar to an agent who are looked at one by one, at most, of each queue; those first in line.
+const FAMILIAR: usize = 32;
 
 /// The call that comes first in its queue, and how it competes with other queues' firsts.
 #[derive(Clone, Copy, Debug)]
@@ -91,22 +96,31 @@ impl Dispatcher {
                 Some(Turn { head, worth: None })
             }
             Order::Lifo => queue.line.heads(meets, left_out).reduce(Head::merge).map(|head| Turn { head, worth: None }),
-            Order::Index { most_s } => {
-                let turns = queue
-                    .line
-                    .heads(meets, left_out)
-                    .map(|head| Turn { head, worth: Some(self.worth(now, queue, slot, head, most_s)) });
-                turns.min_by(Turn::order)
-            }
+            Order::Index { most_s } => self.first_by_worth(now, queue, slot, most_s, meets),
         }
     }
 
-    fn worth(&self, now: Timestamp, queue: &Queue, slot: Slot, head: Head, most_s: u64) -> Worth {
-        let since = head.place.since();
-        let value = self.calls.get(&head.place.call).map_or(0.0, |waiting| {
-            let scene = self.scene(now, queue, &waiting.suitor, 0);
-            strategy::worth(self.policy(now, queue).strategy, &scene, slot, &self.agents[slot], since)
-        });
-        Worth { overdue: now.since(since) >= seconds(most_s), value }
+    /// Of each file the first, and callers familiar to the agent besides: who of them gains most.
+    fn first_by_worth(
+        &self,
+        now: Timestamp,
+        queue: &Queue,
+        slot: Slot,
+        most_s: u64,
+        meets: impl Fn(&Need) -> bool,
+    ) -> Option<Turn> {
+        let (strategy, agent) = (self.policy(now, queue).strategy, &self.agents[slot]);
+        let wanted = |call| self.calls.get(&call).filter(|waiting| waiting.wants(slot));
+        let offered = |waiting: &Waiting| waiting.offers.is_empty() && meets(&waiting.need);
+        let (first, last) = Place::ends(queue.ranking.queue);
+        let of_the_agent = self.familiar.range((slot, first)..(slot, last));
+        let familiar = of_the_agent.filter_map(|(_, place)| Some((Head::of(*place), wanted(place.call)?)));
+        let familiar = familiar.filter(|(_, waiting)| offered(waiting)).take(FAMILIAR);
+        let turn = |(head, waiting): (Head, &Waiting)| {
+            let since = head.place.since();
+            let value = strategy::worth(strategy, &self.scene(now, queue, &waiting.suitor, 0), slot, agent, since);
+            Turn { head, worth: Some(Worth { overdue: now.since(since) >= seconds(most_s), value }) }
+        };
+        queue.line.firsts(&meets, wanted).chain(familiar).map(turn).min_by(Turn::order)
     }
 }

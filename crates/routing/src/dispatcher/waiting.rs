@@ -216,6 +216,7 @@ impl Dispatcher {
         queue.line.start_offering(place, &waiting.need);
         let comer = queue.comer(now, &waiting);
         queue.waits.watch.joins(now, comer);
+        self.familiar.extend(waiting.suitor.last_agent.map(|slot| (slot, place)));
         self.changed.calls.insert(place);
         self.changed.to_tell.insert(call);
         self.calls.insert(call, waiting);
@@ -238,6 +239,9 @@ impl Dispatcher {
         self.changed.calls.remove(&waiting.place);
         if let Some(slot) = waiting.need.held_for {
             self.held.remove(&(slot, call));
+        }
+        if let Some(slot) = waiting.suitor.last_agent {
+            self.familiar.remove(&(slot, waiting.place));
         }
         if !waiting.is_directed()
             && let Some(queue) = self.queues.get_mut(&waiting.queue)

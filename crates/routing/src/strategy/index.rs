@@ -57,13 +57,13 @@ pub(super) fn worth(scene: &Scene<'_>, slot: Slot, agent: &Agent, since: Timesta
     gain + familiar(scene, slot) + weights.wait_min * waited_min
 }
 
-/// Callers who want the same in the same mood.
+/// Callers who want the same in the same mood. Who was served by which agent last tells them apart for that agent alone,
+/// who looks at those callers one by one.
 pub(super) fn class(call: &Suitor) -> u32 {
     let intent = call.wish.intents.first().map_or(0, |(intent, _)| *intent);
     let heard = Heard::mood(call.mood);
     let feels = if heard.hot() >= 0.5 { 2 } else { u32::from(heard.lost() >= 0.5) };
-    let known = call.last_agent.map_or(0, |slot| slot + 1);
-    u32::try_from(intent * 3 + known * 3000).unwrap_or(u32::MAX).saturating_add(feels)
+    u32::try_from(intent * 3).unwrap_or(u32::MAX).saturating_add(feels)
 }
 
 fn time_s(agent: &Agent, heard: &Heard, call: &Suitor, average_s: f64) -> f64 {
