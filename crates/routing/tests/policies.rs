@@ -244,6 +244,29 @@ fn the_last_comer_first_and_priority_as_time_waited() {
 }
 
 #[test]
+fn by_worth_a_familiar_caller_comes_forward_for_that_agent_alone() {
+    let second = |frees: usize| {
+        let queue = QueueConfig { order: Order::Index { most_s: 120 }, ..QueueConfig::default() };
+        let mut floor = Floor::of(Strategy::Wasl, queue);
+        floor.agents(&["a", "b"]);
+        for n in [1, 2] {
+            floor.call(n);
+            floor.ends(floor.offers.len() - 1, OfferOutcome::Accepted);
+        }
+        assert_eq!(floor.offered(), [(1, "a"), (2, "b")]);
+        for n in [3, 11] {
+            floor.call(n);
+            floor.wait(1);
+        }
+        let agent = floor.offers[frees].1.clone();
+        floor.tell(Input::TalkEnded { agent, end: TalkEnd::Done, mood: MoodScores::NEUTRAL });
+        floor.offers[2].0
+    };
+    assert_eq!(second(0), 11, "a served that caller before");
+    assert_eq!(second(1), 3, "for b, who came first");
+}
+
+#[test]
 fn the_meter_switches_the_policy_and_stamps_the_offer() {
     let meter = Meter { a: Strategy::LongestIdle, b: Strategy::TopDown, block_min: 30, washout_min: 5, seed: 1 };
     let house = RoutingConfig { meter: Some(meter), utc_offset_min: 0, ..RoutingConfig::default() };
