@@ -325,6 +325,16 @@ pub enum CallEvent {
         /// Did we keep our word.
         kept: Option<bool>,
     },
+    /// What the caller was told and said about being recorded, or about their voice being read. Once refused, nothing of
+    /// it is kept.
+    Consent {
+        /// About what.
+        to: Consented,
+        /// They agree.
+        given: bool,
+        /// How it is known.
+        how: ConsentHow,
+    },
     /// Recording began.
     RecordingStarted,
     /// From here on nothing is kept (a card's number is told): no sound, no words, no keys, no mood.
@@ -373,6 +383,28 @@ pub enum CallEvent {
         /// How.
         hangup: Hangup,
     },
+}
+
+/// What a caller agrees to or refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Consented {
+    /// That the sound of the call is kept.
+    Recording,
+    /// That the sound of their voice is read for how they feel.
+    Voice,
+}
+
+/// How a caller agreed or refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentHow {
+    /// They heard the notice whole and went on.
+    Notice,
+    /// They pressed the key.
+    Key,
+    /// They said so.
+    Words,
 }
 
 /// How a call ended, in the caller's terms.

@@ -5,7 +5,7 @@
 //! get a WAV all the same: it is decoded into a small hidden cache.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -21,7 +21,7 @@ use crate::people::hex;
 use crate::retention::shred;
 use crate::store::StoreError;
 use crate::summary::RecordingState;
-use crate::vault::{Recording, Vault, is_sealed, sealed_path};
+use crate::vault::{Recording, Vault, is_sealed, sealed, sealed_path};
 use crate::wav::{self, BLOCK_BYTES, HEADER_BYTES};
 
 /// Samples of one FLAC frame.
@@ -40,7 +40,8 @@ impl Book {
             return Ok(None);
         }
         let wav = self.inner.record_dir.join(recording_name(id, call.began));
-        let forms = [sealed_path(&wav), wav.clone(), wav.with_extension(FLAC)];
+        let flac = wav.with_extension(FLAC);
+        let forms = [sealed_path(&wav), wav, sealed_path(&flac), flac];
         Ok(forms.into_iter().find(|path| path.is_file()))
     }
 
@@ -54,8 +55,8 @@ impl Book {
         if !is_flac(&file) {
             return Ok(Some(file));
         }
-        let dir = self.inner.record_dir.clone();
-        let decoded = tokio::task::spawn_blocking(move || decoded(&file, &dir)).await;
+        let (dir, vault) = (self.inner.record_dir.clone(), self.inner.vault.clone());
+        let decoded = tokio::task::spawn_blocking(move || decoded(&file, &dir, &vault)).await;
         match decoded.unwrap_or_else(|error| Err(io::Error::other(error))) {
             Ok(path) => Ok(Some(path)),
             Err(error) => {
@@ -65,16 +66,17 @@ impl Book {
         }
     }
 
-    /// Puts the recording of a call that is over into its lasting form. What is in it already, or sealed, is left.
+    /// Puts the recording of a call that is over into its lasting form, sealed if it was. What is in it already is left.
     ///
     /// # Errors
     /// Outside when the store cannot be read, inside when the sound cannot be read or written.
     pub async fn archive(&self, id: CallId) -> Result<io::Result<()>, StoreError> {
         let Some(file) = self.sound_file(id).await? else { return Ok(Ok(())) };
-        if is_flac(&file) || is_sealed(&file) {
+        if is_flac(&file) {
             return Ok(Ok(()));
         }
-        let put = tokio::task::spawn_blocking(move || put_by(&file)).await;
+        let vault = self.inner.vault.clone();
+        let put = tokio::task::spawn_blocking(move || put_by(&file, &vault)).await;
         Ok(put.unwrap_or_else(|error| Err(io::Error::other(error))))
     }
 
@@ -84,27 +86,36 @@ impl Book {
     /// As [`Self::archive`].
     pub(crate) async fn unarchive(&self, id: CallId) -> Result<io::Result<()>, StoreError> {
         let Some(file) = self.sound_file(id).await?.filter(|file| is_flac(file)) else { return Ok(Ok(())) };
-        let dir = self.inner.record_dir.clone();
-        let taken = tokio::task::spawn_blocking(move || take_out(&file, &dir)).await;
+        let (dir, vault) = (self.inner.record_dir.clone(), self.inner.vault.clone());
+        let taken = tokio::task::spawn_blocking(move || take_out(&file, &dir, &vault)).await;
         Ok(taken.unwrap_or_else(|error| Err(io::Error::other(error))))
     }
 }
 
-/// Is it a recording in its lasting form?
+/// Is it a recording in its lasting form, sealed or not?
 pub(crate) fn is_flac(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == FLAC)
+    let clear = if is_sealed(path) { path.with_extension("") } else { path.to_owned() };
+    clear.extension().is_some_and(|end| end == FLAC)
 }
 
-/// FLAC to WAV in its place; where both are, the WAV counts.
-fn take_out(flac: &Path, dir: &Path) -> io::Result<()> {
-    let (wav, part) = (flac.with_extension("wav"), flac.with_extension("wav.part"));
-    write_wav(flac, &part)?;
-    File::open(&part)?.sync_all()?;
+/// A recording's path without what tells its forms apart.
+fn bare(path: &Path) -> PathBuf {
+    let clear = if is_sealed(path) { path.with_extension("") } else { path.to_owned() };
+    clear.with_extension("")
+}
+
+/// FLAC to a clear WAV in its place; where both are, the WAV counts.
+fn take_out(flac: &Path, dir: &Path, vault: &Vault) -> io::Result<()> {
+    let wav = bare(flac).with_extension("wav");
+    let part = wav.with_added_extension("part");
+    let mut out = BufWriter::new(File::create(&part)?);
+    write_wav(flac, vault, &mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     fs::rename(&part, &wav)?;
     if let Some(folder) = wav.parent() {
         File::open(folder)?.sync_all()?;
     }
-    for stale in [flac.to_owned(), cached_name(dir, &wav)] {
+    for stale in [flac.to_owned(), cached_name(dir, flac)] {
         if stale.exists() {
             shred(&stale)?;
         }
@@ -112,33 +123,54 @@ fn take_out(flac: &Path, dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// WAV to FLAC, in the order that survives kill -9.
-fn put_by(wav: &Path) -> io::Result<()> {
-    let (flac, part) = (wav.with_extension(FLAC), wav.with_extension("flac.part"));
-    let told = samples_hash(Samples::open(Recording::Clear(File::open(wav)?))?)?;
-    let Some(bytes) = encoded(wav)? else { return Ok(()) };
+/// WAV to FLAC, in the order that survives kill -9. Of what is sealed nothing comes to the disk in the clear.
+fn put_by(wav: &Path, vault: &Vault) -> io::Result<()> {
+    let open = || Samples::of_wav(Recording::open(wav, vault)?);
+    let Some(bytes) = lasting(&open)? else { return Ok(()) };
+    let flac = bare(wav).with_extension(FLAC);
+    if is_sealed(wav) {
+        put_sealed(&flac, &bytes, vault)?;
+    } else {
+        put_clear(&flac, &bytes)?;
+    }
+    fs::remove_file(wav)
+}
+
+/// Keeps the bytes of a FLAC under this name, sealed if there is a key.
+pub(crate) fn put(flac: &Path, bytes: &[u8], vault: &Vault) -> io::Result<()> {
+    if vault.key().is_some() { put_sealed(flac, bytes, vault) } else { put_clear(flac, bytes) }
+}
+
+fn put_sealed(flac: &Path, bytes: &[u8], vault: &Vault) -> io::Result<()> {
+    let key = vault.key().ok_or_else(|| io::Error::other("the recording is sealed and there is no key"))?;
+    sealed::seal_by(&sealed_path(flac), bytes.len() as u64, key, &mut |out| out.write_all(bytes))
+}
+
+fn put_clear(flac: &Path, bytes: &[u8]) -> io::Result<()> {
+    let part = flac.with_added_extension("part");
     let mut out = File::create(&part)?;
-    out.write_all(&bytes)?;
+    out.write_all(bytes)?;
     out.sync_all()?;
-    if pcm_hash(&part)? != told {
-        fs::remove_file(&part)?;
+    fs::rename(&part, flac)?;
+    flac.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
+
+/// Samples as FLAC, decoded and compared; `None` when there are none.
+pub(crate) fn lasting(open: &dyn Fn() -> io::Result<Samples>) -> io::Result<Option<Vec<u8>>> {
+    let told = samples_hash(open()?)?;
+    let Some(bytes) = encoded(open()?)? else { return Ok(None) };
+    if pcm_hash(&bytes[..])? != told {
         return Err(io::Error::new(
             io::ErrorKind::InvalidData,
             "the FLAC does not sound like the WAV; the WAV is kept",
         ));
     }
-    fs::rename(&part, &flac)?;
-    if let Some(folder) = wav.parent() {
-        File::open(folder)?.sync_all()?;
-    }
-    fs::remove_file(wav)
+    Ok(Some(bytes))
 }
 
-/// A WAV's samples as FLAC; `None` when there are none.
-fn encoded(wav: &Path) -> io::Result<Option<Vec<u8>>> {
+fn encoded(source: Samples) -> io::Result<Option<Vec<u8>>> {
     let invalid = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
-    let source = Samples::open(Recording::Clear(File::open(wav)?))?;
-    if source.left < BLOCK_BYTES {
+    if source.left < 2 * source.channels as u64 {
         return Ok(None);
     }
     let mut config = flacenc::config::Encoder::default();
@@ -150,23 +182,31 @@ fn encoded(wav: &Path) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(sink.into_inner()))
 }
 
-/// A WAV's samples as its header counts them.
-struct Samples {
-    from: Recording,
-    at: u64,
+/// Samples of 16 bits, little-endian, the channels in turn.
+pub(crate) struct Samples {
+    from: Box<dyn Read + Send>,
+    all: u64,
     left: u64,
+    channels: usize,
 }
 
 impl Samples {
-    fn open(from: Recording) -> io::Result<Self> {
+    /// A call's recording, as its header counts them.
+    fn of_wav(from: Recording) -> io::Result<Self> {
         let left = u64::from(wav::data_bytes(&from)?);
-        Ok(Self { from, at: HEADER_BYTES, left: left - left % BLOCK_BYTES })
+        let all = left - left % BLOCK_BYTES;
+        Ok(Self { from: Box::new(Bytes { from, at: HEADER_BYTES }), all, left: all, channels: 2 })
+    }
+
+    /// What is held in memory already.
+    pub(crate) fn of_bytes(bytes: std::sync::Arc<[u8]>, channels: usize) -> Self {
+        let all = bytes.len() as u64;
+        Self { all, left: all, from: Box::new(io::Cursor::new(bytes)), channels }
     }
 
     fn read(&mut self, most: usize) -> io::Result<Vec<u8>> {
         let mut piece = vec![0; usize::try_from(self.left).unwrap_or(usize::MAX).min(most)];
-        self.from.read_exact_at(&mut piece, self.at)?;
-        self.at += piece.len() as u64;
+        self.from.read_exact(&mut piece)?;
         self.left -= piece.len() as u64;
         Ok(piece)
     }
@@ -174,7 +214,7 @@ impl Samples {
 
 impl Source for Samples {
     fn channels(&self) -> usize {
-        2
+        self.channels
     }
 
     fn bits_per_sample(&self) -> usize {
@@ -186,14 +226,35 @@ impl Source for Samples {
     }
 
     fn read_samples<F: Fill>(&mut self, block_size: usize, dest: &mut F) -> Result<usize, SourceError> {
-        let piece = self.read(block_size * BLOCK_BYTES as usize).map_err(SourceError::from_io_error)?;
+        let piece = self.read(block_size * 2 * self.channels).map_err(SourceError::from_io_error)?;
         dest.fill_le_bytes(&piece, 2)?;
-        Ok(piece.len() / BLOCK_BYTES as usize)
+        Ok(piece.len() / (2 * self.channels))
     }
 
     fn len_hint(&self) -> Option<usize> {
-        usize::try_from(self.left / BLOCK_BYTES).ok()
+        usize::try_from(self.all).ok().map(|all| all / (2 * self.channels))
     }
+}
+
+/// The clear bytes of a recording, one after the other.
+struct Bytes {
+    from: Recording,
+    at: u64,
+}
+
+impl Read for Bytes {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.from.length()?.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let now = buffer.len().min(left);
+        self.from.read_exact_at(&mut buffer[..now], self.at)?;
+        self.at += now as u64;
+        Ok(now)
+    }
+}
+
+/// A file's clear bytes.
+pub(crate) fn bytes_of(path: &Path, vault: &Vault) -> io::Result<impl Read> {
+    Ok(BufReader::new(Bytes { from: Recording::open(path, vault)?, at: 0 }))
 }
 
 /// SHA-256 over a recording's samples, the same in every form. It blocks on the disk.
@@ -201,10 +262,15 @@ impl Source for Samples {
 /// # Errors
 /// When the file cannot be read or is no recording of this house.
 pub(crate) fn sound_hash(path: &Path, vault: &Vault) -> io::Result<String> {
-    if is_flac(path) { pcm_hash(path) } else { samples_hash(Samples::open(Recording::open(path, vault)?)?) }
+    if is_flac(path) {
+        pcm_hash(bytes_of(path, vault)?)
+    } else {
+        samples_hash(Samples::of_wav(Recording::open(path, vault)?)?)
+    }
 }
 
-fn samples_hash(mut samples: Samples) -> io::Result<String> {
+/// SHA-256 over samples.
+pub(crate) fn samples_hash(mut samples: Samples) -> io::Result<String> {
     let mut hash = Sha256::new();
     while samples.left > 0 {
         hash.update(samples.read(1 << 16)?);
@@ -212,50 +278,79 @@ fn samples_hash(mut samples: Samples) -> io::Result<String> {
     Ok(hex(&hash.finalize()))
 }
 
-fn pcm_hash(flac: &Path) -> io::Result<String> {
+fn pcm_hash(flac: impl Read) -> io::Result<String> {
     let mut hash = Sha256::new();
-    decode(flac, &mut |piece| {
+    Flac::new(flac)?.decode(&mut |piece| {
         hash.update(piece);
         Ok(())
     })?;
     Ok(hex(&hash.finalize()))
 }
 
-/// Gives the samples of both sides piece by piece, as a WAV holds them.
-fn decode(flac: &Path, each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-    let damaged = |error: claxon::Error| match error {
+/// A FLAC of this server's, being decoded.
+pub(crate) struct Flac<R: Read> {
+    reader: claxon::FlacReader<R>,
+}
+
+impl<R: Read> Flac<R> {
+    pub(crate) fn new(from: R) -> io::Result<Self> {
+        let reader = claxon::FlacReader::new(from).map_err(damaged)?;
+        let form = reader.streaminfo();
+        if form.channels > 2 || (form.bits_per_sample, form.sample_rate) != (16, SAMPLE_RATE_HZ) {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "not a 16 kHz recording of this server"));
+        }
+        Ok(Self { reader })
+    }
+
+    pub(crate) fn channels(&self) -> u32 {
+        self.reader.streaminfo().channels
+    }
+
+    /// How many of each channel, where the head tells it.
+    fn samples(&self) -> Option<u64> {
+        self.reader.streaminfo().samples.filter(|samples| *samples > 0)
+    }
+
+    /// Gives the samples piece by piece, as a WAV holds them.
+    pub(crate) fn decode(mut self, each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let (mut blocks, mut buffer, mut bytes) = (self.reader.blocks(), Vec::new(), Vec::new());
+        while let Some(block) = blocks.read_next_or_eof(buffer).map_err(damaged)? {
+            bytes.clear();
+            for place in 0..block.duration() {
+                for channel in 0..block.channels() {
+                    // Sixteen bits were put in; the upper ones are the sign's.
+                    bytes.extend_from_slice(&block.sample(channel, place).to_le_bytes()[..2]);
+                }
+            }
+            each(&bytes)?;
+            buffer = block.into_buffer();
+        }
+        Ok(())
+    }
+}
+
+fn damaged(error: claxon::Error) -> io::Error {
+    match error {
         claxon::Error::IoError(error) => error,
         error @ (claxon::Error::FormatError(_) | claxon::Error::Unsupported(_)) => {
             io::Error::new(io::ErrorKind::InvalidData, error.to_string())
         }
-    };
-    let mut reader = claxon::FlacReader::new(BufReader::new(File::open(flac)?)).map_err(damaged)?;
-    let form = reader.streaminfo();
-    if (form.channels, form.bits_per_sample, form.sample_rate) != (2, 16, SAMPLE_RATE_HZ) {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "not a stereo 16 kHz recording of this server"));
     }
-    let (mut blocks, mut buffer, mut bytes) = (reader.blocks(), Vec::new(), Vec::new());
-    while let Some(block) = blocks.read_next_or_eof(buffer).map_err(damaged)? {
-        bytes.clear();
-        for (left, right) in block.stereo_samples() {
-            for sample in [left, right] {
-                // Sixteen bits were put in; the upper ones are the sign's.
-                bytes.extend_from_slice(&sample.to_le_bytes()[..2]);
-            }
-        }
-        each(&bytes)?;
-        buffer = block.into_buffer();
-    }
-    Ok(())
 }
 
 /// Where the WAV of a recording is decoded to.
 pub(crate) fn cached_name(record_dir: &Path, sound: &Path) -> PathBuf {
-    record_dir.join(CACHE).join(sound.with_extension("wav").file_name().unwrap_or_default())
+    let clear = record_dir.join(CACHE).join(bare(sound).with_extension("wav").file_name().unwrap_or_default());
+    if is_sealed(sound) { sealed_path(&clear) } else { clear }
 }
 
-/// A WAV of a FLAC, made unless there is one; the ones that were made longest ago go.
-fn decoded(flac: &Path, record_dir: &Path) -> io::Result<PathBuf> {
+/// Nothing decoded is kept any more.
+pub(crate) fn empty_cache(record_dir: &Path) -> io::Result<()> {
+    gone(fs::remove_dir_all(record_dir.join(CACHE)))
+}
+
+/// A WAV of a FLAC, sealed if that is, made unless there is one; the ones that were made longest ago go.
+fn decoded(flac: &Path, record_dir: &Path, vault: &Vault) -> io::Result<PathBuf> {
     let (wav, cache) = (cached_name(record_dir, flac), &record_dir.join(CACHE));
     let made = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
     if let (Ok(cached), Ok(kept)) = (made(&wav), made(flac))
@@ -265,26 +360,47 @@ fn decoded(flac: &Path, record_dir: &Path) -> io::Result<PathBuf> {
     }
     fs::create_dir_all(cache)?;
     forget_oldest(cache)?;
-    let part = cache.join(format!("{}.part", uuid::Uuid::new_v4()));
-    let written = write_wav(flac, &part);
+    let new = cache.join(uuid::Uuid::new_v4().to_string());
+    let written = write_decoded(flac, &new, vault);
     if written.is_err() {
-        gone(fs::remove_file(&part))?;
+        gone(fs::remove_file(&new))?;
     }
     written?;
-    fs::rename(&part, &wav)?;
+    fs::rename(&new, &wav)?;
     Ok(wav)
 }
 
-fn write_wav(flac: &Path, to: &Path) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(to)?);
-    out.write_all(&wav::header(0))?;
+fn write_decoded(flac: &Path, to: &Path, vault: &Vault) -> io::Result<()> {
+    match vault.key().filter(|_| is_sealed(flac)) {
+        Some(key) => {
+            let length = HEADER_BYTES + u64::from(pcm_length(flac, vault)?);
+            sealed::seal_by(to, length, key, &mut |out| write_wav(flac, vault, out))
+        }
+        None => {
+            let mut out = BufWriter::new(File::create(to)?);
+            write_wav(flac, vault, &mut out)?;
+            out.flush()
+        }
+    }
+}
+
+/// Bytes of all samples; earlier releases did not write their number into the head.
+fn pcm_length(flac: &Path, vault: &Vault) -> io::Result<u32> {
+    let told = Flac::new(bytes_of(flac, vault)?)?.samples();
+    if let Some(samples) = told.and_then(|samples| u32::try_from(samples * BLOCK_BYTES).ok()) {
+        return Ok(samples);
+    }
     let mut length = 0_u32;
-    decode(flac, &mut |piece| {
+    Flac::new(bytes_of(flac, vault)?)?.decode(&mut |piece| {
         length = length.saturating_add(u32::try_from(piece.len()).unwrap_or(u32::MAX));
-        out.write_all(piece)
+        Ok(())
     })?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    std::os::unix::fs::FileExt::write_all_at(&file, &wav::header(length), 0)
+    Ok(length)
+}
+
+fn write_wav(flac: &Path, vault: &Vault, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(&wav::header(pcm_length(flac, vault)?))?;
+    Flac::new(bytes_of(flac, vault)?)?.decode(&mut |piece| out.write_all(piece))
 }
 
 fn forget_oldest(cache: &Path) -> io::Result<()> {

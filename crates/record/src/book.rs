@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot};
+use wasl_model::secret::SecretKind;
 use wasl_model::{
-    AgentId, AudioFrame, CallEvent, CallId, MediaTime, Pii, PromiseId, ReadTurn, TimelineEntry, Timestamp, Utterance,
+    AgentId, AudioFrame, CallEvent, CallId, ConsentHow, Consented, MediaTime, Pii, PromiseId, ReadTurn, TimelineEntry,
+    Timestamp, Utterance,
 };
 
 use crate::notices::Notice;
@@ -54,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) record_dir: PathBuf,
     /// What seals recordings.
     pub(crate) vault: Vault,
+    /// What is not kept as it was written.
+    pub(crate) mask: Vec<SecretKind>,
     /// The store's file, when it is one.
     pub(crate) file: Option<PathBuf>,
     /// Held while this process writes; the system frees it when the process dies.
@@ -367,6 +371,11 @@ async fn hashed(password: Pii<String>) -> Result<String, UserError> {
     hashing.await.map_err(|error| UserError::Hash(error.to_string()))?
 }
 
+/// Nothing is left of a recording that was refused.
+pub(crate) fn shred_refused(path: &Path) -> std::io::Result<()> {
+    if path.exists() { crate::retention::shred(path) } else { Ok(()) }
+}
+
 /// One live call's part of the book.
 #[derive(Clone, Debug)]
 pub struct CallBook {
@@ -396,6 +405,31 @@ impl CallBook {
     /// When the book is shut or the store refuses the event.
     pub async fn append_kept(&self, at: Timestamp, media_at: MediaTime, event: CallEvent) -> Result<u64, AppendError> {
         self.book.keep(self.call, at, media_at, event).await
+    }
+
+    /// The caller does not want to be recorded: no more is written, the event that says so is kept, and what was written is
+    /// overwritten. Killed before that, the next keeper does it.
+    ///
+    /// # Errors
+    /// When the event is not kept, or what was written cannot be removed.
+    pub async fn refuse_recording(
+        &self,
+        at: Timestamp,
+        media_at: MediaTime,
+        how: ConsentHow,
+    ) -> Result<(), AppendError> {
+        let studio = self.book.inner.studio.read().await;
+        let written = match studio.as_ref() {
+            Some(studio) => studio.drop_recording(self.call, self.room).await,
+            None => None,
+        };
+        drop(studio);
+        self.append_kept(at, media_at, CallEvent::Consent { to: Consented::Recording, given: false, how }).await?;
+        let Some(path) = written else { return Ok(()) };
+        let gone = tokio::task::spawn_blocking(move || shred_refused(&path)).await;
+        let unremoved =
+            |error: std::io::Error| StoreError::Unavailable(format!("a recording cannot be removed: {error}"));
+        Ok(gone.map_err(std::io::Error::other).and_then(|gone| gone).map_err(unremoved)?)
     }
 
     /// The call's timeline with everything appended so far.

@@ -2,14 +2,14 @@
 //!
 //! When a call is over and quiet, its sound and its timeline get a link each: the SHA-256 of the content, and a SHA-256
 //! over this link and the one before. Words that come later get a link of their own. Who changes a call for a good
-//! reason (masking, erasure) appends a link that says so with [`Book::replace_links`]; the old ones stay.
+//! reason (masking, erasure) notes it first and appends a link that says so with [`Book::replace_links`]; the old ones stay.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use wasl_model::{CallId, Timestamp};
+use wasl_model::{CallId, Timestamp, VisitId};
 
 use crate::archive;
 use crate::book::Book;
@@ -33,6 +33,8 @@ pub enum LinkKind {
     Sound,
     /// Entries of the timeline.
     Words,
+    /// The samples of a visit's recording; the link's `call` is then the visit's id.
+    Visit,
 }
 
 impl LinkKind {
@@ -40,11 +42,12 @@ impl LinkKind {
         match self {
             Self::Sound => "sound",
             Self::Words => "words",
+            Self::Visit => "visit",
         }
     }
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Self::Sound, Self::Words].into_iter().find(|kind| kind.name() == name)
+        [Self::Sound, Self::Words, Self::Visit].into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -68,7 +71,7 @@ pub struct Link {
     pub n: u64,
     /// When it was made.
     pub at: Timestamp,
-    /// Of which call.
+    /// Of which call, or visit.
     pub call: CallId,
     /// What was there.
     pub content: Content,
@@ -112,7 +115,7 @@ impl Link {
 pub struct Fault {
     /// Which link; `None` when one is missing at the end.
     pub n: Option<u64>,
-    /// Of which call.
+    /// Of which call, or visit.
     pub call: CallId,
     /// What is wrong.
     pub what: Wrong,
@@ -154,12 +157,16 @@ pub struct Walk {
     pub head: String,
     /// What does not hold, the first link first; at most 100.
     pub faults: Vec<Fault>,
+    /// Calls and visits that are being masked or taken out at this moment, or were when something died: they are not
+    /// compared, and get new links when it is finished.
+    pub changing: u64,
 }
 
 /// What the links of one call come to.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 struct Covered {
     sound: Option<(u64, String)>,
+    visit: Option<(u64, String)>,
     words: Vec<(u64, u64, u64, String)>,
 }
 
@@ -168,6 +175,7 @@ impl Covered {
         let Content { kind, first, until, hash } = link.content.clone();
         match kind {
             LinkKind::Sound => self.sound = Some((link.n, hash)),
+            LinkKind::Visit => self.visit = Some((link.n, hash)),
             LinkKind::Words => {
                 if first == 0 {
                     self.words.clear();
@@ -200,6 +208,8 @@ impl Book {
     /// # Errors
     /// When the store cannot be used.
     pub async fn seal_quiet(&self, flac: bool, quiet: Timestamp, patience: Timestamp) -> Result<u64, StoreError> {
+        self.finish_relinking(&[]).await?;
+        let visits = self.seal_visits(quiet).await?;
         let calls = self.inner.store.unsealed(quiet, patience, AT_ONCE).await?;
         for call in &calls {
             if flac && let Err(error) = self.archive(*call).await? {
@@ -209,7 +219,21 @@ impl Book {
             let contents = self.new_contents(*call).await?;
             self.inner.store.add_links(*call, &contents, None, self.now()).await?;
         }
-        Ok(calls.len() as u64)
+        Ok(calls.len() as u64 + visits)
+    }
+
+    /// Ties the recordings of visits that were read.
+    async fn seal_visits(&self, quiet: Timestamp) -> Result<u64, StoreError> {
+        let visits = self.inner.store.visits_unlinked(quiet, AT_ONCE).await?;
+        for visit in &visits {
+            if let Err(error) = self.archive_visit(*visit).await {
+                tracing::warn!(%visit, %error, "a visit's recording cannot be put into its lasting form");
+            }
+            let hash = self.visit_sound_hash(*visit).await?.unwrap_or_default();
+            let content = Content { kind: LinkKind::Visit, first: 0, until: 0, hash };
+            self.inner.store.add_links(CallId(visit.0), &[content], None, self.now()).await?;
+        }
+        Ok(visits.len() as u64)
     }
 
     /// What no link covers yet.
@@ -236,6 +260,11 @@ impl Book {
     pub async fn replace_links(&self, call: CallId, reason: &str) -> Result<(), StoreError> {
         let covered = self.covered(call).await?;
         let mut contents = Vec::new();
+        if covered.visit.is_some() {
+            let hash = self.visit_sound_hash(VisitId(call.0)).await?.unwrap_or_default();
+            contents.push(Content { kind: LinkKind::Visit, first: 0, until: 0, hash });
+            return self.inner.store.add_links(call, &contents, Some(reason), self.now()).await.map(drop);
+        }
         let sound = self.sound_hash(call).await?;
         if covered.sound.is_some() || sound.is_some() {
             contents.push(Content { kind: LinkKind::Sound, first: 0, until: 0, hash: sound.unwrap_or_default() });
@@ -245,12 +274,17 @@ impl Book {
         self.inner.store.add_links(call, &contents, Some(reason), self.now()).await.map(drop)
     }
 
-    /// The same where there are links already: what was never linked gets its first ones in its turn.
-    pub(crate) async fn relink(&self, call: CallId, reason: &str) -> Result<(), StoreError> {
-        if self.inner.store.links(Some(call), 0, 1).await?.is_empty() {
-            return Ok(());
+    /// Makes the links that are owed since something was masked or taken out: of these calls and visits, or of all.
+    /// What was never linked is owed none and gets its first ones in its turn.
+    pub(crate) async fn finish_relinking(&self, only: &[String]) -> Result<(), StoreError> {
+        for (what, reason) in self.inner.store.relinking().await? {
+            if let Ok(call) = what.parse()
+                && (only.is_empty() || only.contains(&what))
+            {
+                self.replace_links(call, &reason).await?;
+            }
         }
-        self.replace_links(call, reason).await
+        Ok(())
     }
 
     async fn covered(&self, call: CallId) -> Result<Covered, StoreError> {
@@ -306,8 +340,9 @@ impl Book {
                 walk.head = link.hash;
             }
         }
+        walk.changing = self.inner.store.relinking().await?.len() as u64;
         for (call, covered) in calls {
-            self.compare(call, &covered, &mut walk.faults).await?;
+            walk.faults.extend(self.compared(call, covered).await?);
         }
         for call in self.inner.store.unlinked(AT_ONCE).await? {
             walk.faults.push(Fault { n: None, call, what: Wrong::Unlinked });
@@ -317,8 +352,35 @@ impl Book {
         Ok(walk)
     }
 
+    /// What was changed for a good reason while it was compared is compared once more.
+    async fn compared(&self, call: CallId, mut covered: Covered) -> Result<Vec<Fault>, StoreError> {
+        loop {
+            let mut faults = Vec::new();
+            self.compare(call, &covered, &mut faults).await?;
+            if faults.is_empty() {
+                return Ok(faults);
+            }
+            // In this order: the new links and the end of the change come with one commit.
+            let changing = self.inner.store.relinking().await?.iter().any(|(what, _)| *what == call.to_string());
+            let now = self.covered(call).await?;
+            if now == covered {
+                return Ok(if changing { Vec::new() } else { faults });
+            }
+            covered = now;
+        }
+    }
+
     async fn compare(&self, call: CallId, covered: &Covered, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
         let mut wrong = |n: u64, what| faults.push(Fault { n: Some(n), call, what });
+        if let Some((n, hash)) = &covered.visit {
+            match self.visit_sound_hash(VisitId(call.0)).await? {
+                None if hash.is_empty() => {}
+                None => wrong(*n, Wrong::SoundGone),
+                Some(now) if now == *hash => {}
+                Some(_) => wrong(*n, Wrong::Sound),
+            }
+            return Ok(());
+        }
         let erased = covered.words.first().is_some_and(|(_, _, _, hash)| hash.is_empty());
         if self.call(call).await?.is_none() {
             if !erased && let Some((n, ..)) = covered.words.first() {

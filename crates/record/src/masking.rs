@@ -7,7 +7,7 @@
 mod plan;
 
 pub use plan::Masks;
-pub(crate) use plan::hidden_json;
+pub(crate) use plan::{hidden_json, hide_written, mask_text, mask_turns};
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ use thiserror::Error;
 use wasl_model::secret::SecretKind;
 use wasl_model::{CallId, Span, Speaker};
 
-use crate::archive;
+use crate::retention::shred;
 use crate::store::privacy::Scrub;
 use crate::vault::{self, Vault};
 use crate::{Book, StoreError, wav};
@@ -56,17 +56,20 @@ impl Book {
     /// When the store or the recording cannot be used; then it is to be done again.
     pub async fn mask_call(&self, owed: Unmasked, kinds: &[SecretKind]) -> Result<usize, MaskError> {
         let masks = Masks::of(&self.inner.store.timeline(owed.call).await?, kinds);
-        if !masks.silence.is_empty() || self.inner.vault.key().is_some() {
+        if masks != Masks::default() {
+            self.inner.store.owe_relink(&owed.call.to_string(), "masked").await?;
+        }
+        if !masks.silence.is_empty() {
             self.unarchive(owed.call).await?.map_err(MaskError::Sound)?;
         }
-        if let Some(path) = self.sound_file(owed.call).await?.filter(|path| !archive::is_flac(path)) {
+        if let Some(path) = self.sound_file(owed.call).await? {
             self.silence(path, masks.silence).await.map_err(MaskError::Sound)?;
         }
         let summary = self.call(owed.call).await?.and_then(|call| call.summary);
         let summary = summary.and_then(|summary| plan::hidden(&summary, kinds));
         self.inner.store.rewrite(owed, &masks.entries, summary.as_ref()).await?;
+        self.finish_relinking(&[owed.call.to_string()]).await?;
         if !masks.entries.is_empty() {
-            self.relink(owed.call, "masked").await?;
             // What was there a moment ago leaves the log too; a reader in the way leaves it to the next time.
             self.inner.store.scrub(Scrub::Log).await?;
         }
@@ -88,14 +91,15 @@ impl Book {
     }
 }
 
-/// Sound that was sealed already is opened for it and sealed again.
+/// Sound that was sealed already is opened for it and sealed again. What lies in the clear beside a sealed recording was
+/// left by an earlier try, and may be half of it.
 fn silence_and_seal(path: &Path, silence: &[(Speaker, Span)], vault: &Vault) -> std::io::Result<()> {
-    let clear = if vault::is_sealed(path) { path.with_extension("").with_extension("wav") } else { path.to_owned() };
-    if vault::is_sealed(path) {
-        if silence.is_empty() {
-            // What an earlier try may have left in the clear.
-            return vault::put_away(&clear, vault);
-        }
+    let sealed = vault::is_sealed(path);
+    let clear = if sealed { path.with_extension("") } else { path.to_owned() };
+    if sealed && silence.is_empty() {
+        return if clear.exists() { shred(&clear) } else { Ok(()) };
+    }
+    if sealed {
         let key = vault.key().ok_or_else(|| std::io::Error::other("the recording is sealed and there is no key"))?;
         vault::sealed::unseal(path, &clear, key)?;
     }

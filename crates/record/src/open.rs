@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use thiserror::Error;
 use tokio::sync::{RwLock, broadcast};
-use wasl_model::{CallEvent, Hangup, MediaTime, TimelineEntry, Timestamp};
+use wasl_model::secret::SecretKind;
+use wasl_model::{CallEvent, Consented, Hangup, MediaTime, TimelineEntry, Timestamp};
 
-use crate::book::{Book, Inner, recording_name};
+use crate::book::{Book, Inner, recording_name, shred_refused};
 use crate::notices::NOTICES;
 use crate::readings;
 use crate::store::sql::SqlStore;
@@ -32,11 +33,13 @@ pub struct OpenOptions {
     pub record_threads: usize,
     /// The file of the key that seals recordings once their call is over; without one they stay as they were written.
     pub key_file: Option<PathBuf>,
+    /// What of visits, comments and cards is hidden before it is kept; calls are looked through once they are over.
+    pub mask: Vec<SecretKind>,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { keeper: true, least_free_bytes: 8 << 20, record_threads: 2, key_file: None }
+        Self { keeper: true, least_free_bytes: 8 << 20, record_threads: 2, key_file: None, mask: Vec::new() }
     }
 }
 
@@ -109,9 +112,9 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     let record_dir = record_dir.to_owned();
     let (notices, _) = broadcast::channel(NOTICES);
     let file = place.file().map(Path::to_owned);
-    Ok(Book {
-        inner: Arc::new(Inner { store, letterbox, studio, news, notices, record_dir, vault, file, _lock: lock }),
-    })
+    let mask = options.mask;
+    let inner = Inner { store, letterbox, studio, news, notices, record_dir, vault, mask, file, _lock: lock };
+    Ok(Book { inner: Arc::new(inner) })
 }
 
 /// Keeps every keeper away from a store in a file, as long as the answer is kept; nothing of the store is touched.
@@ -181,6 +184,11 @@ async fn close_interrupted(store: &dyn Store, record_dir: &Path, now: Timestamp)
     let mut position = store.last_position().await?;
     for mut call in store.open_calls().await? {
         let timeline = store.timeline(call.id).await?;
+        if timeline.iter().any(|entry| is_refusal(&entry.event))
+            && let Err(error) = shred_refused(&record_dir.join(recording_name(call.id, call.began)))
+        {
+            tracing::error!(call = %call.id, %error, "a recording that was refused cannot be removed");
+        }
         for event in interruption(&call, &timeline, record_dir) {
             position += 1;
             let entry = last_words(&call, record_dir, now, event);
@@ -194,6 +202,10 @@ async fn close_interrupted(store: &dyn Store, record_dir: &Path, now: Timestamp)
     }
     tracing::warn!(calls = batch.calls.len(), "calls the last run left open are closed as interrupted");
     store.write(&batch).await
+}
+
+const fn is_refusal(event: &CallEvent) -> bool {
+    matches!(event, CallEvent::Consent { to: Consented::Recording, given: false, .. })
 }
 
 /// Speech that was not read yet is read from the recording; then the call is over.

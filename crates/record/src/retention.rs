@@ -1,9 +1,9 @@
 //! Retention: what is kept for how long, and taking out what is over its time. A legal hold always wins.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wasl_model::{CallId, ForgetCause, Holding, Timestamp};
 
 use crate::archive;
@@ -111,8 +111,12 @@ impl Book {
         let ids: Vec<String> = goes.into_iter().map(|(id, _)| id).collect();
         if !dry {
             for some in ids.chunks(PAGE as usize) {
+                for id in some {
+                    self.inner.store.owe_relink(id, "its time is over").await?;
+                }
                 self.shred_visits(some).await?;
                 self.inner.store.forget_visits(some).await?;
+                self.finish_relinking(some).await?;
             }
         }
         Ok((ids.len() as u64, stays.len() as u64))
@@ -120,48 +124,58 @@ impl Book {
 
     /// The sound goes first: a row without sound is honest, sound without a row is lost to every later look.
     async fn forget(&self, call: CallId, what: Holding, why: ForgetCause) -> Result<(), StoreError> {
+        self.inner.store.owe_relink(&call.to_string(), "its time is over").await?;
         if matches!(what, Holding::Recording | Holding::Timeline) {
             self.shred_recording(call).await?;
         }
         self.inner.store.forget(call, what, why, self.now()).await?;
-        self.relink(call, "its time is over").await
+        self.finish_relinking(&[call.to_string()]).await
     }
 
-    /// Overwrites and removes every file of a call's sound; gives their names, lengths and SHA-256 before.
-    pub(crate) async fn shred_recording(&self, call: CallId) -> Result<Vec<Shredded>, StoreError> {
+    /// Every file of a call's sound as it is now.
+    pub(crate) async fn files_of(&self, call: CallId) -> Result<Vec<Shredded>, StoreError> {
         let Some(known) = self.call(call).await? else { return Ok(Vec::new()) };
         let path = self.inner.record_dir.join(recording_name(call, known.began));
+        waited_for(move || each_file(&path, told)).await
+    }
+
+    /// Every file of these visits' sound as it is now.
+    pub(crate) async fn files_of_visits(&self, ids: &[String]) -> Result<Vec<Shredded>, StoreError> {
+        let paths = self.visit_paths(ids);
+        waited_for(move || each_file_of(&paths, told)).await
+    }
+
+    fn visit_paths(&self, ids: &[String]) -> Vec<PathBuf> {
+        let dir = self.inner.record_dir.join("visits");
+        ids.iter().map(|id| dir.join(format!("{id}.wav"))).collect()
+    }
+
+    /// Overwrites and removes every file of a call's sound.
+    pub(crate) async fn shred_recording(&self, call: CallId) -> Result<(), StoreError> {
+        let Some(known) = self.call(call).await? else { return Ok(()) };
+        let path = self.inner.record_dir.join(recording_name(call, known.began));
         let decoded = archive::cached_name(&self.inner.record_dir, &path);
-        shredding(move || {
-            shred_all(&decoded)?;
-            shred_all(&path)
-        })
-        .await
+        waited_for(move || each_file_of(&[decoded, path], shred)).await.map(drop)
     }
 
     /// The same for the sound of visits.
-    pub(crate) async fn shred_visits(&self, ids: &[String]) -> Result<Vec<Shredded>, StoreError> {
-        let dir = self.inner.record_dir.join("visits");
-        let paths: Vec<_> = ids.iter().map(|id| dir.join(format!("{id}.wav"))).collect();
-        shredding(move || {
-            let shredded = paths.iter().map(|path| shred_all(path)).collect::<std::io::Result<Vec<_>>>()?;
-            Ok(shredded.concat())
-        })
-        .await
+    pub(crate) async fn shred_visits(&self, ids: &[String]) -> Result<(), StoreError> {
+        let paths = self.visit_paths(ids);
+        waited_for(move || each_file_of(&paths, shred)).await.map(drop)
     }
 }
 
 /// Done where files may be waited for.
-async fn shredding(
-    work: impl FnOnce() -> std::io::Result<Vec<Shredded>> + Send + 'static,
-) -> Result<Vec<Shredded>, StoreError> {
+async fn waited_for<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, StoreError> {
     let unusable = |error: std::io::Error| StoreError::Unavailable(format!("a recording cannot be removed: {error}"));
-    let shredded = tokio::task::spawn_blocking(work).await;
-    shredded.map_err(|error| StoreError::Unavailable(error.to_string()))?.map_err(unusable)
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| StoreError::Unavailable(error.to_string()))?.map_err(unusable)
 }
 
 /// A file of sound that is no more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shredded {
     /// Its name, without folders.
     pub name: String,
@@ -171,8 +185,13 @@ pub struct Shredded {
     pub sha256: String,
 }
 
+fn each_file_of<T>(paths: &[PathBuf], work: fn(&Path) -> std::io::Result<T>) -> std::io::Result<Vec<T>> {
+    let done = paths.iter().map(|path| each_file(path, work)).collect::<std::io::Result<Vec<_>>>()?;
+    Ok(done.into_iter().flatten().collect())
+}
+
 /// Every file beside the recording whose name begins with the call's id: other formats, half-written copies.
-fn shred_all(path: &Path) -> std::io::Result<Vec<Shredded>> {
+fn each_file<T>(path: &Path, work: fn(&Path) -> std::io::Result<T>) -> std::io::Result<Vec<T>> {
     let (Some(dir), Some(stem)) = (path.parent(), path.file_stem().and_then(|stem| stem.to_str())) else {
         return Ok(Vec::new());
     };
@@ -181,41 +200,36 @@ fn shred_all(path: &Path) -> std::io::Result<Vec<Shredded>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let mut shredded = Vec::new();
+    let mut done = Vec::new();
     for file in files {
         let file = file?;
         if file.file_name().to_str().is_some_and(|name| name.starts_with(stem)) {
-            shredded.push(shred(&file.path())?);
+            done.push(work(&file.path())?);
         }
     }
-    Ok(shredded)
+    Ok(done)
 }
 
-pub(crate) fn shred(path: &Path) -> std::io::Result<Shredded> {
-    use std::io::{Read, Seek, Write};
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-    let mut file = std::fs::File::options().read(true).write(true).open(path)?;
+/// What a file is before it goes.
+fn told(path: &Path) -> std::io::Result<Shredded> {
+    let mut file = std::fs::File::open(path)?;
     let mut hash = <sha2::Sha256 as sha2::Digest>::new();
-    let mut part = vec![0; 1 << 16];
-    let mut bytes = 0;
-    loop {
-        let read = file.read(&mut part)?;
-        if read == 0 {
-            break;
-        }
-        sha2::Digest::update(&mut hash, &part[..read]);
-        bytes += read as u64;
-    }
-    file.rewind()?;
-    part.fill(0);
-    let mut left = bytes;
+    let bytes = std::io::copy(&mut file, &mut hash)?;
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+    Ok(Shredded { name, bytes, sha256: crate::people::hex(&sha2::Digest::finalize(hash)) })
+}
+
+/// Overwrites a file and removes it.
+pub(crate) fn shred(path: &Path) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut file = std::fs::File::options().write(true).open(path)?;
+    let mut left = file.metadata()?.len();
+    let nothing = vec![0; 1 << 16];
     while left > 0 {
-        let now = left.min(part.len() as u64);
-        file.write_all(&part[..usize::try_from(now).expect("a part is small")])?;
-        left -= now;
+        let now = usize::try_from(left).unwrap_or(nothing.len()).min(nothing.len());
+        file.write_all(&nothing[..now])?;
+        left -= now as u64;
     }
     file.sync_all()?;
-    std::fs::remove_file(path)?;
-    let sha256 = sha2::Digest::finalize(hash).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Shredded { name, bytes, sha256 })
+    std::fs::remove_file(path)
 }

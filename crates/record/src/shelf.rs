@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use wasl_model::Pii;
 
 use crate::book::Book;
+use crate::masking::{hide_written, mask_text};
 use crate::page::{MOST_PER_PAGE, Page};
 use crate::store::StoreError;
 use crate::store::shelf::{Card, CardFilter, Shelf, Spine, Step};
@@ -39,7 +40,8 @@ impl Book {
     /// # Errors
     /// When the store does not take it.
     pub async fn put_up<T: Kept>(&self, new: &T, step: Option<&Step>) -> Result<bool, StoreError> {
-        self.inner.store.add_card(T::SHELF, &card(new, 0)?, step).await
+        let step = step.map(|step| self.masked(step));
+        self.inner.store.add_card(T::SHELF, &self.card(new, 0)?, step.as_ref()).await
     }
 
     /// One of that id.
@@ -96,9 +98,10 @@ impl Book {
                 Ok(step) => step,
                 Err(refused) => return Ok(Changed::Refused(refused)),
             };
-            let changed = card(&thing, known.edition)?;
+            let changed = self.card(&thing, known.edition)?;
+            let step = step.map(|step| self.masked(&step));
             if self.inner.store.change_card(T::SHELF, &changed, step.as_ref()).await? {
-                return Ok(Changed::Done(thing));
+                return Ok(Changed::Done(read(&changed)?));
             }
         }
         Err(StoreError::Unavailable("others change the same card all the time".to_owned()))
@@ -127,9 +130,23 @@ impl Book {
     }
 }
 
-fn card<T: Kept>(thing: &T, edition: i64) -> Result<Card, StoreError> {
-    let json = serde_json::to_string(thing).map_err(|error| StoreError::Refused(error.to_string()))?;
-    Ok(Card { id: thing.id(), spine: thing.spine(), edition, json: Pii::new(json) })
+impl Book {
+    /// As it is kept: what people wrote on it, and what it quotes, without what is not to be kept.
+    fn card<T: Kept>(&self, thing: &T, edition: i64) -> Result<Card, StoreError> {
+        let refused = |error: serde_json::Error| StoreError::Refused(error.to_string());
+        let mut json = serde_json::to_value(thing).map_err(refused)?;
+        hide_written(&mut json, &self.inner.mask);
+        let json = serde_json::to_string(&json).map_err(refused)?;
+        Ok(Card { id: thing.id(), spine: thing.spine(), edition, json: Pii::new(json) })
+    }
+
+    fn masked(&self, step: &Step) -> Step {
+        let mut step = step.clone();
+        if let Some(note) = &mut step.note {
+            mask_text(note, &self.inner.mask);
+        }
+        step
+    }
 }
 
 fn read<T: Kept>(card: &Card) -> Result<T, StoreError> {

@@ -26,8 +26,20 @@ pub const FRAMES_AHEAD: usize = 500;
 const ORDERS_AHEAD: usize = 256;
 
 enum Order {
-    Record { call: CallId, path: PathBuf, frames: mpsc::Receiver<AudioFrame> },
-    Finish { call: CallId, done: oneshot::Sender<RecorderStats> },
+    Record {
+        call: CallId,
+        path: PathBuf,
+        frames: mpsc::Receiver<AudioFrame>,
+    },
+    Finish {
+        call: CallId,
+        done: oneshot::Sender<RecorderStats>,
+    },
+    /// Nothing more of it is written, or told.
+    Drop {
+        call: CallId,
+        done: oneshot::Sender<PathBuf>,
+    },
 }
 
 /// All recorders.
@@ -68,6 +80,13 @@ impl Studio {
             return RecorderStats::default();
         }
         stats.await.unwrap_or_default()
+    }
+
+    /// Ends a recording of which nothing is to be kept; gives its file, if there was a recording.
+    pub(crate) async fn drop_recording(&self, call: CallId, room: usize) -> Option<PathBuf> {
+        let (done, dropped) = oneshot::channel();
+        self.rooms[room].send(Order::Drop { call, done }).await.ok()?;
+        dropped.await.ok()
     }
 
     /// Finishes every recording and ends the threads. Blocks for up to a tick and the disk.
@@ -129,6 +148,11 @@ impl Room {
                 let stats = self.slots.remove(&call).map(|mut slot| slot.finish(&self.letterbox));
                 // Nobody waiting for the numbers is no fault.
                 let _ = done.send(stats.unwrap_or_default());
+            }
+            Order::Drop { call, done } => {
+                if let Some(slot) = self.slots.remove(&call) {
+                    let _ = done.send(slot.recorder.path().to_owned());
+                }
             }
         }
     }

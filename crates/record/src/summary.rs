@@ -7,8 +7,8 @@ pub use figures::Figures;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{
-    AgentId, CallEvent, CallId, Hangup, IntentId, Language, MediaTime, Mood, Outcome, Pii, QueueId, TimelineEntry,
-    Timestamp,
+    AgentId, CallEvent, CallId, Consented, Hangup, IntentId, Language, MediaTime, Mood, Outcome, Pii, QueueId,
+    TimelineEntry, Timestamp,
 };
 
 /// What a list of calls shows of a call.
@@ -183,6 +183,7 @@ impl CallSummary {
                 }
             }
             CallEvent::RecordingFailed { .. } => self.recording = RecordingState::Partial,
+            CallEvent::Consent { to: Consented::Recording, given: false, .. } => self.recording = RecordingState::None,
             CallEvent::Ended { hangup } => {
                 self.ended = Some(entry.at);
                 self.hangup = Some(*hangup);
@@ -216,6 +217,7 @@ impl CallSummary {
             | CallEvent::OfferEnded { .. }
             | CallEvent::Unbridged { .. }
             | CallEvent::RecordingPaused { .. }
+            | CallEvent::Consent { .. }
             | CallEvent::Erased { .. }
             | CallEvent::RecordingResumed { .. }
             | CallEvent::Held { .. }

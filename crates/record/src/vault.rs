@@ -23,7 +23,7 @@ use thiserror::Error;
 use sealed::Sealed;
 
 /// What tells sealed recordings apart, behind the name of the clear one.
-const SEALED: &str = "wav.sealed";
+const SEALED: &str = "sealed";
 /// Where the folder of recordings says which keys seal it.
 const NAMES: &str = "vault.json";
 
@@ -182,6 +182,7 @@ pub fn rotate(dir: &Path, old: &MasterKey, new: &MasterKey) -> Result<u64, KeyEr
     }
     // From here on the folder is the new key's: whoever comes with the old one is told to finish this first.
     name(dir, &[old.name(), new.name()])?;
+    crate::archive::empty_cache(dir).map_err(unusable)?;
     let mut done = 0;
     let mut folders = vec![dir.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -214,12 +215,12 @@ fn name(dir: &Path, names: &[String]) -> Result<(), KeyError> {
 }
 
 pub(crate) fn is_sealed(path: &Path) -> bool {
-    path.to_str().is_some_and(|path| path.ends_with(SEALED))
+    path.extension().is_some_and(|end| end == SEALED)
 }
 
 /// Where the sealed form of a clear recording lies.
 pub(crate) fn sealed_path(clear: &Path) -> PathBuf {
-    clear.with_extension(SEALED)
+    clear.with_added_extension(SEALED)
 }
 
 /// Seals a clear recording, if there is a key, and overwrites the clear one.
@@ -262,6 +263,17 @@ impl Recording {
         match self {
             Self::Clear(file) => file.read_exact_at(buffer, at),
             Self::Sealed(sealed) => sealed.read_exact_at(buffer, at),
+        }
+    }
+
+    /// Bytes of the clear recording.
+    ///
+    /// # Errors
+    /// When the file cannot be looked at.
+    pub fn length(&self) -> io::Result<u64> {
+        match self {
+            Self::Clear(file) => Ok(file.metadata()?.len()),
+            Self::Sealed(sealed) => Ok(sealed.length()),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Visits to a branch: logged once however often they are sent, with an answer for every promise that was open.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -13,10 +12,11 @@ use wasl_model::{
 
 use crate::book::Book;
 use crate::customers::{LONGEST_NOTES, LONGEST_TEXT, Person};
+use crate::masking::{mask_text, mask_turns};
 use crate::owed::OwedPromise;
 use crate::page::MOST_PER_PAGE;
 use crate::store::StoreError;
-use crate::visit_sound;
+use crate::visit_sound::Recorded;
 
 /// Most bytes of a visit's recording: half an hour of one microphone.
 pub const LARGEST_RECORDING: usize = 64 << 20;
@@ -122,6 +122,9 @@ impl Book {
     /// something is too long, or the store does not take it.
     pub async fn log_visit(&self, visit: Visit, by: &AgentId) -> Result<(LoggedVisit, bool), VisitError> {
         let mut visit = tidied(visit)?;
+        for text in written(&mut visit) {
+            mask_text(text, &self.inner.mask);
+        }
         visit.customer = self.customer_now(&visit.customer).await?.ok_or(VisitError::Unknown(visit.customer))?;
         if let Some(known) = self.visit(visit.id).await? {
             return same(known, &visit).map(|known| (known, false));
@@ -198,40 +201,25 @@ impl Book {
         self.inner.store.hand_over_visit(id, call).await
     }
 
-    /// Keeps the recording of a visit (WAV, 16 kHz, 16 bit; of two channels the customer is left, the staff right).
-    /// The same bytes sent again are the same recording. Its words are owed from now on.
+    /// Keeps the recording of a visit (WAV, 16 kHz, 16 bit; of two channels the customer is left, the staff right), as FLAC
+    /// and sealed where there is a key. The same sound sent again is the same recording. Its words are owed from now on.
     ///
     /// # Errors
     /// When there is no such visit, it has another recording, it is no such WAV, or the disk or the store does not take it.
     pub async fn keep_visit_recording(&self, id: VisitId, bytes: Vec<u8>) -> Result<(), VisitRecordingError> {
         let known = self.visit(id).await?.ok_or(VisitRecordingError::Unknown(id))?;
-        visit_sound::check(&bytes).map_err(VisitRecordingError::NoWav)?;
-        let path = self.visit_path(&known.visit);
-        let had = known.recording != VisitRecording::None;
-        let done = tokio::task::spawn_blocking(move || write_once(&path, &bytes, had)).await;
-        if !done.map_err(std::io::Error::other)?? {
-            return Err(VisitRecordingError::Different);
-        }
-        if !had {
-            self.inner.store.set_visit_recording(id, VisitRecording::Kept).await?;
-        }
-        Ok(())
-    }
-
-    /// A visit's recording, as it was sent, if it has one.
-    ///
-    /// # Errors
-    /// When the store or the recording cannot be read.
-    pub async fn visit_recording(&self, id: VisitId) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(known) = self.visit(id).await? else { return Ok(None) };
+        let recorded = Recorded::of_wav(&bytes).map_err(VisitRecordingError::NoWav)?;
+        let hash = recorded.hash()?;
         if known.recording == VisitRecording::None {
-            return Ok(None);
+            self.put_visit_sound(id, recorded).await?;
+            if self.inner.store.keep_visit_sound(id, &hash).await? {
+                return Ok(());
+            }
         }
-        match tokio::fs::read(self.visit_path(&known.visit)).await {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(StoreError::Unavailable(format!("a visit's recording cannot be read: {error}"))),
-        }
+        // It may have been masked since; one of an earlier release was not, and has no hash of what was sent.
+        let sent = self.inner.store.visit_sound_sent(id).await?;
+        let kept = if sent.is_some() { sent } else { self.visit_sound_hash(id).await? };
+        if kept == Some(hash) { Ok(()) } else { Err(VisitRecordingError::Different) }
     }
 
     /// Visits whose recordings wait to be read, oldest first.
@@ -242,12 +230,18 @@ impl Book {
         self.inner.store.visits_unread(limit).await
     }
 
-    /// Keeps the words of a visit's recording: then it is read.
+    /// Keeps the words of a visit's recording: then it is read. What is not to be kept leaves the sound first, then the
+    /// words: whatever dies between, it is read again.
     ///
     /// # Errors
-    /// When the store does not take it.
+    /// When the sound cannot be changed or the store does not take it.
     pub async fn visit_heard(&self, id: VisitId, said: &[Utterance]) -> Result<(), StoreError> {
-        self.inner.store.set_visit_said(id, said).await?;
+        let mut said = said.to_vec();
+        let silence = mask_turns(&mut said, &self.inner.mask);
+        if !silence.is_empty() {
+            self.silence_visit(id, silence).await?;
+        }
+        self.inner.store.set_visit_said(id, &said).await?;
         self.inner.store.set_visit_recording(id, VisitRecording::Read).await
     }
 
@@ -258,10 +252,12 @@ impl Book {
     pub async fn visit_unreadable(&self, id: VisitId) -> Result<(), StoreError> {
         self.inner.store.set_visit_recording(id, VisitRecording::Unreadable).await
     }
+}
 
-    fn visit_path(&self, visit: &Visit) -> PathBuf {
-        self.inner.record_dir.join("visits").join(format!("{}.wav", visit.id))
-    }
+/// What somebody wrote in it.
+fn written(visit: &mut Visit) -> impl Iterator<Item = &mut Pii<String>> {
+    let reasons = visit.outcomes.iter_mut().filter_map(|answer| answer.why.as_mut());
+    std::iter::once(&mut visit.notes).chain(reasons)
 }
 
 /// The sent visit against the kept one: what was read from its recording since is no difference.
@@ -300,20 +296,4 @@ fn some_text(text: Option<Pii<String>>, what: &'static str) -> Result<Option<Pii
 fn fit(text: &Pii<String>, most: usize, what: &'static str) -> Result<Pii<String>, VisitError> {
     let text = text.reveal().trim();
     if text.chars().count() > most { Err(VisitError::TooLong(what)) } else { Ok(Pii::from(text)) }
-}
-
-/// Writes the file whole or not at all; false when another is there already.
-fn write_once(path: &std::path::Path, bytes: &[u8], had: bool) -> std::io::Result<bool> {
-    if had {
-        return Ok(std::fs::read(path)? == bytes);
-    }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let part = path.with_extension("part");
-    let mut file = std::fs::File::create(&part)?;
-    std::io::Write::write_all(&mut file, bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&part, path)?;
-    Ok(true)
 }

@@ -287,7 +287,7 @@ async fn a_person_is_erased_everywhere_and_the_proof_tells_nothing_of_them() {
     let proof = book.erase(&customer, &by).await.unwrap();
     assert!(proof.scrubbed);
     assert_eq!(proof.calls.len(), 2);
-    assert!(matches!(&proof.visits[..], [sound] if sound.bytes > 32_000), "{:?}", proof.visits);
+    assert!(matches!(&proof.visits[..], [sound] if sound.bytes > 1_000), "{:?}", proof.visits);
     assert!(!dir.path().join("recordings/visits").join(&proof.visits[0].name).exists());
     assert!(proof.calls.iter().all(|call| call.entries > 20 && call.sound.len() == 1 && call.sound[0].bytes > 600_000));
     let text = serde_json::to_string(&proof).unwrap();
@@ -301,7 +301,9 @@ async fn a_person_is_erased_everywhere_and_the_proof_tells_nothing_of_them() {
     }
     assert!(book.history(&Person::Number(NUMBER.into()), 9).await.unwrap().is_empty());
     assert!(book.recording_path(CallId::numbered(3)).await.unwrap().is_some(), "somebody else stays");
-    assert!(matches!(book.erase(&customer, &by).await, Err(EraseError::Unknown(_))));
+    let again = book.erase(&customer, &by).await.unwrap();
+    assert_eq!((&again.id, &again.calls, &again.rows), (&proof.id, &proof.calls, &proof.rows), "asked again, the same proof");
+    assert!(matches!(book.erase(&CustomerId::from("c-9"), &by).await, Err(EraseError::Unknown(_))));
     // Places of the timeline are not given again.
     let last = book.last_position().await.unwrap();
     call(&book, CallId::numbered(4), now(), "+201001112222").await;

@@ -24,7 +24,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+use wasl_record::{Book, OpenOptions};
+
 use crate::cli::{Cli, Command, LearntCommand};
+use crate::config::{Config, Places};
 
 /// Carries out a command; the exit code is 0 only when the work was done.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
@@ -49,6 +52,18 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Privacy(command) => privacy::run(command),
         Command::Phone { command } => phone::run(command),
     }
+}
+
+/// The book beside its keeper, with the key that opens its recordings and the rules for what is written into it.
+async fn book_beside(config: &Config, places: &Places) -> Result<Book> {
+    let options = OpenOptions {
+        keeper: false,
+        key_file: config.privacy.key(),
+        mask: config.privacy.mask.clone(),
+        ..OpenOptions::default()
+    };
+    let book = Book::open_with(&places.store_url, &places.recordings, options).await;
+    book.context("the book cannot be opened")
 }
 
 /// A runtime for commands that wait for something.

@@ -69,6 +69,8 @@ pub struct DeskCall {
     pub held_since_ms: Option<Timestamp>,
     /// It is being recorded.
     pub recording: bool,
+    /// The caller does not want to be recorded: nothing of their sound is kept.
+    pub recording_refused: bool,
     /// Nothing is kept now (a card's number is told); recording goes on by itself then.
     #[serde(default)]
     pub recording_paused_until_ms: Option<Timestamp>,

@@ -66,13 +66,23 @@ fn mask_words(
     silence: &mut Vec<(Speaker, Span)>,
 ) {
     let read = timeline.iter_mut().filter(|entry| reading(&entry.event));
-    let mut turns: Vec<&mut Utterance> = read.filter_map(|entry| utterance(&mut entry.event)).collect();
+    silence.extend(hide_turns(read.filter_map(|entry| utterance(&mut entry.event)).collect(), kinds));
+}
+
+/// Hides what these kinds ask for in turns of one conversation; gives where it sounds.
+pub(crate) fn mask_turns(turns: &mut [Utterance], kinds: &[SecretKind]) -> Vec<(Speaker, Span)> {
+    hide_turns(turns.iter_mut().collect(), kinds)
+}
+
+fn hide_turns(mut turns: Vec<&mut Utterance>, kinds: &[SecretKind]) -> Vec<(Speaker, Span)> {
     turns.sort_by_key(|turn| (turn.span.start, turn.id));
     let found = Talk::of(turns.iter().map(|turn| &**turn)).secrets(kinds);
+    let mut silence = Vec::new();
     for (turn, secrets) in turns.into_iter().zip(found) {
         let times = hide(turn, &spans(&secrets));
         silence.extend(times.into_iter().map(|time| (turn.speaker, time)));
     }
+    silence
 }
 
 /// What one reading told, the other of the same sound does not tell either.
@@ -147,7 +157,8 @@ fn mask_written(event: &mut CallEvent, kinds: &[SecretKind]) {
     }
 }
 
-fn mask_text(text: &mut Pii<String>, kinds: &[SecretKind]) {
+/// Hides what these kinds ask for in a text somebody wrote.
+pub(crate) fn mask_text(text: &mut Pii<String>, kinds: &[SecretKind]) {
     if let Some(hidden) = hidden(text, kinds) {
         *text = hidden;
     }
@@ -164,6 +175,28 @@ pub(super) fn hidden(text: &Pii<String>, kinds: &[SecretKind]) -> Option<Pii<Str
 pub(crate) fn hidden_json(json: &str) -> Option<String> {
     let mut document: serde_json::Value = serde_json::from_str(json).ok()?;
     hide_strings(&mut document).then(|| document.to_string())
+}
+
+/// What stands in these fields of a card was written or said by somebody.
+const WRITTEN: &[&str] = &["text", "note", "words", "comment", "what", "why", "why_ar", "why_en", "condition", "notes"];
+
+/// Hides what these kinds ask for in what people wrote on a card and what it quotes; ids and numbers stay.
+pub(crate) fn hide_written(card: &mut serde_json::Value, kinds: &[SecretKind]) {
+    match card {
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| hide_written(item, kinds)),
+        serde_json::Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| match value {
+            serde_json::Value::String(text) if WRITTEN.contains(&name.as_str()) => {
+                if let Some(hidden) = hidden(&text.as_str().into(), kinds) {
+                    *text = hidden.into_inner();
+                }
+            }
+            other => hide_written(other, kinds),
+        }),
+        serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::String(_) => {}
+    }
 }
 
 fn hide_strings(value: &mut serde_json::Value) -> bool {

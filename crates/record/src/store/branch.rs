@@ -22,6 +22,10 @@ pub trait BranchStore: Send + Sync + std::fmt::Debug {
     async fn hand_over_visit(&self, id: VisitId, call: CallId) -> Result<bool, StoreError>;
     /// Says how a visit's recording stands.
     async fn set_visit_recording(&self, id: VisitId, state: VisitRecording) -> Result<(), StoreError>;
+    /// A visit has a recording now, with the SHA-256 of what was sent; false when it had one.
+    async fn keep_visit_sound(&self, id: VisitId, sha256: &str) -> Result<bool, StoreError>;
+    /// The SHA-256 of what was sent as a visit's recording, where it is known.
+    async fn visit_sound_sent(&self, id: VisitId) -> Result<Option<String>, StoreError>;
     /// Visits whose recordings are to be read, oldest first, at most `limit`.
     async fn visits_unread(&self, limit: u32) -> Result<Vec<VisitId>, StoreError>;
     /// Keeps what was said in a visit.

@@ -1,7 +1,7 @@
 //! What a database must offer for the chain of hashes.
 
 use async_trait::async_trait;
-use wasl_model::{CallId, Timestamp};
+use wasl_model::{CallId, Timestamp, VisitId};
 
 use super::StoreError;
 use crate::chain::{Content, Link};
@@ -25,8 +25,10 @@ pub trait ChainStore: Send + Sync + std::fmt::Debug {
         reason: Option<&str>,
         at: Timestamp,
     ) -> Result<Vec<Link>, StoreError>;
-    /// Calls that are over, not waiting to be sealed, and without a link, at most `limit`.
+    /// Calls that are over, not waiting to be sealed, and without a link; and visits that had one, at most `limit` of each.
     async fn unlinked(&self, limit: u32) -> Result<Vec<CallId>, StoreError>;
+    /// Visits logged before `quiet` whose recordings were read, or cannot be, and have no link, at most `limit`.
+    async fn visits_unlinked(&self, quiet: Timestamp, limit: u32) -> Result<Vec<VisitId>, StoreError>;
     /// Whether something of a call still waits for its link.
     async fn is_sealing(&self, call: CallId) -> Result<bool, StoreError>;
 }

@@ -160,24 +160,79 @@ impl Sealed {
 /// # Errors
 /// When one cannot be read or the other written.
 pub fn seal(clear: &Path, to: &Path, master: &MasterKey) -> io::Result<()> {
-    let from = File::open(clear)?;
+    let mut from = File::open(clear)?;
     let length = from.metadata()?.len();
-    let key: [u8; 32] = random()?;
-    let (head, file_key) = (Head::wrap(&key, master, length)?, file_key(&key));
-    let half = to.with_extension("part");
-    let mut out = io::BufWriter::new(File::create(&half)?);
-    out.write_all(&head.bytes())?;
-    for number in 0..length.div_ceil(PIECE as u64) {
-        let bytes = (length - number * PIECE as u64).min(PIECE as u64);
-        let mut piece = vec![0; usize::try_from(bytes).unwrap_or(PIECE)];
-        from.read_exact_at(&mut piece, number * PIECE as u64)?;
-        let sealed = file_key.seal_in_place_append_tag(nonce_of(number), aad(length), &mut piece);
-        sealed.map_err(|_| io::Error::other("a piece could not be sealed"))?;
-        out.write_all(&piece)?;
-    }
-    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    seal_by(to, length, master, &mut |out| io::copy(&mut from, out).map(drop))
+}
+
+/// Seals what is written into a file, which is there whole or not at all.
+///
+/// # Errors
+/// When it cannot be written, or another length than was told was written.
+pub(crate) fn seal_by(
+    to: &Path,
+    length: u64,
+    master: &MasterKey,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let half = to.with_added_extension("part");
+    let mut sealing = Sealing::new(io::BufWriter::new(File::create(&half)?), length, master)?;
+    write(&mut sealing)?;
+    sealing.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     std::fs::rename(&half, to)?;
     to.parent().map_or(Ok(()), |dir| File::open(dir)?.sync_all())
+}
+
+/// Seals what is written to it, piece by piece.
+struct Sealing<W> {
+    out: W,
+    key: LessSafeKey,
+    length: u64,
+    number: u64,
+    piece: Vec<u8>,
+}
+
+impl<W: Write> Sealing<W> {
+    fn new(mut out: W, length: u64, master: &MasterKey) -> io::Result<Self> {
+        let key: [u8; 32] = random()?;
+        out.write_all(&Head::wrap(&key, master, length)?.bytes())?;
+        Ok(Self { out, key: file_key(&key), length, number: 0, piece: Vec::with_capacity(PIECE + TAG) })
+    }
+
+    fn put(&mut self) -> io::Result<()> {
+        let sealed = self.key.seal_in_place_append_tag(nonce_of(self.number), aad(self.length), &mut self.piece);
+        sealed.map_err(|_| io::Error::other("a piece could not be sealed"))?;
+        self.out.write_all(&self.piece)?;
+        self.piece.clear();
+        self.number += 1;
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<W> {
+        let written = self.number * PIECE as u64 + self.piece.len() as u64;
+        if written != self.length {
+            return Err(damaged("a recording had another length than was told"));
+        }
+        if !self.piece.is_empty() {
+            self.put()?;
+        }
+        Ok(self.out)
+    }
+}
+
+impl<W: Write> Write for Sealing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let now = bytes.len().min(PIECE - self.piece.len());
+        self.piece.extend_from_slice(&bytes[..now]);
+        if self.piece.len() == PIECE {
+            self.put()?;
+        }
+        Ok(now)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Writes a sealed recording in the clear.

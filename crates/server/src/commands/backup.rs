@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use wasl_record::backup::Told;
-use wasl_record::{Book, Carried, Progress};
+use wasl_record::{Carried, Progress};
 
 use crate::cli::ConfigArgs;
 use crate::config::Config;
@@ -20,8 +20,7 @@ pub(super) fn backup(args: &ConfigArgs, to: &Path) -> Result<ExitCode> {
     let config = Config::load(&args.config)?;
     let places = config.places(&args.config, &args.data);
     let carried = super::runtime()?.block_on(async {
-        let book =
-            Book::open_beside(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
+        let book = super::book_beside(&config, &places).await?;
         let carried = book.backup(to, teller()).await;
         book.shutdown().await;
         carried.with_context(|| format!("no backup was written to {}", to.display()))

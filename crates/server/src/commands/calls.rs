@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use wasl_model::CallId;
-use wasl_record::{Book, CallFilter, OpenOptions, Order, Words};
+use wasl_record::{Book, CallFilter, Order, Words};
 use wasl_review::BranchNames;
 
 use crate::cli::{CallsCommand, ConfigArgs};
@@ -19,9 +19,7 @@ pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> 
     let config = Config::load(&args.config)?;
     let places = config.places(&args.config, &args.data);
     super::runtime()?.block_on(async {
-        let options = OpenOptions { keeper: false, key_file: config.privacy.key(), ..OpenOptions::default() };
-        let book = Book::open_with(&places.store_url, &places.recordings, options).await;
-        let book = book.context("the book cannot be opened")?;
+        let book = super::book_beside(&config, &places).await?;
         match command {
             CallsCommand::List { limit, json } => list(&book, limit, json).await,
             CallsCommand::Search { words, limit, best, exact, json } => {

@@ -54,8 +54,7 @@ fn on_book(args: &ConfigArgs, work: impl AsyncFnOnce(&Book, &Config) -> Result<(
     let config = Config::load(&args.config)?;
     let places = config.places(&args.config, &args.data);
     super::runtime()?.block_on(async {
-        let book =
-            Book::open_beside(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
+        let book = super::book_beside(&config, &places).await?;
         let done = work(&book, &config).await;
         book.shutdown().await;
         done

@@ -14,8 +14,7 @@ pub(super) fn run(args: &ConfigArgs, command: UserCommand) -> Result<ExitCode> {
     let config = Config::load(&args.config)?;
     let places = config.places(&args.config, &args.data);
     super::runtime()?.block_on(async {
-        let book =
-            Book::open_beside(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
+        let book = super::book_beside(&config, &places).await?;
         carry_out(&book, &config, command).await
     })?;
     Ok(ExitCode::SUCCESS)

@@ -12,8 +12,7 @@ pub(super) fn run(args: &ConfigArgs, noted: Option<&str>, json: bool) -> Result<
     let config = Config::load(&args.config)?;
     let places = config.places(&args.config, &args.data);
     let (walk, is_there) = super::runtime()?.block_on(async {
-        let book =
-            Book::open_beside(&places.store_url, &places.recordings).await.context("the book cannot be opened")?;
+        let book = super::book_beside(&config, &places).await?;
         let is_there = match noted {
             Some(noted) => Some(is_there(&book, noted).await?),
             None => None,
@@ -42,7 +41,7 @@ async fn is_there(book: &Book, noted: &str) -> Result<bool> {
 fn tell(walk: &Walk, is_there: Option<bool>) {
     for fault in &walk.faults {
         let place = fault.n.map_or("no link".to_owned(), |n| format!("link {n}"));
-        super::say(&format!("{place}, call {}: {}", fault.call, fault.what));
+        super::say(&format!("{place}, {}: {}", fault.call, fault.what));
     }
     if is_there == Some(false) {
         super::say("the noted link is not there any more: links at the end were taken away, or the chain is another");
@@ -53,6 +52,12 @@ fn tell(walk: &Walk, is_there: Option<bool>) {
             let place = first.n.map_or("after the last link".to_owned(), |n| format!("at link {n}"));
             super::say(&format!("{} links; the first fault is {place}", walk.links));
         }
+    }
+    if walk.changing > 0 {
+        super::say(&format!(
+            "{} calls or visits are just being masked or taken out and were not compared; verify again in a minute",
+            walk.changing
+        ));
     }
     super::say(&format!("{}:{}", walk.links, walk.head));
 }

@@ -159,13 +159,77 @@ pub(crate) struct Store {
 }
 
 /// `[record]`: recordings.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Record {
     /// Where recordings go. Left out: `recordings` in the data folder.
     pub(crate) dir: Option<RelativePathBuf>,
     /// The form in which they are kept once a call is over.
     pub(crate) archive: Archive,
+    /// The prompt by which callers learn that they are recorded.
+    pub(crate) notice: String,
+    /// The prompt that offers them not to be. Where a flow says it, `refuse_key` pressed over it or next, or one of
+    /// `refuse_words` until they go to a person, ends the recording, and what was recorded is overwritten.
+    pub(crate) choice: String,
+    /// The key.
+    pub(crate) refuse_key: char,
+    /// The words, by language.
+    pub(crate) refuse_words: RefuseWords,
+    /// The words of a call that is not recorded are kept; otherwise only who spoke and when.
+    pub(crate) words_when_refused: bool,
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Self {
+            dir: None,
+            archive: Archive::default(),
+            notice: "recording_notice".to_owned(),
+            choice: "recording_choice".to_owned(),
+            refuse_key: '8',
+            refuse_words: RefuseWords::default(),
+            words_when_refused: true,
+        }
+    }
+}
+
+/// How callers say that they do not want to be recorded.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RefuseWords {
+    pub(crate) ar: Vec<String>,
+    pub(crate) en: Vec<String>,
+}
+
+impl Default for RefuseWords {
+    fn default() -> Self {
+        let of = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+        Self {
+            ar: of(&[
+                "لا تسجل",
+                "لا تسجلوا",
+                "لا تسجلون",
+                "بدون تسجيل",
+                "من غير تسجيل",
+                "بلا تسجيل",
+                "لا أريد التسجيل",
+                "ما أبغى تسجيل",
+                "ما أبي تسجيل",
+                "مش عايز تسجيل",
+                "ما بدي تسجيل",
+                "أرفض التسجيل",
+                "أوقف التسجيل",
+            ]),
+            en: of(&[
+                "no recording",
+                "don't record",
+                "do not record",
+                "without recording",
+                "not be recorded",
+                "stop recording",
+            ]),
+        }
+    }
 }
 
 /// How recordings are kept.

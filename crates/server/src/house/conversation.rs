@@ -5,12 +5,14 @@
 //! - [`orders`]: carrying out the call's commands
 //! - [`back`]: a caller who was promised it is called back
 //! - [`hearing`]: ears, moods and intents
+//! - [`consent`]: what the caller was told and said about being recorded and read
 //! - [`doings`]: what the caller does besides speaking
 //! - [`earlier`]: what they came for of late
 //! - [`last_words`]: what is still being read at the end
 //! - [`feeling`]: the sound of the caller's voice, where the caller was told
 
 mod back;
+mod consent;
 mod doings;
 mod earlier;
 mod feeling;
@@ -70,6 +72,7 @@ pub(crate) struct Conversation {
     desk: Option<Desk>,
     hearing: Hearing,
     feeling: Feeling,
+    recording: consent::Recording,
     doings: Doings,
     lines: BTreeMap<LegId, Line>,
     book: CallBook,
@@ -144,6 +147,7 @@ impl Conversation {
             desk: None,
             hearing,
             feeling: Feeling::default(),
+            recording: consent::Recording::default(),
             doings,
             lines: BTreeMap::new(),
             book,
@@ -241,7 +245,8 @@ impl Conversation {
     /// The desk hears words before the mood they tell, so that a caller handed over for their mood takes the intent along.
     fn feed_desk(&mut self) -> bool {
         let mut inputs: Vec<DeskInput> = std::iter::from_fn(|| self.call.poll_desk()).collect();
-        inputs.retain(|input| !self.feeling.takes(input, &self.house.config.mood));
+        let config = &self.house.config;
+        inputs.retain(|input| !self.feeling.takes(input, &config.mood) && !self.recording.takes(input, &config.record));
         inputs.sort_by_key(|input| matches!(input, DeskInput::Mood(_)));
         let fed = !inputs.is_empty();
         let misses = |desk: Option<&Desk>| desk.map_or(0, Desk::times_not_understood);

@@ -58,7 +58,8 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         figures.watch("speech", Arc::clone(ears));
     }
     let media = Media::start(media_config(&config)?).context("the media engine cannot start")?;
-    let options = OpenOptions { key_file: config.privacy.key(), ..OpenOptions::default() };
+    let options =
+        OpenOptions { key_file: config.privacy.key(), mask: config.privacy.mask.clone(), ..OpenOptions::default() };
     let book =
         Book::open_with(&places.store_url, &places.recordings, options).await.context("the book cannot be opened")?;
     take_up_forms(&book, forms).await?;

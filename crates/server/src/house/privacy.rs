@@ -41,6 +41,7 @@ impl Privacy {
         let mut news = self.book.subscribe();
         let mut retained: Option<Instant> = None;
         let mut waits = true;
+        self.finish_erasures().await;
         loop {
             if retained.is_none_or(|at| at.elapsed() >= RETAIN_EVERY) {
                 self.retain().await;
@@ -103,6 +104,18 @@ impl Privacy {
         {
             tracing::warn!(%error, "what was masked is not scrubbed from the store's files yet");
             self.masked.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// A person whose erasure was cut off is erased whole.
+    async fn finish_erasures(&self) {
+        match self.book.finish_erasures().await {
+            Ok(0) => {}
+            Ok(persons) => tracing::info!(persons, "erasures that were cut off are finished"),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "an erasure that was cut off is not finished; ask for it again with `wasl erase`"
+            ),
         }
     }
 

@@ -80,6 +80,12 @@ impl BranchStore for SqlStore {
     async fn set_visit_recording(&self, id: VisitId, state: VisitRecording) -> Result<(), StoreError> {
         visits::set_recording(&self.pool, id, state).await
     }
+    async fn keep_visit_sound(&self, id: VisitId, sha256: &str) -> Result<bool, StoreError> {
+        visits::keep_sound(&self.pool, id, sha256).await
+    }
+    async fn visit_sound_sent(&self, id: VisitId) -> Result<Option<String>, StoreError> {
+        visits::sound_sent(&self.pool, id).await
+    }
     async fn visits_unread(&self, limit: u32) -> Result<Vec<VisitId>, StoreError> {
         visits::unread(&self.pool, limit).await
     }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 use sqlx::any::AnyRow;
-use wasl_model::{CallId, Timestamp};
+use wasl_model::{CallId, Timestamp, VisitId};
 
 use super::dialect::said;
 use super::read::{parsed, text, unsigned};
@@ -84,6 +84,10 @@ impl ChainStore for SqlStore {
         let until =
             contents.iter().filter(|content| content.kind == LinkKind::Words).map(|content| content.until).max();
         settled(&mut tx, call, until).await?;
+        sql("UPDATE visits SET linked = 1 WHERE id = $1").bind(call.to_string()).run(&mut *tx).await?;
+        if reason.is_some() {
+            sql("DELETE FROM relinking WHERE what = $1").bind(call.to_string()).run(&mut *tx).await?;
+        }
         tx.commit().await.map_err(said)?;
         Ok(links)
     }
@@ -92,6 +96,19 @@ impl ChainStore for SqlStore {
         let rows = sql("SELECT id FROM calls c WHERE c.ended_ms IS NOT NULL \
              AND NOT EXISTS (SELECT 1 FROM sealing s WHERE s.call_id = c.id) \
              AND NOT EXISTS (SELECT 1 FROM chain l WHERE l.call_id = c.id) ORDER BY c.began_ms LIMIT $1")
+        .bind(limit)
+        .all(&self.pool)
+        .await?;
+        let visits = sql("SELECT id FROM visits v WHERE v.linked <> 0 \
+             AND NOT EXISTS (SELECT 1 FROM chain l WHERE l.call_id = v.id) ORDER BY v.at_ms, v.id LIMIT $1");
+        let visits = visits.bind(limit).all(&self.pool).await?;
+        rows.iter().chain(&visits).map(|row| parsed(row, "id")).collect()
+    }
+
+    async fn visits_unlinked(&self, quiet: Timestamp, limit: u32) -> Result<Vec<VisitId>, StoreError> {
+        let rows = sql("SELECT id FROM visits WHERE linked = 0 AND recording IN ('read', 'unreadable') \
+             AND logged_ms < $1 ORDER BY logged_ms, id LIMIT $2")
+        .bind(quiet)
         .bind(limit)
         .all(&self.pool)
         .await?;

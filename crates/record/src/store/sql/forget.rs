@@ -9,9 +9,9 @@ use wasl_model::{CallEvent, CallId, CustomerId, ForgetCause, Holding, Timestamp}
 use super::dialect::{Dialect, said};
 use super::read::{parsed, text};
 use super::statement::sql;
-use super::{SqlStore, Writing, write};
-use crate::customers::Known;
+use super::{SqlStore, Writing, users, write};
 use crate::store::StoreError;
+use crate::store::privacy::{Erasing, Erasure};
 
 /// Columns that name a call.
 const OF_CALL: &[&str] = &["call_id", "call"];
@@ -32,6 +32,8 @@ const APART: &[&str] = &[
     "visits",
     "chain",
     "sealing",
+    "relinking",
+    "erasures",
 ];
 
 pub(super) async fn kept_since_before(
@@ -58,16 +60,44 @@ pub(super) async fn kept_since_before(
 /// One part of one call.
 pub(super) async fn part(
     tx: Writing<'_>,
+    dialect: Dialect,
     call: CallId,
     what: Holding,
     why: ForgetCause,
     at: Timestamp,
 ) -> Result<u64, StoreError> {
+    owe_relink(tx, &call.to_string(), "its time is over").await?;
     match what {
         Holding::Recording => sound(tx, call).await,
         Holding::Transcript => words(tx, call).await,
-        Holding::Timeline => whole(tx, call, why, at).await,
+        Holding::Timeline => {
+            let (id, mut gone) = ([call.to_string()], Vec::new());
+            late_keys(tx, dialect).await?;
+            steps_of_cards(tx, dialect, &id, &[], &mut gone).await?;
+            rows_naming(tx, dialect, OF_CALL, &id, &mut gone).await?;
+            let rows = whole(tx, call, why, at).await?;
+            Ok(rows + gone.into_iter().map(|(_, rows)| rows).sum::<u64>())
+        }
     }
+}
+
+/// Rows may go before those that name them.
+async fn late_keys(tx: Writing<'_>, dialect: Dialect) -> Result<(), StoreError> {
+    match dialect {
+        Dialect::Sqlite => sql("PRAGMA defer_foreign_keys = ON").run(&mut **tx).await.map(drop),
+        Dialect::Postgres => Ok(()),
+    }
+}
+
+/// What has links gets new ones once it is changed; said before and with every change.
+pub(super) async fn owe_relink(tx: Writing<'_>, what: &str, reason: &str) -> Result<(), StoreError> {
+    sql("INSERT INTO relinking (what, reason) SELECT $1, $2 WHERE EXISTS (SELECT 1 FROM chain WHERE call_id = $1) \
+         ON CONFLICT (what) DO UPDATE SET reason = excluded.reason")
+    .bind(what)
+    .bind(reason)
+    .run(&mut **tx)
+    .await
+    .map(drop)
 }
 
 async fn sound(tx: Writing<'_>, call: CallId) -> Result<u64, StoreError> {
@@ -207,6 +237,11 @@ async fn steps_of_cards(
         let rows = query.run(&mut **tx).await?;
         count(gone, "card_steps", rows);
     }
+    let mut query = sql("DELETE FROM card_steps WHERE shelf = 'promises' AND card IN (SELECT id FROM promises \
+         WHERE call_id IN (");
+    query.list(calls).push(") OR customer IN (").list(names).push(") OR caller_key IN (").list(names).push("))");
+    let rows = query.run(&mut **tx).await?;
+    count(gone, "card_steps", rows);
     Ok(())
 }
 
@@ -218,30 +253,26 @@ fn count(gone: &mut Vec<(String, u64)>, table: &str, rows: u64) {
     }
 }
 
-pub(super) async fn person(
-    store: &SqlStore,
-    known: &Known,
-    calls: &[CallId],
-    at: Timestamp,
-) -> Result<Vec<(String, u64)>, StoreError> {
+/// Everything of a person, in one commit with what is left to say of it: the proof, the audit, the links that are owed.
+pub(super) async fn person(store: &SqlStore, erasing: &Erasing<'_>) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
-    if store.dialect == Dialect::Sqlite {
-        sql("PRAGMA defer_foreign_keys = ON").run(&mut *tx).await?;
-    }
+    late_keys(&mut tx, store.dialect).await?;
     let mut gone = Vec::new();
-    let ids: Vec<String> = calls.iter().map(CallId::to_string).collect();
-    let mut names = known.numbers.clone();
-    names.extend(known.customer.iter().map(|id| id.0.clone()));
+    let ids: Vec<String> = erasing.calls.iter().map(CallId::to_string).collect();
+    let customers: Vec<String> = erasing.customers.iter().map(|id| id.0.clone()).collect();
+    let names = [erasing.numbers, &customers[..]].concat();
     let visits = visit_ids(&mut tx, store.dialect, &names).await?;
+    for of in ids.iter().chain(&visits) {
+        owe_relink(&mut tx, of, "erased").await?;
+    }
     steps_of_cards(&mut tx, store.dialect, &ids, &names, &mut gone).await?;
     rows_naming(&mut tx, store.dialect, OF_VISIT, &visits, &mut gone).await?;
     rows_naming(&mut tx, store.dialect, OF_CALL, &ids, &mut gone).await?;
     rows_naming(&mut tx, store.dialect, OF_PERSON, &names, &mut gone).await?;
-    for call in calls {
-        let rows = whole(&mut tx, *call, ForgetCause::Request, at).await?;
+    for call in erasing.calls {
+        let rows = whole(&mut tx, *call, ForgetCause::Request, erasing.at).await?;
         count(&mut gone, "timeline", rows);
     }
-    let customers: Vec<String> = known.customer.iter().map(|id| id.0.clone()).collect();
     for (table, column) in
         visit_tables(&mut tx, store.dialect).await?.into_iter().chain([("customers".to_owned(), "id".to_owned())])
     {
@@ -250,8 +281,56 @@ pub(super) async fn person(
         let rows = query.run(&mut *tx).await?;
         count(&mut gone, &table, rows);
     }
-    tx.commit().await.map_err(said)?;
-    Ok(gone)
+    sql("UPDATE erasures SET whose = NULL, at_ms = $1, proof = $2 WHERE id = $3")
+        .bind(erasing.at)
+        .bind((erasing.proof)(gone)?)
+        .bind(erasing.id)
+        .run(&mut *tx)
+        .await?;
+    users::audit(&mut *tx, &erasing.audit).await?;
+    tx.commit().await.map_err(said)
+}
+
+/// Customers that went into this one, and the ones that went into those.
+pub(super) async fn merged_into(pool: &AnyPool, customer: &CustomerId) -> Result<Vec<CustomerId>, StoreError> {
+    let rows = sql("WITH RECURSIVE theirs (id) AS (SELECT id FROM customers WHERE id = $1 \
+         UNION SELECT c.id FROM customers c JOIN theirs ON c.merged_into = theirs.id) SELECT id FROM theirs ORDER BY id")
+    .bind(customer.as_str())
+    .all(pool)
+    .await?;
+    rows.iter().map(|row| Ok(CustomerId(row.try_get("id").map_err(said)?))).collect()
+}
+
+/// An erasure is about to begin: it is noted with what has to be gone in the end.
+pub(super) async fn begin_erasure(store: &SqlStore, erasure: &Erasure, of: &[String]) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    sql("INSERT INTO erasures (id, whose, done_by, at_ms, proof) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (id) DO UPDATE SET proof = excluded.proof")
+    .bind(&erasure.id)
+    .bind(erasure.whose.as_ref().map(|id| id.as_str()))
+    .bind(erasure.by.as_str())
+    .bind(erasure.at)
+    .bind(&erasure.proof)
+    .run(&mut *tx)
+    .await?;
+    for of in of {
+        owe_relink(&mut tx, of, "erased").await?;
+    }
+    tx.commit().await.map_err(said)
+}
+
+pub(super) async fn erasures(pool: &AnyPool) -> Result<Vec<Erasure>, StoreError> {
+    let rows = sql("SELECT id, whose, done_by, at_ms, proof FROM erasures ORDER BY at_ms, id").all(pool).await?;
+    let erasure = |row| {
+        Ok(Erasure {
+            id: text(row, "id")?.unwrap_or_default(),
+            whose: text(row, "whose")?.map(CustomerId),
+            by: text(row, "done_by")?.unwrap_or_default().into(),
+            at: Timestamp(row.try_get("at_ms").map_err(said)?),
+            proof: text(row, "proof")?.unwrap_or_default(),
+        })
+    };
+    rows.iter().map(erasure).collect()
 }
 
 /// The tables of visits there are, and their customers' column.
@@ -304,10 +383,11 @@ pub(super) async fn visits_before(
 
 pub(super) async fn visits(store: &SqlStore, ids: &[String]) -> Result<u64, StoreError> {
     let mut tx = store.begin().await?;
-    if store.dialect == Dialect::Sqlite {
-        sql("PRAGMA defer_foreign_keys = ON").run(&mut *tx).await?;
-    }
+    late_keys(&mut tx, store.dialect).await?;
     let mut gone = Vec::new();
+    for id in ids {
+        owe_relink(&mut tx, id, "its time is over").await?;
+    }
     rows_naming(&mut tx, store.dialect, OF_VISIT, ids, &mut gone).await?;
     let mut rows = 0;
     for (table, _) in visit_tables(&mut tx, store.dialect).await? {

@@ -11,7 +11,7 @@ use super::{SqlStore, Writing, forget, index, write};
 use crate::customers::Known;
 use crate::holds::{Held, Hold};
 use crate::masking::{Unmasked, hidden_json};
-use crate::store::privacy::Scrub;
+use crate::store::privacy::{Erasing, Erasure, Scrub};
 use crate::store::{AuditFilter, AuditRow, PrivacyStore, StoreError};
 
 #[async_trait]
@@ -38,6 +38,7 @@ impl PrivacyStore for SqlStore {
             rewrite_entry(&mut tx, entry).await?;
         }
         if !entries.is_empty() {
+            forget::owe_relink(&mut tx, &owed.call.to_string(), "masked").await?;
             let timeline = index::timeline(&mut tx, owed.call).await?;
             index::rewrite(&mut tx, self.dialect, owed.call, &timeline).await?;
             hide_drafts(&mut tx, owed.call).await?;
@@ -95,7 +96,7 @@ impl PrivacyStore for SqlStore {
     }
     async fn forget(&self, call: CallId, what: Holding, why: ForgetCause, at: Timestamp) -> Result<u64, StoreError> {
         let mut tx = self.begin().await?;
-        let rows = forget::part(&mut tx, call, what, why, at).await?;
+        let rows = forget::part(&mut tx, self.dialect, call, what, why, at).await?;
         tx.commit().await.map_err(said)?;
         Ok(rows)
     }
@@ -105,13 +106,26 @@ impl PrivacyStore for SqlStore {
     async fn forget_visits(&self, ids: &[String]) -> Result<u64, StoreError> {
         forget::visits(self, ids).await
     }
-    async fn forget_person(
-        &self,
-        known: &Known,
-        calls: &[CallId],
-        at: Timestamp,
-    ) -> Result<Vec<(String, u64)>, StoreError> {
-        forget::person(self, known, calls, at).await
+    async fn merged_into(&self, customer: &CustomerId) -> Result<Vec<CustomerId>, StoreError> {
+        forget::merged_into(&self.pool, customer).await
+    }
+    async fn erasures(&self) -> Result<Vec<Erasure>, StoreError> {
+        forget::erasures(&self.pool).await
+    }
+    async fn begin_erasure(&self, erasure: &Erasure, of: &[String]) -> Result<(), StoreError> {
+        forget::begin_erasure(self, erasure, of).await
+    }
+    async fn forget_person(&self, erasing: &Erasing<'_>) -> Result<(), StoreError> {
+        forget::person(self, erasing).await
+    }
+    async fn owe_relink(&self, of: &str, reason: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        forget::owe_relink(&mut tx, of, reason).await?;
+        tx.commit().await.map_err(said)
+    }
+    async fn relinking(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let rows = sql("SELECT what, reason FROM relinking ORDER BY what").all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get("what").map_err(said)?, row.try_get("reason").map_err(said)?))).collect()
     }
     async fn scrub(&self, how_far: Scrub) -> Result<bool, StoreError> {
         match self.dialect {

@@ -27,7 +27,7 @@ pub(super) const SEARCH: i64 = 6;
 const POSTGRES: [Step; 1] = [(3, "first", include_str!("../../../migrations/0003_postgres.sql"))];
 
 /// Steps of both, in their common language (see [`text`]).
-const BOTH: [Step; 9] = [
+const BOTH: [Step; 10] = [
     (4, "keeper", include_str!("../../../migrations/0004_keeper.sql")),
     (5, "chain", include_str!("../../../migrations/0005_chain.sql")),
     (6, "search", include_str!("../../../migrations/0006_search.sql")),
@@ -37,6 +37,7 @@ const BOTH: [Step; 9] = [
     (14, "reviewers", include_str!("../../../migrations/0014_reviewers.sql")),
     (18, "callbacks", include_str!("../../../migrations/0018_callbacks.sql")),
     (19, "learnt", include_str!("../../../migrations/0019_learnt.sql")),
+    (20, "trust", include_str!("../../../migrations/0020_trust.sql")),
 ];
 
 /// Brings a database to this release's schema; a file of an earlier release is copied first.

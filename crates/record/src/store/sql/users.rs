@@ -1,8 +1,7 @@
 //! Users, phones' secrets, and who opened what.
 
-use sqlx::AnyPool;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{Any, AnyPool, Executor, Row};
 use wasl_model::{AgentId, Timestamp};
 
 use super::dialect::said;
@@ -87,13 +86,13 @@ pub(super) async fn sip_secrets(pool: &AnyPool) -> Result<Vec<SipSecret>, StoreE
     rows.iter().map(secret).collect()
 }
 
-pub(super) async fn audit(pool: &AnyPool, row: &AuditRow) -> Result<(), StoreError> {
+pub(super) async fn audit<'e>(on: impl Executor<'e, Database = Any>, row: &AuditRow) -> Result<(), StoreError> {
     sql("INSERT INTO audit (at_ms, \"user\", action, call_id) VALUES ($1, $2, $3, $4)")
         .bind(row.at.as_millis())
         .bind(row.user.as_str())
         .bind(&row.action)
         .bind(row.call.map(|call| call.to_string()))
-        .run(pool)
+        .run(on)
         .await?;
     Ok(())
 }

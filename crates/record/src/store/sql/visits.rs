@@ -124,6 +124,16 @@ pub(super) async fn set_recording(pool: &AnyPool, id: VisitId, state: VisitRecor
     set.run(pool).await.map(drop)
 }
 
+pub(super) async fn keep_sound(pool: &AnyPool, id: VisitId, sha256: &str) -> Result<bool, StoreError> {
+    let keep = sql("UPDATE visits SET recording = 'kept', sound_sha256 = $1 WHERE id = $2 AND recording = 'none'");
+    Ok(keep.bind(sha256).bind(id.to_string()).run(pool).await? > 0)
+}
+
+pub(super) async fn sound_sent(pool: &AnyPool, id: VisitId) -> Result<Option<String>, StoreError> {
+    let row = sql("SELECT sound_sha256 FROM visits WHERE id = $1").bind(id.to_string()).maybe(pool).await?;
+    row.map_or(Ok(None), |row| text(&row, "sound_sha256"))
+}
+
 pub(super) async fn unread(pool: &AnyPool, limit: u32) -> Result<Vec<VisitId>, StoreError> {
     let rows = sql("SELECT id FROM visits WHERE recording = 'kept' ORDER BY logged_ms, id LIMIT $1").bind(limit);
     rows.all(pool).await?.iter().map(|row| parsed(row, "id")).collect()

@@ -167,6 +167,7 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
         | CallEvent::CallerFelt { .. }
         | CallEvent::RecordingStarted
         | CallEvent::RecordingPaused { .. }
+        | CallEvent::Consent { .. }
         | CallEvent::Erased { .. }
         | CallEvent::RecordingResumed { .. }
         | CallEvent::RecordingFailed { .. }

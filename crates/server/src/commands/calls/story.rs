@@ -1,7 +1,7 @@
 //! A call told in lines a person can read.
 
 use wasl_model::{
-    AgentId, CallEvent, Hangup, Language, Mood, MoodReading, OfferOutcome, OfferReasons, PromptId, Speaker,
+    AgentId, CallEvent, ConsentHow, Consented, Hangup, Language, Mood, MoodReading, OfferOutcome, OfferReasons, PromptId, Speaker,
     TimelineEntry, Utterance, WaitRange,
 };
 use wasl_record::{CallSummary, Hit};
@@ -96,6 +96,7 @@ fn words(event: &CallEvent) -> Option<String> {
             format!("sent on to {}: {}", target.reveal(), if *done { "done" } else { "not reached" })
         }
         CallEvent::Erased { what, why } => format!("taken out of the book ({why:?}): {what:?}"),
+        CallEvent::Consent { to, given, how } => consent_words(*to, *given, *how),
         CallEvent::RecordingPaused { agent } => format!("{agent} pauses the recording"),
         CallEvent::RecordingResumed { agent: Some(agent) } => format!("{agent} goes on recording"),
         CallEvent::RecordingResumed { agent: None } => "recording goes on by itself".to_owned(),
@@ -237,4 +238,17 @@ mod tests {
         let event = CallEvent::Key { leg: wasl_model::LegId::numbered(1), digit: wasl_model::Pii::new('7') };
         assert_eq!(words(&event).unwrap(), "caller presses a key");
     }
+}
+
+fn consent_words(to: Consented, given: bool, how: ConsentHow) -> String {
+    let to = match to {
+        Consented::Recording => "being recorded",
+        Consented::Voice => "the sound of their voice being read",
+    };
+    let how = match how {
+        ConsentHow::Notice => "heard the notice",
+        ConsentHow::Key => "pressed the key",
+        ConsentHow::Words => "said so",
+    };
+    format!("{} {to} ({how})", if given { "agrees to" } else { "refuses" })
 }

@@ -1,11 +1,5 @@
 //! The caller's feeling by the sound of the voice: read only once the caller was told and did not refuse, and from
 //! nobody else.
-//!
-//! ```text
-//!   not told ── the notice was played whole ──▶ told: the voice is read
-//!      │                                         │
-//!      └────────── the key that refuses ─────────┴──▶ refused: nothing is read any more
-//! ```
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,11 +8,12 @@ use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use wasl_call::CallInput;
 use wasl_infer::{Infer, InferError, Pending, Source, VoiceFeatures, VoiceRequest};
-use wasl_model::{AudioFrame, CallEvent, CallId, DeskInput, LegId, PromptId, Speaker};
+use wasl_model::{AudioFrame, CallEvent, CallId, DeskInput, Speaker};
 use wasl_mood::voice::{VoiceWindow, VoiceWindows};
 use wasl_mood::{VoiceHeads, VoiceReading};
 use wasl_speech::Activity;
 
+use super::consent::Consent;
 use super::{Conversation, News};
 use crate::config::sections::Mood;
 
@@ -30,41 +25,10 @@ const DEADLINE: Duration = Duration::from_secs(4);
 /// What one call may do with its caller's voice, and the reading of it while it may.
 #[derive(Debug, Default)]
 pub(super) struct Feeling {
-    consent: Consent,
+    pub(super) consent: Consent,
     reading: Option<DropGuard>,
     /// Keys pressed over the notice, which refuse and mean nothing else.
     pressed: u32,
-}
-
-/// What the caller was told and said about it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Consent {
-    #[default]
-    NotTold,
-    /// The notice is being played.
-    Telling,
-    Told,
-    Refused,
-}
-
-impl Consent {
-    /// Follows the call's events. A notice that was interrupted has told nothing.
-    fn after(self, event: &CallEvent, caller: LegId, rules: &Mood) -> Self {
-        match (self, event) {
-            (Self::Refused, _) => Self::Refused,
-            (_, CallEvent::Key { leg, digit }) if *leg == caller && *digit.reveal() == rules.refuse_key => {
-                Self::Refused
-            }
-            (Self::NotTold, CallEvent::PromptStarted { prompts, .. }) if told_by(prompts, rules) => Self::Telling,
-            (Self::Telling, CallEvent::PromptEnded { interrupted: false }) => Self::Told,
-            (Self::Telling, CallEvent::PromptEnded { interrupted: true }) => Self::NotTold,
-            (now, _) => now,
-        }
-    }
-}
-
-fn told_by(prompts: &[PromptId], rules: &Mood) -> bool {
-    prompts.iter().any(|prompt| prompt.as_str() == rules.notice)
 }
 
 impl Feeling {
@@ -78,7 +42,7 @@ impl Feeling {
 
 impl Conversation {
     /// Begins or ends the reading of the caller's voice as the caller learns of it or refuses.
-    pub(super) fn mind_consent(&mut self, event: &CallEvent) {
+    pub(super) fn mind_voice(&mut self, event: &CallEvent) {
         let rules = &self.house.config.mood;
         if !rules.voice {
             return;

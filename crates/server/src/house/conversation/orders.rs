@@ -55,11 +55,12 @@ impl Conversation {
                 }
             }
             CallCommand::Remember(event) => {
-                self.mind_consent(&event);
                 self.note_doings(&event);
                 self.house.figures.event(&event);
                 self.house.desks.note(self.call.id(), &event);
-                self.book.append(clock::now(), self.media_at, *event).await;
+                let kept = self.as_kept((*event).clone());
+                self.book.append(clock::now(), self.media_at, kept).await;
+                self.keep_consent(&event).await;
             }
             CallCommand::Close => self.closed = true,
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use wasl_call::{DeskPhase, DeskView};
 use wasl_console::{CallPhase, DeskCall, GuestNow, GuestPhase, OtherParty, OtherState};
-use wasl_model::{AgentId, CallEvent, CallId, MoodReading, Timestamp, WaitRange};
+use wasl_model::{AgentId, CallEvent, CallId, Consented, MoodReading, Timestamp, WaitRange};
 
 /// Most readings shown; the line keeps the newest.
 const MOOD_LINE: usize = 500;
@@ -17,6 +17,7 @@ pub(crate) struct CallStory {
     place: Option<(u32, Option<WaitRange>)>,
     waits: bool,
     recording: bool,
+    refused: bool,
     owed: bool,
     ended: bool,
     /// Where each agent stands, or stood last.
@@ -32,6 +33,7 @@ impl CallStory {
             place: None,
             waits: false,
             recording: false,
+            refused: false,
             owed: false,
             ended: false,
             desks: BTreeMap::new(),
@@ -50,6 +52,11 @@ impl CallStory {
             CallEvent::Bridged { .. } => self.owed = false,
             CallEvent::RecordingStarted => self.records(true),
             CallEvent::RecordingFailed { .. } => self.records(false),
+            CallEvent::Consent { to: Consented::Recording, given: false, .. } => {
+                self.records(false);
+                self.refused = true;
+                self.desks.values_mut().for_each(|desk| desk.recording_refused = true);
+            }
             CallEvent::Ended { .. } => self.ended = true,
             _ => {}
         }
@@ -99,6 +106,7 @@ impl CallStory {
             bridged_ms: view.answered,
             held_since_ms,
             recording: self.recording,
+            recording_refused: self.refused,
             recording_paused_until_ms: view.paused_until,
             other,
             handover: view.handover,

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use wasl_infer::{EngineStats, Request};
-use wasl_model::{Band, FRAME_MS, FRAME_SAMPLES, Language, MediaTime, Pii};
+use wasl_model::{Band, FRAME_MS, FRAME_SAMPLES, Language, LegId, MediaTime, Pii, PromptId};
 use wasl_mood::voice::Head;
 
 use super::*;
