@@ -302,7 +302,11 @@ async fn a_person_is_erased_everywhere_and_the_proof_tells_nothing_of_them() {
     assert!(book.history(&Person::Number(NUMBER.into()), 9).await.unwrap().is_empty());
     assert!(book.recording_path(CallId::numbered(3)).await.unwrap().is_some(), "somebody else stays");
     let again = book.erase(&customer, &by).await.unwrap();
-    assert_eq!((&again.id, &again.calls, &again.rows), (&proof.id, &proof.calls, &proof.rows), "asked again, the same proof");
+    assert_eq!(
+        (&again.id, &again.calls, &again.rows),
+        (&proof.id, &proof.calls, &proof.rows),
+        "asked again, the same proof"
+    );
     assert!(matches!(book.erase(&CustomerId::from("c-9"), &by).await, Err(EraseError::Unknown(_))));
     // Places of the timeline are not given again.
     let last = book.last_position().await.unwrap();

@@ -1,8 +1,8 @@
 //! A call told in lines a person can read.
 
 use wasl_model::{
-    AgentId, CallEvent, ConsentHow, Consented, Hangup, Language, Mood, MoodReading, OfferOutcome, OfferReasons, PromptId, Speaker,
-    TimelineEntry, Utterance, WaitRange,
+    AgentId, CallEvent, ConsentHow, Consented, Hangup, Language, Mood, MoodReading, OfferOutcome, OfferReasons,
+    PromptId, Speaker, TimelineEntry, Utterance, WaitRange,
 };
 use wasl_record::{CallSummary, Hit};
 use wasl_review::CallMood;
