@@ -128,7 +128,7 @@ impl Bench {
                     carried: self.dice.random_range(0.0..2.0),
                     busy: Duration::from_secs_f64(pace * self.dice.random_range(100.0..400.0)),
                     resolved: self.dice.random_bool(share),
-                    ended_well: self.dice.random_bool(0.6),
+                    ended_well: Some(self.dice.random_bool(0.6)),
                 });
             }
         }

@@ -80,6 +80,7 @@ fn on_desk(id: CallId, phase: CallPhase) -> DeskCall {
         bridged_ms: None,
         held_since_ms: None,
         recording: true,
+        recording_refused: false,
         recording_paused_until_ms: None,
         other: None,
         handover: None,

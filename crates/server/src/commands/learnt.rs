@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use wasl_record::{Book, OpenOptions};
 use wasl_routing::{Estimate, Standing, Values};
 
 use crate::cli::{AgentsCommand, ConfigArgs, Tongue};
@@ -18,9 +17,7 @@ pub(super) fn run(args: &ConfigArgs, command: &AgentsCommand) -> Result<ExitCode
     let learn = &config.routing.learn;
     let now = clock::now();
     let talks = super::runtime()?.block_on(async {
-        let options = OpenOptions { keeper: false, ..OpenOptions::default() };
-        let book = Book::open_with(&places.store_url, &places.recordings, options).await;
-        let book = book.context("the book cannot be opened")?;
+        let book = super::book_beside(&config, &places).await?;
         book.talks_since(ledger::oldest(now, learn.half_life_days)).await.context("the talks cannot be read")
     })?;
     let standings = Values::learn(&ledger::of(&talks, now, learn.half_life_days), None).standings();

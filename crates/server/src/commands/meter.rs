@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use wasl_model::{Resolved, TalkOutcome, Timestamp};
-use wasl_record::{Book, OpenOptions};
 use wasl_routing::meter::{Meter, Observation, Report, calls_needed, report};
 
 use crate::cli::{MeterArgs, Tongue};
@@ -56,9 +55,7 @@ pub(super) fn run(args: &MeterArgs) -> Result<ExitCode> {
     }
     let since = Timestamp(clock::now().as_millis().saturating_sub(i64::from(args.days) * DAY_MS));
     let talks = super::runtime()?.block_on(async {
-        let options = OpenOptions { keeper: false, ..OpenOptions::default() };
-        let book = Book::open_with(&places.store_url, &places.recordings, options).await;
-        let book = book.context("the book cannot be opened")?;
+        let book = super::book_beside(&config, &places).await?;
         book.talks_since(since).await.context("the talks cannot be read")
     })?;
     for compared in compare(&meter, config.support.utc_offset_min, &talks, args.points / 100.0) {
