@@ -30,7 +30,7 @@ fn learnt() -> Learnt {
                     carried: 0.0,
                     busy: Duration::from_secs(100),
                     resolved: n * 37 % 100 < resolved_pct,
-                    ended_well: true,
+                    ended_well: Some(true),
                 });
             }
         }
