@@ -17,6 +17,7 @@
 //! - [`fusion`]: evidence into probabilities, log-linear
 //! - [`calibrate`]: confidence that means what it says, per site
 //! - [`tracker`]: one call's mood over time
+//! - [`late`]: words that were read after the call
 //! - [`turn`]: the mood of one turn on its own, words and voice
 //! - [`text`]: the mood of one text on its own
 
@@ -24,6 +25,7 @@ pub mod behaviour;
 pub mod calibrate;
 pub mod config;
 pub mod fusion;
+pub mod late;
 pub mod lexicon;
 pub mod manner;
 pub mod meaning;
@@ -40,6 +42,7 @@ pub mod voice;
 pub use behaviour::Behaviour;
 pub use calibrate::{Calibration, Calibrations, calibrate};
 pub use config::{CONFIDENT, MoodConfig};
+pub use late::read_late;
 pub use lexicon::{Lexicon, LexiconError};
 pub use meaning::Meaning;
 pub use text::{read_text, read_words};

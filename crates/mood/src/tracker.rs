@@ -126,6 +126,14 @@ impl MoodTracker {
         (self.voiced_ms >= self.config.voice.voiced_from_ms).then(|| self.read(reading.span()))
     }
 
+    /// Takes up the voice where an earlier reading of this call left it.
+    pub fn take_up_voice(&mut self, reading: &MoodReading) {
+        if let Some(arousal) = reading.arousal {
+            self.voice = Some(Voice { arousal, valence: reading.valence });
+            self.voiced_ms = self.voiced_ms.max(self.config.voice.voiced_from_ms);
+        }
+    }
+
     fn read_words(&mut self, heard: CallerUtterance<'_>, vector: Option<&[f32]>, span: Span) {
         let utterance = heard.utterance();
         let lexicon = Arc::clone(&self.lexicon);

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use wasl_model::{CallEvent, CallId, MediaTime, Span, Speaker, TimelineEntry, Utterance, UtteranceId};
+use wasl_model::{CallEvent, CallId, MediaTime, MoodReading, Span, Speaker, TimelineEntry, Utterance, UtteranceId};
 
 use crate::book::{AppendError, Book};
 use crate::recorder;
@@ -73,13 +73,23 @@ impl Book {
     }
 
     /// Keeps what was read of a stretch, each turn once, however often it is told; then the stretch is owed no longer.
+    /// A turn comes with the mood it tells, where it tells one.
     ///
     /// # Errors
     /// When there is no such call, the book is shut, or the store does not take it.
-    pub async fn catch_up(&self, owed: &Unheard, turns: Vec<Utterance>, sound: bool) -> Result<(), AppendError> {
+    pub async fn catch_up(
+        &self,
+        owed: &Unheard,
+        turns: Vec<(Utterance, Option<MoodReading>)>,
+        sound: bool,
+    ) -> Result<(), AppendError> {
         let known = self.timeline(owed.call).await?.ok_or(AppendError::Unknown(owed.call))?;
-        for utterance in turns.into_iter().filter(|turn| !is_known(&known, turn)) {
+        for (utterance, mood) in turns.into_iter().filter(|(turn, _)| !is_known(&known, turn)) {
             let at = utterance.span.end;
+            // Before the words, as in a live call; whoever dies in between tells both again, and each is kept once.
+            if let Some(reading) = mood.filter(|mood| !is_felt(&known, mood)) {
+                self.tell_late(owed.call, at, CallEvent::Mood { reading }).await?;
+            }
             self.tell_late(owed.call, at, CallEvent::Heard { utterance }).await?;
         }
         let Unheard { call, speaker, span } = *owed;
@@ -147,6 +157,11 @@ fn is_known(timeline: &[TimelineEntry], turn: &Utterance) -> bool {
         let same = utterance.speaker == turn.speaker && utterance.span.overlap(turn.span) > most;
         same || utterance.id == turn.id
     })
+}
+
+/// The mood of this stretch is known.
+fn is_felt(timeline: &[TimelineEntry], mood: &MoodReading) -> bool {
+    timeline.iter().any(|entry| matches!(&entry.event, CallEvent::Mood { reading } if reading.span == mood.span))
 }
 
 /// Speech that had begun and of which nothing is known: of each speaker the time from the last beginning that has no

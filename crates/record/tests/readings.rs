@@ -94,7 +94,19 @@ async fn words_put_off_are_owed_after_the_call_with_the_right_side_s_sound_and_k
     book.append_late(id, CallEvent::Heard { utterance: Utterance { span: span(100, 200), ..turn.clone() } })
         .await
         .unwrap();
-    book.catch_up(&owed[0], vec![turn], true).await.unwrap();
+    let felt = |span, label| MoodReading {
+        span,
+        label,
+        confidence: 0.7,
+        scores: MoodScores::NEUTRAL,
+        arousal: None,
+        valence: None,
+        evidence: Vec::new(),
+    };
+    for _ in 0..2 {
+        let mood = Some(felt(turn.span, Mood::Angry));
+        book.catch_up(&owed[0], vec![(turn.clone(), mood)], true).await.unwrap();
+    }
     book.catch_up(&owed[1], Vec::new(), true).await.unwrap();
     assert_eq!(book.unheard(9).await.unwrap(), []);
     let words = book.transcript(id).await.unwrap().unwrap();

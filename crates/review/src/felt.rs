@@ -48,7 +48,9 @@ pub fn felt(timeline: &[TimelineEntry]) -> Option<CallMood> {
     let reading = |entry: &TimelineEntry| {
         if let CallEvent::Mood { reading } = &entry.event { Some(reading.clone()) } else { None }
     };
-    let readings: Vec<MoodReading> = timeline.iter().filter_map(reading).collect();
+    let mut readings: Vec<MoodReading> = timeline.iter().filter_map(reading).collect();
+    // Words read after the call tell of a moment within it.
+    readings.sort_by_key(|reading| reading.span.end);
     summarise(&readings, timeline.last()?.media_at)
 }
 
@@ -160,6 +162,22 @@ mod tests {
         let backwards: Vec<_> =
             [(0, Mood::Satisfied), (30, Mood::Neutral), (60, Mood::Angry)].map(|(at, m)| reading(at, m, 0.9)).to_vec();
         assert!(summarise(&backwards, MediaTime(90_000)).unwrap().score < -5.0);
+    }
+
+    #[test]
+    fn words_read_after_the_call_count_when_they_were_said() {
+        let entry = |(seq, reading)| TimelineEntry {
+            call: wasl_model::CallId::numbered(1),
+            seq,
+            at: wasl_model::Timestamp::default(),
+            media_at: MediaTime(60_000),
+            event: CallEvent::Mood { reading },
+        };
+        let read_late =
+            [reading(0, Mood::Neutral, 0.9), reading(50, Mood::Satisfied, 0.9), reading(20, Mood::Angry, 0.9)];
+        let mood = felt(&(0..).zip(read_late).map(entry).collect::<Vec<_>>()).unwrap();
+        assert_eq!((mood.start, mood.end, mood.peak.at), (Mood::Neutral, Mood::Satisfied, MediaTime(20_000)));
+        assert!((mood.share.angry - 0.5).abs() < 0.01, "{:?}", mood.share);
     }
 
     #[test]

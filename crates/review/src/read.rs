@@ -56,7 +56,8 @@ pub fn read_in(timeline: &[TimelineEntry], site: &Site) -> Review {
     let timeline = &wasl_model::reading::with_better_readings(timeline);
     let mut utterances: Vec<&Utterance> = timeline.iter().filter_map(heard).collect();
     utterances.sort_by_key(|utterance| utterance.span.start);
-    let moods: Vec<&MoodReading> = timeline.iter().filter_map(mood).collect();
+    let mut moods: Vec<&MoodReading> = timeline.iter().filter_map(mood).collect();
+    moods.sort_by_key(|reading| reading.span.end);
     let mood = mood_line(&moods);
     Review {
         call: timeline.first().map(|entry| entry.call),

@@ -28,6 +28,8 @@ pub struct Stretch {
     pub language: Option<Language>,
     /// What to try first while it is not.
     pub guess: Language,
+    /// The site's own words, as a live ear has them.
+    pub vocabulary: Vocabulary,
 }
 
 impl std::fmt::Debug for Stretch {
@@ -49,13 +51,14 @@ impl Stretch {
         let request = Request {
             language: self.language,
             guess: self.guess,
+            vocabulary: self.vocabulary.of(self.language.unwrap_or(self.guess)).cloned(),
             source: Some(self.source),
             priority: Priority::CatchUp,
             deadline: DEADLINE,
             ..Request::new(samples.clone())
         };
         let heard = infer.submit(request).await?;
-        Ok(holds_words(&heard, &samples, &Vocabulary::default()).then_some(heard))
+        Ok(holds_words(&heard, &samples, &self.vocabulary).then_some(heard))
     }
 }
 
@@ -96,9 +99,10 @@ pub async fn read_again(
     first: &Utterance,
     samples: Vec<i16>,
     source: Source,
+    vocabulary: Vocabulary,
 ) -> Result<Option<Utterance>, InferError> {
-    let stretch =
-        Stretch { samples: Vec::new(), source, start: first.span.start, language: None, guess: first.language };
+    let (start, guess) = (first.span.start, first.language);
+    let stretch = Stretch { samples: Vec::new(), source, start, language: None, guess, vocabulary };
     let heard = stretch.read(infer, samples).await?;
     Ok(heard.map(|heard| {
         let language = heard.language;

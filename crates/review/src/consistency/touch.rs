@@ -71,6 +71,7 @@ impl Touch {
             promises,
             outcomes: Vec::new(),
         };
+        touch.feel(timeline);
         for entry in with_better_readings(timeline) {
             touch.take(entry.event);
         }
@@ -96,6 +97,19 @@ impl Touch {
         }
     }
 
+    /// The moods that were read, in the order of the call: some words are read after it.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "one of the timeline's many events")]
+    fn feel(&mut self, timeline: &[TimelineEntry]) {
+        let reading = |entry: &TimelineEntry| match &entry.event {
+            CallEvent::Mood { reading } => Some((reading.span.end, reading.label)),
+            _ => None,
+        };
+        let mut moods: Vec<_> = timeline.iter().filter_map(reading).collect();
+        moods.sort_by_key(|(at, _)| *at);
+        self.mood_first = moods.first().map(|(_, mood)| *mood);
+        self.mood_last = moods.last().map(|(_, mood)| *mood);
+    }
+
     #[allow(clippy::wildcard_enum_match_arm, reason = "some of the timeline's many events")]
     fn take(&mut self, event: CallEvent) {
         match event {
@@ -104,10 +118,6 @@ impl Touch {
             CallEvent::WrappedUp { wrap_up, .. } => self.notes.push(wrap_up.summary),
             CallEvent::Intent { guess } => self.matter = guess.intent.or(self.matter.take()),
             CallEvent::IntentCorrected { intent, .. } => self.matter = intent,
-            CallEvent::Mood { reading } => {
-                self.mood_first.get_or_insert(reading.label);
-                self.mood_last = Some(reading.label);
-            }
             // What an agent or the caller says of it counts more than what was read.
             CallEvent::MoodCorrected { mood, .. } | CallEvent::CallerFelt { mood, .. } => self.mood_last = Some(mood),
             _ => {}

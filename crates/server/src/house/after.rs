@@ -13,11 +13,15 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use wasl_infer::{Infer, InferError, Source};
-use wasl_model::{CallId, Utterance, VisitId};
+use wasl_model::{CallEvent, CallId, MoodReading, Speaker, TimelineEntry, Utterance, VisitId};
+use wasl_mood::{Lexicon, MoodConfig, read_late};
 use wasl_record::{AppendError, Book, StoreError, Unheard};
+use wasl_speech::Vocabulary;
 use wasl_speech::again::{self, Stretch};
 
 use super::figures::Figures;
+use super::meaning::Meanings;
+use crate::clock;
 
 mod visits;
 
@@ -108,6 +112,12 @@ pub(crate) struct After {
     pub(crate) second: Option<Second>,
     pub(crate) live: Arc<LiveCalls>,
     pub(crate) figures: Arc<Figures>,
+    /// The site's own words, as live ears have them.
+    pub(crate) vocabulary: Vocabulary,
+    /// Phrases that tell a mood.
+    pub(crate) lexicon: Arc<Lexicon>,
+    /// What sentences mean; `None` without the model for it.
+    pub(crate) meanings: Option<Meanings>,
     tried: BTreeMap<(CallId, wasl_model::Speaker, wasl_model::MediaTime), u32>,
     visits_tried: BTreeMap<VisitId, u32>,
 }
@@ -143,8 +153,35 @@ impl From<InferError> for Trouble {
 }
 
 impl After {
-    pub(crate) fn new(book: Book, ears: Arc<dyn Infer>, live: Arc<LiveCalls>, figures: Arc<Figures>) -> Self {
-        Self { book, ears, second: None, live, figures, tried: BTreeMap::new(), visits_tried: BTreeMap::new() }
+    pub(crate) fn new(
+        book: Book,
+        ears: Arc<dyn Infer>,
+        live: Arc<LiveCalls>,
+        figures: Arc<Figures>,
+        lexicon: Arc<Lexicon>,
+    ) -> Self {
+        Self {
+            book,
+            ears,
+            second: None,
+            live,
+            figures,
+            vocabulary: Vocabulary::default(),
+            lexicon,
+            meanings: None,
+            tried: BTreeMap::new(),
+            visits_tried: BTreeMap::new(),
+        }
+    }
+
+    fn late_ear(&self) -> LateEar {
+        LateEar {
+            book: self.book.clone(),
+            ears: Arc::clone(&self.ears),
+            vocabulary: self.vocabulary.clone(),
+            lexicon: Arc::clone(&self.lexicon),
+            meanings: self.meanings.clone(),
+        }
     }
 
     /// Reads what is owed, whenever there is room, until the house closes.
@@ -190,8 +227,8 @@ impl After {
                 && !no_room
                 && let Some(owed) = waiting.next()
             {
-                let (book, ears) = (self.book.clone(), Arc::clone(&self.ears));
-                reading.spawn(async move { (owed, catch_up_one(&book, ears.as_ref(), &owed).await) });
+                let ear = self.late_ear();
+                reading.spawn(async move { (owed, ear.catch_up(&owed).await) });
             }
             let Some(read) = reading.join_next().await else { break };
             let Ok((owed, result)) = read else { continue };
@@ -228,7 +265,8 @@ impl After {
                 while self.ears.stats().queued() > 0 {
                     tokio::time::sleep(Duration::from_millis(200)).await;
                 }
-                read_turn_again(&self.book, engine.as_ref(), call, &turn, &second.model).await?;
+                let vocabulary = self.vocabulary.clone();
+                read_turn_again(&self.book, engine.as_ref(), call, &turn, &second.model, vocabulary).await?;
             }
             self.book.second_reading_done(call).await?;
             tracing::debug!(%call, "a call is read again");
@@ -241,20 +279,56 @@ const fn key(owed: &Unheard) -> (CallId, wasl_model::Speaker, wasl_model::MediaT
     (owed.call, owed.speaker, owed.span.start)
 }
 
-async fn catch_up_one(book: &Book, ears: &dyn Infer, owed: &Unheard) -> Result<(), Trouble> {
-    let Some(samples) = book.sound(owed.call, owed.speaker, owed.span).await? else {
-        return Ok(book.catch_up(owed, Vec::new(), false).await?);
-    };
-    let language = book.call(owed.call).await?.and_then(|call| call.language);
-    let stretch = Stretch {
-        samples,
-        source: Source { call: owed.call, speaker: owed.speaker },
-        start: owed.span.start,
-        language,
-        guess: language.unwrap_or_default(),
-    };
-    let turns = again::read_stretch(ears, &stretch, |start| owed.turn_at(start)).await?;
-    Ok(book.catch_up(owed, turns, true).await?)
+/// Reads one stretch of a call that is over.
+struct LateEar {
+    book: Book,
+    ears: Arc<dyn Infer>,
+    vocabulary: Vocabulary,
+    lexicon: Arc<Lexicon>,
+    meanings: Option<Meanings>,
+}
+
+impl LateEar {
+    async fn catch_up(self, owed: &Unheard) -> Result<(), Trouble> {
+        let Some(samples) = self.book.sound(owed.call, owed.speaker, owed.span).await? else {
+            return Ok(self.book.catch_up(owed, Vec::new(), false).await?);
+        };
+        let language = self.book.call(owed.call).await?.and_then(|call| call.language);
+        let stretch = Stretch {
+            samples,
+            source: Source { call: owed.call, speaker: owed.speaker },
+            start: owed.span.start,
+            language,
+            guess: language.unwrap_or_default(),
+            vocabulary: self.vocabulary.clone(),
+        };
+        let turns = again::read_stretch(self.ears.as_ref(), &stretch, |start| owed.turn_at(start)).await?;
+        let turns = self.with_moods(owed.call, turns).await?;
+        Ok(self.book.catch_up(owed, turns, true).await?)
+    }
+
+    /// What each turn tells of the mood, the turns before it known.
+    async fn with_moods(
+        &self,
+        call: CallId,
+        turns: Vec<Utterance>,
+    ) -> Result<Vec<(Utterance, Option<MoodReading>)>, Trouble> {
+        let mut timeline = self.book.timeline(call).await?.unwrap_or_default();
+        let mut read = Vec::new();
+        for turn in turns {
+            let meant = match &self.meanings {
+                Some(meanings) if turn.speaker == Speaker::Caller => meanings.meant(turn.text.reveal()).await,
+                Some(_) | None => None,
+            };
+            let vector = meant.as_ref().map(|meant| meant.said.as_slice());
+            let mood = read_late(&self.lexicon, &MoodConfig::default(), &timeline, &turn, vector);
+            let media_at = turn.span.end;
+            let event = CallEvent::Heard { utterance: turn.clone() };
+            timeline.push(TimelineEntry { call, seq: timeline.len() as u64, at: clock::now(), media_at, event });
+            read.push((turn, mood));
+        }
+        Ok(read)
+    }
 }
 
 /// A turn without sound (it was written, or not recorded) stays as it is; so does one the model fails at.
@@ -264,13 +338,14 @@ async fn read_turn_again(
     call: CallId,
     turn: &Utterance,
     model: &str,
+    vocabulary: Vocabulary,
 ) -> Result<(), Trouble> {
     if turn.span.duration() < SHORTEST {
         return Ok(());
     }
     let Some(samples) = book.sound(call, turn.speaker, turn.span).await? else { return Ok(()) };
     let source = Source { call, speaker: turn.speaker };
-    match again::read_again(engine, turn, samples, source).await.map_err(Trouble::from) {
+    match again::read_again(engine, turn, samples, source, vocabulary).await.map_err(Trouble::from) {
         Ok(Some(second)) => Ok(book.read_again(call, second, model).await?),
         Ok(None) => Ok(()),
         Err(error @ Trouble::Model(_)) => {

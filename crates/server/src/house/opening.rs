@@ -31,7 +31,7 @@ use super::phonebook::Phonebook;
 use super::privacy::Privacy;
 use super::reader::Reader;
 use super::sounds::Sounds;
-use super::{House, door};
+use super::{House, door, vocabulary};
 use crate::config::people::{Destination, TrunkEntry};
 use crate::config::routing::routing_config;
 use crate::config::sections::{Archive, Digest};
@@ -240,7 +240,10 @@ fn reader(house: &House) -> Reader {
 
 /// The task that completes words after the call.
 fn after(config: &Config, places: &Places, house: &House, ears: Arc<dyn Infer>) -> After {
-    let mut after = After::new(house.book.clone(), ears, Arc::clone(&house.live), Arc::clone(&house.figures));
+    let (live, figures, lexicon) = (Arc::clone(&house.live), Arc::clone(&house.figures), Arc::clone(&house.lexicon));
+    let mut after = After::new(house.book.clone(), ears, live, figures, lexicon);
+    after.vocabulary = vocabulary::of(config, &house.site);
+    after.meanings.clone_from(&house.meanings);
     let (models, threads) = (places.models.clone(), config.speech.second_threads.max(1));
     let backend = config.speech.backend;
     after.second = config.speech.second_model.clone().map(|model| {

@@ -114,7 +114,11 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
         }
         CallEvent::HeardLater { speaker, span } => readings::put_off(tx, entry, *speaker, *span).await,
         CallEvent::CaughtUp { speaker, span, .. } => readings::caught_up(tx, entry, *speaker, *span).await,
-        CallEvent::Mood { reading } => put_mood(tx, entry, reading).await,
+        CallEvent::Mood { reading } => {
+            put_mood(tx, entry, reading).await?;
+            let over = batch.calls.iter().any(|call| call.id == entry.call && call.ended.is_some());
+            if over { settle_moods(tx, entry).await } else { Ok(()) }
+        }
         CallEvent::Offered { offer, agent, reasons, .. } => put_offer(tx, entry, *offer, agent.as_str(), reasons).await,
         CallEvent::OfferEnded { offer, outcome, .. } => end_offer(tx, entry.at, *offer, *outcome).await,
         CallEvent::CallbackPromised { queue, number } => {
@@ -191,6 +195,18 @@ async fn put_mood(tx: Writing<'_>, entry: &TimelineEntry, reading: &MoodReading)
         .bind(f64::from(reading.confidence))
         .run(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// After the call moods come in the order their words were read: the first and the last are those of the call's time.
+async fn settle_moods(tx: Writing<'_>, entry: &TimelineEntry) -> Result<(), StoreError> {
+    sql("UPDATE calls SET \
+         mood_first = (SELECT label FROM moods WHERE call_id = $1 ORDER BY end_ms, seq LIMIT 1), \
+         mood_last = (SELECT label FROM moods WHERE call_id = $1 ORDER BY end_ms DESC, seq DESC LIMIT 1) \
+         WHERE id = $1")
+    .bind(entry.call.to_string())
+    .run(&mut **tx)
+    .await?;
     Ok(())
 }
 

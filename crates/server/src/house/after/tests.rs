@@ -5,7 +5,7 @@ use std::path::Path;
 
 use wasl_infer::{Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest};
 use wasl_model::{
-    AudioFrame, Band, CallEvent, FRAME_MS, FRAME_SAMPLES, Hangup, Language, MediaTime, Span, Speaker, Timestamp,
+    AudioFrame, Band, FRAME_MS, FRAME_SAMPLES, Hangup, Language, MediaTime, Mood, MoodScores, Span, Timestamp,
     UtteranceId,
 };
 
@@ -19,12 +19,14 @@ struct Levels {
     first: Mutex<VecDeque<InferError>>,
     asked: Mutex<Vec<(Priority, Option<Source>, usize)>>,
     prefix: &'static str,
+    vocabulary: Mutex<Option<Arc<str>>>,
 }
 
 impl Infer for Levels {
     fn submit(&self, request: Request) -> Pending {
         let (answer, pending) = Pending::new();
         self.asked.lock().unwrap().push((request.priority, request.source, request.samples.len() / 16));
+        self.vocabulary.lock().unwrap().clone_from(&request.vocabulary);
         let result = match self.first.lock().unwrap().pop_front() {
             Some(error) => Err(error),
             None => Ok(Transcript {
@@ -48,7 +50,7 @@ async fn open(dir: &Path) -> Book {
 }
 
 fn after(book: &Book, ears: &Arc<Levels>) -> After {
-    After::new(book.clone(), Arc::<Levels>::clone(ears), Arc::default(), Arc::new(Figures::new()))
+    After::new(book.clone(), Arc::<Levels>::clone(ears), Arc::default(), Arc::new(Figures::new()), Lexicon::builtin())
 }
 
 fn span(start: u64, end: u64) -> Span {
@@ -211,5 +213,37 @@ async fn a_larger_model_reads_every_turn_once_more_and_both_are_kept() {
         [("large level 100", Some("large"), "level 100"), ("large level 200", Some("large"), "small words")]
     );
     assert_eq!(larger.asked.lock().unwrap().len(), 3, "one refusal, two turns");
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn late_words_are_read_with_the_site_s_own_and_their_mood_counts_at_their_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let id = CallId::numbered(6);
+    let known = MoodReading {
+        span: span(500, 900),
+        label: Mood::Neutral,
+        confidence: 0.9,
+        scores: MoodScores::NEUTRAL,
+        arousal: None,
+        valence: None,
+        evidence: Vec::new(),
+    };
+    let put_off = [later(Speaker::Caller, span(0, 400)), later(Speaker::Agent, span(500, 900))];
+    ended(&book, id, [CallEvent::Mood { reading: known }].into_iter().chain(put_off).collect()).await;
+    let prefix = "this is unacceptable I want to complain to your manager, ";
+    let ears = Arc::new(Levels { prefix, ..Levels::default() });
+    let mut task = after(&book, &ears);
+    task.vocabulary = Vocabulary { ar: Some("وصل".into()), en: None };
+    task.read_all().await.unwrap();
+    assert_eq!(ears.vocabulary.lock().unwrap().as_deref(), Some("وصل"));
+    let timeline = book.timeline(id).await.unwrap().unwrap();
+    let moods = timeline.iter().filter(|entry| matches!(entry.event, CallEvent::Mood { .. })).count();
+    assert_eq!(moods, 2, "the caller's late words have one, the agent's never");
+    let felt = wasl_review::felt(&timeline).unwrap();
+    assert_eq!((felt.start, felt.end), (Mood::Angry, Mood::Neutral));
+    let call = book.call(id).await.unwrap().unwrap();
+    assert_eq!((call.mood_first, call.mood_last), (Some(Mood::Angry), Some(Mood::Neutral)));
     book.shutdown().await;
 }

@@ -3,6 +3,7 @@
 use wasl_infer::{Infer, Source};
 use wasl_model::{CallId, MediaTime, Span, Utterance, VisitId};
 use wasl_record::{Book, Unheard};
+use wasl_speech::Vocabulary;
 use wasl_speech::again::{self, Stretch};
 
 use super::{After, TRIES, Trouble};
@@ -14,7 +15,7 @@ impl After {
     /// Reads what is owed of visits; one the model fails at again and again is told to be unreadable.
     pub(super) async fn read_visits(&mut self) -> Result<(), Trouble> {
         for visit in self.book.visits_unread(PAGE).await? {
-            match words_of(&self.book, self.ears.as_ref(), visit).await {
+            match words_of(&self.book, self.ears.as_ref(), visit, &self.vocabulary).await {
                 Ok(Some(said)) => self.book.visit_heard(visit, &said).await?,
                 Ok(None) => self.book.visit_unreadable(visit).await?,
                 Err(Trouble::NoRoom) => return Err(Trouble::NoRoom),
@@ -36,7 +37,12 @@ impl After {
 }
 
 /// The words of both sides in the order they were said; `None` when the recording is gone.
-async fn words_of(book: &Book, ears: &dyn Infer, visit: VisitId) -> Result<Option<Vec<Utterance>>, Trouble> {
+async fn words_of(
+    book: &Book,
+    ears: &dyn Infer,
+    visit: VisitId,
+    vocabulary: &Vocabulary,
+) -> Result<Option<Vec<Utterance>>, Trouble> {
     let Some(sides) = book.visit_sound(visit).await? else { return Ok(None) };
     // The ear knows calls only; the visit's id stands for one.
     let call = CallId(visit.0);
@@ -49,6 +55,7 @@ async fn words_of(book: &Book, ears: &dyn Infer, visit: VisitId) -> Result<Optio
             start: MediaTime::ZERO,
             language: None,
             guess: wasl_model::Language::default(),
+            vocabulary: vocabulary.clone(),
         };
         said.extend(again::read_stretch(ears, &stretch, |start| owed.turn_at(start)).await?);
     }

@@ -72,7 +72,13 @@ async fn visited(dir: &Path, channels: u16) -> (Book, VisitId) {
 }
 
 fn after(book: &Book, ear: &Arc<Ear>) -> After {
-    After::new(book.clone(), Arc::<Ear>::clone(ear), Arc::default(), Arc::new(Figures::new()))
+    After::new(
+        book.clone(),
+        Arc::<Ear>::clone(ear),
+        Arc::default(),
+        Arc::new(Figures::new()),
+        wasl_mood::Lexicon::builtin(),
+    )
 }
 
 #[tokio::test]
