@@ -19,6 +19,7 @@ fn path_of(route: &str) -> String {
     let filled = filled.replace("{comment}", &NOBODY.to_string()).replace("{finding}", &NOBODY.to_string());
     let filled = filled.replace("{outreach}", &NOBODY.to_string()).replace("{view}", &NOBODY.to_string());
     let filled = filled.replace("{form}", "last").replace("{merge}", &NOBODY.to_string()).replace("{hold}", "none");
+    let filled = filled.replace("{call}", &CALL.to_string());
     let filled = filled.replace("{prompt}", "goodbye").replace("{language}", "ar");
     filled.replace("{order}", "hold").replace("{ticket}", "none").replace("{*name}", "app.js").replace("{*rest}", "x")
 }

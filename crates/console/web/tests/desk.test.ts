@@ -62,7 +62,7 @@ describe('the story of a call', () => {
   });
 });
 
-const call = (phase: CallPhase): DeskCall => ({ id: 'c', phase, queue: null, began_ms: 0, ring_until_ms: null, bridged_ms: null, held_since_ms: null, recording: true, recording_paused_until_ms: null, other: null, handover: null, intent: { intent: 'card', confidence: 1, alternatives: [] }, mood: null, mood_line: [], waited_ms: 0, reasons: null, language: null, number: null });
+const call = (phase: CallPhase): DeskCall => ({ id: 'c', phase, queue: null, began_ms: 0, ring_until_ms: null, bridged_ms: null, held_since_ms: null, recording: true, recording_refused: false, recording_paused_until_ms: null, other: null, handover: null, intent: { intent: 'card', confidence: 1, alternatives: [] }, mood: null, mood_line: [], waited_ms: 0, reasons: null, language: null, number: null });
 const desk = (phase: CallPhase | null): DeskNow => ({ agent: 'n', display_name: 'n', state: 'ready', reason: null, since_ms: 0, wrap_up_until_ms: null, phone: true, flow: true, call: phase === null ? null : call(phase), care: { hard_minutes: 0, hard_calls: 0, abuse: 0, rest_offered: false, budget_used: 0, hard_minutes_since_rest: 0, rested: null } });
 const phone = (phase: PhoneCall['phase'] | null, more: Partial<PhoneCall> = {}): PhoneState => ({
   line: 'up',

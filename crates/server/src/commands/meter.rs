@@ -176,11 +176,14 @@ mod tests {
 
     const METER: Meter = Meter { a: Strategy::LongestIdle, b: Strategy::Wasl, block_min: 30, washout_min: 5, seed: 3 };
 
+    /// Midnight where the house is.
+    const MIDNIGHT: i64 = 20_000 * DAY_MS - 180 * 60_000;
+
     /// Ten talks an hour over so many days; the second policy settles nine of ten, the first five.
     fn talks(days: i64) -> Vec<TalkOutcome> {
         let mut talks = Vec::new();
         for n in 0..days * 240 {
-            let came = Timestamp(20_000 * DAY_MS + n * 360_000 + 60_000 * (n % 5));
+            let came = Timestamp(MIDNIGHT + n * 360_000 + 60_000 * (n % 5));
             let arm = METER.slice(came, 180).arm;
             let of_ten = n / 7 % 10;
             let good = of_ten < if arm.name() == "b" { 9 } else { 5 };

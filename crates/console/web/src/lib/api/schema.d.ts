@@ -2312,6 +2312,15 @@ export interface components {
             /** @enum {string} */
             type: "caller_felt";
         } | {
+            /** @description They agree. */
+            given: boolean;
+            /** @description How it is known. */
+            how: components["schemas"]["ConsentHow"];
+            /** @description About what. */
+            to: components["schemas"]["Consented"];
+            /** @enum {string} */
+            type: "consent";
+        } | {
             /** @enum {string} */
             type: "recording_started";
         } | {
@@ -2576,6 +2585,16 @@ export interface components {
             /** @description In words; `@name` tells a colleague. */
             text: components["schemas"]["Pii_String"];
         };
+        /**
+         * @description How a caller agreed or refused.
+         * @enum {string}
+         */
+        ConsentHow: "notice" | "key" | "words";
+        /**
+         * @description What a caller agrees to or refuses.
+         * @enum {string}
+         */
+        Consented: "recording" | "voice";
         /** @description One meeting of a customer with the organisation, newest first in a history. */
         Contact: {
             /** @description When. */
@@ -2644,6 +2663,8 @@ export interface components {
             /** @description It is being recorded. */
             recording: boolean;
             recording_paused_until_ms: null | components["schemas"]["Timestamp"];
+            /** @description The caller does not want to be recorded: nothing of their sound is kept. */
+            recording_refused: boolean;
             ring_until_ms: null | components["schemas"]["Timestamp"];
             /**
              * Format: int64
