@@ -82,6 +82,7 @@ export const ar = {
     held: (time: string) => say`على الانتظار منذ ${time}`,
     recording: 'يُسجَّل',
     notRecording: 'لا يُسجَّل',
+    recordingRefused: 'لا يريد المتصل أن يُسجَّل',
     discreet: (time: string) => say`لا يُحفظ شيء الآن، ويعود التسجيل وحده بعد ${time}`,
     pauseRecording: 'أوقف التسجيل',
     resumeRecording: 'عُد إلى التسجيل',

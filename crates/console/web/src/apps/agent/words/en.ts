@@ -70,6 +70,7 @@ export const en: Shape<typeof ar> = {
     held: (time: string) => say`on hold for ${time}`,
     recording: 'recording',
     notRecording: 'not recorded',
+    recordingRefused: 'the caller does not want to be recorded',
     discreet: (time: string) => say`nothing is kept now; recording goes on by itself in ${time}`,
     pauseRecording: 'Pause recording',
     resumeRecording: 'Resume recording',
