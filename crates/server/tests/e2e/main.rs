@@ -6,6 +6,7 @@
 //! - [`ivr`]: the support line, and the key that reaches a person
 //! - [`hold`]: hold and resume, from either side
 //! - [`discreet`]: what is told while the recording is paused
+//! - [`refusal`]: a caller who does not want to be recorded
 //! - [`endings`]: who gives up, refuses or hangs up, and what the others notice
 //! - [`offers`]: late offers, session timers, reliable provisionals, nonsense
 //! - [`bad_line`]: lost packets
@@ -29,6 +30,7 @@ mod ivr;
 mod learning;
 mod listening;
 mod offers;
+mod refusal;
 mod rig;
 mod talk;
 mod torture;

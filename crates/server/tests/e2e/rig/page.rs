@@ -30,6 +30,13 @@ impl Page {
         let (head, _) = ask(self.http, &head, "");
         head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("an answer has a status")
     }
+
+    /// The call on the desk.
+    pub(crate) fn call(&self) -> serde_json::Value {
+        let (_, body) = ask(self.http, &format!("GET /api/v1/agents/me/desk HTTP/1.1\r\n{}", self.lines), "");
+        let desk: serde_json::Value = serde_json::from_str(&body).expect("a desk is JSON");
+        desk["call"].clone()
+    }
 }
 
 fn ask(http: SocketAddr, head: &str, body: &str) -> (String, String) {

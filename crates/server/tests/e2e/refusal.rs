@@ -1,0 +1,38 @@
+//! A caller who does not want to be recorded is not, and is served all the same.
+
+use std::time::Duration;
+
+use crate::rig::PATIENCE as SOON;
+use crate::rig::sipp::Scenario;
+use crate::rig::wasl::Wasl;
+use crate::talk::{expect_talk, sipp_agent};
+
+#[test]
+fn whoever_refuses_to_be_recorded_leaves_no_sound_and_reaches_a_person() {
+    let office = "[[numbers]]\ndialled = \"office\"\nto = \"flow:office\"\n";
+    let wasl = Wasl::setup().with(office).start();
+    let page = wasl.page("noura", "agent");
+    let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "office").start();
+    caller.expect_call(SOON);
+    caller.sound.expect_sound(-45.0, Duration::from_secs(1), SOON);
+    // Arabic: the notices follow, and the choice is offered with them.
+    caller.sound.press("1");
+    std::thread::sleep(Duration::from_secs(4));
+    caller.sound.press("8");
+    std::thread::sleep(Duration::from_secs(2));
+    caller.sound.press("0");
+    expect_talk(&caller, &agent);
+    let call = page.call();
+    assert_eq!((&call["recording"], &call["recording_refused"]), (&false.into(), &true.into()), "{call}");
+    caller.hang_up();
+    agent.finish();
+
+    let story = wasl.story_of_the_only_call();
+    let refused: Vec<_> = story.events("consent").filter(|consent| consent["given"] == false).collect();
+    assert_eq!(refused.len(), 1, "{story}");
+    assert_eq!((&refused[0]["to"], &refused[0]["how"]), (&"recording".into(), &"key".into()), "{story}");
+    assert!(story.has("bridged"), "{story}");
+    assert_eq!(wasl.recordings(), Vec::<std::path::PathBuf>::new(), "no sound is left");
+    assert_eq!(wasl.calls().remove(0)["recording"], "none");
+}
