@@ -184,14 +184,19 @@ const WRITTEN: &[&str] = &["text", "note", "words", "comment", "what", "why", "w
 pub(crate) fn hide_written(card: &mut serde_json::Value, kinds: &[SecretKind]) {
     match card {
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| hide_written(item, kinds)),
-        serde_json::Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| match value {
-            serde_json::Value::String(text) if WRITTEN.contains(&name.as_str()) => {
-                if let Some(hidden) = hidden(&text.as_str().into(), kinds) {
-                    *text = hidden.into_inner();
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                if let serde_json::Value::String(text) = value
+                    && WRITTEN.contains(&name.as_str())
+                {
+                    if let Some(hidden) = hidden(&text.as_str().into(), kinds) {
+                        *text = hidden.into_inner();
+                    }
+                } else {
+                    hide_written(value, kinds);
                 }
             }
-            other => hide_written(other, kinds),
-        }),
+        }
         serde_json::Value::Null
         | serde_json::Value::Bool(_)
         | serde_json::Value::Number(_)

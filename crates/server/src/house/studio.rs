@@ -76,6 +76,7 @@ const fn fault(fault: &Fault) -> PromptFault {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "used as the last step of map_err")]
 fn unmade(refused: Refused) -> Unmade {
     let detail = refused.to_string();
     match refused {

@@ -209,6 +209,19 @@ const fn hangup_name(hangup: Hangup) -> &'static str {
     }
 }
 
+fn consent_words(to: Consented, given: bool, how: ConsentHow) -> String {
+    let to = match to {
+        Consented::Recording => "being recorded",
+        Consented::Voice => "the sound of their voice being read",
+    };
+    let how = match how {
+        ConsentHow::Notice => "heard the notice",
+        ConsentHow::Key => "pressed the key",
+        ConsentHow::Words => "said so",
+    };
+    format!("{} {to} ({how})", if given { "agrees to" } else { "refuses" })
+}
+
 #[cfg(test)]
 mod tests {
     use wasl_model::{CallId, MediaTime, QueueId, Timestamp};
@@ -238,17 +251,4 @@ mod tests {
         let event = CallEvent::Key { leg: wasl_model::LegId::numbered(1), digit: wasl_model::Pii::new('7') };
         assert_eq!(words(&event).unwrap(), "caller presses a key");
     }
-}
-
-fn consent_words(to: Consented, given: bool, how: ConsentHow) -> String {
-    let to = match to {
-        Consented::Recording => "being recorded",
-        Consented::Voice => "the sound of their voice being read",
-    };
-    let how = match how {
-        ConsentHow::Notice => "heard the notice",
-        ConsentHow::Key => "pressed the key",
-        ConsentHow::Words => "said so",
-    };
-    format!("{} {to} ({how})", if given { "agrees to" } else { "refuses" })
 }

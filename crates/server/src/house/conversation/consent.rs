@@ -39,11 +39,12 @@ impl Consent {
     }
 
     /// About the voice: the key refuses at any time.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "one of the timeline's many events")]
     pub(super) fn after(self, event: &CallEvent, caller: LegId, rules: &Mood) -> Self {
         match event {
             CallEvent::Key { leg, digit } if *leg == caller && *digit.reveal() == rules.refuse_key => Self::Refused,
             _ if self == Self::Refused => self,
-            event => self.hears(event, &rules.notice),
+            _ => self.hears(event, &rules.notice),
         }
     }
 }
