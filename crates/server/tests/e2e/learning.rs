@@ -22,6 +22,7 @@ fn who_settles_things_is_offered_the_call_and_a_crash_forgets_neither_talks_nor_
     let mut wasl = Wasl::setup().set("ROUTING__LEARN__EVERY_S", "1").set("ROUTING__WRAP_UP_S", "1").start();
     // With nothing learnt, who has been idle longest: omar.
     let omar = sipp_agent(&wasl, "omar", "agent-answers-expect-bye");
+    // What is tested is who has been idle longer: the difference is this time.
     std::thread::sleep(Duration::from_secs(2));
     let noura = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
     let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support").start();

@@ -18,8 +18,10 @@ fn whoever_refuses_to_be_recorded_leaves_no_sound_and_reaches_a_person() {
     caller.sound.expect_sound(-45.0, Duration::from_secs(1), SOON);
     // Arabic: the notices follow, and the choice is offered with them.
     caller.sound.press("1");
+    // A person listens to the notices before they answer them; a key is taken from their beginning on.
     std::thread::sleep(Duration::from_secs(4));
     caller.sound.press("8");
+    // Two keys of one person are not pressed at once; nothing tells from outside that the first was taken.
     std::thread::sleep(Duration::from_secs(2));
     caller.sound.press("0");
     expect_talk(&caller, &agent);
