@@ -68,12 +68,13 @@ impl Dispatcher {
             }
         }
         for (queue, places) in by_queue {
-            let Some(glance) = self.queues.get(&queue).map(|queue| queue.waits.watch.glance(now)) else { continue };
-            places.into_iter().for_each(|place| self.tell_one(now, &queue, place, &glance));
+            // One look at the queue for all of them, and none for calls that are being offered.
+            let mut glance = None;
+            places.into_iter().for_each(|place| self.tell_one(now, &queue, place, &mut glance));
         }
     }
 
-    fn tell_one(&mut self, now: Timestamp, name: &QueueId, place: Place, glance: &Glance) {
+    fn tell_one(&mut self, now: Timestamp, name: &QueueId, place: Place, glance: &mut Option<Glance>) {
         let Some(queue) = self.queues.get_mut(name) else { return };
         let call = place.call;
         self.timers.insert((whole_second(now + seconds(queue.config.announce_every_s)), Timer::Tell(call)));
@@ -81,6 +82,7 @@ impl Dispatcher {
         let position = queue.line.position(place);
         waiting.entered.had_to_wait = true;
         let comer = queue.comer(now, waiting);
+        let glance = glance.get_or_insert_with(|| queue.waits.watch.glance(now));
         let glimpse = queue.waits.glimpse(glance, &comer);
         let guess = queue.waits.guess(&glimpse, position);
         waiting.glimpse.get_or_insert(glimpse);

@@ -1,6 +1,7 @@
 //! What can be seen of a queue at the moment a caller comes: everything a wait is guessed from.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
 
 use wasl_model::{CallId, Timestamp};
 
@@ -17,7 +18,7 @@ const MOST: f64 = 6.0;
 const MOST_TIMES: usize = 600;
 const MOST_LEFT: usize = 200;
 /// Longer ago than this is not looked at.
-const PAST_S: f64 = 3600.0;
+const PAST_S: i64 = 3600;
 
 /// A caller in line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,16 +51,23 @@ pub(crate) struct Watch {
     comers: BTreeMap<CallId, Comer>,
     joined_sum_ms: i64,
     with_priority: usize,
-    talks: BTreeMap<Slot, Timestamp>,
-    talk_begins: BTreeSet<(Timestamp, Slot)>,
+    /// Agents who talk, since when.
+    talking: Since,
     begun_sum_ms: i64,
-    /// When each agent was last seen talking.
-    last_seen: BTreeMap<Slot, Timestamp>,
+    /// Agents seen talking who do not talk now, since when.
+    resting: Since,
     came: VecDeque<(Timestamp, bool)>,
     answered: VecDeque<Timestamp>,
     at_once: VecDeque<Timestamp>,
     left: VecDeque<Left>,
     talk_times_s: VecDeque<f64>,
+}
+
+/// Agents, each since a moment, also by time.
+#[derive(Debug, Default)]
+struct Since {
+    agents: BTreeMap<Slot, Timestamp>,
+    by_time: Ranked<(Timestamp, Slot)>,
 }
 
 /// What everybody sees of a queue at one moment: counts, seconds and shares.
@@ -102,6 +110,67 @@ struct Left {
     priority: bool,
 }
 
+/// What they went through who left the line lately; the last one, the last five, and all.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lefts {
+    last: Mean,
+    five: Mean,
+    all: Mean,
+    last_alike: [Mean; SORTS],
+    five_alike: [Mean; SORTS],
+    /// Without and with priority.
+    five_rank: [Mean; 2],
+    gave_up: Mean,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Mean {
+    sum: f64,
+    n: usize,
+}
+
+impl Mean {
+    /// One more, unless there are so many already.
+    fn add(&mut self, number: f64, most: usize) {
+        if self.n < most {
+            self.sum += number;
+            self.n += 1;
+        }
+    }
+
+    /// 0 of nothing.
+    fn mean(self) -> f64 {
+        if self.n > 0 { self.sum / self.n as f64 } else { 0.0 }
+    }
+}
+
+impl Since {
+    fn add(&mut self, agent: Slot, at: Timestamp) {
+        self.remove(agent);
+        self.agents.insert(agent, at);
+        self.by_time.insert((at, agent));
+    }
+
+    fn remove(&mut self, agent: Slot) -> Option<Timestamp> {
+        let at = self.agents.remove(&agent)?;
+        self.by_time.remove((at, agent));
+        Some(at)
+    }
+
+    fn first(&self) -> Option<Timestamp> {
+        self.by_time.iter().next().map(|(at, _)| *at)
+    }
+
+    /// How many, since then or later.
+    fn from(&self, at: Timestamp) -> usize {
+        self.len() - self.by_time.before((at, Slot::MIN))
+    }
+
+    const fn len(&self) -> usize {
+        self.by_time.len()
+    }
+}
+
 impl Watch {
     /// A caller joins the line.
     pub(crate) fn joins(&mut self, now: Timestamp, comer: Comer) {
@@ -134,18 +203,15 @@ impl Watch {
 
     /// An agent of the queue begins to talk, with whomever.
     pub(crate) fn talk_begins(&mut self, now: Timestamp, agent: Slot) {
-        if self.talks.insert(agent, now).is_none() {
-            self.talk_begins.insert((now, agent));
-            self.begun_sum_ms += now.as_millis();
-        }
-        self.last_seen.insert(agent, now);
+        self.gets_up(agent);
+        self.talking.add(agent, now);
+        self.begun_sum_ms += now.as_millis();
     }
 
     pub(crate) fn talk_ends(&mut self, now: Timestamp, agent: Slot) {
-        let Some(begun) = self.talks.remove(&agent) else { return };
-        self.talk_begins.remove(&(begun, agent));
+        let Some(begun) = self.talking.remove(agent) else { return };
         self.begun_sum_ms -= begun.as_millis();
-        self.last_seen.insert(agent, now);
+        self.resting.add(agent, now);
         self.talk_times_s.push_back(now.since(begun).as_secs_f64());
         if self.talk_times_s.len() > 15 {
             self.talk_times_s.pop_front();
@@ -154,79 +220,83 @@ impl Watch {
 
     /// An agent serves the queue no longer.
     pub(crate) fn gets_up(&mut self, agent: Slot) {
-        if let Some(begun) = self.talks.remove(&agent) {
-            self.talk_begins.remove(&(begun, agent));
+        if let Some(begun) = self.talking.remove(agent) {
             self.begun_sum_ms -= begun.as_millis();
         }
-        self.last_seen.remove(&agent);
+        self.resting.remove(agent);
     }
 
     /// What everybody sees of the queue now.
     pub(crate) fn glance(&self, now: Timestamp) -> Glance {
         let ago = |at: Timestamp| now.since(at).as_secs_f64();
-        let mean_waited = mean_since(now, self.joined_sum_ms, self.comers.len());
-        let busy = self.talks.len() as f64;
-        let mean_talked = mean_since(now, self.begun_sum_ms, self.talks.len());
-        let longest_talk = self.talk_begins.first().map_or(0.0, |(at, _)| ago(*at));
-        let last_seen = |s: f64| self.last_seen.values().filter(|at| ago(**at) < s).count() as f64;
-        let resting = self.last_seen.iter().filter(|(slot, _)| !self.talks.contains_key(slot));
-        let resting: Vec<f64> = resting.map(|(_, at)| ago(*at)).collect();
-        let wrapping_up = resting.iter().filter(|s| **s <= 60.0).count() as f64;
-        let away = resting.iter().filter(|s| **s > 60.0 && **s <= 900.0).count() as f64;
-        let answered = |s: f64| self.answered.iter().rev().take_while(|at| ago(**at) < s).count() as f64;
-        let came = |s: f64| self.came.iter().rev().take_while(|(at, _)| ago(*at) < s).count() as f64;
-        let came_first =
-            self.came.iter().rev().take_while(|(at, _)| ago(*at) < 600.0).filter(|came| came.1).count() as f64;
-        let at_once = self.at_once.iter().rev().take_while(|at| ago(**at) < 600.0).count() as f64;
-        let waits = |most: usize, s: f64, like: &dyn Fn(&Left) -> bool| {
-            let lately = self.left.iter().rev().take_while(|left| ago(left.at) < s);
-            let (sum, n) = lately
-                .filter(|left| left.answered && like(left))
-                .take(most)
-                .fold((0.0, 0.0), |(sum, n), left| (sum + left.wait_s, n + 1.0));
-            if n > 0.0 { sum / n } else { 0.0 }
+        // The first moment that is less than so many seconds ago.
+        let within = |s: i64| Timestamp::from_millis(now.as_millis().saturating_sub(s * 1000 - 1));
+        let times = |times: &VecDeque<Timestamp>, s| {
+            let first = within(s);
+            (times.len() - times.partition_point(|at| *at < first)) as f64
         };
-        let last_wait = waits(1, 1800.0, &|_| true);
-        let last_five = waits(5, 1800.0, &|_| true);
-        let half_hour = waits(usize::MAX, 1800.0, &|_| true);
-        let alike = |most| std::array::from_fn(|sort| waits(most, 1800.0, &|left| left.sort == sort));
-        let five_rank = [false, true].map(|priority| waits(5, PAST_S, &|left| left.priority == priority));
-        let (gave_up, of) = self
-            .left
-            .iter()
-            .rev()
-            .take_while(|left| ago(left.at) < 900.0)
-            .fold((0.0, 0.0), |(up, of), left| (up + f64::from(u8::from(!left.answered)), of + 1.0));
-        let gave_up = if of > 0.0 { gave_up / of } else { 0.0 };
+        let came_from = |s| {
+            let first = within(s);
+            self.came.partition_point(|(at, _)| *at < first)
+        };
+        let busy = self.talking.len() as f64;
+        let here = |s| ((self.talking.from(within(s)) + self.resting.from(within(s))) as f64).max(busy);
+        let resting = |s: i64| self.resting.from(Timestamp::from_millis(now.as_millis().saturating_sub(s * 1000)));
+        let wrapping_up = resting(60);
+        let Lefts { last, five, all, last_alike, five_alike, five_rank, gave_up } = self.lefts(now);
         let talk = if self.talk_times_s.is_empty() {
             180.0
         } else {
             (self.talk_times_s.iter().sum::<f64>() / self.talk_times_s.len() as f64).max(30.0)
         };
-        let last_answer = self.answered.back().map_or(600.0, |at| ago(*at).min(600.0));
         Glance {
             now,
-            mean_waited,
+            mean_waited: mean_since(now, self.joined_sum_ms, self.comers.len()),
             busy,
-            mean_talked,
-            longest_talk,
-            here: [600.0, 1200.0, PAST_S].map(|s| last_seen(s).max(busy)),
-            wrapping_up,
-            away,
-            answered: [120.0, 300.0, 600.0].map(answered),
-            came: [300.0, 600.0, 900.0].map(came),
-            came_first,
-            at_once,
-            last_wait,
-            last_five,
-            half_hour,
-            last_alike: alike(1),
-            five_alike: alike(5),
-            five_rank,
-            gave_up,
+            mean_talked: mean_since(now, self.begun_sum_ms, self.talking.len()),
+            longest_talk: self.talking.first().map_or(0.0, ago),
+            here: [600, 1200, PAST_S].map(here),
+            wrapping_up: wrapping_up as f64,
+            away: (resting(900) - wrapping_up) as f64,
+            answered: [120, 300, 600].map(|s| times(&self.answered, s)),
+            came: [300, 600, 900].map(|s| (self.came.len() - came_from(s)) as f64),
+            came_first: self.came.range(came_from(600)..).filter(|came| came.1).count() as f64,
+            at_once: times(&self.at_once, 600),
+            last_wait: last.mean(),
+            last_five: five.mean(),
+            half_hour: all.mean(),
+            last_alike: last_alike.map(Mean::mean),
+            five_alike: five_alike.map(Mean::mean),
+            five_rank: five_rank.map(Mean::mean),
+            gave_up: gave_up.mean(),
             talk,
-            last_answer,
+            last_answer: self.answered.back().map_or(600.0, |at| ago(*at).min(600.0)),
         }
+    }
+
+    /// The waits that ended lately, the last first.
+    fn lefts(&self, now: Timestamp) -> Lefts {
+        let mut lefts = Lefts::default();
+        for left in self.left.iter().rev() {
+            let s = now.since(left.at).as_secs();
+            if s < 900 {
+                lefts.gave_up.add(f64::from(u8::from(!left.answered)), usize::MAX);
+            }
+            if !left.answered {
+                continue;
+            }
+            if s < 1800 {
+                lefts.last.add(left.wait_s, 1);
+                lefts.five.add(left.wait_s, 5);
+                lefts.all.add(left.wait_s, usize::MAX);
+                lefts.last_alike[left.sort].add(left.wait_s, 1);
+                lefts.five_alike[left.sort].add(left.wait_s, 5);
+            }
+            if s < PAST_S.unsigned_abs() {
+                lefts.five_rank[usize::from(left.priority)].add(left.wait_s, 5);
+            }
+        }
+        lefts
     }
 
     /// What that caller sees, all scaled to be about 1.
@@ -296,7 +366,7 @@ impl Watch {
 
     /// What is older than an hour.
     fn forget(&mut self, now: Timestamp) {
-        let old = |at: Timestamp| now.since(at).as_secs_f64() > PAST_S;
+        let old = |at: Timestamp| now.since(at) > Duration::from_secs(PAST_S.unsigned_abs());
         while self.came.len() > MOST_TIMES || self.came.front().is_some_and(|(at, _)| old(*at)) {
             self.came.pop_front();
         }
@@ -308,7 +378,6 @@ impl Watch {
                 times.pop_front();
             }
         }
-        self.last_seen.retain(|slot, at| self.talks.contains_key(slot) || !old(*at));
     }
 }
 
