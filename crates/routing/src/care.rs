@@ -84,9 +84,9 @@ impl Carried {
     }
 
     /// Hot callers go to others who are free: the day's budget is used, or abuse was suffered and no rest taken yet.
-    pub(crate) fn is_spared(mut self, day: i64, config: &RoutingConfig) -> bool {
-        self.begin(day);
-        self.abused_since_rest || self.hard_minutes >= config.hard_minutes_a_day
+    /// For the rest of that day.
+    pub(crate) fn spared_on(&self, config: &RoutingConfig) -> Option<i64> {
+        (self.abused_since_rest || self.hard_minutes >= config.hard_minutes_a_day).then_some(self.day)
     }
 
     /// As the agent sees it. A rest is offered after so many hard talks or hard minutes or so long without one,
@@ -176,14 +176,14 @@ mod tests {
         let config = RoutingConfig { hard_minutes_a_day: 60.0, ..RoutingConfig::default() };
         let mut carried = Carried::default();
         carried.add(1, talk(59, 1.0, TalkEnd::Done));
-        assert!(!carried.is_spared(1, &config));
+        assert_eq!(carried.spared_on(&config), None);
         carried.add(1, talk(2, 1.0, TalkEnd::Done));
-        assert!(carried.is_spared(1, &config) && !carried.is_spared(2, &config), "until the day is over");
+        assert_eq!(carried.spared_on(&config), Some(1), "until the day is over");
         let mut carried = Carried::default();
         carried.add(1, talk(1, 0.0, TalkEnd::Abuse));
-        assert!(carried.is_spared(1, &config));
+        assert_eq!(carried.spared_on(&config), Some(1));
         carried.away(NotReadyReason::Break);
-        assert!(!carried.is_spared(1, &config), "until a rest is taken");
+        assert_eq!(carried.spared_on(&config), None, "until a rest is taken");
     }
 
     #[test]

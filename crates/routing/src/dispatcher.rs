@@ -27,6 +27,7 @@ use rand_chacha::rand_core::SeedableRng;
 use wasl_model::{AgentId, CallId, OfferId, QueueId, RouteUpdate, Timestamp};
 
 use crate::agents::{Agents, Slot};
+use crate::gist::Gists;
 use crate::line::{Place, count};
 use crate::recall::Recall;
 use crate::talent::SkillNumbers;
@@ -58,6 +59,7 @@ pub struct Dispatcher {
     /// What queues ask for, by number.
     expressions: Vec<Expression>,
     agents: Agents,
+    gists: Gists,
     queues: BTreeMap<QueueId, Queue>,
     calls: BTreeMap<CallId, Waiting>,
     offers: BTreeMap<OfferId, Offer>,
@@ -134,6 +136,7 @@ impl Dispatcher {
             skills,
             expressions,
             agents: Agents::default(),
+            gists: Gists::default(),
             queues,
             calls: BTreeMap::new(),
             offers: BTreeMap::new(),
@@ -253,9 +256,17 @@ impl Dispatcher {
 
     /// From now on that counts, for those who wait as well.
     fn learnt(&mut self, now: Timestamp, learnt: Arc<Learnt>) {
-        self.agents.iter_mut().for_each(|agent| agent.learnt(&learnt));
+        for (slot, agent) in self.agents.iter_mut().enumerate() {
+            agent.learnt(&learnt);
+            self.gists.note(slot, agent, &self.config);
+        }
         for waiting in self.calls.values_mut() {
-            waiting.suitor.wish = learnt.wish(waiting.request.intent.as_ref(), waiting.suitor.mood);
+            waiting.suitor.caller.wish = learnt.wish(waiting.request.intent.as_ref(), waiting.suitor.mood);
+            if waiting.is_in_line()
+                && let Some(queue) = self.queues.get_mut(&waiting.queue)
+            {
+                queue.line.start_offering(waiting.place, &waiting.need, waiting.caller());
+            }
         }
         self.learnt = learnt;
         let calls: Vec<CallId> = self.calls.keys().copied().collect();

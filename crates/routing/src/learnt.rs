@@ -22,14 +22,35 @@ pub struct Learnt {
 }
 
 /// What a caller wants, in the terms of what was learnt.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Wish {
-    /// Intents by number, with probabilities that sum to 1.
-    pub(crate) intents: Vec<(usize, f64)>,
+    pub(crate) intents: Intents,
     /// Time of a talk with an average agent.
     pub(crate) time_s: f64,
     /// The same, had the caller no special mood.
     pub(crate) calm_time_s: f64,
+}
+
+/// A few intents by number, with probabilities that sum to 1.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Intents {
+    few: [(usize, f64); INTENTS],
+    len: usize,
+}
+
+impl Intents {
+    fn one(intent: usize) -> Self {
+        let mut one = Self { len: 1, ..Self::default() };
+        one.few[0] = (intent, 1.0);
+        one
+    }
+}
+
+impl std::ops::Deref for Intents {
+    type Target = [(usize, f64)];
+    fn deref(&self) -> &Self::Target {
+        &self.few[..self.len]
+    }
 }
 
 impl Learnt {
@@ -48,21 +69,22 @@ impl Learnt {
         Wish { intents, time_s, calm_time_s }
     }
 
-    fn intents(&self, guess: Option<&IntentGuess>) -> Vec<(usize, f64)> {
-        let Some(guess) = guess else { return vec![(self.values.intent(None), 1.0)] };
+    fn intents(&self, guess: Option<&IntentGuess>) -> Intents {
+        let nothing = || Intents::one(self.values.intent(None));
+        let Some(guess) = guess else { return nothing() };
         let accepted = guess.intent.iter().map(|intent| (intent, guess.confidence));
         let others = guess.alternatives.iter().map(|other| (&other.intent, other.confidence));
         let others = others.filter(|(intent, _)| guess.intent.as_ref() != Some(*intent));
-        let mut intents: Vec<(usize, f64)> = accepted
-            .chain(others)
-            .take(INTENTS)
-            .map(|(intent, p)| (self.values.intent(Some(intent)), f64::from(p).max(0.0)))
-            .collect();
+        let mut intents = Intents::default();
+        for (mine, (intent, p)) in intents.few.iter_mut().zip(accepted.chain(others)) {
+            *mine = (self.values.intent(Some(intent)), f64::from(p).max(0.0));
+            intents.len += 1;
+        }
         let sum: f64 = intents.iter().map(|(_, p)| p).sum();
         if sum <= 0.0 {
-            return vec![(self.values.intent(None), 1.0)];
+            return nothing();
         }
-        intents.iter_mut().for_each(|(_, p)| *p /= sum);
+        intents.few.iter_mut().for_each(|(_, p)| *p /= sum);
         intents
     }
 }

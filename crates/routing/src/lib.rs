@@ -14,6 +14,7 @@
 //! - [`meter`]: two strategies in turn on live traffic, and what the second gains
 //! - `agents`: what each agent is doing, and whether a call may be offered
 //! - `care`: what an agent carried since the day began, and whether a rest is due
+//! - `gist`: what of each agent counts in a choice, close together
 //! - `line`: who is next in a queue
 //! - `ranked`: an ordered set that knows everybody's place
 //! - `talent`: what a call needs, what an agent can
@@ -29,6 +30,7 @@ mod care;
 pub mod config;
 pub mod dispatcher;
 pub mod expression;
+mod gist;
 pub mod input;
 mod learnt;
 mod line;

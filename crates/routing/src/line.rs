@@ -1,11 +1,12 @@
 //! The line of a queue: who is next. Load and value are not to be found here, nor mood where the order is a rule.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use wasl_model::{CallId, Timestamp};
 
 use crate::Order;
 use crate::ranked::Ranked;
+use crate::strategy::Caller;
 use crate::talent::Need;
 
 /// A place in line: emergencies first, then by rank. Places of one queue compare as they stand in line.
@@ -104,7 +105,7 @@ impl Head {
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     order: Ranked<Place>,
-    files: BTreeMap<Need, BTreeSet<Place>>,
+    files: BTreeMap<Need, BTreeMap<Place, Caller>>,
 }
 
 impl Line {
@@ -117,14 +118,14 @@ impl Line {
         self.stop_offering(place, need);
     }
 
-    /// The call may be offered.
-    pub(crate) fn start_offering(&mut self, place: Place, need: &Need) {
+    /// The call may be offered; told again, what counts of its caller is another.
+    pub(crate) fn start_offering(&mut self, place: Place, need: &Need, caller: Caller) {
         match self.files.get_mut(need) {
             Some(file) => {
-                file.insert(place);
+                file.insert(place, caller);
             }
             None => {
-                self.files.insert(need.clone(), BTreeSet::from([place]));
+                self.files.insert(need.clone(), BTreeMap::from([(place, caller)]));
             }
         }
     }
@@ -142,17 +143,18 @@ impl Line {
     /// The first call whose need is met, where the rank alone decides and nobody is left out.
     pub(crate) fn first(&self, meets: impl Fn(&Need) -> bool) -> Option<Head> {
         let files = self.files.iter().filter(|(need, file)| !file.is_empty() && meets(need));
-        files.filter_map(|(_, file)| file.first().copied()).min().map(Head::of)
+        files.filter_map(|(_, file)| file.first_key_value()).map(|(place, _)| *place).min().map(Head::of)
     }
 
     /// The first wanted call of each file whose need is met, where who waits longest stands first.
-    pub(crate) fn firsts<W>(
+    pub(crate) fn firsts(
         &self,
         meets: impl Fn(&Need) -> bool,
-        wanted: impl Fn(CallId) -> Option<W>,
-    ) -> impl Iterator<Item = (Head, W)> {
-        let files = self.files.iter().filter(move |(need, _)| meets(need)).map(|(_, file)| file);
-        files.filter_map(move |file| file.iter().find_map(|&place| Some((Head::of(place), wanted(place.call)?))))
+        wanted: impl Fn(CallId, &Caller) -> bool,
+    ) -> impl Iterator<Item = (Place, &Caller)> {
+        let files = self.files.iter().filter(move |(need, _)| meets(need));
+        let first = files.filter_map(move |(_, file)| file.iter().find(|(place, caller)| wanted(place.call, caller)));
+        first.map(|(place, caller)| (*place, caller))
     }
 
     /// The heads of the files whose need is met, leaving out those calls.
@@ -163,8 +165,8 @@ impl Line {
     ) -> impl Iterator<Item = Head> {
         let files = self.files.iter().filter(move |(need, _)| meets(need));
         files.filter_map(move |(_, file)| {
-            let head = *file.iter().find(|place| !left_out(place.call))?;
-            let last = file.range(..head.end_of_kin()).rev().find(|place| !left_out(place.call))?;
+            let (&head, _) = file.iter().find(|(place, _)| !left_out(place.call))?;
+            let (last, _) = file.range(..head.end_of_kin()).rev().find(|(place, _)| !left_out(place.call))?;
             Some(Head { place: head, pull: (head.ordinary, head.begin.min(last.begin)) })
         })
     }

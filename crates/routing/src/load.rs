@@ -5,7 +5,7 @@ use std::time::Duration;
 use wasl_model::{Mood, MoodScores, Timestamp};
 
 /// A sum that halves every half-life.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Load {
     value: f64,
     at: Timestamp,

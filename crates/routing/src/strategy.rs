@@ -17,11 +17,14 @@ mod missed;
 mod seat;
 mod work;
 
+use std::time::Duration;
+
 use wasl_model::{Language, Mood, ScorePart, Timestamp};
 
 use crate::agents::{Agent, Agents, Slot};
+use crate::gist::Gists;
 use crate::learnt::{Learnt, Wish};
-use crate::{RoutingConfig, Strategy};
+use crate::{RoutingConfig, Strategy, Weights};
 
 /// What a strategy may look at besides the agent.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +33,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) now: Timestamp,
     pub(crate) call: &'a Suitor,
     pub(crate) learnt: &'a Learnt,
+    pub(crate) gists: &'a Gists,
     /// The dice of this choice.
     pub(crate) draw: u64,
     /// Whose turn it is in the queue, and how many sit there.
@@ -58,8 +62,19 @@ pub(crate) struct Suitor {
     pub(crate) mood: [f64; Mood::ALL.len()],
     /// What serving this caller is expected to weigh.
     pub(crate) weight: f64,
-    pub(crate) last_agent: Option<Slot>,
+    pub(crate) caller: Caller,
+}
+
+/// What of a call counts when an agent looks for the next one; the line keeps it with each place.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Caller {
+    /// Angry or frustrated, probably.
+    pub(crate) hot: f64,
+    pub(crate) lost: f64,
     pub(crate) wish: Wish,
+    pub(crate) last_agent: Option<Slot>,
+    /// Some agents are left out for this caller.
+    pub(crate) leaves_out: bool,
 }
 
 impl Suitor {
@@ -86,7 +101,7 @@ impl Parts {
         Self { named, len: N }
     }
 
-    pub(crate) fn total(&self) -> f64 {
+    fn total(&self) -> f64 {
         self.named[..self.len].iter().map(|(_, value)| value).sum()
     }
 
@@ -102,13 +117,25 @@ impl Parts {
 /// What that agent is worth for that call.
 pub(crate) fn parts(strategy: Strategy, scene: &Scene<'_>, slot: Slot, agent: &Agent, chair: Chair) -> Parts {
     match strategy {
-        Strategy::Wasl => index::parts(scene, slot, agent),
-        Strategy::LongestIdle | Strategy::RingAll => idle::parts(scene, agent),
+        Strategy::Wasl => index::parts(scene, slot),
+        Strategy::LongestIdle | Strategy::RingAll => idle::parts(scene, slot),
         Strategy::FewestCalls => work::fewest_calls(scene, agent),
         Strategy::LeastTalkTime => work::least_talk_time(scene, agent),
         Strategy::RoundRobin => seat::in_turn(scene, chair),
         Strategy::TopDown => seat::top_down(chair),
         Strategy::WeightedRandom => lot::drawn(scene, slot, chair),
+    }
+}
+
+/// The sum of [`parts`]. Wasl's own asks nothing but the gist of the agent.
+pub(crate) fn total(strategy: Strategy, scene: &Scene<'_>, slot: Slot, agents: &Agents, chair: Chair) -> f64 {
+    match strategy {
+        Strategy::Wasl => index::numbers(scene, slot).iter().sum(),
+        Strategy::LongestIdle | Strategy::RingAll => idle::parts(scene, slot).total(),
+        Strategy::FewestCalls | Strategy::LeastTalkTime | Strategy::RoundRobin => {
+            parts(strategy, scene, slot, &agents[slot], chair).total()
+        }
+        Strategy::TopDown | Strategy::WeightedRandom => parts(strategy, scene, slot, &agents[slot], chair).total(),
     }
 }
 
@@ -128,25 +155,28 @@ pub(crate) fn missed(
 
 /// What that caller would gain by that agent over another, and by waiting no longer; the greatest is served first in
 /// queues of [`crate::Order::Index`]. Without a strategy that knows, the time waited.
-pub(crate) fn worth(strategy: Strategy, scene: &Scene<'_>, slot: Slot, agent: &Agent, since: Timestamp) -> f64 {
+pub(crate) fn worth(
+    strategy: Strategy,
+    weights: &Weights,
+    slot: Slot,
+    agent: &Agent,
+    caller: &Caller,
+    waited: Duration,
+) -> f64 {
     match strategy {
-        Strategy::Wasl => index::worth(scene, slot, agent, since),
+        Strategy::Wasl => index::worth(weights, slot, agent, caller, waited),
         Strategy::LongestIdle | Strategy::RingAll | Strategy::FewestCalls | Strategy::LeastTalkTime => {
-            waited(scene, since)
+            waited.as_secs_f64()
         }
-        Strategy::RoundRobin | Strategy::TopDown | Strategy::WeightedRandom => waited(scene, since),
+        Strategy::RoundRobin | Strategy::TopDown | Strategy::WeightedRandom => waited.as_secs_f64(),
     }
 }
 
 /// What tells callers apart in [`worth`]: those of one class are served first come first served.
-pub(crate) fn class(strategy: Strategy, call: &Suitor) -> u32 {
+pub(crate) fn class(strategy: Strategy, caller: &Caller) -> u32 {
     match strategy {
-        Strategy::Wasl => index::class(call),
+        Strategy::Wasl => index::class(caller),
         Strategy::LongestIdle | Strategy::RingAll | Strategy::FewestCalls | Strategy::LeastTalkTime => 0,
         Strategy::RoundRobin | Strategy::TopDown | Strategy::WeightedRandom => 0,
     }
-}
-
-fn waited(scene: &Scene<'_>, since: Timestamp) -> f64 {
-    scene.now.since(since).as_secs_f64()
 }

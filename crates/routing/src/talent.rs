@@ -55,9 +55,9 @@ impl Need {
 /// What an agent can.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Talent {
-    languages: [u8; Language::ALL.len()],
-    skills: Vec<u8>,
-    moods: [f64; Mood::ALL.len()],
+    pub(crate) languages: [u8; Language::ALL.len()],
+    pub(crate) skills: Vec<u8>,
+    pub(crate) moods: [f64; Mood::ALL.len()],
     /// Which expressions hold, by number.
     holds: Vec<bool>,
 }
@@ -87,15 +87,15 @@ impl Talent {
         self.skills.get(number).copied().unwrap_or(0)
     }
 
-    /// −1 (badly) to 1 (best) with a caller of these moods, expected; unknown counts 0.
-    pub(crate) fn mood_fit(&self, mood: [f64; Mood::ALL.len()]) -> f64 {
-        self.moods.iter().zip(mood).map(|(fit, p)| fit * p).sum()
-    }
-
     /// Has the language and the skills, and is what is asked for.
     pub(crate) fn meets(&self, need: &Need) -> bool {
         need.language.is_none_or(|language| self.language(language) > 0)
             && need.skills.iter().all(|&(number, least)| self.skill(number) >= least)
-            && need.expression.is_none_or(|number| self.holds.get(number) == Some(&true))
+            && self.holds(need)
+    }
+
+    /// Is what is asked for, languages and skills aside.
+    pub(crate) fn holds(&self, need: &Need) -> bool {
+        need.expression.is_none_or(|number| self.holds.get(number) == Some(&true))
     }
 }

@@ -59,34 +59,52 @@ pub(crate) struct Worth {
 /// The levels of a difference.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Effects {
+    pub(crate) felt: Felt,
+    pub(crate) by_intent: Vec<f64>,
+}
+
+/// Those that hold for every intent: in general, with hot callers, with lost callers.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Felt {
     own: f64,
     hot: f64,
     lost: f64,
-    by_intent: Vec<f64>,
+}
+
+impl Felt {
+    /// Expected, for a caller who is hot and lost with these probabilities.
+    pub(crate) fn of(self, hot: f64, lost: f64) -> f64 {
+        self.own + self.hot * hot + self.lost * lost
+    }
 }
 
 impl Effects {
     fn from(levels: &[f64]) -> Self {
         match levels {
             [own, hot, lost, by_intent @ ..] => {
-                Self { own: *own, hot: *hot, lost: *lost, by_intent: by_intent.to_vec() }
+                Self { felt: Felt { own: *own, hot: *hot, lost: *lost }, by_intent: by_intent.to_vec() }
             }
             _ => Self::default(),
         }
     }
 
     fn plus(mut self, other: &Self, weight: f64) -> Self {
-        self.own += weight * other.own;
-        self.hot += weight * other.hot;
-        self.lost += weight * other.lost;
+        self.felt.own += weight * other.felt.own;
+        self.felt.hot += weight * other.felt.hot;
+        self.felt.lost += weight * other.felt.lost;
         self.by_intent.iter_mut().zip(&other.by_intent).for_each(|(mine, theirs)| *mine += weight * theirs);
         self
     }
 
     /// Expected, for a caller heard so and wanting these intents with these probabilities.
     pub(crate) fn of(&self, heard: &Heard, intents: &[(usize, f64)]) -> f64 {
+        self.with(heard.hot(), heard.lost(), intents)
+    }
+
+    /// The same, for one who is hot and lost with these probabilities.
+    pub(crate) fn with(&self, hot: f64, lost: f64, intents: &[(usize, f64)]) -> f64 {
         let by_intent: f64 = intents.iter().filter_map(|(n, p)| self.by_intent.get(*n).map(|effect| effect * p)).sum();
-        self.own + self.hot * heard.hot() + self.lost * heard.lost() + by_intent
+        self.felt.of(hot, lost) + by_intent
     }
 }
 

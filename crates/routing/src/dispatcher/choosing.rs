@@ -8,7 +8,7 @@ use super::seats::Queue;
 use super::waiting::Waiting;
 use crate::agents::Slot;
 use crate::line::count;
-use crate::strategy::{self, Chair, Parts, Scene, Suitor};
+use crate::strategy::{self, Chair, Scene, Suitor};
 use crate::{LastAgent, Strategy};
 
 /// Runners-up kept with an offer.
@@ -66,21 +66,25 @@ impl Dispatcher {
     fn choices(&self, now: Timestamp, call: CallId, policy: Policy, draw: u64) -> Vec<Choice> {
         let (Some(waiting), Some(queue)) = (self.calls.get(&call), self.queue_of(call)) else { return Vec::new() };
         let may = |&(&slot, chair): &(&Slot, &Chair)| {
-            waiting.need.asks(slot, chair.tier) && self.agents[slot].talent.meets(&waiting.need) && waiting.wants(slot)
+            debug_assert!(self.gists.is_true_of(slot, &self.agents[slot], &self.config), "a gist is out of date");
+            let need = &waiting.need;
+            need.asks(slot, chair.tier) && self.gists.meets(slot, need, &self.agents) && waiting.wants(slot)
         };
         let free: Vec<(Slot, Chair)> = queue.free.iter().filter(may).map(|(&slot, &chair)| (slot, chair)).collect();
         let scene = self.scene(now, queue, &waiting.suitor, draw);
         let missed = strategy::missed(policy.strategy, &scene, &self.agents, &free);
         let scene = Scene { missed: &missed, ..scene };
         // Every free agent is looked at once, and only here.
-        let mut candidates: Vec<_> =
+        let candidates: Vec<_> =
             free.into_iter().map(|(slot, chair)| self.candidate(policy.strategy, &scene, slot, chair)).collect();
         let eligible = count(candidates.len());
         let at_once = if policy.strategy == Strategy::RingAll { queue.config.ring_most as usize } else { 1 };
         let (chosen, instead) = take(waiting, queue.config.last_agent, &candidates, at_once);
-        let best = top(&mut candidates, RUNNERS_UP + at_once);
-        let parts =
-            |candidate: &Candidate| self.parts(policy.strategy, &scene, candidate.slot, candidate.chair).named();
+        let best = top(candidates.iter(), RUNNERS_UP + at_once);
+        let parts = |candidate: &Candidate| {
+            let &Candidate { slot, chair, .. } = candidate;
+            strategy::parts(policy.strategy, &scene, slot, &self.agents[slot], chair).named()
+        };
         let choice = |candidate: &Candidate| {
             let others = best.iter().filter(|other| chosen.iter().all(|chosen| chosen.slot != other.slot));
             let others: Vec<_> = others.take(RUNNERS_UP).collect();
@@ -101,25 +105,18 @@ impl Dispatcher {
     }
 
     fn candidate(&self, strategy: Strategy, scene: &Scene<'_>, slot: Slot, chair: Chair) -> Candidate {
-        let (agent, total) = (&self.agents[slot], self.parts(strategy, scene, slot, chair).total());
-        let is_rested = || {
-            let spared = agent.carried.is_spared(self.config.day(scene.now), &self.config);
-            agent.hot_in_a_row < self.config.hot_in_a_row && !spared
-        };
-        let rested = !scene.call.is_hot() || is_rested();
-        Candidate { slot, chair, total, idle_since: agent.idle_since, rested }
+        let (gist, total) = (self.gists.of(slot), strategy::total(strategy, scene, slot, &self.agents, chair));
+        let rested = !scene.call.is_hot() || gist.is_rested(self.config.day(scene.now));
+        Candidate { slot, chair, total, idle_since: gist.idle_since, rested }
     }
 
-    fn parts(&self, strategy: Strategy, scene: &Scene<'_>, slot: Slot, chair: Chair) -> Parts {
-        strategy::parts(strategy, scene, slot, &self.agents[slot], chair)
-    }
-
-    pub(super) fn scene<'a>(&'a self, now: Timestamp, queue: &Queue, call: &'a Suitor, draw: u64) -> Scene<'a> {
+    fn scene<'a>(&'a self, now: Timestamp, queue: &Queue, call: &'a Suitor, draw: u64) -> Scene<'a> {
         Scene {
             config: &self.config,
             now,
             call,
             learnt: &self.learnt,
+            gists: &self.gists,
             draw,
             next_turn: queue.next_turn,
             chairs: queue.chairs(),
@@ -163,13 +160,13 @@ fn take(
     let guarded = rested > 0 && rested < candidates.len();
     let allowed = || candidates.iter().filter(|candidate| !guarded || candidate.rested);
     if last_agent != LastAgent::Ignore
-        && let Some(last) = allowed().find(|candidate| waiting.suitor.last_agent == Some(candidate.slot))
+        && let Some(last) = allowed().find(|candidate| waiting.suitor.caller.last_agent == Some(candidate.slot))
     {
         return (vec![*last], Instead::LastAgent);
     }
     let chosen = match at_once {
         1 => allowed().copied().min_by(Candidate::better).into_iter().collect(),
-        several => top(&mut allowed().copied().collect::<Vec<_>>(), several),
+        several => top(allowed(), several),
     };
     let best = candidates.iter().min_by(|a, b| a.better(b)).filter(|_| guarded);
     let changed = best.is_some_and(|best| chosen.iter().all(|chosen| chosen.slot != best.slot));
@@ -200,12 +197,14 @@ impl Candidate {
 }
 
 /// The best few, best first, without sorting two thousand.
-fn top(candidates: &mut [Candidate], few: usize) -> Vec<Candidate> {
-    let few = candidates.len().min(few);
-    if few > 0 && few < candidates.len() {
-        candidates.select_nth_unstable_by(few - 1, Candidate::better);
+fn top<'a>(candidates: impl Iterator<Item = &'a Candidate>, few: usize) -> Vec<Candidate> {
+    let mut top: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        let place = top.partition_point(|other| other.better(candidate).is_lt());
+        if place < few {
+            top.truncate(few - 1);
+            top.insert(place, *candidate);
+        }
     }
-    let mut top = candidates[..few].to_vec();
-    top.sort_by(Candidate::better);
     top
 }

@@ -86,7 +86,7 @@ impl Dispatcher {
         }
         asked.need.held_for = self.held_for(now, queue, waiting, &asked.need);
         if let Order::Index { .. } = queue.config.order {
-            asked.need.class = strategy::class(self.policy(now, queue).strategy, &waiting.suitor);
+            asked.need.class = strategy::class(self.policy(now, queue).strategy, &waiting.suitor.caller);
         }
         Some(asked)
     }
@@ -94,7 +94,7 @@ impl Dispatcher {
     /// The last agent, while it is waited for.
     fn held_for(&self, now: Timestamp, queue: &Queue, waiting: &Waiting, need: &Need) -> Option<Slot> {
         let LastAgent::Hold { most_s } = queue.config.last_agent else { return None };
-        let slot = waiting.suitor.last_agent?;
+        let slot = waiting.suitor.caller.last_agent?;
         let agent = &self.agents[slot];
         let is_wanted = waiting.wants(slot) && agent.is_around() && agent.talent.meets(need);
         let begins = now == waiting.entered.at || waiting.need.held_for == Some(slot);
@@ -119,7 +119,7 @@ impl Dispatcher {
             && let Some(queue) = self.queues.get_mut(&waiting.queue)
         {
             queue.line.stop_offering(waiting.place, &waiting.need);
-            queue.line.start_offering(waiting.place, &need);
+            queue.line.start_offering(waiting.place, &need, waiting.caller());
             self.changed.calls.insert(waiting.place);
         }
         waiting.need = need;

@@ -1,5 +1,6 @@
 //! A call meets an agent, and what becomes of it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rand_chacha::rand_core::RngCore;
@@ -30,9 +31,12 @@ pub(super) struct Offer {
 impl Dispatcher {
     /// Offers every waiting call that has a free eligible agent, each in its turn.
     pub(super) fn meet(&mut self, now: Timestamp) {
-        while let Some(place) = self.next_to_meet(now) {
+        // What each free agent would take next: it stays so until something is offered.
+        let mut turns = BTreeMap::new();
+        while let Some(place) = self.next_to_meet(now, &mut turns) {
             self.changed.calls.remove(&place);
             for choice in self.choose(now, place.call) {
+                turns.clear();
                 self.offer(now, place.call, choice);
             }
         }
@@ -175,7 +179,7 @@ impl Dispatcher {
             return;
         }
         if let Some(queue) = self.queues.get_mut(&waiting.queue) {
-            queue.line.start_offering(waiting.place, &waiting.need);
+            queue.line.start_offering(waiting.place, &waiting.need, waiting.caller());
             self.changed.calls.insert(waiting.place);
         }
         self.call_due(now, call);

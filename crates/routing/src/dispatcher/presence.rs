@@ -185,6 +185,9 @@ impl Dispatcher {
         let free = agent.is_free();
         if free != agent.listed_free {
             agent.listed_free = free;
+            if free {
+                self.gists.note(slot, agent, &self.config);
+            }
             for queue in &agent.queues {
                 if let Some(queue) = self.queues.get_mut(queue) {
                     queue.set_free(slot, free);

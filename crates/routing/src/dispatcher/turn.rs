@@ -11,7 +11,7 @@ use super::{Dispatcher, seconds};
 use crate::Order;
 use crate::agents::Slot;
 use crate::line::{Head, Place};
-use crate::strategy;
+use crate::strategy::{self, Caller};
 use crate::talent::Need;
 
 /// Callers familiar to an agent who are looked at one by one, at most, of each queue; those first in line.
@@ -19,7 +19,7 @@ const FAMILIAR: usize = 32;
 
 /// The call that comes first in its queue, and how it competes with other queues' firsts.
 #[derive(Clone, Copy, Debug)]
-struct Turn {
+pub(super) struct Turn {
     head: Head,
     /// In queues ordered by worth.
     worth: Option<Worth>,
@@ -50,12 +50,16 @@ impl Turn {
 
 impl Dispatcher {
     /// The call that comes first of those that are new, or that a newly free agent could take.
-    pub(super) fn next_to_meet(&mut self, now: Timestamp) -> Option<Place> {
+    /// `known`: what free agents would take.
+    pub(super) fn next_to_meet(&mut self, now: Timestamp, known: &mut BTreeMap<Slot, Turn>) -> Option<Place> {
         let agents: Vec<_> = self.changed.agents.iter().copied().collect();
         let mut turns = self.turns_of_changed_calls();
         for slot in agents {
-            match self.first_call_for(now, slot) {
-                Some(turn) => turns.push(turn),
+            match known.get(&slot).copied().or_else(|| self.first_call_for(now, slot)) {
+                Some(turn) => {
+                    known.insert(slot, turn);
+                    turns.push(turn);
+                }
                 None => {
                     self.changed.agents.remove(&slot);
                 }
@@ -110,16 +114,17 @@ impl Dispatcher {
         meets: impl Fn(&Need) -> bool,
     ) -> Option<Turn> {
         let (strategy, agent) = (self.policy(now, queue).strategy, &self.agents[slot]);
-        let wanted = |call| self.calls.get(&call).filter(|waiting| waiting.wants(slot));
-        let offered = |waiting: &Waiting| waiting.offers.is_empty() && meets(&waiting.need);
+        let wants = |waiting: &&Waiting| waiting.wants(slot);
+        let wanted = |call, caller: &Caller| !caller.leaves_out || self.calls.get(&call).is_some_and(|w| wants(&w));
+        let offered = |waiting: &&Waiting| waiting.offers.is_empty() && meets(&waiting.need);
         let (first, last) = Place::ends(queue.ranking.queue);
-        let of_the_agent = self.familiar.range((slot, first)..(slot, last));
-        let familiar = of_the_agent.filter_map(|(_, place)| Some((Head::of(*place), wanted(place.call)?)));
-        let familiar = familiar.filter(|(_, waiting)| offered(waiting)).take(FAMILIAR);
-        let turn = |(head, waiting): (Head, &Waiting)| {
-            let since = head.place.since();
-            let value = strategy::worth(strategy, &self.scene(now, queue, &waiting.suitor, 0), slot, agent, since);
-            Turn { head, worth: Some(Worth { overdue: now.since(since) >= seconds(most_s), value }) }
+        let of_the_agent = self.familiar.range((slot, first)..(slot, last)).map(|(_, place)| *place);
+        let waiting = |place: Place| self.calls.get(&place.call).filter(wants).filter(offered);
+        let familiar = of_the_agent.filter_map(|place| Some((place, &waiting(place)?.suitor.caller))).take(FAMILIAR);
+        let turn = |(place, caller): (Place, &Caller)| {
+            let waited = now.since(place.since());
+            let value = strategy::worth(strategy, &self.config.weights, slot, agent, caller, waited);
+            Turn { head: Head::of(place), worth: Some(Worth { overdue: waited >= seconds(most_s), value }) }
         };
         queue.line.firsts(&meets, wanted).chain(familiar).map(turn).min_by(Turn::order)
     }

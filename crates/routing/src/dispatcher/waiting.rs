@@ -11,8 +11,9 @@ use super::{Dispatcher, Timer, seconds};
 use crate::agents::Slot;
 use crate::line::{Place, Ranking};
 use crate::load;
-use crate::strategy::Suitor;
+use crate::strategy::{Caller, Suitor};
 use crate::talent::Need;
+use crate::value::Heard;
 use crate::wait::Glimpse;
 
 /// A call that waits, or is being offered.
@@ -75,13 +76,23 @@ impl Waiting {
         self.request.only.is_some()
     }
 
+    /// Stands in a file of the line, where agents look.
+    pub(super) fn is_in_line(&self) -> bool {
+        !self.is_directed() && self.offers.is_empty()
+    }
+
+    /// What its line keeps of it.
+    pub(super) fn caller(&self) -> Caller {
+        Caller { leaves_out: !self.back_off.is_empty() || !self.never.is_empty(), ..self.suitor.caller }
+    }
+
     /// May that agent be offered it, as far as the two get on.
     pub(super) fn wants(&self, slot: Slot) -> bool {
         !self.back_off.contains_key(&slot) && !self.never.contains(&slot)
     }
 
     pub(super) fn may_be_told(&self) -> bool {
-        !self.is_directed() && !self.no_one && self.offers.is_empty()
+        self.is_in_line() && !self.no_one
     }
 
     pub(super) fn waited_ms(&self, now: Timestamp) -> u64 {
@@ -195,14 +206,15 @@ impl Dispatcher {
         skills.dedup();
         let last_agent = request.caller.as_ref().and_then(|caller| self.last_agents.get(caller));
         let mood: [f64; Mood::ALL.len()] = request.mood.to_array().map(f64::from);
-        Suitor {
-            language: request.language,
-            skills,
-            mood,
-            weight: load::weight(request.mood),
+        let heard = Heard::mood(mood);
+        let caller = Caller {
+            hot: heard.hot(),
+            lost: heard.lost(),
             wish: self.learnt.wish(request.intent.as_ref(), mood),
             last_agent: last_agent.and_then(|(_, agent)| self.agents.slot(agent)),
-        }
+            leaves_out: false,
+        };
+        Suitor { language: request.language, skills, mood, weight: load::weight(request.mood), caller }
     }
 
     /// Puts a call into the line of its queue.
@@ -213,10 +225,10 @@ impl Dispatcher {
         queue.line.join(place);
         waiting.place = place;
         waiting.entered = Entered { at: now, position: queue.line.position(place), had_to_wait: false };
-        queue.line.start_offering(place, &waiting.need);
+        queue.line.start_offering(place, &waiting.need, waiting.caller());
         let comer = queue.comer(now, &waiting);
         queue.waits.watch.joins(now, comer);
-        self.familiar.extend(waiting.suitor.last_agent.map(|slot| (slot, place)));
+        self.familiar.extend(waiting.suitor.caller.last_agent.map(|slot| (slot, place)));
         self.changed.calls.insert(place);
         self.changed.to_tell.insert(call);
         self.calls.insert(call, waiting);
@@ -240,7 +252,7 @@ impl Dispatcher {
         if let Some(slot) = waiting.need.held_for {
             self.held.remove(&(slot, call));
         }
-        if let Some(slot) = waiting.suitor.last_agent {
+        if let Some(slot) = waiting.suitor.caller.last_agent {
             self.familiar.remove(&(slot, waiting.place));
         }
         if !waiting.is_directed()

@@ -6,11 +6,9 @@
 
 use std::time::Duration;
 
-use wasl_model::Timestamp;
-
-use super::{Parts, Scene, Suitor};
+use super::{Caller, Parts, Scene};
+use crate::Weights;
 use crate::agents::{Agent, Slot};
-use crate::value::Heard;
 
 /// Idle longer than this counts no more.
 const LONG_IDLE: Duration = Duration::from_secs(300);
@@ -21,63 +19,68 @@ const SOON: f64 = 0.1;
 /// κ while agents do not differ, once everything is learnt: even then hot callers are spread.
 const LEAST_LOAD: f64 = 0.05;
 
+const NAMES: [&str; 8] = ["value", "price", "idle", "skill", "language", "mood_fit", "last_agent", "load"];
+
 /// What that agent is worth for that call; see [`crate::Weights`].
-pub(super) fn parts(scene: &Scene<'_>, slot: Slot, agent: &Agent) -> Parts {
-    let (weights, call) = (&scene.config.weights, scene.call);
-    let idle = scene.now.since(agent.idle_since).as_secs_f64() / LONG_IDLE.as_secs_f64();
-    let heard = Heard::mood(call.mood);
-    let carried = agent.load.now(scene.now, scene.config.half_life());
+pub(super) fn parts(scene: &Scene<'_>, slot: Slot) -> Parts {
+    let numbers = numbers(scene, slot);
+    Parts::of(std::array::from_fn::<_, { NAMES.len() }, _>(|n| (NAMES[n], numbers[n])))
+}
+
+/// The same without names, for the many who are looked at and not chosen.
+pub(super) fn numbers(scene: &Scene<'_>, slot: Slot) -> [f64; NAMES.len()] {
+    let (weights, call, gist) = (&scene.config.weights, scene.call, scene.gists.of(slot));
+    let Caller { hot, lost, wish, last_agent, .. } = &call.caller;
+    let idle = scene.now.since(gist.idle_since).as_secs_f64() / LONG_IDLE.as_secs_f64();
+    let carried = gist.load.now(scene.now, scene.config.half_life());
     let (worn, slower) = scene.learnt.carrying;
-    let time_s = time_s(agent, &heard, call, call.wish.time_s) * (slower * carried).exp();
+    let (value, log_time) = scene.gists.differences(slot, *hot, *lost, &wish.intents);
+    let time_s = wish.time_s * log_time.exp() * (slower * carried).exp();
     // What the site says of an agent counts until experience speaks.
-    let said = CONVINCED / (CONVINCED + agent.worth.calls);
-    Parts::of([
-        ("value", agent.worth.value.of(&heard, &call.wish.intents) + worn * carried),
-        ("price", -time_price(scene, agent) * time_s - weights.ahead * missed(scene, slot)),
-        ("idle", weights.idle * idle.min(1.0)),
-        ("skill", said * weights.skill * mean_level(agent, &call.skills)),
-        ("language", weights.language * level(agent.talent.language(call.language))),
-        ("mood_fit", said * weights.mood_fit * agent.talent.mood_fit(call.mood)),
-        ("last_agent", familiar(scene, slot)),
-        ("load", load(scene, carried, call.weight)),
-    ])
+    let said = CONVINCED / (CONVINCED + gist.calls);
+    [
+        value + worn * carried,
+        -time_price(weights, gist.second) * time_s - weights.ahead * missed(scene, slot),
+        weights.idle * idle.min(1.0),
+        said * weights.skill * mean_level(scene, slot),
+        weights.language * level(gist.language(call.language)),
+        said * weights.mood_fit * gist.mood_fit(call.mood),
+        familiar(weights, *last_agent, slot),
+        load(scene, carried, call.weight),
+    ]
 }
 
 /// What the caller gains by this agent over an average one, and by waiting no longer. What the agent carries does not
 /// count, and a mood may bring a caller forward, never back.
-pub(super) fn worth(scene: &Scene<'_>, slot: Slot, agent: &Agent, since: Timestamp) -> f64 {
-    let (weights, call) = (&scene.config.weights, scene.call);
+pub(super) fn worth(weights: &Weights, slot: Slot, agent: &Agent, caller: &Caller, waited: Duration) -> f64 {
+    let Caller { hot, lost, wish, last_agent, .. } = caller;
     // Who waits behind waits for every second of this talk.
     let price = weights.price * agent.price.second + weights.line_min / 60.0;
-    let gain = |heard: &Heard, talk_s: f64| {
-        agent.worth.value.of(heard, &call.wish.intents) - price * time_s(agent, heard, call, talk_s)
+    let gain = |hot: f64, lost: f64, average_s: f64| {
+        let talk_s = average_s * agent.worth.log_time.with(hot, lost, &wish.intents).exp();
+        agent.worth.value.with(hot, lost, &wish.intents) - price * talk_s
     };
-    let gain = gain(&Heard::mood(call.mood), call.wish.time_s).max(gain(&Heard::CALM, call.wish.calm_time_s));
-    let waited_min = scene.now.since(since).as_secs_f64() / 60.0;
-    gain + familiar(scene, slot) + weights.wait_min * waited_min
+    let calm = gain(0.0, 0.0, wish.calm_time_s);
+    let is_calm = *hot == 0.0 && *lost == 0.0 && wish.time_s == wish.calm_time_s;
+    let gain = if is_calm { calm } else { gain(*hot, *lost, wish.time_s).max(calm) };
+    gain + familiar(weights, *last_agent, slot) + weights.wait_min * (waited.as_secs_f64() / 60.0)
 }
 
 /// Callers who want the same in the same mood. Who was served by which agent last tells them apart for that agent alone,
 /// who looks at those callers one by one.
-pub(super) fn class(call: &Suitor) -> u32 {
-    let intent = call.wish.intents.first().map_or(0, |(intent, _)| *intent);
-    let heard = Heard::mood(call.mood);
-    let feels = if heard.hot() >= 0.5 { 2 } else { u32::from(heard.lost() >= 0.5) };
+pub(super) fn class(caller: &Caller) -> u32 {
+    let intent = caller.wish.intents.first().map_or(0, |(intent, _)| *intent);
+    let feels = if caller.hot >= 0.5 { 2 } else { u32::from(caller.lost >= 0.5) };
     u32::try_from(intent * 3).unwrap_or(u32::MAX).saturating_add(feels)
 }
 
-fn time_s(agent: &Agent, heard: &Heard, call: &Suitor, average_s: f64) -> f64 {
-    average_s * agent.worth.log_time.of(heard, &call.wish.intents).exp()
-}
-
-fn familiar(scene: &Scene<'_>, slot: Slot) -> f64 {
-    if scene.call.last_agent == Some(slot) { scene.config.weights.last_agent } else { 0.0 }
+fn familiar(weights: &Weights, last_agent: Option<Slot>, slot: Slot) -> f64 {
+    if last_agent == Some(slot) { weights.last_agent } else { 0.0 }
 }
 
 /// What a second of that agent's time costs while nobody waits.
-pub(super) fn time_price(scene: &Scene<'_>, agent: &Agent) -> f64 {
-    let weights = &scene.config.weights;
-    weights.price * agent.price.second + SOON * weights.line_min / 60.0
+pub(super) fn time_price(weights: &Weights, second: f64) -> f64 {
+    weights.price * second + SOON * weights.line_min / 60.0
 }
 
 fn missed(scene: &Scene<'_>, slot: Slot) -> f64 {
@@ -97,11 +100,12 @@ pub(super) fn load(scene: &Scene<'_>, carried: f64, weight: f64) -> f64 {
     if over > 0.0 { -strength * weight * over } else { 0.0 }
 }
 
-fn mean_level(agent: &Agent, skills: &[usize]) -> f64 {
+fn mean_level(scene: &Scene<'_>, slot: Slot) -> f64 {
+    let skills = &scene.call.skills;
     if skills.is_empty() {
         return 0.0;
     }
-    skills.iter().map(|&number| level(agent.talent.skill(number))).sum::<f64>() / skills.len() as f64
+    skills.iter().map(|&skill| level(scene.gists.skill(slot, skill))).sum::<f64>() / skills.len() as f64
 }
 
 fn level(level: u8) -> f64 {

@@ -20,7 +20,7 @@ pub(super) fn missed(scene: &Scene<'_>, agents: &Agents, free: &[(Slot, Chair)])
     let those: Vec<(&Agent, f64, f64)> = free
         .iter()
         .map(|(slot, _)| &agents[*slot])
-        .map(|agent| (agent, worn(agent), time_price(scene, agent)))
+        .map(|agent| (agent, worn(agent), time_price(&scene.config.weights, agent.price.second)))
         .collect();
     let mut missed: Vec<(Slot, f64)> = free.iter().map(|(slot, _)| (*slot, 0.0)).collect();
     for (n, kind) in scene.learnt.prices.kinds.iter().enumerate() {
