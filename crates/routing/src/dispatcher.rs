@@ -43,6 +43,9 @@ const LAST_AGENTS: usize = 100_000;
 /// Callers who abused an agent, at most; the oldest is forgotten first.
 const ABUSERS: usize = 10_000;
 
+/// Callers told their places in one go at most; the next verb tells the rest, and who speaks meanwhile is heard between.
+const TOLD_AT_ONCE: usize = 100;
+
 /// Brings waiting calls and free agents together.
 ///
 /// What holds after every verb:
@@ -181,9 +184,11 @@ impl Dispatcher {
         self.settle(now);
     }
 
-    /// Does what is due.
+    /// Does what is due, or a part of it that does not take long: [`Self::poll_timeout`] knows.
     pub fn handle_timeout(&mut self, now: Timestamp) {
-        while let Some((_, timer)) = self.next_due(now) {
+        while self.changed.to_tell.len() < TOLD_AT_ONCE
+            && let Some((_, timer)) = self.next_due(now)
+        {
             match timer {
                 Timer::Agent(slot) => self.rest_over(now, slot),
                 Timer::Offer(offer) => self.offer_unanswered(now, offer),

@@ -381,6 +381,27 @@ fn the_wait_is_told_once_something_is_known_and_refreshed() {
 }
 
 #[test]
+fn many_callers_are_told_in_turns_that_do_not_take_long_and_nobody_is_left_out() {
+    let mut floor = Floor::new(plain());
+    floor.agent("a", |_| ());
+    (1..=251).for_each(|n| floor.call(n, |_| ()));
+    floor.ends(OfferOutcome::Accepted);
+    floor.told.clear();
+    let (due, _) = floor.dispatcher.poll_timeout().unwrap();
+    floor.now = due + Duration::from_secs(31);
+    let mut turns = Vec::new();
+    while floor.dispatcher.poll_timeout().is_some_and(|(at, _)| at <= floor.now) {
+        let before = floor.told.len();
+        floor.dispatcher.handle_timeout(floor.now);
+        floor.listen();
+        turns.push(floor.told.len() - before);
+    }
+    assert!(turns.len() >= 3 && turns.iter().all(|told| *told <= 100), "{turns:?}");
+    let told: BTreeSet<_> = floor.told.iter().map(|(call, _)| *call).collect();
+    assert_eq!((told.len(), floor.told.len()), (250, 250), "each once");
+}
+
+#[test]
 fn a_transfer_by_name_is_offered_or_refused_at_once() {
     let mut floor = Floor::new(plain());
     floor.agent("a", |_| ());
