@@ -14,11 +14,11 @@ use flacenc::component::BitRepr;
 use flacenc::error::{SourceError, Verify};
 use flacenc::source::{Fill, Source};
 use sha2::{Digest, Sha256};
-use wasl_model::{CallId, SAMPLE_RATE_HZ};
+use wasl_model::{CallId, SAMPLE_RATE_HZ, Span, Speaker};
 
 use crate::book::{Book, recording_name};
 use crate::people::hex;
-use crate::retention::shred;
+use crate::retention::{each_file, shred};
 use crate::store::StoreError;
 use crate::summary::RecordingState;
 use crate::vault::{Recording, Vault, is_sealed, sealed, sealed_path};
@@ -79,17 +79,6 @@ impl Book {
         let put = tokio::task::spawn_blocking(move || put_by(&file, &vault)).await;
         Ok(put.unwrap_or_else(|error| Err(io::Error::other(error))))
     }
-
-    /// Makes a recording a WAV in its place again, to be changed.
-    ///
-    /// # Errors
-    /// As [`Self::archive`].
-    pub(crate) async fn unarchive(&self, id: CallId) -> Result<io::Result<()>, StoreError> {
-        let Some(file) = self.sound_file(id).await?.filter(|file| is_flac(file)) else { return Ok(Ok(())) };
-        let (dir, vault) = (self.inner.record_dir.clone(), self.inner.vault.clone());
-        let taken = tokio::task::spawn_blocking(move || take_out(&file, &dir, &vault)).await;
-        Ok(taken.unwrap_or_else(|error| Err(io::Error::other(error))))
-    }
 }
 
 /// Is it a recording in its lasting form, sealed or not?
@@ -104,23 +93,27 @@ fn bare(path: &Path) -> PathBuf {
     clear.with_extension("")
 }
 
-/// FLAC to a clear WAV in its place; where both are, the WAV counts.
-fn take_out(flac: &Path, dir: &Path, vault: &Vault) -> io::Result<()> {
-    let wav = bare(flac).with_extension("wav");
-    let part = wav.with_added_extension("part");
+/// Silences stretches of a recording in its lasting form, which is replaced whole. Whoever dies in between leaves a WAV half
+/// written beside it, which the next try overwrites.
+pub(crate) fn silence(flac: &Path, stretches: &[(Speaker, Span)], vault: &Vault) -> io::Result<()> {
+    let part = bare(flac).with_extension("wav").with_added_extension("part");
     let mut out = BufWriter::new(File::create(&part)?);
     write_wav(flac, vault, &mut out)?;
-    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-    fs::rename(&part, &wav)?;
-    if let Some(folder) = wav.parent() {
-        File::open(folder)?.sync_all()?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    wav::silence(&part, stretches)?;
+    if let Some(bytes) = lasting(&|| Samples::of_wav(Recording::open(&part, vault)?))? {
+        let clear = bare(flac).with_extension(FLAC);
+        if is_sealed(flac) { put_sealed(&clear, &bytes, vault)? } else { put_clear(&clear, &bytes)? }
     }
-    for stale in [flac.to_owned(), cached_name(dir, flac)] {
-        if stale.exists() {
-            shred(&stale)?;
-        }
-    }
-    Ok(())
+    shred(&part)
+}
+
+/// Of a recording that was changed no other form is kept, and nothing that was decoded from what it was, in whole or half.
+pub(crate) fn drop_stale(sound: &Path, record_dir: &Path) -> io::Result<()> {
+    each_file(&cached_name(record_dir, sound), shred)?;
+    let flac = bare(sound).with_extension(FLAC);
+    let stale = [sealed_path(&flac), flac].into_iter().filter(|path| !is_flac(sound) && path.exists());
+    stale.into_iter().try_for_each(|path| shred(&path))
 }
 
 /// WAV to FLAC, in the order that survives kill -9. Of what is sealed nothing comes to the disk in the clear.
@@ -360,7 +353,8 @@ fn decoded(flac: &Path, record_dir: &Path, vault: &Vault) -> io::Result<PathBuf>
     }
     fs::create_dir_all(cache)?;
     forget_oldest(cache)?;
-    let new = cache.join(uuid::Uuid::new_v4().to_string());
+    // Named after the call, so that what a crash leaves half decoded goes with the call's sound.
+    let new = wav.with_added_extension(uuid::Uuid::new_v4().to_string());
     let written = write_decoded(flac, &new, vault);
     if written.is_err() {
         gone(fs::remove_file(&new))?;

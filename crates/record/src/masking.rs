@@ -18,7 +18,7 @@ use wasl_model::{CallId, Span, Speaker};
 use crate::retention::shred;
 use crate::store::privacy::Scrub;
 use crate::vault::{self, Vault};
-use crate::{Book, StoreError, wav};
+use crate::{Book, StoreError, archive, wav};
 
 /// Why a call was not masked.
 #[derive(Debug, Error)]
@@ -59,9 +59,6 @@ impl Book {
         if masks != Masks::default() {
             self.inner.store.owe_relink(&owed.call.to_string(), "masked").await?;
         }
-        if !masks.silence.is_empty() {
-            self.unarchive(owed.call).await?.map_err(MaskError::Sound)?;
-        }
         if let Some(path) = self.sound_file(owed.call).await? {
             self.silence(path, masks.silence).await.map_err(MaskError::Sound)?;
         }
@@ -85,8 +82,20 @@ impl Book {
     }
 
     async fn silence(&self, path: PathBuf, silence: Vec<(Speaker, Span)>) -> std::io::Result<()> {
-        let vault = self.inner.vault.clone();
-        let done = tokio::task::spawn_blocking(move || silence_and_seal(&path, &silence, &vault)).await;
+        let (vault, dir) = (self.inner.vault.clone(), self.inner.record_dir.clone());
+        let done = tokio::task::spawn_blocking(move || {
+            if silence.is_empty() {
+                return silence_and_seal(&path, &[], &vault);
+            }
+            if archive::is_flac(&path) {
+                archive::silence(&path, &silence, &vault)?;
+                silence_and_seal(&path, &[], &vault)?;
+            } else {
+                silence_and_seal(&path, &silence, &vault)?;
+            }
+            archive::drop_stale(&path, &dir)
+        })
+        .await;
         done.map_err(std::io::Error::other)?
     }
 }

@@ -191,7 +191,7 @@ fn each_file_of<T>(paths: &[PathBuf], work: fn(&Path) -> std::io::Result<T>) -> 
 }
 
 /// Every file beside the recording whose name begins with the call's id: other formats, half-written copies.
-fn each_file<T>(path: &Path, work: fn(&Path) -> std::io::Result<T>) -> std::io::Result<Vec<T>> {
+pub(crate) fn each_file<T>(path: &Path, work: fn(&Path) -> std::io::Result<T>) -> std::io::Result<Vec<T>> {
     let (Some(dir), Some(stem)) = (path.parent(), path.file_stem().and_then(|stem| stem.to_str())) else {
         return Ok(Vec::new());
     };

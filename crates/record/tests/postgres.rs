@@ -13,6 +13,8 @@ mod branch;
 mod callbacks;
 #[path = "chain.rs"]
 mod chain;
+#[path = "crash.rs"]
+mod crash;
 #[path = "customers.rs"]
 mod customers;
 #[path = "desk.rs"]

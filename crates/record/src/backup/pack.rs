@@ -86,7 +86,7 @@ impl Target {
         }
         let carried = packer.recordings(recordings, told)?;
         let sums = std::mem::take(&mut packer.sums);
-        packer.text(SUMS, sums.as_bytes())?;
+        packer.sums(&sums)?;
         packer.finish()?;
         if let (Some(part), Some(tar)) = (part, &self.tar) {
             fs::rename(&part, tar).map_err(|error| BackupError::File(tar.clone(), error))?;
@@ -116,6 +116,17 @@ impl Packer {
 
     fn text(&mut self, name: &str, text: &[u8]) -> Result<(), BackupError> {
         self.put(name, Cursor::new(text), text.len() as u64)
+    }
+
+    /// The checksums make a backup complete: in a folder they are there whole or not at all.
+    fn sums(&mut self, sums: &str) -> Result<(), BackupError> {
+        if self.tar.is_some() {
+            return self.text(SUMS, sums.as_bytes());
+        }
+        let half = format!("{SUMS}.part");
+        self.text(&half, sums.as_bytes())?;
+        let whole = self.dir.join(SUMS);
+        fs::rename(self.dir.join(half), &whole).map_err(|error| BackupError::File(whole, error))
     }
 
     fn recordings(&mut self, from: &Path, told: &dyn Fn(Progress)) -> Result<(u64, u64), BackupError> {
