@@ -165,11 +165,6 @@ impl Book {
 }
 
 impl Turn {
-    /// Does it hold what is wanted.
-    pub(crate) fn answers(&self, words: &Words) -> bool {
-        self.found(words).is_some()
-    }
-
     /// What of it holds the words: what is shown, or else the other reading.
     fn found(&self, words: &Words) -> Option<(Found, bool)> {
         let shown = words.find(self.hit.text.reveal()).map(|found| (found, true));

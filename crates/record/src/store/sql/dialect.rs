@@ -28,9 +28,15 @@ pub(crate) enum Place {
     Server(String),
 }
 
-/// Write-ahead log, so that readers never wait and kill -9 loses no commit.
+/// Write-ahead log, so that readers never wait and kill -9 loses no commit. `secure_delete` overwrites deleted rows, but not
+/// what the search index (FTS5) holds of them: its own `secure-delete`, which step 6 of the schema switches on and speaks of,
+/// is switched off by step 9 (it damages the index in this SQLite), and deleted words leave it when it is merged whole
+/// (`SqlStore::scrub`).
 const SQLITE_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
                                  PRAGMA busy_timeout = 2000";
+
+/// Room for the bitmap of a word that is said in every second turn of a million: without it pages take the turns' place.
+const POSTGRES_CONNECTION: &str = "SET work_mem = '32MB'";
 
 impl Place {
     /// Reads a store URL: `sqlite://relative`, `sqlite:///absolute`, `sqlite::memory:` or `postgres://…`.
@@ -119,10 +125,11 @@ impl Place {
 }
 
 async fn set_up(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
-    if dialect == Dialect::Sqlite {
-        connection.execute(SQLITE_CONNECTION).await?;
-    }
-    Ok(())
+    let settings = match dialect {
+        Dialect::Sqlite => SQLITE_CONNECTION,
+        Dialect::Postgres => POSTGRES_CONNECTION,
+    };
+    connection.execute(settings).await.map(drop)
 }
 
 impl Dialect {

@@ -12,7 +12,7 @@ pub(super) const MOOD_THEN: &str = "(SELECT m.label FROM moods m WHERE m.call_id
 
 /// Narrows calls `c` to those that fit, but for the words said in them.
 pub(super) fn narrow_calls(query: &mut Sql, filter: &CallFilter) {
-    narrow(query, filter);
+    narrow_rows(query, filter);
     if let Some(mood) = filter.mood {
         query.push(" AND EXISTS (SELECT 1 FROM moods m WHERE m.call_id = c.id AND m.label = ");
         query.value(mood.name()).push(")");
@@ -21,16 +21,27 @@ pub(super) fn narrow_calls(query: &mut Sql, filter: &CallFilter) {
 
 /// Narrows turns `u` of calls `c`.
 pub(super) fn narrow_turns(query: &mut Sql, filter: &CallFilter) {
-    narrow(query, filter);
+    narrow_rows(query, filter);
+    narrow_speaker(query, filter);
+    narrow_mood_then(query, filter);
+}
+
+/// Narrows turns `u` to a speaker's.
+pub(super) fn narrow_speaker(query: &mut Sql, filter: &CallFilter) {
     if let Some(speaker) = filter.speaker {
         query.push(" AND u.speaker = ").value(word(&speaker));
     }
+}
+
+/// Narrows turns `u` to those at whose end the caller felt so.
+pub(super) fn narrow_mood_then(query: &mut Sql, filter: &CallFilter) {
     if let Some(mood) = filter.mood {
         query.push(" AND ").push(MOOD_THEN).push(" = ").value(mood.name());
     }
 }
 
-fn narrow(query: &mut Sql, filter: &CallFilter) {
+/// Narrows calls `c` by what their own rows and the promises and reviews beside them say.
+pub(super) fn narrow_rows(query: &mut Sql, filter: &CallFilter) {
     match filter.live {
         Some(true) => _ = query.push(" AND c.ended_ms IS NULL"),
         Some(false) => _ = query.push(" AND c.ended_ms IS NOT NULL"),

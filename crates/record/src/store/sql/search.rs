@@ -1,8 +1,9 @@
 //! Turns found by their words.
 //!
-//! Two ways lead there. Where a filter leaves few calls, their turns are read one call after the other; else the full-text
-//! index is gone through from its newest end and the filter is applied to what it gives. So neither a word that is said in
-//! every third turn nor a filter that fits hardly anything makes a question slow.
+//! Without a filter of calls the full-text index is gone through from its newest end. With one, the newest calls that fit
+//! are looked at first, and then ever more of them; where they are many and the word is not among them, the index is gone
+//! through and what it gives is filtered. So neither a word that is said in every third turn, nor one that is said only in
+//! other calls, nor a filter that fits hardly anything makes a question slow.
 
 use async_trait::async_trait;
 use sqlx::Row;
@@ -20,12 +21,20 @@ use crate::search::{Hit, Rank, index as written};
 use crate::store::StoreError;
 use crate::store::search::{SearchStore, Turn, WantedTurns};
 
-/// Calls that are read through rather than looked up.
-const FEW_CALLS: u32 = 300;
-/// Of them at once.
-const CALLS_AT_ONCE: usize = 50;
+/// Of the calls that fit a filter so many are looked at first, and then ever [`FASTER`] times as many.
+const FIRST_CALLS: u32 = 50;
+const FASTER: u32 = 4;
+/// Beyond so many at once SQLite goes through its index instead, which costs a fifth of a microsecond for each turn in it.
+const MOST_CALLS_SQLITE: u32 = 200;
+/// PostgreSQL does for a rare word; for others it goes on by so many, as its index gives turns only all at once.
+const MOST_CALLS_POSTGRES: u32 = 3_200;
+/// A word is rare that so few turns hold.
+const RARE: u32 = 5_000;
 /// PostgreSQL looks at the turns of so many newest calls one by one before it asks its index, which knows no order.
 const NEWEST_CALLS: i64 = 800;
+
+/// PostgreSQL meets the word's turns and the calls' turns in bitmaps, before it reads any of them.
+const BITMAPS: &str = "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)";
 
 /// Turns' numbers, both ends included.
 #[derive(Clone, Copy)]
@@ -39,10 +48,7 @@ impl SearchStore for SqlStore {
     async fn turns(&self, wanted: WantedTurns<'_>) -> Result<Vec<Turn>, StoreError> {
         let Some(range) = range_of(self, &wanted).await? else { return Ok(Vec::new()) };
         if filter::narrows_calls(wanted.filter) {
-            let few = few_calls(self, &wanted, range).await?;
-            if let Some(calls) = few {
-                return read_through(self, &wanted, range, &calls).await;
-            }
+            return among_fitting(self, &wanted, range).await;
         }
         match self.dialect {
             Dialect::Sqlite => from_index(self, &wanted, range, wanted.limit).await,
@@ -82,47 +88,92 @@ async fn range_of(store: &SqlStore, wanted: &WantedTurns<'_>) -> Result<Option<R
     Ok((range.low <= range.high).then_some(range))
 }
 
-/// The numbers of the calls that fit, newest first, if they are few.
-async fn few_calls(store: &SqlStore, wanted: &WantedTurns<'_>, range: Range) -> Result<Option<Vec<i64>>, StoreError> {
-    let mut query = sql("SELECT c.number AS number FROM calls c WHERE c.number >= ");
-    query.value(range.low >> TURN_BITS).push(" AND c.number <= ").value(range.high >> TURN_BITS);
-    filter::narrow_calls(&mut query, wanted.filter);
-    query.push(" ORDER BY c.number DESC LIMIT ").value(FEW_CALLS + 1);
-    let rows = query.all(&store.pool).await?;
-    if rows.len() > FEW_CALLS as usize {
-        return Ok(None);
+/// The turns of the calls that fit, a few calls at first.
+async fn among_fitting(store: &SqlStore, wanted: &WantedTurns<'_>, mut range: Range) -> Result<Vec<Turn>, StoreError> {
+    let (mut found, mut at_once) = (Vec::new(), FIRST_CALLS);
+    loop {
+        let calls = fitting_calls(store, wanted, range, at_once).await?;
+        let Some((last, _)) = calls.last() else { return Ok(found) };
+        found.extend(of_calls(store, wanted, range, &calls, missing(wanted, &found)).await?);
+        if missing(wanted, &found) == 0 || calls.len() < at_once as usize {
+            return Ok(found);
+        }
+        range.high = (last << TURN_BITS) - 1;
+        at_once *= FASTER;
+        let enough = match store.dialect {
+            Dialect::Sqlite => at_once > MOST_CALLS_SQLITE,
+            Dialect::Postgres if at_once == MOST_CALLS_POSTGRES => is_rare(store, wanted, range).await?,
+            Dialect::Postgres => {
+                at_once = at_once.min(MOST_CALLS_POSTGRES);
+                false
+            }
+        };
+        if enough {
+            let limit = missing(wanted, &found);
+            found.extend(from_index(store, wanted, range, limit).await?);
+            return Ok(found);
+        }
     }
-    rows.iter().map(|row| row.try_get("number").map_err(said)).collect::<Result<_, _>>().map(Some)
 }
 
-async fn read_through(
+fn missing(wanted: &WantedTurns<'_>, found: &[Turn]) -> u32 {
+    wanted.limit - u32::try_from(found.len()).unwrap_or(wanted.limit)
+}
+
+/// The newest calls that fit, newest first: their numbers and ids.
+async fn fitting_calls(
     store: &SqlStore,
     wanted: &WantedTurns<'_>,
     range: Range,
-    calls: &[i64],
+    limit: u32,
+) -> Result<Vec<(i64, String)>, StoreError> {
+    let mut query = sql("SELECT c.number AS number, c.id AS id FROM calls c WHERE c.number >= ");
+    query.value(range.low >> TURN_BITS).push(" AND c.number <= ").value(range.high >> TURN_BITS);
+    filter::narrow_calls(&mut query, wanted.filter);
+    query.push(" ORDER BY c.number DESC LIMIT ").value(limit);
+    let rows = query.all(&store.pool).await?;
+    let call = |row: &AnyRow| Ok((row.try_get("number").map_err(said)?, row.try_get("id").map_err(said)?));
+    rows.iter().map(call).collect()
+}
+
+/// The newest turns of these calls that hold the words.
+async fn of_calls(
+    store: &SqlStore,
+    wanted: &WantedTurns<'_>,
+    range: Range,
+    calls: &[(i64, String)],
+    limit: u32,
 ) -> Result<Vec<Turn>, StoreError> {
-    let mut found = Vec::new();
-    for calls in calls.chunks(CALLS_AT_ONCE) {
-        let mut query = turns_of("utterances u JOIN calls c ON c.id = u.call_id");
-        query.push(" WHERE c.number IN (");
-        for (n, number) in calls.iter().enumerate() {
-            query.push(if n == 0 { "" } else { ", " }).value(*number);
-        }
-        query.push(") AND u.doc >= ").value(range.low).push(" AND u.doc <= ").value(range.high);
-        filter::narrow_turns(&mut query, wanted.filter);
-        query.push(" ORDER BY u.doc DESC");
-        for row in &query.all(&store.pool).await? {
-            let turn = turn_of(row)?;
-            if turn.answers(wanted.words) {
-                found.push(turn);
-            }
-        }
-        if found.len() >= wanted.limit as usize {
-            found.truncate(wanted.limit as usize);
-            break;
-        }
+    if store.dialect == Dialect::Postgres {
+        return from_gin(store, wanted, range, Some(calls), limit).await;
     }
-    Ok(found)
+    // For each call the index is asked for the stretch of its turns' numbers.
+    let mut query = turns_of("calls c CROSS JOIN utterance_words f CROSS JOIN utterances u WHERE c.number IN (");
+    for (n, (number, _)) in calls.iter().enumerate() {
+        query.push(if n == 0 { "" } else { ", " }).value(*number);
+    }
+    query.push(") AND utterance_words MATCH ").value(written::fts5(wanted.words));
+    query.push(&format!(" AND f.rowid >= (c.number << {TURN_BITS})"));
+    query.push(&format!(" AND f.rowid < ((c.number + 1) << {TURN_BITS}) AND u.doc = f.rowid"));
+    query.push(" AND u.doc >= ").value(range.low).push(" AND u.doc <= ").value(range.high);
+    filter::narrow_turns(&mut query, wanted.filter);
+    query.push(" ORDER BY u.doc DESC LIMIT ").value(limit);
+    query.all(&store.pool).await?.iter().map(turn_of).collect()
+}
+
+/// In PostgreSQL: do so few turns hold the words that all of them may be looked at?
+async fn is_rare(store: &SqlStore, wanted: &WantedTurns<'_>, range: Range) -> Result<bool, StoreError> {
+    let mut query = sql(format!("SELECT count(*) AS n FROM (SELECT 1 FROM utterances u WHERE {}", holds(wanted)));
+    query.push(" AND u.doc >= ").value(range.low).push(" AND u.doc <= ").value(range.high);
+    query.push(" LIMIT ").value(RARE).push(") few");
+    let row = query.one(&store.pool).await?;
+    Ok(row.try_get::<i64, _>("n").map_err(said)? < i64::from(RARE))
+}
+
+/// In PostgreSQL: the turn `u` holds the words. Written out, not bound: what is planned depends on how common these words
+/// are. It holds letters and digits.
+fn holds(wanted: &WantedTurns<'_>) -> String {
+    format!("u.found @@ '{}'::tsquery", written::tsquery(wanted.words).replace('\'', "''"))
 }
 
 /// The newest calls' turns one by one, as a common word is soon among them; then the index for those before.
@@ -155,15 +206,17 @@ async fn from_index(
             if filter::narrows_calls(wanted.filter) {
                 // Seen from the number alone, before any row is read: whole languages may never meet a filter.
                 query.push(&format!(" AND (f.rowid >> {TURN_BITS}) IN (SELECT c.number FROM calls c WHERE 1 = 1"));
-                filter::narrow_calls(&mut query, wanted.filter);
+                filter::narrow_rows(&mut query, wanted.filter);
                 query.push(")");
             }
             query
         }
+        Dialect::Postgres if filter::narrows_calls(wanted.filter) => {
+            return from_gin(store, wanted, range, None, limit).await;
+        }
         Dialect::Postgres => {
             let mut query = turns_of("utterances u JOIN calls c ON c.id = u.call_id");
-            // Written out, not bound: what is planned depends on how common these words are. It holds letters and digits.
-            query.push(&format!(" WHERE u.found @@ '{}'::tsquery", written::tsquery(wanted.words).replace('\'', "''")));
+            query.push(&format!(" WHERE {}", holds(wanted)));
             query.push(" AND u.doc >= ").value(range.low).push(" AND u.doc <= ").value(range.high);
             query
         }
@@ -175,6 +228,40 @@ async fn from_index(
     };
     query.push(order).value(limit);
     query.all(&store.pool).await?.iter().map(turn_of).collect()
+}
+
+/// PostgreSQL held to an order of work: the turns that hold the words, in these calls or in those that fit; of them, newest
+/// first and until there is enough, what fits the moment's mood; whole turns are read last. Told the limit at once it would
+/// go through turns by their numbers, and through all of them where there are not so many.
+async fn from_gin(
+    store: &SqlStore,
+    wanted: &WantedTurns<'_>,
+    range: Range,
+    calls: Option<&[(i64, String)]>,
+    limit: u32,
+) -> Result<Vec<Turn>, StoreError> {
+    let mut query = turns_of("(WITH said AS MATERIALIZED (SELECT u.doc, u.call_id, u.end_ms FROM utterances u");
+    query.push(&format!(" WHERE {}", holds(wanted)));
+    query.push(" AND u.doc >= ").value(range.low).push(" AND u.doc <= ").value(range.high);
+    filter::narrow_speaker(&mut query, wanted.filter);
+    if let Some(calls) = calls {
+        let ids = calls.iter().map(|(_, id)| id.as_str()).collect::<Vec<_>>().join(",");
+        query.push(" AND u.call_id = ANY(string_to_array(").value(ids).push(", ','))");
+    }
+    query.push(") SELECT u.doc FROM (SELECT u.doc, u.call_id, u.end_ms FROM said u");
+    if calls.is_none() {
+        query.push(" JOIN calls c ON c.id = u.call_id WHERE TRUE");
+        filter::narrow_calls(&mut query, wanted.filter);
+    }
+    query.push(" ORDER BY u.doc DESC OFFSET 0) u WHERE TRUE");
+    filter::narrow_mood_then(&mut query, wanted.filter);
+    query.push(" ORDER BY u.doc DESC LIMIT ").value(limit);
+    query.push(") n JOIN utterances u ON u.doc = n.doc JOIN calls c ON c.id = u.call_id ORDER BY u.doc DESC");
+    let mut tx = store.pool.begin().await.map_err(said)?;
+    sql(BITMAPS).run(&mut *tx).await?;
+    let rows = query.all(&mut *tx).await?;
+    tx.rollback().await.map_err(said)?;
+    rows.iter().map(turn_of).collect()
 }
 
 fn turns_of(tables: &str) -> Sql {
