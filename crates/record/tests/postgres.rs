@@ -31,3 +31,5 @@ mod readings;
 mod search;
 #[path = "shelves.rs"]
 mod shelves;
+#[path = "upgrade.rs"]
+mod upgrade;
