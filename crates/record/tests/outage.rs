@@ -71,7 +71,9 @@ async fn what_happens_while_the_server_is_gone_or_frozen_is_written_in_order_and
         sleep(Duration::from_millis(10)).await;
     }
     Server::signal(alone.pid, "STOP");
-    assert!(book.ping().await.is_err(), "a frozen server is gone, too");
+    let (ping, read) = tokio::join!(book.ping(), timeout(Duration::from_secs(60), book.timeline(CallId::numbered(1))));
+    assert!(ping.is_err(), "a frozen server is gone, too");
+    assert!(read.is_ok_and(|read| read.is_err()), "whoever reads from it is told, and does not hang");
     assert!(!told.is_finished(), "nothing is acknowledged that is not kept");
     Server::signal(alone.pid, "CONT");
     assert_eq!(told.await.unwrap().unwrap(), 1_000);

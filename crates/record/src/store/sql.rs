@@ -164,7 +164,7 @@ impl SqlStore {
     /// Puts all that a file's log still holds into the file, so that it can be moved, and closes it.
     pub(crate) async fn close_whole(self) -> Result<(), StoreError> {
         if self.dialect == Dialect::Sqlite {
-            let row = sql("PRAGMA journal_mode = DELETE").one(&self.pool).await?;
+            let row = sql("PRAGMA journal_mode = DELETE").patiently().one(&self.pool).await?;
             let mode: String = row.try_get(0).map_err(said)?;
             if mode != "delete" {
                 return Err(StoreError::Unavailable(format!(
@@ -201,7 +201,7 @@ async fn check(connection: &mut AnyConnection) -> Result<(), StoreError> {
 }
 
 async fn verdict(connection: &mut AnyConnection) -> Result<String, StoreError> {
-    let row = sql("PRAGMA quick_check(1)").one(connection).await?;
+    let row = sql("PRAGMA quick_check(1)").patiently().one(connection).await?;
     row.try_get(0).map_err(said)
 }
 

@@ -136,7 +136,7 @@ impl PrivacyStore for SqlStore {
                 if how_far == Scrub::All {
                     sql("VACUUM").run(&self.pool).await?;
                 }
-                let row = sql("PRAGMA wal_checkpoint(TRUNCATE)").one(&self.pool).await?;
+                let row = sql("PRAGMA wal_checkpoint(TRUNCATE)").patiently().one(&self.pool).await?;
                 Ok(row.try_get::<i64, _>(0).map_err(said)? == 0)
             }
             Dialect::Postgres => {

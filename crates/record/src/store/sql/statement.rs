@@ -1,5 +1,7 @@
 //! A statement and its values, written the same for both databases: `$1` stands for the first value.
 
+use std::time::Duration;
+
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, Executor};
@@ -8,15 +10,19 @@ use wasl_model::Timestamp;
 use super::dialect::said;
 use crate::store::StoreError;
 
+/// A question that is not answered for so long is given up: whoever asked is told instead of hanging with a server that hangs.
+const LONGEST_READ: Duration = Duration::from_secs(20);
+
 /// A statement with the values bound so far.
 pub(crate) struct Sql {
     text: String,
     values: Vec<Value>,
+    longest: Duration,
 }
 
 /// Begins a statement.
 pub(crate) fn sql(text: impl Into<String>) -> Sql {
-    Sql { text: text.into(), values: Vec::new() }
+    Sql { text: text.into(), values: Vec::new(), longest: LONGEST_READ }
 }
 
 /// What a statement can be given, and what a column can hold.
@@ -28,6 +34,11 @@ pub(crate) enum Value {
 }
 
 impl Sql {
+    /// Its answer may take as long as it takes: it grows with the whole database.
+    pub(crate) fn patiently(self) -> Self {
+        Self { longest: Duration::MAX, ..self }
+    }
+
     /// Gives the next value; its `$n` stands in the text.
     pub(crate) fn bind(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
@@ -61,26 +72,33 @@ impl Sql {
 
     /// Every row.
     pub(crate) async fn all<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<Vec<AnyRow>, StoreError> {
-        let Self { text, values } = self;
-        query(&text, values).fetch_all(on).await.map_err(said)
+        let Self { text, values, longest } = self;
+        answered(longest, query(&text, values).fetch_all(on)).await
     }
 
     /// The first row, if there is one.
     pub(crate) async fn maybe<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<Option<AnyRow>, StoreError> {
-        let Self { text, values } = self;
-        query(&text, values).fetch_optional(on).await.map_err(said)
+        let Self { text, values, longest } = self;
+        answered(longest, query(&text, values).fetch_optional(on)).await
     }
 
     /// The first row, which there always is.
     pub(crate) async fn one<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<AnyRow, StoreError> {
-        let Self { text, values } = self;
-        query(&text, values).fetch_one(on).await.map_err(said)
+        let Self { text, values, longest } = self;
+        answered(longest, query(&text, values).fetch_one(on)).await
     }
 
     /// Writes; gives how many rows it touched.
     pub(crate) async fn run<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<u64, StoreError> {
-        let Self { text, values } = self;
+        let Self { text, values, .. } = self;
         query(&text, values).execute(on).await.map(|done| done.rows_affected()).map_err(said)
+    }
+}
+
+async fn answered<T>(longest: Duration, answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, StoreError> {
+    match tokio::time::timeout(longest, answer).await {
+        Ok(answered) => answered.map_err(said),
+        Err(_) => Err(StoreError::Unavailable(format!("it did not answer within {} s", longest.as_secs()))),
     }
 }
 
