@@ -29,6 +29,9 @@ pub struct Evaluation {
     pub n: usize,
     /// Share answered right, 0..=1.
     pub accuracy: f64,
+    /// Share answered right of each label's sentences, averaged over the labels asked, 0..=1: where some labels are asked
+    /// more often than others, what a table of as many sentences of each would give.
+    pub balanced_accuracy: f64,
     /// F1 of each class, averaged over the classes that occur, 0..=1.
     pub macro_f1: f64,
     /// CPU time per sentence, in milliseconds.
@@ -128,11 +131,13 @@ pub fn evaluate(
     let before = cpu_time();
     let answers: Vec<String> = rows.iter().map(|row| answer(model, &row.text, reader.as_deref_mut())).collect();
     let spent = cpu_time().saturating_sub(before);
-    let right = rows.iter().zip(&answers).filter(|(row, answer)| row.label == **answer).count();
+    let counts = Counts::of(rows, &answers);
+    let right: u32 = counts.iter().map(|of| of.right).sum();
     Ok(Evaluation {
         n: rows.len(),
-        accuracy: right as f64 / rows.len() as f64,
-        macro_f1: macro_f1(rows, &answers),
+        accuracy: f64::from(right) / rows.len() as f64,
+        balanced_accuracy: Counts::mean(&counts, Counts::recall),
+        macro_f1: Counts::mean(&counts, |of| Some(of.f1())),
         cpu_ms_per_sentence: spent.as_secs_f64() * 1000.0 / rows.len() as f64,
     })
 }
@@ -151,17 +156,40 @@ fn answer(model: &IntentModel, text: &str, reader: Option<&mut Reader<'_>>) -> S
     }
 }
 
-fn macro_f1(rows: &[LabelledRow], answers: &[String]) -> f64 {
-    // Per class: right answers, times it was the answer, times it was asked.
-    let mut counts: BTreeMap<&str, (u32, u32, u32)> = BTreeMap::new();
-    for (row, answer) in rows.iter().zip(answers) {
-        counts.entry(answer.as_str()).or_default().1 += 1;
-        let asked = counts.entry(&row.label).or_default();
-        asked.2 += 1;
-        asked.0 += u32::from(row.label == *answer);
+/// How often a label was asked, answered, and both.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    asked: u32,
+    answered: u32,
+    right: u32,
+}
+
+impl Counts {
+    /// One for each label that was asked or answered.
+    fn of(rows: &[LabelledRow], answers: &[String]) -> Vec<Self> {
+        let mut counts: BTreeMap<&str, Self> = BTreeMap::new();
+        for (row, answer) in rows.iter().zip(answers) {
+            counts.entry(answer.as_str()).or_default().answered += 1;
+            let asked = counts.entry(&row.label).or_default();
+            asked.asked += 1;
+            asked.right += u32::from(row.label == *answer);
+        }
+        counts.into_values().collect()
     }
-    let f1 = counts.values().map(|&(right, answered, asked)| 2.0 * f64::from(right) / f64::from(answered + asked));
-    f1.sum::<f64>() / counts.len() as f64
+
+    /// The mean of a figure over the labels that have it.
+    fn mean(counts: &[Self], figure: impl Fn(&Self) -> Option<f64>) -> f64 {
+        let figures: Vec<f64> = counts.iter().filter_map(figure).collect();
+        figures.iter().sum::<f64>() / figures.len().max(1) as f64
+    }
+
+    fn recall(&self) -> Option<f64> {
+        (self.asked > 0).then(|| f64::from(self.right) / f64::from(self.asked))
+    }
+
+    fn f1(&self) -> f64 {
+        2.0 * f64::from(self.right) / f64::from(self.answered + self.asked)
+    }
 }
 
 #[cfg(test)]
@@ -193,6 +221,7 @@ mod tests {
         let found = train_and_evaluate(&train, &asked, None, 1, None, || Duration::ZERO).unwrap();
         assert_eq!((found.n, found.accuracy), (3, 2.0 / 3.0));
         assert!((found.macro_f1 - 2.0 / 3.0).abs() < 1e-9, "{found:?}");
+        assert_eq!(found.balanced_accuracy, 0.75, "half of the cards and all of the hours");
     }
 
     #[test]

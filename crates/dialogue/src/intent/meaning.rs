@@ -1,15 +1,18 @@
 //! What the meaning tells: a multinomial logistic regression on sentence vectors.
 //!
 //! Vectors are first centred and stretched so that sentences of one class spread alike in all directions (within-class
-//! covariance normalisation, Hatch et al. 2006, the covariance shrunk half way to a sphere): what varies within classes,
-//! mishearing among it, then tells little.
+//! covariance normalisation, Hatch et al. 2006): what varies within classes, mishearing among it, then tells little.
+//! The fewer the examples, the nearer the covariance is taken to a sphere.
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 
 use super::lbfgs::minimise;
 
-/// How much of a sphere is added to the covariance within classes.
-const SPHERE: f32 = 1.0;
+/// Examples that a sphere is worth, for each number of a vector: it is what the covariance within classes is believed to be
+/// before any example (the inverse Wishart prior).
+const SPHERE: f32 = 16.0;
+/// The least of a sphere that is added to the covariance, however many the examples.
+const LEAST: f32 = 1.0;
 /// How freely weights grow: the penalty is that of `C` in liblinear, on the mean loss of all examples.
 const FREEDOM: f32 = 10.0;
 const STEPS: usize = 120;
@@ -75,7 +78,8 @@ impl Space {
             column *= weight.sqrt();
         }
         let covariance = &off * off.transpose();
-        Self { middle, stretch: stretch(covariance) }
+        let sphere = sphere(width, counts.iter().sum::<f32>() - classes as f32);
+        Self { middle, stretch: stretch(covariance, sphere) }
     }
 
     fn point(&self, vector: &[f32]) -> DVector<f32> {
@@ -97,15 +101,20 @@ impl Space {
     }
 }
 
-/// The inverse root of the covariance shrunk to a sphere; how large it is in all does not matter.
-fn stretch(mut covariance: DMatrix<f32>) -> DMatrix<f32> {
+/// How much of a sphere is added to a covariance of as large a trace, where each class's middle has used up one example.
+fn sphere(width: usize, examples: f32) -> f32 {
+    (SPHERE * width as f32 / examples.max(1.0)).max(LEAST)
+}
+
+/// The inverse root of the covariance with a sphere; how large it is in all does not matter.
+fn stretch(mut covariance: DMatrix<f32>, sphere: f32) -> DMatrix<f32> {
     let width = covariance.nrows();
     let mean = covariance.trace() / (width.max(1) as f32);
     if mean <= 0.0 {
         return DMatrix::identity(width, width);
     }
     covariance /= mean;
-    covariance += DMatrix::identity(width, width) * SPHERE;
+    covariance += DMatrix::identity(width, width) * sphere;
     let root = Cholesky::new(covariance).expect("a covariance and a sphere are positive definite").unpack();
     root.solve_lower_triangular(&DMatrix::identity(width, width)).expect("the root's diagonal is positive")
 }
@@ -182,6 +191,18 @@ mod tests {
         };
         let right = asked.iter().filter(|(vector, class)| top(vector) == *class).count();
         assert!(right > 240, "{right} of 300");
+    }
+
+    #[test]
+    fn the_fewer_the_examples_the_rounder_the_classes_are_taken_to_be() {
+        assert!(sphere(384, 300.0) > 2.0 * sphere(384, 1000.0));
+        assert_eq!(sphere(384, 1e6), LEAST);
+        let uneven = DMatrix::from_diagonal(&DVector::from_vec(vec![1.0, 9.0]));
+        let ratio = |sphere| {
+            let stretch = stretch(uneven.clone(), sphere);
+            stretch[(0, 0)] / stretch[(1, 1)]
+        };
+        assert!((ratio(0.0) - 3.0).abs() < 1e-5 && ratio(1.0) > ratio(8.0) && ratio(8.0) > 1.0);
     }
 
     #[test]
