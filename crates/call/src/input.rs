@@ -117,6 +117,13 @@ pub enum CallInput {
         /// What is wanted (caller only).
         intent: Option<IntentGuess>,
     },
+    /// What somebody began to say became no words.
+    HeardNothing {
+        /// Who.
+        speaker: Speaker,
+        /// When.
+        span: wasl_model::Span,
+    },
     /// Words that could not be read in time.
     HeardLater {
         /// Who.

@@ -34,6 +34,10 @@ use crate::flow::{Flow, Piece, State, StateName};
 pub const SILENCE_AFTER_QUESTION: &str = "silence after a question";
 /// A sentence that began this long ago and has not become words counts as a silence.
 const SENTENCE: Duration = Duration::from_secs(15);
+/// The same of a number: people look it up while they tell it.
+const NUMBER: Duration = Duration::from_secs(25);
+/// Why the desk waits then.
+const SPEECH_WITHOUT_WORDS: &str = "speech that never became words";
 /// Goodbye is over by then, even if nobody says that it was played.
 const GOODBYE: Duration = Duration::from_secs(15);
 
@@ -182,11 +186,18 @@ impl Desk {
             (Phase::Talking, DeskInput::SaidAll) => self.said_all(now),
             (Phase::Talking, DeskInput::SpeechStarted) => self.speech_started(now),
             (Phase::Talking, DeskInput::Heard { utterance, intent }) => self.heard(now, utterance, intent),
+            (Phase::Talking, DeskInput::HeardNothing { lasted }) => self.heard_nothing(now, lasted),
+            (Phase::Talking, DeskInput::HeardLater) => self.heard_later(now),
             (Phase::Talking, DeskInput::Key(key)) => self.key(now, key),
             (Phase::Talking, DeskInput::Connected)
             | (
                 Phase::Waiting,
-                DeskInput::SaidAll | DeskInput::SpeechStarted | DeskInput::Heard { .. } | DeskInput::Key(_),
+                DeskInput::SaidAll
+                | DeskInput::SpeechStarted
+                | DeskInput::Heard { .. }
+                | DeskInput::HeardNothing { .. }
+                | DeskInput::HeardLater
+                | DeskInput::Key(_),
             ) => {}
         }
         self.expect();

@@ -1,5 +1,7 @@
 //! The seam between the IVR (`dialogue`) and the call.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -21,6 +23,13 @@ pub enum DeskInput {
         /// What is wanted.
         intent: IntentGuess,
     },
+    /// What the caller began to say became no words: a cough, or nothing that could be made out.
+    HeardNothing {
+        /// How long the sound was.
+        lasted: Duration,
+    },
+    /// What the caller said could not be read in time.
+    HeardLater,
     /// The caller pressed a key.
     Key(Pii<char>),
     /// A mood reading.

@@ -2,7 +2,7 @@
 
 use wasl_model::{
     CallCommand, CallEvent, Callback, DeskAction, DeskInput, Handover, HandoverCause, IntentGuess, Language, LegId,
-    MoodReading, Pii, Said, Speaker, Timestamp, Utterance,
+    MoodReading, Pii, Said, Span, Speaker, Timestamp, Utterance,
 };
 
 use super::queue::Promise;
@@ -135,6 +135,19 @@ impl Call {
             self.known.intent = Some(intent.clone());
         }
         self.tell_desk(DeskInput::Heard { utterance, intent });
+    }
+
+    pub(super) fn heard_nothing(&mut self, speaker: Speaker, span: Span) {
+        if speaker == Speaker::Caller {
+            self.tell_desk(DeskInput::HeardNothing { lasted: span.duration() });
+        }
+    }
+
+    pub(super) fn heard_later(&mut self, speaker: Speaker, span: Span) {
+        self.remember(CallEvent::HeardLater { speaker, span });
+        if speaker == Speaker::Caller {
+            self.tell_desk(DeskInput::HeardLater);
+        }
     }
 
     pub(super) fn mood(&mut self, reading: MoodReading) {

@@ -271,6 +271,8 @@ fn desk_text(word: &DeskInput) -> &'static str {
         DeskInput::SaidAll => "said all",
         DeskInput::SpeechStarted => "speech started",
         DeskInput::Heard { .. } => "heard",
+        DeskInput::HeardNothing { .. } => "heard nothing",
+        DeskInput::HeardLater => "heard later",
         DeskInput::Key(_) => "key",
         DeskInput::Mood(_) => "mood",
         DeskInput::Language(_) => "language",

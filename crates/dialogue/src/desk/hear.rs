@@ -1,14 +1,19 @@
 //! What a caller's words do, whatever the state.
 
+use std::time::Duration;
+
 use wasl_model::fold::fold_words;
 use wasl_model::{HandoverCause, IntentGuess, QueueId, Timestamp, Utterance};
 
-use super::{Desk, Early, SENTENCE};
+use super::{Desk, Early, NUMBER, SENTENCE, SILENCE_AFTER_QUESTION, SPEECH_WITHOUT_WORDS};
 use crate::flow::{State, StateName, Words};
 use crate::phrase::Phrase;
 
 /// Other words that may stand beside a word of the menu ("yes please, that one").
 const SPARE_WORDS: usize = 3;
+
+/// A shorter sound is a cough and no attempt to tell a number.
+const ATTEMPT: Duration = Duration::from_millis(800);
 
 /// The words of an utterance, folded, and the recogniser's phrase if it is sure enough of it.
 pub(super) struct Spoken {
@@ -88,7 +93,33 @@ impl Desk {
 
     fn listen(&mut self, now: Timestamp) {
         self.hush();
-        self.wait = Some((now + SENTENCE, "speech that never became words"));
+        let longest = if self.digits_here().is_some() { NUMBER } else { SENTENCE };
+        self.wait = Some((now + longest, SPEECH_WITHOUT_WORDS));
+    }
+
+    /// After a cough the question stays, and the caller has as long as after silence.
+    /// A longer sound where a number is asked for was the number: it was not made out, and that is said at once.
+    pub(super) fn heard_nothing(&mut self, now: Timestamp, lasted: Duration) {
+        let State::Ask(ask) = self.here().clone() else { return };
+        if !self.awaits_words() {
+            return;
+        }
+        match ask.digits() {
+            Some(_) if lasted >= ATTEMPT => self.not_understood(now, &ask),
+            Some(_) | None => self.wait = Some((now + self.silence(), SILENCE_AFTER_QUESTION)),
+        }
+    }
+
+    /// Something was said, and nobody here knows what.
+    pub(super) fn heard_later(&mut self, now: Timestamp) {
+        let State::Ask(ask) = self.here().clone() else { return };
+        if self.awaits_words() {
+            self.not_understood(now, &ask);
+        }
+    }
+
+    fn awaits_words(&self) -> bool {
+        self.wait.is_some_and(|(_, why)| why == SPEECH_WITHOUT_WORDS)
     }
 
     pub(super) fn heard(&mut self, now: Timestamp, utterance: Utterance, intent: IntentGuess) {

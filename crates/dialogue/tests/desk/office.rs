@@ -189,6 +189,30 @@ fn a_number_is_typed_with_zeros_in_it_and_zero_alone_is_a_person() {
 }
 
 #[test]
+fn a_number_that_was_not_made_out_is_asked_for_again_at_once() {
+    let mut caller = at("2026-11-29T10:00");
+    caller.input(DeskInput::SaidAll);
+    caller.key('2');
+    caller.input(DeskInput::SaidAll);
+    let sound = |caller: &mut Caller, ms: u64| {
+        caller.input(DeskInput::SpeechStarted);
+        caller.wait(Duration::from_millis(ms));
+        caller.input(DeskInput::HeardNothing { lasted: Duration::from_millis(ms) });
+    };
+    let asked = said(&caller).len();
+    sound(&mut caller, 400);
+    assert_eq!(said(&caller).len(), asked, "a cough is no number: {:#?}", caller.story);
+    sound(&mut caller, 20_000);
+    last_said(
+        &caller,
+        "I did not get the number. Please say it again, digit by digit, or press zero and hash for a person.",
+    );
+    caller.input(DeskInput::SaidAll);
+    sound(&mut caller, 4_000);
+    assert_eq!(caller.story.last().unwrap(), "handover NotUnderstood support en -");
+}
+
+#[test]
 fn digits_are_expected_where_a_number_is_asked_for_and_nowhere_else() {
     let mut caller = at("2026-11-29T10:00");
     caller.input(DeskInput::SaidAll);

@@ -20,6 +20,8 @@ fn act(caller: &mut Caller, line: &str) {
         "connected" => caller.input(DeskInput::Connected),
         "played" => caller.input(DeskInput::SaidAll),
         "speaks" => caller.input(DeskInput::SpeechStarted),
+        "coughs" => caller.input(DeskInput::HeardNothing { lasted: Duration::from_millis(300) }),
+        "unread" => caller.input(DeskInput::HeardLater),
         "says" => caller.say(rest, None),
         "matched" => caller.say("", Some(PhraseMatch { phrase: rest.to_owned(), confidence: 0.9 })),
         "guessed" => guessed(caller, rest),
@@ -253,6 +255,28 @@ fn a_sound_that_never_becomes_words_counts_as_a_silence() {
         "say ar ask_help_again
          say ar sorry_silence
          handover Silence support ar -",
+    );
+}
+
+#[test]
+fn after_a_cough_the_caller_has_as_long_as_after_silence() {
+    check_greeted("played\nspeaks\ncoughs\nwaits 5", "");
+    check_greeted("played\nspeaks\ncoughs\nwaits 6", "say ar ask_help_again");
+    check_greeted("played\ncoughs\nwaits 6", "say ar ask_help_again");
+}
+
+#[test]
+fn words_that_cannot_be_read_in_time_are_not_waited_for() {
+    check_greeted(
+        "played
+         speaks
+         unread
+         played
+         speaks
+         unread",
+        "say ar ask_help_clarify
+         say ar sorry_not_understood
+         handover NotUnderstood support ar -",
     );
 }
 

@@ -117,6 +117,8 @@ impl Recording {
             | DeskInput::Connected
             | DeskInput::SaidAll
             | DeskInput::SpeechStarted
+            | DeskInput::HeardNothing { .. }
+            | DeskInput::HeardLater
             | DeskInput::Mood(_)
             | DeskInput::Language(_) => false,
         }

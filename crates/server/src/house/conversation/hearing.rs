@@ -178,7 +178,7 @@ impl Conversation {
             SpeechEvent::Started { speaker, .. } => self.tell(CallInput::SpeechStarted { speaker }),
             // Words in the making are for screens; nothing is decided or kept by them.
             SpeechEvent::Partial(partial) => self.house.desks.partial(self.call.id(), partial),
-            SpeechEvent::Nothing { .. } => {}
+            SpeechEvent::Nothing { speaker, span, .. } => self.tell(CallInput::HeardNothing { speaker, span }),
             SpeechEvent::Final(utterance) => self.take_words(utterance, meant),
             SpeechEvent::Later { speaker, span } => self.tell(CallInput::HeardLater { speaker, span }),
             SpeechEvent::Language { language, confidence } => {
