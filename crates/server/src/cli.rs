@@ -279,6 +279,7 @@ pub(crate) struct VoiceArgs {
 #[derive(Args, Debug)]
 pub(crate) struct LabelledArgs {
     /// Table with the columns path, speaker, label and, where known, corpus and gender; paths are relative to it.
+    /// Labels are angry, happy, neutral, calm, sad, bored, high, low; and, to learn from only, ordinary: everyday speech.
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) manifest: PathBuf,
     /// Only sounds of these corpora.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Example, Question, Recipe, TrainError, fit};
 use crate::metrics::Judged;
+use crate::voice::label;
 
 /// What is left out of the fitting, to be judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Left {
     pub judged: Judged,
 }
 
-/// Every example that answers the question, judged by heads fitted on the others.
+/// Every example that answers the question, judged by heads fitted on the others and on all ordinary speech.
 ///
 /// # Errors
 /// When what remains teaches nothing.
@@ -42,6 +43,7 @@ pub fn left_out(
     let of_use: Vec<&Example> =
         examples.iter().copied().filter(|example| question.answer(&example.label).is_some()).collect();
     let names: Vec<String> = of_use.iter().map(|e| name(e)).collect::<BTreeSet<_>>().into_iter().collect();
+    let ordinary: Vec<&Example> = examples.iter().copied().filter(|example| label::ordinary(&example.label)).collect();
     let parts = match leave {
         LeaveOut::Speakers => names.len().min(10),
         LeaveOut::Corpora => names.len(),
@@ -49,7 +51,9 @@ pub fn left_out(
     let part_of = |example: &Example| names.binary_search(&name(example)).unwrap_or_default() % parts.max(1);
     let mut all = Vec::new();
     for part in 0..parts {
-        let (out, kept): (Vec<&Example>, Vec<&Example>) = of_use.iter().partition(|example| part_of(example) == part);
+        let (out, mut kept): (Vec<&Example>, Vec<&Example>) =
+            of_use.iter().partition(|example| part_of(example) == part);
+        kept.extend(&ordinary);
         let head = fit(&kept, question, recipe)?;
         all.extend(out.into_iter().filter_map(|example| {
             let said = f64::from(crate::voice::heads::probability(head.logit(example.views.first()?)));

@@ -34,6 +34,11 @@ impl Symmetric {
         self.cells.iter_mut().zip(&other.cells).for_each(|(cell, more)| *cell += more);
     }
 
+    /// Takes `share` (0..=1) of another of the same size, and what is left of its own.
+    pub(super) fn mix(&mut self, other: &Self, share: f64) {
+        self.cells.iter_mut().zip(&other.cells).for_each(|(cell, more)| *cell += share * (more - *cell));
+    }
+
     /// Multiplies every cell.
     pub(super) fn scale(&mut self, by: f64) {
         self.cells.iter_mut().for_each(|cell| *cell *= by);

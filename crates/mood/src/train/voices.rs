@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 
 use super::matrix::Symmetric;
 use super::{Example, Question, Recipe, TrainError};
+use crate::voice::label;
 
-/// One speaker's sounds, as far as a question is about them.
+/// One speaker's sounds, or the same in another size, as far as a question is about them.
 #[derive(Debug)]
 pub(super) struct Voice {
+    /// Which speaker, counted in the order of their names.
+    speaker: usize,
+    /// In which size: 0 is the speaker's own.
+    size: usize,
     woman: Option<bool>,
     /// Every view and its answer.
     views: Vec<(Vec<f64>, bool)>,
@@ -42,20 +47,30 @@ impl Voice {
             return Err(TrainError::OneSpeaker { question: question.name() });
         }
         let size = examples.iter().find_map(|e| e.views.first()).map_or(0, Vec::len);
-        let even = speakers.values().flatten().flat_map(|(e, _)| &e.views).all(|view| view.len() == size && size > 0);
-        if !even {
+        let mut all = speakers.values().flatten().flat_map(|(e, _)| e.views.iter().chain(&e.sizes));
+        let sizes = speakers.values().flatten().map(|(e, _)| e.sizes.len()).min().unwrap_or_default();
+        if size == 0 || all.any(|view| view.len() != size) {
             return Err(TrainError::Uneven);
         }
-        Ok(speakers.into_values().map(|examples| Self::of(&examples, size)).collect())
+        let of = |(n, examples): (usize, Vec<(&Example, bool)>)| {
+            (0..=sizes).map(move |which| Self::of(n, which, &examples, size)).collect::<Vec<_>>()
+        };
+        Ok(speakers.into_values().enumerate().flat_map(of).collect())
     }
 
-    fn of(examples: &[(&Example, bool)], size: usize) -> Self {
+    fn of(speaker: usize, which: usize, examples: &[(&Example, bool)], size: usize) -> Self {
         let wide = |view: &Vec<f32>| view.iter().map(|x| f64::from(*x)).collect::<Vec<f64>>();
+        let sounds = |e: &Example| -> Vec<Vec<f64>> {
+            match which.checked_sub(1) {
+                None => e.views.iter().map(wide).collect(),
+                Some(other) => e.sizes.iter().skip(other).take(1).map(wide).collect(),
+            }
+        };
         let views: Vec<(Vec<f64>, bool)> =
-            examples.iter().flat_map(|(e, answer)| e.views.iter().map(|view| (wide(view), *answer))).collect();
+            examples.iter().flat_map(|(e, answer)| sounds(e).into_iter().map(|view| (view, *answer))).collect();
         let mut labels: BTreeMap<&str, Vec<Vec<f64>>> = BTreeMap::new();
         for (example, _) in examples {
-            labels.entry(&example.label).or_default().extend(example.views.iter().map(wide));
+            labels.entry(&example.label).or_default().extend(sounds(example));
         }
         let mut scatter = Symmetric::zero(size);
         for alike in labels.values() {
@@ -66,7 +81,16 @@ impl Voice {
             let mine: Vec<&Vec<f64>> = views.iter().filter(|(_, is)| *is == of).map(|(view, _)| view).collect();
             Class { count: mine.len() as f64, mean: mean(mine.into_iter(), size) }
         };
-        Self { woman: examples[0].0.woman, scatter, no: class(false), yes: class(true), views }
+        Self { speaker, size: which, woman: examples[0].0.woman, scatter, no: class(false), yes: class(true), views }
+    }
+
+    pub(super) const fn speaker(&self) -> usize {
+        self.speaker
+    }
+
+    /// As the speaker spoke, and not in another size.
+    pub(super) const fn is_own(&self) -> bool {
+        self.size == 0
     }
 
     /// Where each view lies along a direction, and its answer.
@@ -81,8 +105,32 @@ impl Voice {
     }
 }
 
+/// How ordinary speech differs from its speaker's mean; `None` where there is none.
+pub(super) fn ordinary(examples: &[&Example]) -> Result<Option<Symmetric>, TrainError> {
+    let mut speakers: BTreeMap<(&str, &str), Vec<Vec<f64>>> = BTreeMap::new();
+    for example in examples.iter().filter(|example| label::ordinary(&example.label)) {
+        let views = example.views.iter().map(|view| view.iter().map(|x| f64::from(*x)).collect());
+        speakers.entry((&example.corpus, &example.speaker)).or_default().extend(views);
+    }
+    let Some(size) = speakers.values().flatten().next().map(Vec::len) else { return Ok(None) };
+    if examples.iter().flat_map(|example| &example.views).any(|view| view.len() != size) {
+        return Err(TrainError::Uneven);
+    }
+    let mut scatter = Symmetric::zero(size);
+    for views in speakers.values() {
+        let mean = mean(views.iter(), size);
+        views.iter().for_each(|view| scatter.add_outer(&minus(view, &mean), 1.0));
+    }
+    scatter.scale(1.0 / speakers.values().map(Vec::len).sum::<usize>() as f64);
+    Ok(Some(scatter))
+}
+
 /// Fisher's direction for these speakers.
-pub(super) fn direction(voices: &[&Voice], recipe: Recipe) -> Result<Vec<f64>, TrainError> {
+pub(super) fn direction(
+    voices: &[&Voice],
+    ordinary: Option<&Symmetric>,
+    recipe: Recipe,
+) -> Result<Vec<f64>, TrainError> {
     let size = voices.first().map_or(0, |voice| voice.yes.mean.len());
     let middles: Vec<(Vec<f64>, Option<bool>)> =
         voices.iter().filter_map(|voice| Some((voice.middle()?, voice.woman))).collect();
@@ -90,6 +138,9 @@ pub(super) fn direction(voices: &[&Voice], recipe: Recipe) -> Result<Vec<f64>, T
     let mut noise = Symmetric::zero(size);
     voices.iter().for_each(|voice| noise.add(&voice.scatter));
     noise.scale(1.0 / voices.iter().map(|voice| voice.views.len()).sum::<usize>().max(1) as f64);
+    if let Some(ordinary) = ordinary {
+        noise.mix(ordinary, recipe.ordinary);
+    }
     noise.raise_diagonal(recipe.ridge);
     let centre = mean(middles.iter().map(|(middle, _)| middle), size);
     for (middle, _) in &middles {

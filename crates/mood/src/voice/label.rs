@@ -23,13 +23,19 @@ pub fn pleasant(label: &str) -> Option<bool> {
     }
 }
 
+/// Whether a sound is everyday speech of no mood in particular, which tells how voices and words differ and no more.
+#[must_use]
+pub fn ordinary(label: &str) -> bool {
+    label.eq_ignore_ascii_case("ordinary")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_does_not_tell_is_left_out() {
-        for label in ["fear", "disgust", "surprise", "frustrated", "lost", "satisfied", ""] {
+        for label in ["ordinary", "fear", "disgust", "surprise", "frustrated", "lost", "satisfied", ""] {
             assert_eq!((heated(label), pleasant(label)), (None, None), "{label}");
         }
         assert_eq!((heated("Angry"), pleasant("Angry")), (Some(true), Some(false)));

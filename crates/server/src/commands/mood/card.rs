@@ -6,6 +6,7 @@ use std::fmt::Write;
 use wasl_mood::VoiceHeads;
 use wasl_mood::train::{Example, Recipe};
 use wasl_mood::voice::heads::Curve;
+use wasl_mood::voice::label;
 
 use super::figures::{Figures, percent};
 
@@ -35,9 +36,12 @@ pub(super) fn write(card: &Card<'_>) -> String {
         card.heads.data
     ));
     say(&format!(
-        "- Recipe: Fisher's discriminant within speakers, ridge {}, speakers as noise {} times, sexes as noise {} times; \
-         every sound also cut, in noise and joined; a logistic curve through speakers left out, both kinds weighing the same.",
-        card.recipe.ridge, card.recipe.speakers, card.recipe.sexes
+        "- Recipe: Fisher's discriminant within speakers, ridge {}, speakers as noise {} times, sexes as noise {} times{}; \
+         every sound also cut, in noise and joined, and as people of two other sizes would give it; a logistic curve through speakers left out, both kinds weighing the same.",
+        card.recipe.ridge,
+        card.recipe.speakers,
+        card.recipe.sexes,
+        ordinary(card)
     ));
     if card.elsewhere != Curve::SAME {
         let Curve { slope, shift } = card.elsewhere;
@@ -49,6 +53,12 @@ pub(super) fn write(card: &Card<'_>) -> String {
     table(&mut out, "Speakers left out, one by one", card.left);
     table(&mut out, "Speakers held out", card.held);
     out
+}
+
+fn ordinary(card: &Card<'_>) -> String {
+    let some = card.learned.iter().any(|example| label::ordinary(&example.label));
+    let share = 100.0 * card.recipe.ordinary;
+    if some { format!(", ordinary speech {share:.0} % of arousal's noise") } else { String::new() }
 }
 
 fn learned(examples: &[&Example]) -> String {
@@ -105,6 +115,7 @@ mod tests {
             label: label.to_owned(),
             woman: None,
             views: Vec::new(),
+            sizes: Vec::new(),
         };
         let examples = [example("angry", "03"), example("neutral", "03"), example("angry", "08")];
         let learned: Vec<&Example> = examples.iter().collect();

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 use wasl_infer::Infer;
 use wasl_mood::train::{Example, Question};
+use wasl_mood::voice::label;
 
 use super::{sound, views};
 use crate::cli::LabelledArgs;
@@ -46,7 +47,9 @@ pub(super) fn rows(args: &LabelledArgs) -> Result<(Vec<Row>, usize)> {
         .with_context(|| format!("{}: columns path, speaker and label are needed", named()))?;
     let folder = args.manifest.parent().unwrap_or(Path::new("."));
     let wanted = |row: &Row| args.corpus.is_empty() || args.corpus.contains(&row.corpus);
-    let tells = |row: &Row| Question::ALL.iter().any(|question| question.answer(&row.label).is_some());
+    let tells = |row: &Row| {
+        Question::ALL.iter().any(|question| question.answer(&row.label).is_some()) || label::ordinary(&row.label)
+    };
     let wanted: Vec<Row> = rows.into_iter().filter(wanted).collect();
     let all = wanted.len();
     let told: Vec<Row> =
@@ -84,6 +87,7 @@ pub(super) async fn hear(engine: &std::sync::Arc<dyn Infer>, rows: Vec<Row>, lea
 struct Heard {
     sha256: String,
     views: Vec<Vec<f32>>,
+    sizes: Vec<Vec<f32>>,
     cpu_ms: u64,
 }
 
@@ -91,21 +95,29 @@ async fn hear_one(engine: &dyn Infer, rows: &[Row], n: usize, learned: bool) -> 
     let row = &rows[n];
     let bytes = std::fs::read(&row.path)?;
     let speech = speech(&row.path)?;
+    // Of ordinary speech there is plenty: it is learned from as it is.
+    let learned = learned && !label::ordinary(&row.label);
     let companion = rows.iter().cycle().skip(n + 1).take(rows.len() - 1).find(|other| {
         learned && other.speaker == row.speaker && other.label == row.label && other.corpus == row.corpus
     });
-    let mut sounds = vec![speech.clone()];
+    let mut heard = Heard { sha256: hex(&Sha256::digest(&bytes)), views: Vec::new(), sizes: Vec::new(), cpu_ms: 0 };
+    heard.views.push(mean(engine, &speech, &mut heard.cpu_ms).await?);
     if learned {
         let other = companion.map(|other| self::speech(&other.path)).transpose()?;
-        sounds.extend(views::of(&speech, other.as_deref(), n as u64));
-    }
-    let mut heard = Heard { sha256: hex(&Sha256::digest(&bytes)), views: Vec::with_capacity(sounds.len()), cpu_ms: 0 };
-    for sound in sounds {
-        let features = sound::features(engine, wasl_mood::voice::levelled(&sound)).await?;
-        heard.cpu_ms += features.cpu_ms;
-        heard.views.push(features.mean);
+        for view in views::of(&speech, other.as_deref(), n as u64) {
+            heard.views.push(mean(engine, &view, &mut heard.cpu_ms).await?);
+        }
+        for sound in views::sizes(&speech) {
+            heard.sizes.push(mean(engine, &sound, &mut heard.cpu_ms).await?);
+        }
     }
     Ok(heard)
+}
+
+async fn mean(engine: &dyn Infer, sound: &[i16], cpu_ms: &mut u64) -> Result<Vec<f32>> {
+    let features = sound::features(engine, wasl_mood::voice::levelled(sound)).await?;
+    *cpu_ms += features.cpu_ms;
+    Ok(features.mean)
 }
 
 /// The speech of a recording in one piece, pauses shortened.
@@ -134,6 +146,7 @@ fn gather(rows: &[Row], heard: Vec<Option<Heard>>) -> Labelled {
             label: row.label.clone(),
             woman: woman(&row.gender),
             views: heard.views,
+            sizes: heard.sizes,
         });
     }
     all.sha256 = hex(&sum.finalize());
@@ -155,7 +168,7 @@ fn one_of(examples: &[Example]) -> Example {
     let firsts: Vec<&Vec<f32>> = examples.iter().filter_map(|example| example.views.first()).collect();
     let size = firsts.first().map_or(0, |view| view.len());
     let mean = |n: usize| firsts.iter().map(|view| view[n]).sum::<f32>() / firsts.len() as f32;
-    Example { views: vec![(0..size).map(mean).collect()], ..examples[0].clone() }
+    Example { views: vec![(0..size).map(mean).collect()], sizes: Vec::new(), ..examples[0].clone() }
 }
 
 fn woman(gender: &str) -> Option<bool> {
@@ -212,6 +225,7 @@ mod tests {
             label: label.to_owned(),
             woman: None,
             views: vec![vec![x, 1.0], vec![9.0, 9.0]],
+            sizes: Vec::new(),
         };
         let table = vec![
             example("a", "high", 1.0),

@@ -18,7 +18,7 @@ use crate::cli::{LabelledArgs, VoiceArgs};
 use crate::house::opening;
 
 /// Counts up with every change of what heads mean.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Where the results go.
 pub(super) struct Outputs<'a> {

@@ -19,6 +19,14 @@ pub(super) fn of(speech: &[i16], companion: Option<&[i16]>, seed: u64) -> Vec<Ve
     views
 }
 
+/// Larger and smaller people: their voices are so much lower or higher, and slower or faster.
+const SIZES_HZ: [u32; 2] = [13_440, 19_040];
+
+/// 16 kHz speech as people of other sizes would give it: pitch and formants 16 % lower, and 19 % higher.
+pub(super) fn sizes(speech: &[i16]) -> Vec<Vec<i16>> {
+    SIZES_HZ.into_iter().map(|rate| wasl_speech::to_16k(speech, rate)).collect()
+}
+
 fn cut(speech: &[i16], dice: &mut Dice) -> Vec<i16> {
     let length = ((LEAST + MORE * dice.share()) * RATE) as usize;
     let start = (speech.len().saturating_sub(length) as f64 * dice.share()) as usize;
@@ -96,6 +104,18 @@ mod tests {
             assert_eq!(view.len(), 4_000);
         }
         assert!(of(&[], None, 3).iter().all(Vec::is_empty));
+    }
+
+    #[test]
+    fn larger_people_speak_lower_and_longer() {
+        let crossings = |sound: &[i16]| sound.windows(2).filter(|w| w[0] < 0 && w[1] >= 0).count() as f64 * 16_000.0;
+        let speech = tone(2);
+        let sounds = sizes(&speech);
+        for (sound, factor) in sounds.iter().zip([0.84, 1.19]) {
+            assert!((sound.len() as f64 * factor / speech.len() as f64 - 1.0).abs() < 0.001);
+            let pitch = |sound: &[i16]| crossings(sound) / sound.len() as f64;
+            assert!((pitch(sound) / pitch(&speech) / factor - 1.0).abs() < 0.01);
+        }
     }
 
     #[test]
