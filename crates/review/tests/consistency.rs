@@ -197,6 +197,7 @@ fn pairs_written_after_the_engine_fare_nearly_as_well() {
         include_str!("sets/consistency/unseen-6.txt"),
         include_str!("sets/consistency/unseen-7.txt"),
         include_str!("sets/consistency/unseen-8.txt"),
+        include_str!("sets/consistency/unseen-9.txt"),
     ] {
         let mut tally = Tally::default();
         for pair in pairs(&[text]) {
@@ -209,6 +210,17 @@ fn pairs_written_after_the_engine_fare_nearly_as_well() {
     }
     let (found, alarmed, wrong) = unseen.tell("unseen");
     assert!(found >= 80.0 && alarmed <= 10.0 && wrong <= 10.0, "{unseen:?}");
+}
+
+/// Its pairs are not to be looked at: only the figures are told.
+#[test]
+fn the_set_nobody_looked_at_is_told_by_its_figures() {
+    let mut blind = Tally::default();
+    for pair in pairs(&[include_str!("sets/consistency/unseen-10.txt")]) {
+        blind.add(&pair, &findings(&pair.touches, &house()));
+    }
+    blind.tell("unseen-10");
+    assert!(blind.planted > 40 && blind.consistent > 20, "{blind:?}");
 }
 
 #[allow(clippy::print_stdout, reason = "what was missed is the test's result")]
