@@ -13,11 +13,24 @@ pub(super) struct Concept {
     pub(super) name: String,
     pub(super) ar: String,
     pub(super) en: String,
-    phrases: Vec<Phrase>,
 }
 
+/// The words of a phrase, and which concept it names.
 #[derive(Debug)]
-struct Phrase(Vec<Pattern>);
+struct Phrase {
+    words: Vec<Pattern>,
+    of: usize,
+}
+
+/// Phrases by their first word, so that a word asks only those that may begin with it.
+#[derive(Debug, Default)]
+struct Index {
+    phrases: Vec<Phrase>,
+    /// By the whole first word and by its middle.
+    whole: BTreeMap<String, Vec<usize>>,
+    /// Those whose first word is left open, by its first letter.
+    open: BTreeMap<char, Vec<usize>>,
+}
 
 #[derive(Debug)]
 struct Pattern {
@@ -36,11 +49,14 @@ pub(super) struct Hit<'a> {
 
 /// A list of concepts.
 #[derive(Debug)]
-pub(super) struct Lexicon(Vec<Concept>);
+pub(super) struct Lexicon {
+    concepts: Vec<Concept>,
+    index: Index,
+}
 
 /// Words that turn what is told, by their name in `cues.txt`.
 #[derive(Debug)]
-pub(super) struct Cues(BTreeMap<String, Vec<Phrase>>);
+pub(super) struct Cues(BTreeMap<String, Index>);
 
 macro_rules! lists {
     ($($(#[$doc:meta])* $name:ident $file:literal;)*) => {$(
@@ -96,16 +112,16 @@ impl Stop {
 
 impl Lexicon {
     fn of(text: &str) -> Self {
-        let concept = |line: &str| {
-            let (head, phrases) = line.split_once(" : ")?;
+        let (mut concepts, mut index) = (Vec::new(), Index::default());
+        for (head, phrases) in lines(text).filter_map(|line| line.split_once(" : ")) {
             let mut head = head.split(';').map(str::trim);
-            let name = head.next()?;
+            let Some(name) = head.next() else { continue };
             // A field has no name that a person reads.
             let (ar, en) = (head.next().unwrap_or(name), head.next().unwrap_or(name));
-            let phrases = phrases_of(phrases, true);
-            Some(Concept { name: name.to_owned(), ar: ar.to_owned(), en: en.to_owned(), phrases })
-        };
-        Self(lines(text).filter_map(concept).collect())
+            index.add(phrases, true, concepts.len());
+            concepts.push(Concept { name: name.to_owned(), ar: ar.to_owned(), en: en.to_owned() });
+        }
+        Self { concepts, index }
     }
 
     /// Every concept named in a clause; of names that overlap the longest counts.
@@ -113,67 +129,110 @@ impl Lexicon {
         let mut hits = Vec::new();
         let mut at = 0;
         while at < clause.words.len() {
-            let here = self.0.iter().filter_map(|concept| {
-                let longest = concept.phrases.iter().filter_map(|phrase| phrase.at(&clause.words, at)).max()?;
-                Some(Hit { name: &concept.name, from: at, to: at + longest })
-            });
-            let longest = here.max_by_key(|hit| hit.to);
-            at = longest.map_or(at + 1, |hit| hit.to);
-            hits.extend(longest);
+            let longest = self.index.longest(&clause.words, at);
+            let hit = longest.map(|(length, of)| Hit { name: &self.concepts[of].name, from: at, to: at + length });
+            at = hit.map_or(at + 1, |hit| hit.to);
+            hits.extend(hit);
         }
         hits
     }
 
     /// A concept by its name.
     pub(super) fn get(&self, name: &str) -> Option<&Concept> {
-        self.0.iter().find(|concept| concept.name == name)
+        self.concepts.iter().find(|concept| concept.name == name)
     }
 }
 
 impl Cues {
     fn of(text: &str) -> Self {
-        let mut cues = BTreeMap::<String, Vec<Phrase>>::new();
+        let mut cues = BTreeMap::<String, Index>::new();
         for (name, phrases) in lines(text).filter_map(|line| line.split_once(" : ")) {
             let (name, by_stem) = name.strip_suffix('~').map_or((name, false), |name| (name, true));
-            cues.entry(name.to_owned()).or_default().extend(phrases_of(phrases, by_stem));
+            cues.entry(name.to_owned()).or_default().add(phrases, by_stem, 0);
         }
         Self(cues)
     }
 
     /// Where a cue stands in a clause.
     pub(super) fn hits(&self, name: &str, clause: &Clause) -> Vec<(usize, usize)> {
-        let Some(phrases) = self.0.get(name) else { return Vec::new() };
-        let longest = |at: usize| phrases.iter().filter_map(|phrase| phrase.at(&clause.words, at)).max();
-        (0..clause.words.len()).filter_map(|at| Some((at, at + longest(at)?))).collect()
+        let Some(index) = self.0.get(name) else { return Vec::new() };
+        let places = 0..clause.words.len();
+        places.filter_map(|at| Some((at, at + index.longest(&clause.words, at)?.0))).collect()
     }
 
     /// Whether a clause has a cue.
     pub(super) fn has(&self, name: &str, clause: &Clause) -> bool {
-        !self.hits(name, clause).is_empty()
+        let index = self.0.get(name);
+        index.is_some_and(|index| (0..clause.words.len()).any(|at| index.longest(&clause.words, at).is_some()))
+    }
+}
+
+impl Index {
+    fn add(&mut self, text: &str, by_stem: bool, of: usize) {
+        for words in phrases_of(text, by_stem) {
+            let (at, first) = (self.phrases.len(), &words[0]);
+            if first.open {
+                self.open.entry(first.text.chars().next().unwrap_or_default()).or_default().push(at);
+            } else {
+                self.whole.entry(first.text.clone()).or_default().push(at);
+                if first.has_stem() && first.stem != first.text {
+                    self.whole.entry(first.stem.clone()).or_default().push(at);
+                }
+            }
+            self.phrases.push(Phrase { words, of });
+        }
+    }
+
+    /// The longest phrase from a word on, of several the last written: its length and what it names.
+    fn longest(&self, words: &[Word], at: usize) -> Option<(usize, usize)> {
+        let word = &words[at];
+        let spelled = [Some(word.text.as_str()), Some(bare(word)), undenied(word)];
+        let whole = spelled.into_iter().flatten().chain(word.stems.iter().map(String::as_str));
+        let whole = whole.filter_map(|text| self.whole.get(text));
+        let open = [Some(word.text.as_str()), Some(bare(word)), timed(word)];
+        let open = open.into_iter().flatten().filter_map(|text| self.open.get(&text.chars().next()?));
+        let phrases = whole.chain(open).flatten().map(|at| &self.phrases[*at]);
+        phrases.filter_map(|phrase| Some((phrase.at(words, at)?, phrase.of))).max()
     }
 }
 
 impl Phrase {
     /// How many words from `at` on are this phrase, if they are.
     fn at(&self, words: &[Word], at: usize) -> Option<usize> {
-        let window = words.get(at..at + self.0.len())?;
-        window.iter().zip(&self.0).all(|(word, pattern)| pattern.fits(word)).then_some(self.0.len())
+        let window = words.get(at..at + self.words.len())?;
+        window.iter().zip(&self.words).all(|(word, pattern)| pattern.fits(word)).then_some(self.words.len())
     }
 }
 
+/// Without «و» or «ف».
+fn bare(word: &Word) -> &str {
+    word.text.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().count() >= 2).unwrap_or(&word.text)
+}
+
+/// «هتحتاج», «بيحتاج», «سنحتاج»: verbs of today carry their time before them.
+fn timed(word: &Word) -> Option<&str> {
+    word.text.strip_prefix(['ه', 'ب', 'ح', 'س'])
+}
+
+/// «ما خاصكش», «ما تحتاجش»: without the end of a denial around the verb.
+fn undenied(word: &Word) -> Option<&str> {
+    bare(word).strip_suffix('ش').filter(|rest| rest.chars().count() >= 4)
+}
+
 impl Pattern {
+    fn has_stem(&self) -> bool {
+        self.stem.chars().count() >= 3
+    }
+
     fn fits(&self, word: &Word) -> bool {
-        let bare = word.text.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().count() >= 2).unwrap_or(&word.text);
         if self.open {
-            // «هتحتاج», «بيحتاج», «سنحتاج»: verbs of today carry their time before them.
-            let timed = word.text.strip_prefix(['ه', 'ب', 'ح', 'س']);
             let begins = |word: &str| word.starts_with(&self.text);
-            return begins(&word.text) || begins(bare) || timed.is_some_and(begins);
+            return begins(&word.text) || begins(bare(word)) || timed(word).is_some_and(begins);
         }
-        let stems = self.stem.chars().count() >= 3 && word.stems.contains(&self.stem);
-        // «ما خاصكش», «ما تحتاجش»: the end of a denial around the verb.
-        let verb = bare.strip_suffix('ش').filter(|rest| rest.chars().count() >= 4);
-        word.text == self.text || bare == self.text || verb == Some(self.text.as_str()) || stems
+        word.text == self.text
+            || bare(word) == self.text
+            || undenied(word) == Some(self.text.as_str())
+            || self.has_stem() && word.stems.contains(&self.stem)
     }
 }
 
@@ -181,13 +240,13 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-fn phrases_of(text: &str, by_stem: bool) -> Vec<Phrase> {
-    let pattern = |word: &str| {
+fn phrases_of(text: &str, by_stem: bool) -> impl Iterator<Item = Vec<Pattern>> {
+    let pattern = move |word: &str| {
         let text = fold(word.trim_end_matches('*'));
         Pattern { stem: if by_stem { stem(&text) } else { String::new() }, text, open: word.ends_with('*') }
     };
-    let phrase = |text: &str| Phrase(text.split_whitespace().map(pattern).collect());
-    text.split('|').map(phrase).filter(|phrase| !phrase.0.is_empty()).collect()
+    let phrase = move |text: &str| text.split_whitespace().map(pattern).collect::<Vec<Pattern>>();
+    text.split('|').map(phrase).filter(|phrase| !phrase.is_empty())
 }
 
 #[cfg(test)]
@@ -198,8 +257,9 @@ mod tests {
     #[test]
     fn every_list_is_read_whole() {
         for list in [&DOCUMENTS, &CONDITIONS, &MONEY, &SERVICES, &ACTIONS, &EVENTS] {
-            assert!(list.0.iter().all(|c| !c.ar.is_empty() && !c.en.is_empty() && !c.phrases.is_empty()));
-            assert!(list.0.len() >= 4);
+            assert!(list.concepts.iter().all(|c| !c.ar.is_empty() && !c.en.is_empty()));
+            let named = |of: usize| list.index.phrases.iter().any(|phrase| phrase.of == of);
+            assert!(list.concepts.len() >= 4 && (0..list.concepts.len()).all(named));
         }
         assert!(CUES.0.len() > 25);
     }
