@@ -20,13 +20,18 @@ type Met<'a> = (&'a Claim, &'a Claim, f32);
 pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, agreed: bool, known: &[Finding]) -> Vec<Finding> {
     let phone_first = phone.touch.at <= branch.touch.at;
     let differs = |p: &Claim, b: &Claim| {
+        // What is open, and what is bound.
+        if p.bound != b.bound && kind_of(p) != kind_of(b) && p.fact.value == b.fact.value {
+            return true;
+        }
         let (earlier, later) = if phone_first { (p, b) } else { (b, p) };
         differ(&p.fact.about, &earlier.fact.value, &later.fact.value)
     };
     let met = met(phone, branch);
     let agreed_on = |p: &Claim, b: &Claim| {
         let of_either = |(q, c, _): &&Met<'_>| std::ptr::eq(*q, p) || std::ptr::eq(*c, b);
-        met.iter().filter(of_either).any(|(q, c, _)| of_one_kind(q, p) && !differs(q, c))
+        let alike = |q: &Claim, c: &Claim| of_one_kind(q, p) && kind_of(c) == kind_of(b) && kind_of(q) == kind_of(p);
+        met.iter().filter(of_either).any(|(q, c, _)| alike(q, c) && !differs(q, c))
     };
     let told =
         |quote: &Quote| known.iter().any(|f| f.branch.utterance == quote.utterance && f.branch.words == quote.words);
@@ -37,7 +42,12 @@ pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, agreed: bool, known
             !settled && differs(p, b) && !agreed_on(p, b) && !told(&b.quote)
         })
         .collect();
-    candidates.sort_by(|x, y| (y.2 * y.0.sure * y.1.sure).total_cmp(&(x.2 * x.0.sure * x.1.sure)));
+    // A rule tells more than the yes or no it stands for.
+    let rank = |(p, b, near): &Met<'_>| {
+        let ruled = [p, b].into_iter().any(|claim| claim.bound && claim.fact.value == Value::Yes { yes: true });
+        near * p.sure * b.sure * if ruled { 1.8 } else { 1.0 }
+    };
+    candidates.sort_by(|x, y| rank(y).total_cmp(&rank(x)));
     let mut findings: Vec<Finding> = Vec::new();
     for (p, b, near) in candidates {
         let said = |f: &Finding| f.branch.utterance == b.quote.utterance && f.branch.words == b.quote.words;
@@ -58,12 +68,16 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
         let sum = sum(p, b, branch) || sum(b, p, phone);
         open && of_one_kind(p, b) && are_comparable(p, b) && !sum
     });
+    let brief = is_brief(phone) && is_brief(branch);
     let pairs = pairs.map(|(p, b)| {
         let by_words = overlap(&p.roots, &b.roots).max(overlap(&p.own, &b.own));
         let alone = is_alone(p, phone) && is_alone(b, branch);
-        let near = match (alone, shared(&p.roots, &b.roots)) {
-            (true, 0) if is_spoken(p) && is_spoken(b) => ONE_THING,
-            (true, 1..) => ALONE,
+        let firm = brief && is_firm(p, b, phone) && is_firm(b, p, branch);
+        let ruled = of_one_kind(p, b) && p.fact.topic != Topic::YesNo && b.fact.topic != Topic::YesNo;
+        let near = match shared(&p.roots, &b.roots) {
+            0 if alone && (brief || is_spoken(p) && is_spoken(b)) && !asked_apart(p, b) => ONE_THING,
+            0 if firm && ruled && is_spoken(p) && is_spoken(b) && !asked_apart(p, b) => ONE_THING,
+            1.. if alone || firm => ALONE,
             _ => 0.0,
         };
         (p, b, by_words.max(near))
@@ -83,22 +97,54 @@ fn is_spoken(claim: &Claim) -> bool {
     claim.quote.speaker.is_some()
 }
 
+/// So few words are said of one thing.
+const BRIEF_WORDS: usize = 45;
+
+fn is_brief(side: Side<'_>) -> bool {
+    let said =
+        side.touch.said.iter().filter(|said| said.speaker == wasl_model::Speaker::Agent).map(|said| said.text.reveal());
+    let words =
+        said.chain(side.touch.notes.iter().map(|note| note.reveal())).map(|text| text.split_whitespace().count());
+    words.sum::<usize>() <= BRIEF_WORDS
+}
+
+/// Both customers asked, each for something else: "the bicycle", "and the golf clubs?"
+fn asked_apart(p: &Claim, b: &Claim) -> bool {
+    p.roots.len() > p.own.len() && b.roots.len() > b.own.len() && !p.own.is_empty() && !b.own.is_empty()
+}
+
+/// A yes, a no or a rule, and nothing its side says against it is as near to the other side's.
+fn is_firm(claim: &Claim, met: &Claim, side: Side<'_>) -> bool {
+    let rules = |claim: &Claim| matches!(claim.fact.value, Value::Yes { .. }) || claim.fact.topic == Topic::Condition;
+    let near = |claim: &Claim| (shared(&claim.own, &met.own), shared(&claim.roots, &met.roots));
+    let like = |other: &&Claim| rules(other) && kind_of(claim) == kind_of(other);
+    let against = |other: &Claim| differ(&claim.fact.about, &claim.fact.value, &other.fact.value);
+    rules(claim) && side.claims.iter().filter(like).all(|other| !against(other) || near(other) < near(claim))
+}
+
 /// It counts something, and nothing else on its side counts the like.
 fn is_alone(claim: &Claim, side: Side<'_>) -> bool {
     let like = |other: &&Claim| {
         of_one_kind(claim, other) && discriminant(&claim.fact.value) == discriminant(&other.fact.value)
     };
     let is_else = |other: &Claim| other.fact.value != claim.fact.value;
-    claim.fact.value.is_counted() && !side.claims.iter().filter(like).any(is_else)
+    // What is free is counted too.
+    let counted = claim.fact.value.is_counted() || claim.fact.topic == Topic::Fee;
+    counted && !side.claims.iter().filter(like).any(is_else)
 }
 
-/// Of one topic, papers and conditions taken as one, and fees and amounts: without a list nobody can tell them apart.
-fn of_one_kind(a: &Claim, b: &Claim) -> bool {
-    let kind = |claim: &Claim| match claim.fact.topic {
+/// Papers and conditions taken as one, and fees and amounts: without a list nobody can tell them apart.
+fn kind_of(claim: &Claim) -> Topic {
+    match claim.fact.topic {
         Topic::Condition | Topic::Document => Topic::Document,
         Topic::Fee | Topic::Amount => Topic::Amount,
         topic @ (Topic::Date | Topic::YesNo | Topic::Promise | Topic::Mood) => topic,
-    };
+    }
+}
+
+/// Of one kind, or one says that there is none of what the other has.
+fn of_one_kind(a: &Claim, b: &Claim) -> bool {
+    let kind = kind_of;
     let is_free = |claim: &Claim| claim.fact.topic == Topic::Amount && matches!(claim.fact.value, Value::Yes { .. });
     // "There is no minimum": what is not there is not needed.
     let none = |a: &Claim, b: &Claim| {
@@ -109,8 +155,17 @@ fn of_one_kind(a: &Claim, b: &Claim) -> bool {
         let bound = |root: &str| matches!(root, "#limit" | "#least" | "#minimum" | "#age");
         let ruled = a.own.iter().flatten().any(|root| root == "#rules") && b.fact.topic == Topic::Condition;
         let bound = a.own.iter().flatten().any(|root| bound(root) && b.own.iter().flatten().any(|other| other == root));
-        let needed = kind(b) == Topic::Document && b.fact.value == Value::Yes { yes: true };
-        denied && (needed || ruled || bound && b.fact.value.is_counted())
+        let needed = kind(b) == Topic::Document
+            && (b.fact.value == Value::Yes { yes: true } || b.fact.about == "tenure" && b.fact.value.is_counted());
+        let one_thing = shared(&a.own, &b.own) > 0;
+        denied && (needed && one_thing || ruled || bound && b.fact.value.is_counted())
     };
-    (kind(a) == kind(b) || none(a, b) || none(b, a)) && !is_free(a) && !is_free(b)
+    // "Guests may play any day" and "guests are weekends only".
+    let granted = |a: &Claim, b: &Claim| {
+        let yes = a.fact.topic == Topic::YesNo && a.fact.value == Value::Yes { yes: true };
+        // Where the whole bound is said again it is kept.
+        let kept = shared(&b.own, &a.own) >= b.own.len();
+        yes && b.bound && b.fact.value == Value::Yes { yes: true } && !kept
+    };
+    (kind(a) == kind(b) || none(a, b) || none(b, a) || granted(a, b) || granted(b, a)) && !is_free(a) && !is_free(b)
 }

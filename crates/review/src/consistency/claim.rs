@@ -12,6 +12,7 @@ use crate::answers::Day;
 
 mod able;
 mod answer;
+mod bound;
 mod money;
 mod open;
 mod papers;
@@ -33,6 +34,8 @@ pub(super) struct Claim {
     pub(super) narrowed: Option<&'static str>,
     /// The papers told to be enough, where no others are wanted.
     pub(super) closed: Option<Vec<String>>,
+    /// It tells for whom or when something is open, and not what is to be brought.
+    pub(super) bound: bool,
     /// Counts the clauses of a touch.
     pub(super) order: usize,
     /// What its clause is about, for what no list names.
@@ -51,11 +54,12 @@ struct Found {
     to: usize,
     sure: f32,
     closed: Option<Vec<String>>,
+    bound: bool,
 }
 
 impl Found {
     fn new(topic: Topic, about: &str, value: Value, (from, to): (usize, usize)) -> Self {
-        Self { topic, about: about.to_owned(), value, from, to, sure: 0.9, closed: None }
+        Self { topic, about: about.to_owned(), value, from, to, sure: 0.9, closed: None, bound: false }
     }
 
     fn sure(self, sure: f32) -> Self {
@@ -79,11 +83,23 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn has(&self, cue: &str) -> bool {
-        CUES.has(cue, self.clause)
+        if matches!(cue, "not" | "never") { !self.hits(cue).is_empty() } else { CUES.has(cue, self.clause) }
     }
 
     fn hits(&self, cue: &str) -> Vec<(usize, usize)> {
-        CUES.hits(cue, self.clause)
+        let mut hits = CUES.hits(cue, self.clause);
+        if matches!(cue, "not" | "never") {
+            hits.retain(|(from, _)| !self.is_joined(*from));
+        }
+        hits
+    }
+
+    /// «قبل ما», «زي ما هي», «قبل لا»: no denial, a word that joins; «الما» is water.
+    fn is_joined(&self, at: usize) -> bool {
+        let words = &self.clause.words;
+        let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
+        let after = at.checked_sub(1).is_some_and(|before| is(before, JOINING));
+        is(at, &["ما", "لا"]) && (after || is(at + 1, &["يخالف", "باس", "مانع", "شاء", "بد"]))
     }
 
     fn in_sentence(&self, cue: &str) -> bool {
@@ -96,6 +112,11 @@ impl<'a> Told<'a> {
         let own = words.get(at).is_some_and(|word| is_denial(&word.text));
         let none = |word: &super::words::Word| matches!(word.text.as_str(), "no" | "nobody" | "none" | "neither");
         if words[..at.min(words.len())].iter().rev().take(5).any(none) {
+            return true;
+        }
+        // «غير مفعّل», «غير ساري».
+        let un = at.checked_sub(1).is_some_and(|before| words.get(before).is_some_and(|word| word.text == "غير"));
+        if un && words.get(at).is_some_and(|word| word.text.starts_with('م') || UNTRUE.contains(&word.text.as_str())) {
             return true;
         }
         let from = at.saturating_sub(within);
@@ -125,7 +146,27 @@ impl<'a> Told<'a> {
             words.iter().enumerate().find(|(at, word)| matches!(word.text.as_str(), "الا" | "except") && with(*at));
         but.is_some_and(|(at, _)| (0..at).any(|before| self.denied(before + 1, 1)))
     }
+
+    /// «ما ينقبل إلا اللي خلص», "nobody but those who": nobody is served but them.
+    fn excepted_for(&self) -> bool {
+        let words = &self.clause.words;
+        let but = |at: &usize| {
+            let word = words[*at].text.as_str();
+            matches!(word, "الا" | "except") || word == "but" && *at > 0
+        };
+        (0..words.len().saturating_sub(1)).filter(but).any(|at| (1..=at).any(|before| self.denied(before, 1)))
+    }
 }
+
+/// Behind «غير» they are denied.
+const UNTRUE: &[&str] =
+    &["قابل", "قابله", "ساري", "ساريه", "صالح", "صالحه", "كافي", "كافيه", "نضامي", "نظامي", "لازم", "شغال", "جاهز"];
+
+/// Before «ما» or «لا» they make one word of it.
+const JOINING: &[&str] = &[
+    "قبل", "بعد", "زي", "مثل", "كل", "متي", "لين", "لحد", "حسب", "وين", "غير", "بدون", "دون", "قد", "بقد", "اول",
+    "طول", "كيف", "عند", "حين", "وقت", "من",
+];
 
 /// «مينفعش», «مافيش», «منقدروش»: the denial goes around the verb.
 fn is_denial(word: &str) -> bool {
@@ -143,6 +184,19 @@ struct Line<'a> {
 
 /// Everything told by staff in a touch; what was taken back in it is left out.
 pub(super) fn claims(touch: &Touch, zone: UtcOffset) -> Vec<Claim> {
+    let told = read_all(touch, zone, Supposed::LeftOut);
+    // Where nothing else is told, a rule told for a case is what the customer was told.
+    if told.is_empty() { read_all(touch, zone, Supposed::Kept) } else { told }
+}
+
+/// What is done with what is told for a case: "if you sell the car, we pay the rest back".
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Supposed {
+    LeftOut,
+    Kept,
+}
+
+fn read_all(touch: &Touch, zone: UtcOffset, supposed: Supposed) -> Vec<Claim> {
     let mut asked = None;
     let spoken = touch.said.iter().filter_map(|utterance| match utterance.speaker {
         Speaker::Agent => Some(Line { text: utterance.text.reveal(), utterance: Some(utterance), asked }),
@@ -156,7 +210,7 @@ pub(super) fn claims(touch: &Touch, zone: UtcOffset) -> Vec<Claim> {
     let today = Day::of(touch.at, zone);
     let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
     for line in spoken.chain(written) {
-        read(&line, touch.touch, today, &mut order, &mut claims, &mut corrections);
+        read(&line, touch.touch, (today, supposed), &mut order, &mut claims, &mut corrections);
     }
     without_corrected(&claims, &corrections)
 }
@@ -167,14 +221,14 @@ pub(crate) fn facts(text: &str) -> Vec<Fact> {
     let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
     let line = Line { text, utterance: None, asked: None };
     let nobody = TouchId::Branch(wasl_model::VisitId::numbered(0));
-    read(&line, nobody, today, &mut order, &mut claims, &mut corrections);
+    read(&line, nobody, (today, Supposed::LeftOut), &mut order, &mut claims, &mut corrections);
     claims.into_iter().map(|claim| claim.fact).filter(|fact| fact.about != OTHER).collect()
 }
 
 fn read(
     line: &Line<'_>,
     touch: TouchId,
-    today: Day,
+    (today, supposed): (Day, Supposed),
     order: &mut usize,
     claims: &mut Vec<Claim>,
     corrections: &mut Vec<usize>,
@@ -188,14 +242,17 @@ fn read(
         if sentence.clauses.iter().any(|clause| CUES.has("correction", clause)) {
             corrections.push(*order);
         }
-        let clauses = told(&sentence, line.utterance.is_none() && touch.channel() == Channel::Branch);
+        let is_visit_note = line.utterance.is_none() && touch.channel() == Channel::Branch;
+        let is_wanted = touch.channel() == Channel::Branch && papers::is_asked_for(&sentence);
+        let clauses = if is_wanted { sentence.clauses.clone() } else { told(&sentence, is_visit_note, supposed) };
         for at in 0..clauses.len() {
             *order += 1;
             let clause = &clauses[at];
             let before = before.as_deref();
             let told = Told { clause, sentence: &clauses, at, before, asked: &asked, values: &values, today };
             let narrowed = narrowed(clause);
-            claims.extend(everything(&told).into_iter().map(|found| {
+            let found = if is_wanted { papers::asked_for(&told) } else { everything(&told) };
+            claims.extend(found.into_iter().map(|found| {
                 let (own, beside) = about(&told, &found);
                 let roots = with_context(&told, &own, &beside);
                 let claim = claim(found, line, touch, clause, narrowed, *order);
@@ -213,6 +270,8 @@ fn everything(told: &Told<'_>) -> Vec<Found> {
     let readers = [papers::read, money::read, when::read, rules::read, able::read, open::read];
     let mut found: Vec<Found> = readers.iter().flat_map(|read| read(told)).collect();
     found.extend(open::count(told));
+    let is_ruled = found.iter().any(|found| matches!(found.topic, Topic::Condition | Topic::Document));
+    found.extend(bound::read(told).filter(|_| !is_ruled));
     // "Free wifi and a desk in each room": what is free is there.
     let is_there = told.has("free_thing") && found.iter().all(|found| found.topic == Topic::Fee);
     if found.is_empty() || is_there {
@@ -255,10 +314,13 @@ fn with_context(told: &Told<'_>, own: &Roots, beside: &Roots) -> Roots {
 }
 
 /// The clauses of a sentence in which something is told as it is: no questions, nothing supposed, nothing quoted.
-fn told(sentence: &Sentence, is_visit_note: bool) -> Vec<Clause> {
+fn told(sentence: &Sentence, is_visit_note: bool, kept: Supposed) -> Vec<Clause> {
     let has = |cue: &str| sentence.clauses.iter().any(|clause| CUES.has(cue, clause));
     if sentence.is_question || has("reported") {
         return Vec::new();
+    }
+    if kept == Supposed::Kept && !has("unreal") {
+        return sentence.clauses.clone();
     }
     let mut clauses = Vec::new();
     let mut supposed = false;
@@ -331,6 +393,7 @@ fn claim(
         sure: found.sure * heard,
         narrowed,
         closed: found.closed,
+        bound: found.bound,
         order,
         own: Roots::new(),
         roots: Roots::new(),

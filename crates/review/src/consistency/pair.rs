@@ -28,7 +28,13 @@ pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, sure: f32) -> Vec<F
         findings.iter().filter(|finding| finding.topic != Topic::YesNo).map(|finding| finding.branch.clone()).collect();
     findings.retain(|finding| finding.topic != Topic::YesNo || !is_covered(finding, &exact));
     if phone.touch.at <= branch.touch.at {
-        findings.extend(promises(phone.touch, branch.touch, agreed));
+        let broken = promises(phone.touch, branch.touch, agreed);
+        // What was promised and not done is told once.
+        findings.retain(|found| {
+            broken.is_empty()
+                || found.topic != Topic::YesNo && (found.topic, found.about.as_str()) != (Topic::Condition, OTHER)
+        });
+        findings.extend(broken);
         findings.extend(mood(phone.touch, branch.touch));
     }
     for finding in &mut findings {
@@ -159,7 +165,9 @@ fn is_covered(finding: &Finding, exact: &[Quote]) -> bool {
 
 pub(super) fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
     let named = |quote: &Quote| ![OTHER, SOME_SERVICE].contains(&quote.fact.about.as_str());
+    let free = |quote: &Quote| quote.fact.topic == Topic::Fee && quote.fact.value == Value::Yes { yes: false };
     let topic = match (phone.fact.topic, branch.fact.topic) {
+        _ if free(&phone) || free(&branch) => Topic::Fee,
         (topic, Topic::Amount | Topic::Fee) if named(&phone) && !named(&branch) => topic,
         (Topic::Amount | Topic::Fee, topic) if named(&branch) && !named(&phone) => topic,
         (Topic::Document, _) | (_, Topic::Document) => Topic::Document,

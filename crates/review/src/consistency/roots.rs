@@ -45,7 +45,7 @@ fn of(word: &Word) -> Vec<String> {
     if word.text.is_ascii() {
         return Some(english(&word.text)).filter(|root| root.len() >= 3).into_iter().collect();
     }
-    let mut roots: Vec<String> = word.stems.iter().map(|stem| arabic(stem)).collect();
+    let mut roots: Vec<String> = word.stems.iter().flat_map(|stem| [arabic(stem), arabic(passive(stem))]).collect();
     roots.retain(|root| root.chars().count() >= 2);
     roots.sort();
     roots.dedup();
@@ -54,6 +54,13 @@ fn of(word: &Word) -> Vec<String> {
 
 /// Before a verb of today in the dialects.
 const VERBAL: &[&str] = &["بت", "بي", "بن", "من", "هت", "هي", "هن", "حن", "حت", "سن", "ست", "سي", "ت", "ي", "ن", "م"];
+
+/// «بتترجع», «تنباع»: of what is done by nobody named, without the sign of it.
+fn passive(stem: &str) -> &str {
+    let signs = ["بتت", "بيت", "هتت", "هيت", "تت", "يت", "بين", "بتن", "ين", "تن", "ات", "ان"];
+    let rest = signs.into_iter().find_map(|sign| stem.strip_prefix(sign));
+    rest.filter(|rest| rest.chars().count() >= 3).unwrap_or(stem)
+}
 
 fn arabic(stem: &str) -> String {
     let verb = VERBAL.iter().find_map(|prefix| stem.strip_prefix(prefix).filter(|rest| rest.chars().count() >= 3));
@@ -69,7 +76,20 @@ fn english(word: &str) -> String {
     let bare = ["ing", "able", "en", "ed", "es", "s", "e"]
         .into_iter()
         .find_map(|ending| word.strip_suffix(ending).filter(long));
-    bare.unwrap_or(word).to_owned()
+    let bare = bare.unwrap_or(word);
+    let longer = |rest: &&str| rest.len() >= 4;
+    let bare = ["ation", "ment", "at", "ly", "er", "or"]
+        .into_iter()
+        .find_map(|ending| bare.strip_suffix(ending).filter(longer))
+        .unwrap_or(bare);
+    // "Subletting" and "sublet", "carried" and "carry".
+    let twice =
+        bare.as_bytes().windows(2).last().is_some_and(|two| two[0] == two[1] && !matches!(two[0], b's' | b'l' | b'e'));
+    if twice {
+        bare[..bare.len() - 1].to_owned()
+    } else {
+        bare.strip_suffix('i').map_or_else(|| bare.to_owned(), |bare| format!("{bare}y"))
+    }
 }
 
 /// How many words of `a` are also in `b`.

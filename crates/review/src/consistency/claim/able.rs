@@ -9,6 +9,9 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     if let Some(approval) = approval(told) {
         return vec![approval];
     }
+    if let Some((from, to)) = told.hits("cash_only").first() {
+        return vec![Found::new(Topic::YesNo, "card_payment", Value::Yes { yes: false }, (*from, *to)).sure(0.75)];
+    }
     let actions = ACTIONS.hits(told.clause);
     let Some((at, yes)) = ability(told) else { return Vec::new() };
     // The first action after the word of ability, else the last before it.
@@ -34,7 +37,7 @@ pub(super) fn ability(told: &Told<'_>) -> Option<(usize, bool)> {
         return Some((at, true));
     }
     let after = told.clause.words.get(end).is_some_and(|word| word.text == "not");
-    Some((at, !after && !told.denied(at, 3)))
+    Some((at, !after && !told.denied(at, 3) && !told.has("excluded")))
 }
 
 fn approval(told: &Told<'_>) -> Option<Found> {

@@ -165,7 +165,10 @@ pub(super) fn bare(text: &str) -> Option<(Clause, bool)> {
     if !first.words.iter().all(|word| known(&word.text)) {
         return None;
     }
-    let (yes, no) = (is(YES), is(NO));
+    // "You are." "It does."
+    let stands =
+        first.words.len() == 2 && first.words[1].text.is_ascii() && is(&["are", "can", "do", "does", "is", "will"]);
+    let (yes, no) = (is(YES) || stands, is(NO));
     (yes != no).then_some((first, yes))
 }
 

@@ -2,7 +2,8 @@
 
 use wasl_model::spoken::{Meaning, SpokenValue};
 
-use super::super::lexicon::{CUES, Hit, MONEY, SERVICES};
+use super::super::lexicon::{ACTIONS, CUES, Hit, MONEY, SERVICES};
+use super::super::roots::roots;
 use super::super::words::Clause;
 use super::super::{Topic, Value};
 use super::open::OTHER;
@@ -92,7 +93,9 @@ fn amounts(told: &Told<'_>) -> impl Iterator<Item = Found> {
     told.values.iter().filter_map(|value| {
         let (from, to) = place(told.clause, value)?;
         let money = money(told, value, (from, to))?;
-        let (topic, about, sure) = subject(told, from, to)?;
+        // "The grant covers eighty percent of the cost" tells no fee.
+        let part = matches!(money, Value::Percent { .. }) && told.has("covers_part");
+        let (topic, about, sure) = if part { (Topic::Amount, OTHER, 0.65) } else { subject(told, from, to)? };
         Some(Found::new(topic, about, money, (from, to)).sure(sure))
     })
 }
@@ -108,7 +111,9 @@ pub(super) fn place(clause: &Clause, value: &SpokenValue) -> Option<(usize, usiz
 fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Option<Value> {
     let words = &told.clause.words;
     let near = |cue: &str| told.hits(cue).iter().any(|(_, end)| *end <= from && from - end <= 1);
-    if near("above") || told.denied(from, 1) {
+    // "Instead of six hundred", "up by two fifty": what it was, and how far it moves.
+    let moves = told.has("moves") && words[from.saturating_sub(2)..from].iter().any(|word| word.text == "by");
+    if near("above") || near("instead_of") || moves || told.denied(from, 1) {
         return None;
     }
     match &value.value {
@@ -139,6 +144,9 @@ fn subject(told: &Told<'_>, from: usize, to: usize) -> Option<(Topic, &'static s
     let mut named = names(told.clause);
     named.retain(|(hit, _)| hit.to <= from || hit.from >= to);
     // A service between the name of the money and the amount tells what the money is for, not what it is.
+    if told.has("sum") && named.iter().all(|(_, kind)| *kind == Kind::Service) {
+        return Some((Topic::Amount, OTHER, 0.65));
+    }
     let before = named.iter().filter(|(hit, _)| hit.to <= from);
     let before = before.max_by_key(|(hit, kind)| (*kind != Kind::Service, hit.to, *kind));
     let nearest = before.or_else(|| named.iter().min_by_key(|(hit, _)| hit.from));
@@ -166,7 +174,21 @@ fn is_price(told: &Told<'_>, from: usize, to: usize) -> bool {
     let word = |at: usize| told.clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
     let sold = word(from).starts_with('ب') && word(from).chars().count() >= 4;
     let priced = ["thatll", "that", "its", "be", "at"];
-    sold || word(to) == "for" && (0..from).any(|at| priced.contains(&word(at))) || told.has("please") && to < 9
+    sold && is_service(told, from)
+        || word(to) == "for" && (0..from).any(|at| priced.contains(&word(at)))
+        || told.has("please") && to < 9
+}
+
+/// Something done, by its form («تصديق», «تركيب») or by the lists; a thing has a price and no fee.
+fn is_service(told: &Told<'_>, from: usize) -> bool {
+    let verbal = |word: &str| {
+        let letters: Vec<char> = word.trim_start_matches("ال").chars().collect();
+        let done = |first: char, place: usize, long: char| letters[0] == first && letters[place] == long;
+        letters.len() == 5 && done('ت', 3, 'ي') || letters.len() >= 5 && done('ا', letters.len() - 2, 'ا')
+    };
+    told.clause.words[..from].iter().any(|word| verbal(&word.text))
+        || ACTIONS.hits(told.clause).iter().any(|hit| hit.from < from)
+        || told.has("labour")
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -196,7 +218,50 @@ fn service(told: &Told<'_>) -> Option<&'static str> {
 /// «بدون رسوم», "free of charge", "no fee".
 fn free(told: &Told<'_>) -> Vec<Found> {
     let feel = |at: usize| at.checked_sub(1).is_some_and(|at| told.clause.words[at].text == "feel");
-    let free = told.hits("free").into_iter().find(|(at, _)| !feel(*at));
+    // "Free to go", "gluten-free" and "free of damage" are of no price.
+    let word = |at: usize| told.clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
+    let priced = |(at, end): (usize, usize)| {
+        let bare = end == at + 1 && word(at) == "free";
+        let without = at.checked_sub(1).is_some_and(|at| {
+            matches!(
+                word(at),
+                "gluten"
+                    | "sugar"
+                    | "pet"
+                    | "alcohol"
+                    | "car"
+                    | "child"
+                    | "dog"
+                    | "dairy"
+                    | "smoke"
+                    | "duty"
+                    | "tax"
+                    | "sim"
+                    | "hands"
+                    | "nut"
+                    | "lactose"
+                    | "set"
+                    | "interest"
+                    | "problem"
+                    | "trouble"
+                    | "fragrance"
+            )
+        });
+        !(bare
+            && (without
+                || matches!(word(end), "to" | "from" | "slot" | "seat" | "table" | "appointment" | "on" | "at"))
+            || feel(at))
+    };
+    let free = told.hits("free").into_iter().find(|hit| priced(*hit));
+    let free = free.or_else(|| told.hits("in_the_price").into_iter().find(|(at, _)| !told.denied(*at, 2)));
+    // "You can't pay by cheque" tells how, and not how much.
+    let method = |end: usize| {
+        let after = told.clause.words.iter().skip(end).take(3).cloned().collect();
+        let of = ["#cash", "#card", "#online", "#cheque", "#instalment"];
+        roots(&Clause { words: after }, 0..0).iter().flatten().any(|root| of.contains(&root.as_str()))
+    };
+    let unpaid = || told.hits("pays").into_iter().find(|(at, end)| told.denied(*at, 2) && !method(*end));
+    let free = free.or_else(unpaid);
     // «نقل العفش علينا»: at the end it is a gift, elsewhere it may be a debt.
     let last = told.clause.words.len().saturating_sub(1);
     let ours = told.clause.words.last().filter(|word| word.text == "علينا").map(|_| (last, last + 1));
@@ -223,8 +288,8 @@ pub(super) fn fee_asked(told: &Told<'_>) -> Option<Found> {
 
 /// «فيه رسوم» without saying how much.
 fn some_fee(told: &Told<'_>) -> Option<Found> {
-    let (from, to) = *told.hits("fee").first()?;
-    let exists = told.hits("exist").iter().any(|(_, end)| *end <= from && from - end <= 2);
+    let (from, to) = *told.hits("fee").first().or(told.hits("on_top").first())?;
+    let exists = told.hits("exist").iter().any(|(_, end)| *end <= from && from - end <= 2) || told.has("on_top");
     exists.then(|| {
         Found::new(Topic::Fee, service(told).unwrap_or(SOME_SERVICE), Value::Yes { yes: true }, (from, to)).sure(0.8)
     })

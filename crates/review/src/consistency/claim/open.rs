@@ -24,8 +24,17 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     if let Some(needed) = papers::needed(told).filter(|_| is_open) {
         let is_paper = other_paper || told.has("bring");
         let topic = if is_paper { Topic::Document } else { Topic::Condition };
-        let closed = (is_paper && needed && told.has("only")).then(|| vec![OTHER_ONLY.to_owned()]);
+        let only = told.has("only") || told.has("all_needed") || papers::is_closed_next(told);
+        let closed = (is_paper && needed && only).then(|| vec![OTHER_ONLY.to_owned()]);
         return vec![Found { closed, ..Found::new(topic, OTHER, Value::Yes { yes: needed }, whole).sure(0.7) }];
+    }
+    // "All we look at is the card": nothing more is wanted.
+    if told.has("all_needed") && is_open && told.clause.words.len() > 3 {
+        let closed = Some(vec![OTHER_ONLY.to_owned()]);
+        return vec![Found {
+            closed,
+            ..Found::new(Topic::Document, OTHER, Value::Yes { yes: true }, whole).sure(0.65)
+        }];
     }
     // "It is not attested, we cannot take it": what it lacks is needed.
     let next = told.sentence.get(told.at + 1);
@@ -75,7 +84,15 @@ pub(super) fn plain(told: &Told<'_>) -> Option<Found> {
     let words = &told.clause.words;
     let denied = told.has("never") || words.iter().any(|word| super::is_denial(&word.text));
     let denied = denied != told.has("negative") && !told.has("no_objection");
-    if told.has("worry") {
+    // "None on sealed ones" goes on from a charge.
+    let first = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
+    let none = first(0, &["none"]) && first(1, &["on", "for", "at", "if"]);
+    // "A pet-free house": there are none in it.
+    let free_of = words.windows(2).any(|two| {
+        two[1].text == "free" && matches!(two[0].text.as_str(), "pet" | "smoke" | "alcohol" | "car" | "child" | "dog")
+    });
+    let denied = denied != free_of;
+    if told.has("worry") || none {
         return None;
     }
     let over = words.iter().any(|word| matches!(word.text.as_str(), "لم" | "didnt" | "wasnt" | "تم" | "تمت"));

@@ -1,6 +1,6 @@
 //! Papers: which are needed, which are not, which are all that is needed.
 
-use super::super::lexicon::{DOCUMENTS, Hit};
+use super::super::lexicon::{CUES, DOCUMENTS, Hit};
 use super::super::{Topic, Value};
 use super::{Found, Told};
 
@@ -42,7 +42,8 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     if let Some(enough) = enough.filter(|_| copies.is_empty()) {
         found.extend(papers.first().map(|_| Found::new(Topic::Document, ENOUGH, is(enough), whole).sure(0.8)));
     }
-    let all = enough == Some(true) && copies.is_empty() || told.has("only") && need != Some(false) && enough.is_none();
+    let only = told.has("only") || told.has("all_needed") || is_closed_next(told);
+    let all = enough == Some(true) && copies.is_empty() || only && need != Some(false) && enough.is_none();
     if all && !papers.is_empty() {
         let names: Vec<String> = papers.iter().map(|hit| hit.name.to_owned()).collect();
         let closed = Found::new(Topic::Document, &names[0], is(true), whole).sure(0.75);
@@ -54,12 +55,34 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     found
 }
 
+/// "The passport and two photos, that's all we ask."
+pub(super) fn is_closed_next(told: &Told<'_>) -> bool {
+    let next = told.sentence.get(told.at + 1..).unwrap_or_default();
+    next.iter().any(|clause| CUES.has("that_is_all", clause))
+}
+
 /// «بدون أي أوراق»: nothing is wanted at all.
 fn no_papers(told: &Told<'_>) -> Option<Found> {
     let none = told.hits("no_papers");
     let (from, to) = *none.first().filter(|_| !is_blocked(told))?;
     let closed = Found::new(Topic::Document, super::open::OTHER, Value::Yes { yes: false }, (from, to)).sure(0.75);
     Some(Found { closed: Some(Vec::new()), ..closed })
+}
+
+/// "Where is the slip?", «جبت الإيصال؟»: in a branch a paper asked after is wanted.
+pub(super) fn is_asked_for(sentence: &super::Sentence) -> bool {
+    let asks = |clause: &super::Clause| {
+        CUES.has("where_is", clause) && (CUES.has("paper", clause) || !DOCUMENTS.hits(clause).is_empty())
+    };
+    sentence.is_question && sentence.clauses.iter().any(asks)
+}
+
+/// The papers asked after.
+pub(super) fn asked_for(told: &Told<'_>) -> Vec<Found> {
+    let wanted = |name: &str, place| Found::new(Topic::Document, name, Value::Yes { yes: true }, place).sure(0.65);
+    let listed: Vec<Found> = named(told).iter().map(|hit| wanted(hit.name, (hit.from, hit.to))).collect();
+    let other = told.hits("paper").first().copied().filter(|_| listed.is_empty());
+    listed.into_iter().chain(other.map(|place| wanted(super::open::OTHER, place))).collect()
 }
 
 /// The papers a clause names as papers: not a desk for them, nor what something is for («للتأشيرة»).

@@ -18,18 +18,32 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     if told.clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "ago" | "منذ")) {
         return Vec::new();
     }
+    let tokens = told.clause.tokens();
     if let Some((from, to)) = told.hits("holiday").first() {
+        // "On leave until mid-March": back on that day.
+        if let Some((day, place)) = named_day(told, &tokens).filter(|(_, place)| place.0 >= *to && told.has("until")) {
+            return vec![Found::new(Topic::Date, OTHER, Value::Day { day }, place).sure(0.6)];
+        }
         let shut = Found::new(Topic::Date, "hours", Value::Yes { yes: false }, (*from, *to)).sure(0.6);
         return vec![shut];
     }
     let event = event(told).or_else(|| from_to(told).then_some("hours"));
+    let last = whole(told).1.saturating_sub(1);
+    let timed = inside(told).any(|value| match value.value {
+        Meaning::Time { .. } => true,
+        Meaning::Number { .. } => super::money::place(told.clause, value).is_some_and(|(from, _)| from == last),
+        _ => false,
+    }) && closing(told).is_some();
+    let event = event.or_else(|| (timed && told.has("until_hour")).then_some("hours"));
     let event = event.map_or(OTHER, |event| if event == "hours" && opens(told) { "opens" } else { event });
     let sure = if event == OTHER { 0.6 } else { 0.85 };
     let found = |value: Value, place: (usize, usize)| Found::new(Topic::Date, event, value, place).sure(sure);
     if matches!(event, "hours" | "opens") {
         return closing(told).map(|minute| found(Value::Clock { minute }, whole(told))).into_iter().collect();
     }
-    let tokens = told.clause.tokens();
+    if event == "validity" && told.has("remaining") {
+        return Vec::new();
+    }
     if event == "validity" {
         let spans = durations(&tokens, told.today).into_iter();
         return spans.map(|span| found(Value::Within { hours: span.hours, until: None }, span.place)).collect();
@@ -132,7 +146,22 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
                 let place = told.clause.words.iter().position(|word| word.end > value.span.start)?;
                 let before = |at: usize| place.checked_sub(at).map(|at| tokens[at].word.as_str());
                 let is_on = |word: Option<&str>| {
-                    matches!(word, Some("on" | "by" | "يوم" | "until" | "before" | "till" | "from"))
+                    matches!(
+                        word,
+                        Some(
+                            "on" | "by"
+                                | "يوم"
+                                | "until"
+                                | "before"
+                                | "till"
+                                | "from"
+                                | "في"
+                                | "حتي"
+                                | "لغايه"
+                                | "بتاريخ"
+                                | "لحد"
+                        )
+                    )
                 };
                 let on = is_on(before(1)) || before(1) == Some("the") && is_on(before(2));
                 on.then(|| calendar::next_day(today, u8::try_from(number).ok()?)).flatten()
@@ -145,7 +174,72 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         let date = gone.filter(|gone| told.has("was") && *gone <= told.today.0).unwrap_or(date);
         Some((date, super::money::place(told.clause, value)?))
     });
-    by_name.chain(by_date).chain(over(told)).max_by_key(|(day, _)| *day).map(|(day, place)| (Day(day), place))
+    let by_part = part_of_month(&tokens_of(tokens), today);
+    // A day nearly a year on is one that is just over.
+    let near = |date: time::Date| {
+        let last = date.replace_year(date.year() - 1).ok().filter(|last| (today - *last).whole_days() <= 60);
+        last.filter(|_| (date - today).whole_days() > 270).unwrap_or(date)
+    };
+    // "It arrived on Thursday": the last one.
+    let past = told.has("was");
+    let last = |date: time::Date, (from, to): (usize, usize)| {
+        let by_week = tokens[from..to].iter().any(|token| is_weekday(&token.word));
+        if past && by_week && (1..=7).contains(&(date - today).whole_days()) {
+            date - time::Duration::days(7)
+        } else {
+            date
+        }
+    };
+    // «اليوم» alone is when it is told, and «في اليوم» is each day.
+    let now = |(from, to): (usize, usize)| to - from == 1 && matches!(tokens[from].word.as_str(), "اليوم" | "today");
+    let by_name = by_name.filter(|(_, place)| !now(*place)).map(|(date, place)| (last(near(date), place), place));
+    by_name
+        .chain(by_date)
+        .chain(by_part)
+        .chain(over(told))
+        .max_by_key(|(day, _)| *day)
+        .map(|(day, place)| (Day(day), place))
+}
+
+fn tokens_of(tokens: &[Token]) -> Vec<&str> {
+    tokens.iter().map(|token| token.word.as_str()).collect()
+}
+
+/// «نص مارس», "mid-March".
+fn part_of_month(words: &[&str], today: time::Date) -> Option<(time::Date, (usize, usize))> {
+    let middle = |word: &str| matches!(word, "نص" | "منتصف" | "نصف" | "mid" | "middle");
+    let at = words.iter().position(|word| middle(word))?;
+    let month = (at + 1..words.len().min(at + 3)).find(|month| month_of(words[*month]).is_some())?;
+    let date = calendar::date(today, 15, month_of(words[month])?, None)?;
+    Some((date, (at, month + 1)))
+}
+
+fn is_weekday(word: &str) -> bool {
+    let english = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let short = ["mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"];
+    let arabic =
+        ["حد", "اثنين", "اتنين", "تنين", "ثلاثاء", "تلات", "ثلوث", "اربعاء", "اربعا", "ربوع", "خميس", "جمعه", "سبت"];
+    let bare = word.strip_prefix("ال").or_else(|| word.strip_prefix("لل")).unwrap_or(word);
+    english.contains(&word) || short.contains(&word) || arabic.contains(&bare) || bare == "احد"
+}
+
+fn month_of(word: &str) -> Option<u32> {
+    let names: [&[&str]; 12] = [
+        &["january", "يناير", "جانفي"],
+        &["february", "فبراير", "شباط", "فيفري"],
+        &["march", "مارس", "اذار"],
+        &["april", "ابريل", "نيسان", "افريل"],
+        &["may", "مايو", "ايار", "ماي"],
+        &["june", "يونيو", "حزيران", "جوان"],
+        &["july", "يوليو", "تموز", "جويليه", "يوليوز"],
+        &["august", "اغسطس", "اب", "اوت", "غشت"],
+        &["september", "سبتمبر", "ايلول", "شتنبر"],
+        &["october", "اكتوبر"],
+        &["november", "نوفمبر", "نونبر"],
+        &["december", "ديسمبر", "دجنبر"],
+    ];
+    let at = names.iter().position(|names| names.contains(&word))?;
+    u32::try_from(at + 1).ok()
 }
 
 /// "It ended yesterday", «انتهى أمس».
