@@ -220,8 +220,9 @@ fn the_set_nobody_looked_at_is_told_by_its_figures() {
     for pair in pairs(&[include_str!("sets/consistency/unseen-10.txt")]) {
         blind.add(&pair, &findings(&pair.touches, &house()));
     }
-    blind.tell("unseen-10");
-    assert!(blind.planted > 40 && blind.consistent > 20, "{blind:?}");
+    let (found, alarmed, _) = blind.tell("unseen-10");
+    // No goal, but what it was: less would be a step back.
+    assert!(found >= 50.0 && alarmed <= 25.0, "{blind:?}");
 }
 
 #[allow(clippy::print_stdout, reason = "what was missed is the test's result")]

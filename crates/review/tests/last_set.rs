@@ -182,7 +182,7 @@ fn calls_of_the_later_sets_are_read_too() {
     }
 }
 
-/// The calls of an even place were never looked at: only their figures are told.
+/// The calls of an even place were never looked at: only their figures are told, and the floor is what they were.
 #[test]
 fn the_half_nobody_looked_at_is_told_by_its_figures() {
     let mut told = String::new();
@@ -191,6 +191,8 @@ fn the_half_nobody_looked_at_is_told_by_its_figures() {
             let half = if held { "blind" } else { "read" };
             for (step, tally) in measure("last-sixth", language, held, &mut told) {
                 println!("{language} last-sixth {half} {step:?}: {tally}");
+                let floor = if held { 0.75 } else { 0.65 };
+                assert!(tally.figures().2 >= floor, "{language} last-sixth {half} {step:?}: {tally}");
             }
         }
     }
