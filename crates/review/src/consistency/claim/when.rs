@@ -29,11 +29,11 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     }
     let event = event(told).or_else(|| from_to(told).then_some("hours"));
     let last = whole(told).1.saturating_sub(1);
-    let timed = inside(told).any(|value| match value.value {
-        Meaning::Time { .. } => true,
-        Meaning::Number { .. } => super::money::place(told.clause, value).is_some_and(|(from, _)| from == last),
-        _ => false,
-    }) && closing(told).is_some();
+    let ends = |value: &SpokenValue| super::money::place(told.clause, value).is_some_and(|(from, _)| from == last);
+    let is_hour = |value: &SpokenValue| {
+        matches!(value.value, Meaning::Time { .. }) || matches!(value.value, Meaning::Number { .. }) && ends(value)
+    };
+    let timed = inside(told).any(is_hour) && closing(told).is_some();
     let event = event.or_else(|| (timed && told.has("until_hour")).then_some("hours"));
     let event = event.map_or(OTHER, |event| if event == "hours" && opens(told) { "opens" } else { event });
     let sure = if event == OTHER { 0.6 } else { 0.85 };
