@@ -9,9 +9,10 @@ pub(crate) struct IntentArgs {
     /// Folder of the intents.
     #[arg(long, default_value = "config/intents")]
     pub(crate) intents: PathBuf,
-    /// Train on this CSV (columns text,label) instead of the intents' examples.
+    /// Train on this CSV (columns text,label) instead of the intents' examples; given again, on both: their rows are
+    /// joined, a label spelt alike is one.
     #[arg(long, requires = "evaluate")]
-    pub(crate) train: Option<PathBuf>,
+    pub(crate) train: Vec<PathBuf>,
     /// Evaluate on this CSV (columns text,label): the intents of the folder, or what was trained on the other CSV.
     #[arg(long)]
     pub(crate) evaluate: Option<PathBuf>,

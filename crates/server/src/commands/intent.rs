@@ -1,7 +1,7 @@
 //! `wasl intent`: what callers want.
 
 use std::io::BufRead;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -19,12 +19,12 @@ use crate::house::opening;
 pub(super) fn run(args: &IntentArgs) -> Result<ExitCode> {
     let mut embedder = embedder(&args.models)?;
     let mut reader = |text: &str| embedder.as_mut().map(|embedder| embedder.embed(text));
-    match (&args.train, &args.evaluate) {
-        (Some(train), Some(asked)) => {
-            let (train, asked) = (table(train)?, table(asked)?);
+    match (args.train.as_slice(), &args.evaluate) {
+        (tables @ [_, ..], Some(asked)) => {
+            let (train, asked) = (joined(tables)?, table(asked)?);
             tell(args, &train_and_evaluate(&train, &asked, args.shots, args.seed, Some(&mut reader), cpu_time)?)?;
         }
-        (None, Some(asked)) => {
+        ([], Some(asked)) => {
             let model = IntentModel::train_read(&Site::load_intents(&args.intents)?, &mut reader);
             tell(args, &evaluate(&model, &table(asked)?, Some(&mut reader), cpu_time)?)?;
         }
@@ -49,9 +49,10 @@ fn tell(args: &IntentArgs, result: &Evaluation) -> Result<()> {
         return super::say_json(result);
     }
     super::say(&format!(
-        "{} sentences: accuracy {:.1} %, macro F1 {:.1} %, {:.3} ms CPU each",
+        "{} sentences: accuracy {:.1} %, balanced {:.1} %, macro F1 {:.1} %, {:.3} ms CPU each",
         result.n,
         result.accuracy * 100.0,
+        result.balanced_accuracy * 100.0,
         result.macro_f1 * 100.0,
         result.cpu_ms_per_sentence
     ));
@@ -61,6 +62,12 @@ fn tell(args: &IntentArgs, result: &Evaluation) -> Result<()> {
 fn table(path: &Path) -> Result<Vec<LabelledRow>> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     read_csv(&bytes).with_context(|| path.display().to_string())
+}
+
+/// The tables' rows, one table after the other; a label is the same in all of them.
+fn joined(paths: &[PathBuf]) -> Result<Vec<LabelledRow>> {
+    let tables: Vec<Vec<LabelledRow>> = paths.iter().map(|path| table(path)).collect::<Result<_>>()?;
+    Ok(tables.concat())
 }
 
 fn classify(args: &IntentArgs, reader: &mut dyn FnMut(&str) -> Option<Vec<f32>>) -> Result<()> {
