@@ -371,7 +371,9 @@ impl World {
             }),
             DeskInput::SaidAll => self.hand_over(),
             DeskInput::SpeechStarted | DeskInput::Heard { .. } | DeskInput::Key(_) => return,
-            DeskInput::HeardNothing { .. } | DeskInput::HeardLater | DeskInput::Mood(_) | DeskInput::Language(_) => return,
+            DeskInput::HeardNothing { .. } | DeskInput::HeardLater | DeskInput::Mood(_) | DeskInput::Language(_) => {
+                return;
+            }
         };
         self.send(true, id, Event::ToCall(id, Box::new(CallInput::Desk(action))));
     }

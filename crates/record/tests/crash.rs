@@ -208,7 +208,7 @@ fn calls() -> impl Iterator<Item = CallId> {
     (1..=CALLS).map(CallId::numbered)
 }
 
-/// Rounds of preparing, killing and looking; the first one is not killed, and tells how long the work takes.
+/// Rounds of preparing, killing and looking; the first one is not killed, and whoever is not tells how long the work takes.
 async fn rounds(kind: &str, seed: u64, dir: &Path, mut round: impl AsyncFnMut(&Path, u64, &mut dyn FnMut(&str))) {
     let mut moments = Moments { seed, whole: Duration::from_secs(30) };
     let mut killed = 0;
@@ -216,10 +216,11 @@ async fn rounds(kind: &str, seed: u64, dir: &Path, mut round: impl AsyncFnMut(&P
         let life = if n == 0 { Duration::from_secs(60) } else { moments.next() };
         let mut lived = Duration::ZERO;
         round(dir, n, &mut |order| lived = work(dir, order, life)).await;
-        if n == 0 {
+        if lived < life {
+            // It came to its end: later ones take about as long, the first one longer.
             moments.whole = lived;
         } else {
-            killed += u64::from(lived >= life);
+            killed += 1;
         }
     }
     eprintln!("{kind}: the work takes {:?}, {killed} of {KILLS} were killed in it", moments.whole);

@@ -1,5 +1,7 @@
 //! Masking and legal holds.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use sqlx::Row;
 use wasl_model::{CallEvent, CallId, CustomerId, ForgetCause, Holding, Pii, TimelineEntry, Timestamp};
@@ -13,6 +15,9 @@ use crate::holds::{Held, Hold};
 use crate::masking::{Unmasked, hidden_json};
 use crate::store::privacy::{Erasing, Erasure, Scrub};
 use crate::store::{AuditFilter, AuditRow, PrivacyStore, StoreError};
+
+/// Waits before a vacuum that lost a deadlock is tried once more.
+const VACUUM_AGAIN: [Duration; 3] = [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(2)];
 
 #[async_trait]
 impl PrivacyStore for SqlStore {
@@ -141,6 +146,13 @@ impl PrivacyStore for SqlStore {
             }
             Dialect::Postgres => {
                 let how = if how_far == Scrub::All { "VACUUM FULL" } else { "VACUUM" };
+                // One that a keeper left running when it was killed gets in the way of this one, until it is done.
+                for wait in VACUUM_AGAIN {
+                    match sql(how).run(&self.pool).await {
+                        Err(StoreError::Unavailable(_)) => tokio::time::sleep(wait).await,
+                        done => return done.map(|_| true),
+                    }
+                }
                 sql(how).run(&self.pool).await.map(|_| true)
             }
         }
