@@ -151,8 +151,18 @@ pub async fn today(
     state.book.audit(&asker.user.name, "branch.today", None).await?;
     let since = midnight(&state);
     let until = Timestamp::from_millis(since.as_millis() + DAY_MS);
+    // Visits first, and what they answered is expected no more: one may be logged while this is read.
+    let filter = VisitFilter { branch: Some(branch.clone()), since: Some(since), until: None, customer: None };
+    let mut visits = Vec::new();
+    for visit in state.book.visits(&filter, MOST).await? {
+        visits.push(shown(&state, visit).await?);
+    }
     let mut expected = Vec::new();
-    for promise in open_in(&state, &branch, until).await? {
+    let answered = |promise: &OwedPromise| {
+        let mut answers = visits.iter().flat_map(|shown| &shown.visit.visit.outcomes);
+        answers.any(|answer| answer.promise == promise.promise.id && answer.outcome.state().is_some())
+    };
+    for promise in open_in(&state, &branch, until).await?.into_iter().filter(|promise| !answered(promise)) {
         let name = name_of(&state, &promise).await?;
         expected.push(Expected { promise, name });
     }
@@ -160,11 +170,6 @@ pub async fn today(
     for promise in suggested_in(&state, &asker, &branch).await? {
         let name = name_of(&state, &promise).await?;
         suggested.push(Expected { promise, name });
-    }
-    let filter = VisitFilter { branch: Some(branch.clone()), since: Some(since), until: None, customer: None };
-    let mut visits = Vec::new();
-    for visit in state.book.visits(&filter, MOST).await? {
-        visits.push(shown(&state, visit).await?);
     }
     Ok(Json(Today { branch, expected, suggested, visits }))
 }

@@ -131,7 +131,7 @@ for (const language of ['ar', 'en'] as const) {
     await expect(page.getByText(says.saved)).toBeVisible();
     if (language === 'en') expect(Date.now() - began, 'ms from finding to done').toBeLessThan(60_000);
     await expect(page.getByRole('button', { name: NAME }), 'nobody is expected any more').toHaveCount(0);
-    await expect(page.getByRole('listitem').filter({ hasText: NAME })).toContainText(says.not);
+    await expect(page.getByRole('listitem').filter({ hasText: NAME }).filter({ hasText: says.not })).toHaveCount(1);
     if (language === 'ar') await looksWellInBoth(page, 'branch-done');
     const [visit, ...more] = await visits(wasl, page.request);
     expect(more).toEqual([]);
