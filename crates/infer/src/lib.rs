@@ -33,7 +33,7 @@ pub use embed::{EmbedError, Embedder};
 pub use engine::{Backend, Engine, EngineConfig, LoadError};
 pub use remote::{Remote, RemoteConfig};
 pub use request::{
-    Expected, Infer, InferError, Pending, Priority, Request, Source, Transcript, TranscriptWord, VoiceFeatures,
-    VoiceRequest,
+    Expected, Infer, InferError, Pending, Priority, Request, Source, Transcript, TranscriptWord, Vocabulary,
+    VoiceFeatures, VoiceRequest,
 };
 pub use stats::{EngineStats, PriorityStats};

@@ -129,15 +129,42 @@ pub struct Request {
     pub guess: Language,
     /// Phrases to score beside the open transcript.
     pub expected: Option<Expected>,
-    /// The site's own words (names of products, branches, people), most important first, at most about 400 characters:
-    /// the reader takes them for what was said before, and so spells them as the site does.
-    pub vocabulary: Option<Arc<str>>,
+    /// The site's own words.
+    pub vocabulary: Vocabulary,
     /// Whose sound it is, if it is a call's.
     pub source: Option<Source>,
     /// In whose name.
     pub priority: Priority,
     /// Give up so long after submission.
     pub deadline: Duration,
+}
+
+/// The site's own words in each language (names of products, branches, people), most important first, at most about 400
+/// characters: the reader takes those of the language it hears for what was said before, and so spells them as the site
+/// does. Words of the other language would have it recite them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    /// Before Arabic speech.
+    pub ar: Option<Arc<str>>,
+    /// Before English speech.
+    pub en: Option<Arc<str>>,
+}
+
+impl Vocabulary {
+    /// The same words before either language.
+    #[must_use]
+    pub fn in_either(words: Arc<str>) -> Self {
+        Self { ar: Some(Arc::clone(&words)), en: Some(words) }
+    }
+
+    /// The words before one language.
+    #[must_use]
+    pub fn of(&self, language: Language) -> Option<&Arc<str>> {
+        match language {
+            Language::Ar => self.ar.as_ref(),
+            Language::En => self.en.as_ref(),
+        }
+    }
 }
 
 /// What the site expects to hear: menu words, intents' examples.
@@ -168,7 +195,7 @@ impl Request {
             language: None,
             guess: Language::default(),
             expected: None,
-            vocabulary: None,
+            vocabulary: Vocabulary::default(),
             source: None,
             priority: Priority::Final,
             deadline: Duration::from_secs(30),

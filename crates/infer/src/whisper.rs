@@ -171,7 +171,7 @@ impl Native {
             Some(language) => (language, 1.0),
             None => likelier(Language::ALL.map(|l| (l, logits[rules::index(tokens.language(l))]))),
         };
-        let mut prompt = self.vocabulary(request);
+        let mut prompt = self.vocabulary(request, language);
         let tokens = &self.model.tokens;
         prompt.extend([tokens.start(), tokens.language(language), tokens.transcribe()]);
         let mut slots = Vec::new();
@@ -181,9 +181,9 @@ impl Native {
     }
 
     /// The site's own words as if they had been said before; nothing for words on a screen, which must be quick.
-    fn vocabulary(&self, request: &Request) -> Vec<Token> {
+    fn vocabulary(&self, request: &Request, language: Language) -> Vec<Token> {
         let tokens = &self.model.tokens;
-        let Some(words) = request.vocabulary.as_ref().filter(|_| request.priority != Priority::Partial) else {
+        let Some(words) = request.vocabulary.of(language).filter(|_| request.priority != Priority::Partial) else {
             return Vec::new();
         };
         let words = tokens.bpe.encode(words);

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use wasl_infer::remote::worker::{self, WorkerConfig};
 use wasl_infer::{
     EngineStats, Expected, Infer, InferError, Pending, Priority, Remote, RemoteConfig, Request, Source, Transcript,
-    TranscriptWord, VoiceFeatures, VoiceRequest,
+    TranscriptWord, Vocabulary, VoiceFeatures, VoiceRequest,
 };
 use wasl_model::{CallId, Language, PhraseMatch, Pii, Speaker};
 
@@ -127,7 +127,7 @@ async fn a_request_travels_whole_and_its_answer_comes_back() {
     let asked = Request {
         language: Some(Language::Ar),
         expected: Some(expected.clone()),
-        vocabulary: Some("وصل".into()),
+        vocabulary: Vocabulary { ar: Some("وصل".into()), en: Some("Wasl".into()) },
         source: Some(source),
         priority: Priority::Ivr,
         ..request(8)
@@ -135,7 +135,8 @@ async fn a_request_travels_whole_and_its_answer_comes_back() {
     assert_eq!(remote.submit(asked).await.unwrap(), heard("far"));
     let (there, _) = script.asked.lock().unwrap().pop().unwrap();
     assert_eq!((there.samples, there.language, there.expected), (vec![1, -2, 3], Some(Language::Ar), Some(expected)));
-    assert_eq!((there.source, there.priority, there.vocabulary.as_deref()), (Some(source), Priority::Ivr, Some("وصل")));
+    assert_eq!((there.source, there.priority), (Some(source), Priority::Ivr));
+    assert_eq!((there.vocabulary.ar.as_deref(), there.vocabulary.en.as_deref()), (Some("وصل"), Some("Wasl")));
     assert!(
         there.deadline <= Duration::from_secs(8) && there.deadline > Duration::from_secs(6),
         "{:?}",

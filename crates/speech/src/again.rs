@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use wasl_infer::{Infer, InferError, Priority, Request, Source, Transcript};
+use wasl_infer::{Infer, InferError, Priority, Request, Source, Transcript, Vocabulary};
 use wasl_model::{Language, MediaTime, SAMPLE_RATE_HZ, Span, Utterance, UtteranceId};
 
-use crate::Vocabulary;
 use crate::ear::answer::utterance;
 use crate::file::cuts;
 use crate::sense::holds_words;
@@ -51,7 +50,7 @@ impl Stretch {
         let request = Request {
             language: self.language,
             guess: self.guess,
-            vocabulary: self.vocabulary.of(self.language.unwrap_or(self.guess)).cloned(),
+            vocabulary: self.vocabulary.clone(),
             source: Some(self.source),
             priority: Priority::CatchUp,
             deadline: DEADLINE,

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use wasl_infer::{Expected, Infer, InferError, Source, Transcript};
+use wasl_infer::{Expected, Infer, InferError, Source, Transcript, Vocabulary};
 use wasl_model::{AudioFrame, Language, MediaTime, Partial, Span, Speaker, UtteranceId};
 
 use crate::finished::sense_of;
 use crate::hearing::{Hearing, Output};
 use crate::sense::holds_words;
-use crate::{EarConfig, EarControl, EarPriority, SpeechEvent, Vocabulary};
+use crate::{EarConfig, EarControl, EarPriority, SpeechEvent};
 use agreement::Agreement;
 use asking::{Ahead, Reading};
 use pace::Pace;

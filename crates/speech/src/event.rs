@@ -1,8 +1,8 @@
 //! What the ear says and is told.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use wasl_infer::Vocabulary;
 use wasl_model::{CallId, Language, MediaTime, Partial, Span, Speaker, Utterance, UtteranceId};
 
 /// How an ear listens.
@@ -77,26 +77,6 @@ impl Patience {
             open,
             hanging: self.hanging.max(open),
             counting: self.counting.max(open),
-        }
-    }
-}
-
-/// The site's own words in each language, as [`Request::vocabulary`](wasl_infer::Request::vocabulary) takes them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Vocabulary {
-    /// In Arabic.
-    pub ar: Option<Arc<str>>,
-    /// In English.
-    pub en: Option<Arc<str>>,
-}
-
-impl Vocabulary {
-    /// The words of one language.
-    #[must_use]
-    pub fn of(&self, language: Language) -> Option<&Arc<str>> {
-        match language {
-            Language::Ar => self.ar.as_ref(),
-            Language::En => self.en.as_ref(),
         }
     }
 }

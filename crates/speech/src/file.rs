@@ -1,16 +1,15 @@
 //! Transcribing whole recordings: cut at the pauses, read piece by piece.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use wasl_infer::{Expected, Infer, InferError, Priority, Request, Transcript};
+use wasl_infer::{Expected, Infer, InferError, Priority, Request, Transcript, Vocabulary};
 use wasl_model::spoken::{self, SpokenValue};
 use wasl_model::{FRAME_MS, FRAME_SAMPLES, Language, MediaTime, PhraseMatch, Pii};
 
+use crate::EarConfig;
 use crate::hearing::{Cut, Hearing, Output};
 use crate::sense::holds_words;
-use crate::{EarConfig, Vocabulary};
 
 /// How a recording is to be read.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +18,8 @@ pub struct Asked {
     pub language: Option<Language>,
     /// Phrases that may be said, scored beside the open transcript of every piece.
     pub expected: Option<Expected>,
-    /// The site's own words, as [`Request::vocabulary`] takes them.
-    pub vocabulary: Option<Arc<str>>,
+    /// The site's own words.
+    pub vocabulary: Vocabulary,
 }
 
 impl From<Option<Language>> for Asked {

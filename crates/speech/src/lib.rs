@@ -24,6 +24,6 @@ mod voicing;
 
 pub use activity::Activity;
 pub use ear::Ear;
-pub use event::{EarConfig, EarControl, EarPriority, Patience, SpeechEvent, Vocabulary};
+pub use event::{EarConfig, EarControl, EarPriority, Patience, SpeechEvent};
 pub use file::{Asked, FileTranscript, Segment, SegmentWord, transcribe_samples};
 pub use resample::to_16k;

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use wasl_infer::Transcript;
+use wasl_infer::{Transcript, Vocabulary};
 use wasl_model::Language;
 use wasl_model::fold::{fold, fold_words};
 
-use crate::Vocabulary;
 use crate::voicing::voiced;
 
 /// What Whisper writes over silence and music, from the subtitles it was trained on. Never said to a call centre.

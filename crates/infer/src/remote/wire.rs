@@ -1,4 +1,4 @@
-//! The protocol between a server and its workers, version 1, over one TCP connection:
+//! The protocol between a server and its workers, version 2, over one TCP connection:
 //!
 //! ```text
 //! frame  = header length (u32, little endian), body length (u32), header (JSON), body (samples, i16, little endian)
@@ -19,10 +19,10 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use wasl_model::Language;
 
-use crate::{Expected, InferError, Priority, Request, Source, Transcript, VoiceFeatures, VoiceRequest};
+use crate::{Expected, InferError, Priority, Request, Source, Transcript, Vocabulary, VoiceFeatures, VoiceRequest};
 
 /// Both sides speak the same or not at all.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Nothing for so long: the other side is gone.
 pub(super) const SILENCE: Duration = Duration::from_secs(15);
 /// A server says something at least so often.
@@ -63,7 +63,8 @@ pub(super) enum Work {
         language: Option<Language>,
         guess: Language,
         expected: Option<(Language, Vec<String>, bool)>,
-        vocabulary: Option<String>,
+        /// Before Arabic, before English.
+        vocabulary: [Option<String>; 2],
         source: Option<Source>,
         priority: Priority,
     },
@@ -123,7 +124,8 @@ impl Work {
             language: request.language,
             guess: request.guess,
             expected: request.expected.map(|expected| (expected.language, expected.phrases.to_vec(), expected.digits)),
-            vocabulary: request.vocabulary.map(|words| words.to_string()),
+            vocabulary: [request.vocabulary.ar, request.vocabulary.en]
+                .map(|words| words.map(|words| words.to_string())),
             source: request.source,
             priority: request.priority,
         };
@@ -143,7 +145,8 @@ impl Work {
             Self::Read { language, guess, expected, vocabulary, source, priority } => {
                 let expected =
                     expected.map(|(language, phrases, digits)| Expected { language, phrases: phrases.into(), digits });
-                let vocabulary = vocabulary.map(Arc::from);
+                let [ar, en] = vocabulary.map(|words| words.map(Arc::from));
+                let vocabulary = Vocabulary { ar, en };
                 Requested::Read(Request { samples, language, guess, expected, vocabulary, source, priority, deadline })
             }
             Self::Voice { source } => Requested::Voice(VoiceRequest { samples, source, deadline }),
@@ -216,14 +219,15 @@ mod tests {
 
     #[tokio::test]
     async fn a_frame_comes_back_as_it_was() {
-        let request = Request { vocabulary: Some("وصل".into()), ..Request::new(vec![1, -2, i16::MIN]) };
+        let vocabulary = Vocabulary { ar: Some("وصل".into()), en: None };
+        let request = Request { vocabulary: vocabulary.clone(), ..Request::new(vec![1, -2, i16::MIN]) };
         let (work, samples) = Work::read(request);
         let bytes = frame(&Ask::Work { id: 7, within_ms: 900, work }, &samples).unwrap();
         let (ask, sound) = read::<Ask>(&mut bytes.as_slice(), Trust::Friend).await.unwrap();
         assert_eq!(sound, [1, -2, i16::MIN]);
         let Ask::Work { id: 7, within_ms: 900, work } = ask else { panic!("{ask:?}") };
         let Requested::Read(request) = work.with(sound, Duration::from_millis(900)) else { panic!("not a reading") };
-        assert_eq!(request.vocabulary.as_deref(), Some("وصل"));
+        assert_eq!(request.vocabulary, vocabulary);
     }
 
     #[tokio::test]

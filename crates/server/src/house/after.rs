@@ -12,11 +12,10 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use wasl_infer::{Infer, InferError, Source};
+use wasl_infer::{Infer, InferError, Source, Vocabulary};
 use wasl_model::{CallEvent, CallId, MoodReading, Speaker, TimelineEntry, Utterance, VisitId};
 use wasl_mood::{Lexicon, MoodConfig, read_late};
 use wasl_record::{AppendError, Book, StoreError, Unheard};
-use wasl_speech::Vocabulary;
 use wasl_speech::again::{self, Stretch};
 
 use super::figures::Figures;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use wasl_dialogue::Site;
+use wasl_infer::Vocabulary;
 use wasl_model::Language;
 use wasl_model::fold::fold;
-use wasl_speech::Vocabulary;
 
 use crate::config::Config;
 

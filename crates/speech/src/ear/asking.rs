@@ -56,12 +56,11 @@ impl Ahead {
 
 impl Ear {
     fn ask(&self, cut: Cut, priority: Priority, deadline: Duration) -> Reading {
-        let language = self.tongue.known().unwrap_or_else(|| self.tongue.guess());
         let request = Request {
             language: self.tongue.known(),
             guess: self.tongue.guess(),
             expected: self.expected.clone().filter(|_| priority != Priority::Partial),
-            vocabulary: self.vocabulary.of(language).cloned(),
+            vocabulary: self.vocabulary.clone(),
             source: self.source,
             priority,
             deadline,

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use wasl_dialogue::{Desk, Site};
-use wasl_infer::Expected;
+use wasl_infer::{Expected, Vocabulary};
 use wasl_model::{
     DeskAction, DeskInput, Language, MediaTime, Mood, MoodReading, MoodScores, PhraseMatch, Pii, PromptId, Span,
     Speaker, Timestamp, Utterance, UtteranceId,
@@ -75,7 +75,7 @@ impl Walk {
         let runtime = super::super::runtime()?;
         for file in &args.speak {
             let samples = Recording::read(file).with_context(|| file.display().to_string())?.mono();
-            let asked = Asked { language: None, expected: self.expected.clone(), vocabulary: None };
+            let asked = Asked { language: None, expected: self.expected.clone(), vocabulary: Vocabulary::default() };
             let heard = runtime.block_on(wasl_speech::transcribe_samples(&engine, &samples, asked))?;
             self.act(Deed::Says(heard.text.reveal().clone(), heard.matched, Some(heard.language)));
             if self.desk.has_ended() {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use wasl_infer::{Expected, Infer};
+use wasl_infer::{Expected, Infer, Vocabulary};
 use wasl_model::{Language, Speaker};
 use wasl_speech::{Asked, score, transcribe_samples};
 
@@ -35,7 +35,7 @@ impl Job {
         let expected = args.expect.as_deref().map(|file| expected(file, language)).transpose()?;
         let expected = if args.digits { Some(with_digits(expected, language)) } else { expected };
         let words = args.vocabulary.as_deref().map(lines_of).transpose()?.unwrap_or_default();
-        let vocabulary = vocabulary(args.prompt.as_deref(), &words);
+        let vocabulary = vocabulary(args.prompt.as_deref(), &words).map(Vocabulary::in_either).unwrap_or_default();
         let references = args.reference.as_deref().map(References::load).transpose()?;
         Ok(Self { asked: Asked { language, expected, vocabulary }, channels: args.channels, references })
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 
-use wasl_infer::{Pending, Priority, Request, Transcript, VoiceFeatures, VoiceRequest};
+use wasl_infer::{Pending, Priority, Request, Transcript, Vocabulary, VoiceFeatures, VoiceRequest};
 use wasl_model::{
     AudioFrame, Band, FRAME_MS, FRAME_SAMPLES, Hangup, Language, MediaTime, Mood, MoodScores, Span, Timestamp,
     UtteranceId,
@@ -19,7 +19,7 @@ struct Levels {
     first: Mutex<VecDeque<InferError>>,
     asked: Mutex<Vec<(Priority, Option<Source>, usize)>>,
     prefix: &'static str,
-    vocabulary: Mutex<Option<Arc<str>>>,
+    vocabulary: Mutex<Vocabulary>,
 }
 
 impl Infer for Levels {
@@ -235,9 +235,10 @@ async fn late_words_are_read_with_the_site_s_own_and_their_mood_counts_at_their_
     let prefix = "this is unacceptable I want to complain to your manager, ";
     let ears = Arc::new(Levels { prefix, ..Levels::default() });
     let mut task = after(&book, &ears);
-    task.vocabulary = Vocabulary { ar: Some("وصل".into()), en: None };
+    let vocabulary = Vocabulary { ar: Some("وصل".into()), en: None };
+    task.vocabulary = vocabulary.clone();
     task.read_all().await.unwrap();
-    assert_eq!(ears.vocabulary.lock().unwrap().as_deref(), Some("وصل"));
+    assert_eq!(*ears.vocabulary.lock().unwrap(), vocabulary);
     let timeline = book.timeline(id).await.unwrap().unwrap();
     let moods = timeline.iter().filter(|entry| matches!(entry.event, CallEvent::Mood { .. })).count();
     assert_eq!(moods, 2, "the caller's late words have one, the agent's never");

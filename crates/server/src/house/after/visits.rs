@@ -1,9 +1,8 @@
 //! The recordings of visits to a branch, read by the ear that reads calls, when no call wants it.
 
-use wasl_infer::{Infer, Source};
+use wasl_infer::{Infer, Source, Vocabulary};
 use wasl_model::{CallId, MediaTime, Span, Utterance, VisitId};
 use wasl_record::{Book, Unheard};
-use wasl_speech::Vocabulary;
 use wasl_speech::again::{self, Stretch};
 
 use super::{After, TRIES, Trouble};
