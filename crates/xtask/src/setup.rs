@@ -9,7 +9,8 @@ use crate::steps::{cargo, command, output, run, step, succeeds, target_dir};
 use crate::web::Web;
 
 /// What building and fetching the models needs.
-pub(crate) const BUILD: &[&str] = &["cmake", "g++", "make", "libopenblas-dev", "pkg-config", "python3", "python3-pip"];
+pub(crate) const BUILD: &[&str] =
+    &["cmake", "g++", "make", "perl", "libopenblas-dev", "pkg-config", "python3", "python3-pip"];
 /// The independent phones, the browser, the sound tools and the second database of the tests.
 pub(crate) const TEST: &[&str] =
     &["sip-tester", "baresip", "linphone-cli", "sox", "espeak-ng", "chromium", "postgresql", "postgresql-client"];
