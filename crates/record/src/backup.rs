@@ -2,7 +2,7 @@
 //!
 //! A backup is a folder, or the same as one tar file:
 //! - `manifest.json`: what is in it (see [`Manifest`])
-//! - `tables/<name>.jsonl`: all rows of one moment, one JSON object per row
+//! - `tables/<name>.jsonl`: all rows of one moment, one JSON object per row; sealed by the master key where there is one
 //! - `recordings/…`: the files as they lie in the folder of recordings
 //! - `SHA256SUMS`: written last; a backup without it is not complete
 
@@ -17,6 +17,7 @@ use wasl_model::Timestamp;
 use crate::book::Book;
 use crate::open::OpenError;
 use crate::store::{Dump, DumpError, StoreError};
+use crate::vault::KeyError;
 
 mod pack;
 mod restore;
@@ -91,6 +92,12 @@ pub enum BackupError {
     /// A file cannot be read or written.
     #[error("{0} cannot be read or written")]
     File(PathBuf, #[source] io::Error),
+    /// The key is none, or not the one that sealed it.
+    #[error("the backup cannot be opened")]
+    Key(#[from] KeyError),
+    /// The backup's rows are sealed with another key.
+    #[error("the rows of {0} are sealed with key {1}: set privacy.key_file to its file")]
+    Sealed(PathBuf, String),
     /// The rows could not be carried.
     #[error("the database could not be carried")]
     Rows(#[from] DumpError),
@@ -115,7 +122,7 @@ impl Book {
         let tables = target.staging().join(TABLES);
         fs::create_dir_all(&tables).map_err(|error| BackupError::File(tables.clone(), error))?;
         let hear = |done, all| told(Progress::Tables(done, all));
-        let dump = self.inner.store.dump(&tables, &hear).await?;
+        let dump = self.inner.store.dump(&tables, &self.inner.vault, &hear).await?;
         let rows = dump.tables.iter().map(|table| table.rows).sum();
         let release = env!("CARGO_PKG_VERSION").to_owned();
         let manifest = Manifest { format: FORMAT, release, made: self.now(), dump };

@@ -15,9 +15,11 @@ use crate::notices::NOTICES;
 use crate::readings;
 use crate::store::sql::SqlStore;
 use crate::store::sql::dialect::Place;
+use crate::store::sql::encrypt::encrypt;
 use crate::store::{Batch, Posted, Store, StoreError};
 use crate::studio::Studio;
 use crate::summary::CallSummary;
+use crate::vault::database::{self, Opening};
 use crate::vault::{KeyError, MasterKey, Vault};
 use crate::wav;
 use crate::writer::{Letterbox, NEWS, Writer};
@@ -31,7 +33,8 @@ pub struct OpenOptions {
     pub least_free_bytes: u64,
     /// Threads that write recordings.
     pub record_threads: usize,
-    /// The file of the key that seals recordings once their call is over; without one they stay as they were written.
+    /// The file of the key that encrypts the SQLite file, and seals recordings once their call is over; without one they stay
+    /// as they were written.
     pub key_file: Option<PathBuf>,
     /// What of visits, comments and cards is hidden before it is kept; calls are looked through once they are over.
     pub mask: Vec<SecretKind>,
@@ -76,7 +79,7 @@ pub enum OpenError {
     #[error("the store {0} cannot be opened")]
     Store(String, #[source] StoreError),
     /// The key is none, or not the right one.
-    #[error("the recordings cannot be opened")]
+    #[error("what is sealed cannot be opened")]
     Key(#[from] KeyError),
     /// Threads could not be started.
     #[error("the recording threads could not be started")]
@@ -98,6 +101,7 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     }
     let key = options.key_file.as_deref().map(MasterKey::read).transpose()?;
     let vault = if options.keeper { Vault::open(record_dir, key)? } else { Vault::beside(key) };
+    let place = unlocked(&place, &vault, options.keeper).await?;
     let refused = |error| refusal(&place, error);
     let store: Arc<dyn Store> = Arc::new(SqlStore::open(&place, options.keeper).await.map_err(refused)?);
     let (letterbox, inbox) = Letterbox::new();
@@ -117,6 +121,22 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     Ok(Book { inner: Arc::new(inner) })
 }
 
+/// The place with the key of its file, if it has one. A keeper with a key encrypts a file that is clear.
+async fn unlocked(place: &Place, vault: &Vault, keeper: bool) -> Result<Place, OpenError> {
+    let Some(file) = place.file().map(Path::to_owned) else { return Ok(place.clone()) };
+    if keeper {
+        database::tidy(&file).map_err(|error| OpenError::Folder(file.clone(), error))?;
+    }
+    match database::opening(&file, vault)? {
+        Opening::Sealed(key) => Ok(Place::Sealed(file, key)),
+        Opening::Seal(key) if keeper => {
+            encrypt(&file, &key).await.map_err(|error| refusal(place, error))?;
+            Ok(Place::Sealed(file, key))
+        }
+        Opening::Seal(_) | Opening::Clear => Ok(place.clone()),
+    }
+}
+
 /// Keeps every keeper away from a store in a file, as long as the answer is kept; nothing of the store is touched.
 ///
 /// # Errors
@@ -132,6 +152,24 @@ pub fn take(url: &str) -> Result<Option<File>, OpenError> {
 /// When it is none, with what one looks like.
 pub fn check_url(url: &str) -> Result<(), OpenError> {
     Place::of(url).map(drop).ok_or_else(|| OpenError::Url(without_password(url)))
+}
+
+/// Is it the right master key for the store's file, or none where none is needed? Nothing is written.
+///
+/// # Errors
+/// See [`KeyError`].
+pub fn check_key(url: &str, master: Option<&MasterKey>) -> Result<(), OpenError> {
+    let place = Place::of(url).ok_or_else(|| OpenError::Url(without_password(url)))?;
+    Ok(place.file().map_or(Ok(()), |file| database::check(file, master))?)
+}
+
+/// Wraps the key of the store's file by another master key, where it has one. Nobody keeps it meanwhile (see [`take`]).
+///
+/// # Errors
+/// See [`KeyError`].
+pub fn rotate(url: &str, old: &MasterKey, new: &MasterKey) -> Result<(), OpenError> {
+    let place = Place::of(url).ok_or_else(|| OpenError::Url(without_password(url)))?;
+    Ok(place.file().map_or(Ok(()), |file| database::rotate(file, old, new))?)
 }
 
 fn refusal(place: &Place, error: StoreError) -> OpenError {

@@ -1,4 +1,4 @@
-//! Recordings at rest: sealed with a key of their own, which is wrapped by the house's master key (envelope keys).
+//! Sound and words at rest: sealed with a key of their own, which is wrapped by the house's master key (envelope keys).
 //!
 //! A live call's recording is written in the clear, so that kill -9 loses no more of it than before; the moment the call is
 //! over and masked it is sealed, and the clear file is overwritten. Sealed sound is read piece by piece, so ranges stay as
@@ -8,7 +8,9 @@
 //! - [`Vault`]: the master key of the house, if it has one
 //! - [`Recording`]: a recording to read, sealed or not
 //! - [`sealed`]: the file
+//! - [`database`]: the SQLite file, encrypted
 
+pub mod database;
 pub mod sealed;
 
 use std::fs::File;
@@ -70,6 +72,29 @@ pub enum KeyError {
         /// The name of the one that was given.
         given: String,
     },
+    /// A database is encrypted and no key was given.
+    #[error("the database {} is encrypted with key {name}: set privacy.key_file to its file", file.display())]
+    MissingFor {
+        /// The database.
+        file: PathBuf,
+        /// The key's name.
+        name: String,
+    },
+    /// The key beside a database is gone.
+    #[error(
+        "the database {} is encrypted (or no SQLite file), and the key beside it, {}, is missing: bring it back from where the folder was copied to, or bring the book back from a backup",
+        file.display(),
+        key.display()
+    )]
+    Lost {
+        /// The database.
+        file: PathBuf,
+        /// Where its key was.
+        key: PathBuf,
+    },
+    /// A database's key cannot be used.
+    #[error("the key of the database {} cannot be used", .0.display())]
+    Database(PathBuf, #[source] io::Error),
     /// The folder of recordings cannot be used.
     #[error("the key's name cannot be kept in {}", .0.display())]
     Folder(PathBuf, #[source] io::Error),
@@ -231,6 +256,30 @@ pub(crate) fn put_away(clear: &Path, vault: &Vault) -> io::Result<()> {
         crate::retention::shred(clear)?;
     }
     Ok(())
+}
+
+/// Reads a file from its beginning, sealed or not.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    file: Recording,
+    at: u64,
+    length: u64,
+}
+
+impl Reading {
+    pub(crate) fn open(path: &Path, vault: &Vault) -> io::Result<Self> {
+        let file = Recording::open(path, vault)?;
+        Ok(Self { length: file.length()?, file, at: 0 })
+    }
+}
+
+impl io::Read for Reading {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let now = usize::try_from(self.length - self.at).unwrap_or(usize::MAX).min(buffer.len());
+        self.file.read_exact_at(&mut buffer[..now], self.at)?;
+        self.at += now as u64;
+        Ok(now)
+    }
 }
 
 /// A recording to read at any place, sealed or not. It blocks on the disk.

@@ -105,7 +105,7 @@ async fn a_book_in_use_comes_back_as_it_was_from_a_folder_and_from_a_tar_file() 
         let place = tempfile::tempdir().unwrap();
         let url = if kind == "same" { common::url(place.path()) } else { sqlite(place.path()) };
         let recordings = place.path().join("recordings");
-        let carried = restore(&dir.path().join(name), &url, &recordings, quiet()).await.unwrap();
+        let carried = restore(&dir.path().join(name), &url, &recordings, None, quiet()).await.unwrap();
         assert!(carried.rows > 10 && carried.files >= 1, "{carried:?}");
         let restored = Book::open(&url, &recordings).await.unwrap();
         let calls = restored.calls(&CallFilter::default(), 9).await.unwrap().items;
@@ -120,15 +120,21 @@ async fn a_book_in_use_comes_back_as_it_was_from_a_folder_and_from_a_tar_file() 
         assert_eq!(restored.audit_rows(9).await.unwrap().len(), 2, "keys go on counting");
         let after = told(&restored).await;
         assert!(after.contains(&before[before.find("\"display_name\"").unwrap()..]), "{before}\n{after}");
-        let full = restore(&dir.path().join(name), &url, &recordings, quiet()).await.unwrap_err();
+        let full = restore(&dir.path().join(name), &url, &recordings, None, quiet()).await.unwrap_err();
         assert!(full.to_string().contains("holds a book already"), "{full}");
         // And the other way round.
         if kind == "file" {
             restored.backup(&place.path().join("back"), quiet()).await.unwrap();
             let home = tempfile::tempdir().unwrap();
-            restore(&place.path().join("back"), &common::url(home.path()), &home.path().join("recordings"), quiet())
-                .await
-                .unwrap();
+            restore(
+                &place.path().join("back"),
+                &common::url(home.path()),
+                &home.path().join("recordings"),
+                None,
+                quiet(),
+            )
+            .await
+            .unwrap();
             let back = open(home.path()).await;
             assert_eq!(told(&back).await, after);
             back.shutdown().await;
@@ -172,7 +178,7 @@ async fn what_is_damaged_or_cut_off_is_refused_and_leaves_nothing_behind() {
         let file = there.path().join(format!("{name}.tar"));
         std::fs::write(&file, bytes).unwrap();
         let url = format!("sqlite://{}", there.path().join("wasl.db").display());
-        let error = restore(&file, &url, &there.path().join("recordings"), quiet()).await.unwrap_err();
+        let error = restore(&file, &url, &there.path().join("recordings"), None, quiet()).await.unwrap_err();
         let text = format!("{error} {:?}", std::error::Error::source(&error));
         assert!(text.contains(why), "{name}: {text}");
         let left: Vec<_> = std::fs::read_dir(there.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -190,7 +196,7 @@ async fn a_folder_that_lacks_a_file_or_has_another_form_is_refused_by_name() {
     book.shutdown().await;
     let url = format!("sqlite://{}", dir.path().join("new/wasl.db").display());
     let refused =
-        async || restore(&copy, &url, &dir.path().join("new/recordings"), quiet()).await.unwrap_err().to_string();
+        async || restore(&copy, &url, &dir.path().join("new/recordings"), None, quiet()).await.unwrap_err().to_string();
     std::fs::rename(copy.join("tables/users.jsonl"), dir.path().join("users.jsonl")).unwrap();
     assert!(refused().await.contains("tables/users.jsonl is missing"));
     std::fs::rename(dir.path().join("users.jsonl"), copy.join("tables/users.jsonl")).unwrap();

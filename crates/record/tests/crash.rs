@@ -438,7 +438,7 @@ async fn comes_back(dir: &Path, name: &str, wavs: &[Vec<u8>]) -> bool {
     let place = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", place.path().join("wasl.db").display());
     let recordings = place.path().join("recordings");
-    match restore(&dir.join(name), &url, &recordings, Arc::new(|_| ())).await {
+    match restore(&dir.join(name), &url, &recordings, None, Arc::new(|_| ())).await {
         Ok(_) => {}
         Err(backup::BackupError::Incomplete(..) | backup::BackupError::File(..)) => return false,
         Err(other) => panic!("{name}: {other}"),

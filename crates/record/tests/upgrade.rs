@@ -44,7 +44,7 @@ async fn left_at(dir: &Path, steps: &[i64]) {
     let manifest = Manifest { format: 1, release: "0.0.1".to_owned(), made: Timestamp::from_millis(NOON_MS), dump };
     std::fs::write(copy.join("manifest.json"), serde_json::to_string(&manifest).unwrap()).unwrap();
     std::fs::write(copy.join("SHA256SUMS"), "").unwrap();
-    restore(&copy, &common::url(dir), &dir.join("recordings"), Arc::new(|_| ())).await.unwrap();
+    restore(&copy, &common::url(dir), &dir.join("recordings"), None, Arc::new(|_| ())).await.unwrap();
 }
 
 /// Rows as that release wrote them.

@@ -82,7 +82,7 @@ impl Target {
         let text = serde_json::to_vec_pretty(manifest).map_err(io::Error::other);
         packer.text(MANIFEST, &text.map_err(|error| BackupError::File(MANIFEST.into(), error))?)?;
         for table in &manifest.dump.tables {
-            packer.table(&format!("{TABLES}/{}", table.file_name()))?;
+            packer.table(&format!("{TABLES}/{}", manifest.dump.file_name(table)))?;
         }
         let carried = packer.recordings(recordings, told)?;
         let sums = std::mem::take(&mut packer.sums);

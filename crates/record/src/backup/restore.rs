@@ -12,12 +12,21 @@ use crate::open::{OpenError, check_url};
 use crate::people::hex;
 use crate::store::sql::SqlStore;
 use crate::store::sql::dialect::Place;
+use crate::vault::{MasterKey, Vault, database};
 
-/// Brings a backup (folder or tar file) back: into the database of a URL and a folder for recordings, both unused.
+/// Brings a backup (folder or tar file) back: into the database of a URL and a folder for recordings, both unused. With a key
+/// the database's file is encrypted from its first page on; a sealed backup asks for the key it was made with.
 ///
 /// # Errors
 /// See [`BackupError`]. A place that was empty is empty afterwards, but for a PostgreSQL database, which has its schema.
-pub async fn restore(from: &Path, url: &str, record_dir: &Path, told: Told) -> Result<Carried, BackupError> {
+pub async fn restore(
+    from: &Path,
+    url: &str,
+    record_dir: &Path,
+    key_file: Option<&Path>,
+    told: Told,
+) -> Result<Carried, BackupError> {
+    let vault = Vault::beside(key_file.map(MasterKey::read).transpose()?);
     check_url(url)?;
     let place = Place::of(url).ok_or_else(|| OpenError::Url(url.to_owned()))?;
     check_empty(&place, record_dir)?;
@@ -27,11 +36,18 @@ pub async fn restore(from: &Path, url: &str, record_dir: &Path, told: Told) -> R
     let unpacking = tokio::task::spawn_blocking(move || unpack(&source, &new, &*hear));
     let unpacked = unpacking.await.map_err(|error| BackupError::File(from.to_owned(), io::Error::other(error)))?;
     let brought = match unpacked {
-        Ok((manifest, checked)) => bring(&place, record_dir, &staging, &manifest, checked, &told).await,
+        Ok((manifest, _)) if !opens(&manifest, &vault) => {
+            Err(BackupError::Sealed(from.to_owned(), manifest.dump.sealed.unwrap_or_default()))
+        }
+        Ok((manifest, checked)) => bring(&place, record_dir, &staging, &manifest, &vault, checked, &told).await,
         Err(error) => Err(error),
     };
     remove(&staging)?;
     brought
+}
+
+fn opens(manifest: &Manifest, vault: &Vault) -> bool {
+    manifest.dump.sealed.is_none() || manifest.dump.sealed == vault.key().map(MasterKey::name)
 }
 
 fn check_empty(place: &Place, record_dir: &Path) -> Result<(), BackupError> {
@@ -153,12 +169,19 @@ async fn bring(
     record_dir: &Path,
     staging: &Path,
     manifest: &Manifest,
+    vault: &Vault,
     checked: Carried,
     told: &Told,
 ) -> Result<Carried, BackupError> {
     let target = match place {
-        Place::File(file) => Place::File(staging.join(file.file_name().unwrap_or_default())),
-        Place::Memory | Place::Server(_) => place.clone(),
+        Place::File(file) => {
+            let file = staging.join(file.file_name().unwrap_or_default());
+            match database::new_key(&file, vault)? {
+                Some(key) => Place::Sealed(file, key),
+                None => Place::File(file),
+            }
+        }
+        Place::Memory | Place::Sealed(..) | Place::Server(_) => place.clone(),
     };
     let refused = |error| BackupError::Store(place.shown(), error);
     let store = SqlStore::open_for(&target, &manifest.dump.steps).await.map_err(refused)?;
@@ -166,11 +189,14 @@ async fn bring(
         return Err(BackupError::InUse(place.shown()));
     }
     let hear = |done, all| told(Progress::Tables(done, all));
-    store.load(&staging.join(TABLES), &manifest.dump, &hear).await?;
+    store.load(&staging.join(TABLES), &manifest.dump, vault, &hear).await?;
     store.index_all().await.map_err(refused)?;
     store.close_whole().await.map_err(refused)?;
     put_sound(&staging.join(RECORDINGS), record_dir)?;
-    if let (Place::File(from), Place::File(to)) = (&target, place) {
+    if let (Some(from), Some(to)) = (target.file(), place.file()) {
+        if vault.key().is_some() {
+            move_to(&database::key_path(from), &database::key_path(to))?;
+        }
         move_to(from, to)?;
     }
     let rows = manifest.dump.tables.iter().map(|table| table.rows).sum();

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::StoreError;
+use crate::vault::Vault;
 
 /// All rows of one moment, each table in a file of its own: one JSON object per row and line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,21 +17,26 @@ pub struct Dump {
     pub steps: Vec<i64>,
     /// The tables, by name.
     pub tables: Vec<DumpedTable>,
+    /// The name of the master key their files are sealed with; in the clear without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<String>,
+}
+
+impl Dump {
+    /// The file of one of its tables.
+    pub(crate) fn file_name(&self, table: &DumpedTable) -> String {
+        let end = if self.sealed.is_some() { ".sealed" } else { "" };
+        format!("{}.jsonl{end}", table.name)
+    }
 }
 
 /// One table of a dump.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DumpedTable {
-    /// Its name; its file is `<name>.jsonl`.
+    /// Its name; its file is `<name>.jsonl`, or `<name>.jsonl.sealed`.
     pub name: String,
     /// How many rows there are.
     pub rows: u64,
-}
-
-impl DumpedTable {
-    pub(crate) fn file_name(&self) -> String {
-        format!("{}.jsonl", self.name)
-    }
 }
 
 /// Why rows could not be carried.
@@ -68,5 +74,7 @@ pub enum DumpError {
 #[async_trait]
 pub trait DumpStore: Send + Sync + std::fmt::Debug {
     /// Writes all rows of this moment into a folder, while others write; `told` hears of tables done and tables in all.
-    async fn dump(&self, dir: &Path, told: &(dyn Fn(u64, u64) + Send + Sync)) -> Result<Dump, DumpError>;
+    /// Sealed where the vault has a key.
+    async fn dump(&self, dir: &Path, vault: &Vault, told: &(dyn Fn(u64, u64) + Send + Sync))
+    -> Result<Dump, DumpError>;
 }

@@ -18,6 +18,7 @@ mod customers;
 mod desk;
 pub(crate) mod dialect;
 mod dump;
+pub(crate) mod encrypt;
 mod filter;
 mod forget;
 mod index;
@@ -81,7 +82,7 @@ impl SqlStore {
     /// When it is damaged, newer than this release, kept by another, or cannot be opened.
     pub(crate) async fn open(place: &Place, keeper: bool) -> Result<Self, StoreError> {
         let store = match place {
-            Place::Memory | Place::File(_) => Self::open_file(place).await?,
+            Place::Memory | Place::File(_) | Place::Sealed(..) => Self::open_file(place).await?,
             Place::Server(_) => Self::open_server(place, keeper).await?,
         };
         customers::key_callers(&store).await?;

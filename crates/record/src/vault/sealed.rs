@@ -184,7 +184,7 @@ pub(crate) fn seal_by(
 }
 
 /// Seals what is written to it, piece by piece.
-struct Sealing<W> {
+pub(crate) struct Sealing<W> {
     out: W,
     key: LessSafeKey,
     length: u64,
@@ -193,7 +193,8 @@ struct Sealing<W> {
 }
 
 impl<W: Write> Sealing<W> {
-    fn new(mut out: W, length: u64, master: &MasterKey) -> io::Result<Self> {
+    /// `length` bytes will be written.
+    pub(crate) fn new(mut out: W, length: u64, master: &MasterKey) -> io::Result<Self> {
         let key: [u8; 32] = random()?;
         out.write_all(&Head::wrap(&key, master, length)?.bytes())?;
         Ok(Self { out, key: file_key(&key), length, number: 0, piece: Vec::with_capacity(PIECE + TAG) })
@@ -208,7 +209,8 @@ impl<W: Write> Sealing<W> {
         Ok(())
     }
 
-    fn finish(mut self) -> io::Result<W> {
+    /// The last piece; an error when another length than was told was written.
+    pub(crate) fn finish(mut self) -> io::Result<W> {
         let written = self.number * PIECE as u64 + self.piece.len() as u64;
         if written != self.length {
             return Err(damaged("a recording had another length than was told"));
@@ -265,6 +267,14 @@ pub fn rewrap(path: &Path, old: &MasterKey, new: &MasterKey) -> io::Result<bool>
     Ok(true)
 }
 
+/// The name of the master key that wraps a file's own.
+///
+/// # Errors
+/// When it cannot be read or is not sealed.
+pub(super) fn master_of(path: &Path) -> io::Result<String> {
+    Ok(crate::people::hex(&Head::read(&File::open(path)?)?.master))
+}
+
 const fn sealed_length(clear: u64) -> u64 {
     clear + clear.div_ceil(PIECE as u64) * TAG as u64
 }
@@ -286,7 +296,7 @@ fn aad(length: u64) -> Aad<[u8; 16]> {
     Aad::from(aad)
 }
 
-fn random<const N: usize>() -> io::Result<[u8; N]> {
+pub(super) fn random<const N: usize>() -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
     SystemRandom::new().fill(&mut bytes).map_err(|_| io::Error::other("the system gives no random bytes"))?;
     Ok(bytes)

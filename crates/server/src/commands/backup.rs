@@ -32,7 +32,8 @@ pub(super) fn backup(args: &ConfigArgs, to: &Path) -> Result<ExitCode> {
 pub(super) fn restore(args: &ConfigArgs, from: &Path) -> Result<ExitCode> {
     let config = Config::load(&args.config)?;
     let places = config.places(&args.config, &args.data);
-    let bringing = wasl_record::restore(from, &places.store_url, &places.recordings, teller());
+    let key = config.privacy.key();
+    let bringing = wasl_record::restore(from, &places.store_url, &places.recordings, key.as_deref(), teller());
     let carried = super::runtime()?.block_on(bringing).context("nothing was brought back")?;
     super::say(&format!("{} is back: {}", from.display(), told(&carried)));
     Ok(ExitCode::SUCCESS)

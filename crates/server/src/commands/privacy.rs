@@ -26,18 +26,19 @@ pub(super) fn run(command: PrivacyCommand) -> Result<ExitCode> {
 }
 
 /// The house must be closed: it seals with the key it was opened with.
-fn rotate(args: &ConfigArgs, new: &Path) -> Result<ExitCode> {
+fn rotate(args: &ConfigArgs, new_file: &Path) -> Result<ExitCode> {
     let config = Config::load(&args.config)?;
     let places = config.places(&args.config, &args.data);
     let old =
         config.privacy.key().context("privacy.key_file is not set: there is no key to put another in the place of")?;
-    let (old, new) = (MasterKey::read(&old)?, MasterKey::read(new)?);
-    let options = OpenOptions { keeper: false, ..OpenOptions::default() };
+    let (old, new) = (MasterKey::read(&old)?, MasterKey::read(new_file)?);
     let files = super::runtime()?.block_on(async {
         let kept = wasl_record::open::take(&places.store_url)?;
+        let files = wasl_record::vault::rotate(&places.recordings, &old, &new)?;
+        wasl_record::open::rotate(&places.store_url, &old, &new)?;
+        let options = OpenOptions { keeper: false, key_file: Some(new_file.to_owned()), ..OpenOptions::default() };
         let book = Book::open_with(&places.store_url, &places.recordings, options).await;
         let book = book.context("the book cannot be opened")?;
-        let files = wasl_record::vault::rotate(&places.recordings, &old, &new)?;
         book.audit(&AgentId::from("cli"), "keys.rotate", None).await?;
         book.shutdown().await;
         drop(kept);

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -9,6 +10,7 @@ use sqlx::postgres::PgDatabaseError;
 use sqlx::{AnyConnection, AnyPool, ConnectOptions, Executor};
 
 use crate::store::StoreError;
+use crate::vault::database::DatabaseKey;
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub(crate) enum Place {
     Memory,
     /// In an SQLite file.
     File(PathBuf),
+    /// In an SQLite file that is encrypted.
+    Sealed(PathBuf, DatabaseKey),
     /// In a PostgreSQL database, by its URL.
     Server(String),
 }
@@ -55,14 +59,14 @@ impl Place {
 
     pub(crate) fn file(&self) -> Option<&Path> {
         match self {
-            Self::File(file) => Some(file),
+            Self::File(file) | Self::Sealed(file, _) => Some(file),
             Self::Memory | Self::Server(_) => None,
         }
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
         match self {
-            Self::Memory | Self::File(_) => Dialect::Sqlite,
+            Self::Memory | Self::File(_) | Self::Sealed(..) => Dialect::Sqlite,
             Self::Server(_) => Dialect::Postgres,
         }
     }
@@ -71,7 +75,7 @@ impl Place {
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Memory => "in memory".to_owned(),
-            Self::File(file) => file.display().to_string(),
+            Self::File(file) | Self::Sealed(file, _) => file.display().to_string(),
             Self::Server(url) => AnyConnectOptions::from_str(url).map_or_else(
                 |_| "of PostgreSQL".to_owned(),
                 |options| {
@@ -89,47 +93,62 @@ impl Place {
         sqlx::any::install_default_drivers();
         let url = match self {
             Self::Memory => "sqlite::memory:".to_owned(),
-            Self::File(file) => {
+            Self::File(file) | Self::Sealed(file, _) => {
                 let file = std::path::absolute(file).map_err(|error| StoreError::Unavailable(error.to_string()))?;
                 format!("sqlite://{}?mode=rwc", escaped(&file))
             }
             Self::Server(url) => url.clone(),
         };
-        AnyConnectOptions::from_str(&url).map_err(said)
+        let options = AnyConnectOptions::from_str(&url).map_err(said)?;
+        // Its first statement tells the key, which no log may hold.
+        Ok(if self.key().is_some() { options.disable_statement_logging() } else { options })
+    }
+
+    const fn key(&self) -> Option<&DatabaseKey> {
+        match self {
+            Self::Sealed(_, key) => Some(key),
+            Self::Memory | Self::File(_) | Self::Server(_) => None,
+        }
+    }
+
+    /// What every connection begins with.
+    fn settings(&self) -> Arc<str> {
+        let settings = match self.dialect() {
+            Dialect::Sqlite => SQLITE_CONNECTION,
+            Dialect::Postgres => POSTGRES_CONNECTION,
+        };
+        // SQLCipher takes the key before anything else is asked of the file.
+        let key = self.key().map(|key| format!("PRAGMA key = \"{}\"; ", key.literal())).unwrap_or_default();
+        format!("{key}{settings}").into()
     }
 
     /// One connection, set up for this database. What is wrong shows in its error: a pool would try again instead.
     pub(super) async fn alone(&self) -> Result<AnyConnection, StoreError> {
         let mut connection = self.options()?.connect().await.map_err(said)?;
-        set_up(&mut connection, self.dialect()).await.map_err(said)?;
+        connection.execute(&*self.settings()).await.map_err(said)?;
         Ok(connection)
     }
 
     /// Connections that are set up for this database.
     pub(super) async fn connect(&self, connections: u32) -> Result<AnyPool, StoreError> {
-        let dialect = self.dialect();
+        let settings = self.settings();
         AnyPoolOptions::new()
             .max_connections(connections)
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
-            .acquire_timeout(match dialect {
+            .acquire_timeout(match self.dialect() {
                 Dialect::Sqlite => Duration::from_secs(10),
                 Dialect::Postgres => Duration::from_secs(3),
             })
-            .after_connect(move |connection, _| Box::pin(set_up(connection, dialect)))
+            .after_connect(move |connection, _| {
+                let settings = Arc::clone(&settings);
+                Box::pin(async move { connection.execute(&*settings).await.map(drop) })
+            })
             .connect_with(self.options()?)
             .await
             .map_err(said)
     }
-}
-
-async fn set_up(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
-    let settings = match dialect {
-        Dialect::Sqlite => SQLITE_CONNECTION,
-        Dialect::Postgres => POSTGRES_CONNECTION,
-    };
-    connection.execute(settings).await.map(drop)
 }
 
 impl Dialect {

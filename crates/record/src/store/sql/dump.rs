@@ -16,6 +16,8 @@ use super::{SqlStore, steps};
 use crate::people::hex;
 use crate::store::StoreError;
 use crate::store::dump::{Dump, DumpError, DumpStore, DumpedTable};
+use crate::vault::sealed::Sealing;
+use crate::vault::{MasterKey, Reading, Vault};
 
 /// Rows that one statement brings back.
 const AT_ONCE: usize = 50;
@@ -43,18 +45,24 @@ struct Table {
 
 #[async_trait]
 impl DumpStore for SqlStore {
-    async fn dump(&self, dir: &Path, told: &(dyn Fn(u64, u64) + Send + Sync)) -> Result<Dump, DumpError> {
+    async fn dump(
+        &self,
+        dir: &Path,
+        vault: &Vault,
+        told: &(dyn Fn(u64, u64) + Send + Sync),
+    ) -> Result<Dump, DumpError> {
         let snapshot = match self.dialect {
             Dialect::Sqlite => "BEGIN",
             Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
         let mut tx = self.pool.begin_with(snapshot).await.map_err(said)?;
-        let mut dump = Dump { steps: steps::applied(&mut tx).await?, tables: Vec::new() };
+        let sealed = vault.key().map(MasterKey::name);
+        let mut dump = Dump { steps: steps::applied(&mut tx).await?, tables: Vec::new(), sealed };
         let tables = tables(&mut tx, self.dialect).await?;
         for (done, table) in (1..).zip(&tables) {
-            let path = dir.join(format!("{}.jsonl", table.name));
-            let rows = write_table(&mut tx, table, &path).await?;
-            dump.tables.push(DumpedTable { name: table.name.clone(), rows });
+            let mut dumped = DumpedTable { name: table.name.clone(), rows: 0 };
+            dumped.rows = write_table(&mut tx, table, &dir.join(dump.file_name(&dumped)), vault).await?;
+            dump.tables.push(dumped);
             told(done, tables.len() as u64);
         }
         tx.rollback().await.map_err(said)?;
@@ -78,6 +86,7 @@ impl SqlStore {
         &self,
         dir: &Path,
         dump: &Dump,
+        vault: &Vault,
         told: &(dyn Fn(u64, u64) + Send + Sync),
     ) -> Result<(), DumpError> {
         let mut tx = self.begin().await?;
@@ -87,11 +96,11 @@ impl SqlStore {
             sql(format!("DELETE FROM \"{}\"", table.name)).run(&mut *tx).await?;
         }
         for (done, dumped) in (1..).zip(&dump.tables) {
-            let path = dir.join(dumped.file_name());
+            let path = dir.join(dump.file_name(dumped));
             let table = tables.iter().find(|table| table.name == dumped.name).ok_or_else(|| {
                 StoreError::Refused(format!("there is no table {} in this release's schema", dumped.name))
             })?;
-            let found = read_table(&mut tx, table, &path).await?;
+            let found = read_table(&mut tx, table, &path, vault).await?;
             if found != dumped.rows {
                 return Err(DumpError::Rows { file: path, found, told: dumped.rows });
             }
@@ -157,9 +166,57 @@ fn names(table: &Table) -> String {
     table.columns.iter().map(|column| format!("\"{}\"", column.name)).collect::<Vec<_>>().join(", ")
 }
 
-async fn write_table(connection: &mut AnyConnection, table: &Table, path: &Path) -> Result<u64, DumpError> {
+/// Sealed, it is read twice: a sealed file begins with its length, and no clear one is to lie on a disk meanwhile.
+async fn write_table(
+    connection: &mut AnyConnection,
+    table: &Table,
+    path: &Path,
+    vault: &Vault,
+) -> Result<u64, DumpError> {
     let unwritten = |error| DumpError::File(path.to_owned(), error);
+    let length = match vault.key() {
+        Some(_) => {
+            let mut counted = Counted(0);
+            write_rows(connection, table, path, &mut counted).await?;
+            counted.0
+        }
+        None => 0,
+    };
     let mut out = BufWriter::new(File::create(path).map_err(unwritten)?);
+    let rows;
+    if let Some(master) = vault.key() {
+        let mut sealing = Sealing::new(out, length, master).map_err(unwritten)?;
+        rows = write_rows(connection, table, path, &mut sealing).await?;
+        out = sealing.finish().map_err(unwritten)?;
+    } else {
+        rows = write_rows(connection, table, path, &mut out).await?;
+    }
+    let file = out.into_inner().map_err(|error| unwritten(error.into_error()))?;
+    file.sync_all().map_err(unwritten)?;
+    Ok(rows)
+}
+
+/// Bytes that would have been written.
+struct Counted(u64);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+async fn write_rows(
+    connection: &mut AnyConnection,
+    table: &Table,
+    path: &Path,
+    out: &mut (dyn Write + Send),
+) -> Result<u64, DumpError> {
+    let unwritten = |error| DumpError::File(path.to_owned(), error);
     let question = format!("SELECT {} FROM \"{}\"", names(table), table.name);
     let mut rows = sqlx::query(&question).fetch(connection);
     let mut count = 0;
@@ -168,8 +225,6 @@ async fn write_table(connection: &mut AnyConnection, table: &Table, path: &Path)
         writeln!(out, "{line}").map_err(unwritten)?;
         count += 1;
     }
-    let file = out.into_inner().map_err(|error| unwritten(error.into_error()))?;
-    file.sync_all().map_err(unwritten)?;
     Ok(count)
 }
 
@@ -187,9 +242,14 @@ fn row_of(row: &AnyRow, table: &Table) -> Result<Map<String, Json>, StoreError> 
     Ok(out)
 }
 
-async fn read_table(connection: &mut AnyConnection, table: &Table, path: &Path) -> Result<u64, DumpError> {
+async fn read_table(
+    connection: &mut AnyConnection,
+    table: &Table,
+    path: &Path,
+    vault: &Vault,
+) -> Result<u64, DumpError> {
     let unread = |error| DumpError::File(path.to_owned(), error);
-    let mut lines = BufReader::new(File::open(path).map_err(unread)?).lines();
+    let mut lines = BufReader::new(Reading::open(path, vault).map_err(unread)?).lines();
     let mut count = 0;
     loop {
         let mut values = Vec::new();
