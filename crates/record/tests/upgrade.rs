@@ -40,7 +40,7 @@ fn events() -> [CallEvent; 3] {
 async fn left_at(dir: &Path, steps: &[i64]) {
     let copy = dir.join("copy");
     std::fs::create_dir_all(&copy).unwrap();
-    let dump = Dump { steps: steps.to_vec(), tables: Vec::new() };
+    let dump = Dump { steps: steps.to_vec(), tables: Vec::new(), sealed: None };
     let manifest = Manifest { format: 1, release: "0.0.1".to_owned(), made: Timestamp::from_millis(NOON_MS), dump };
     std::fs::write(copy.join("manifest.json"), serde_json::to_string(&manifest).unwrap()).unwrap();
     std::fs::write(copy.join("SHA256SUMS"), "").unwrap();

@@ -75,7 +75,7 @@ fn pair_problem(config: &Config, places: &Places) -> Option<String> {
 /// The key must be one, and the one that sealed what is there.
 fn key_problem(config: &Config, places: &Places) -> Option<String> {
     let key = config.privacy.key().map(|file| wasl_record::MasterKey::read(&file)).transpose();
-    let right = key.map_err(OpenError::from).and_then(|key| {
+    let right = key.map_err(wasl_record::OpenError::from).and_then(|key| {
         wasl_record::Vault::check(&places.recordings, key.as_ref())?;
         wasl_record::open::check_key(&places.store_url, key.as_ref())
     });

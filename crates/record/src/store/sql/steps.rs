@@ -154,6 +154,24 @@ fn unmigrated(error: MigrateError) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::sql::dialect::Place;
+    use crate::vault::{MasterKey, Vault, database};
+
+    #[tokio::test]
+    async fn the_copy_of_an_encrypted_file_is_encrypted_by_the_same_key() {
+        let dir = tempfile::tempdir().expect("there is room");
+        let file = dir.path().join("wasl.db");
+        let vault = Vault::beside(Some(MasterKey::of(&[7; 32])));
+        let key = database::new_key(&file, &vault).expect("it is written").expect("there is a master key");
+        let place = Place::Sealed(file, key.clone());
+        let mut connection = place.alone().await.expect("it is made");
+        migrate(&mut connection, Dialect::Sqlite, None).await.expect("it is new");
+        let to = dir.path().join("copy");
+        copy(&mut connection, &to).await.expect("it is copied");
+        assert!(!std::fs::read(&to).expect("it is there").starts_with(b"SQLite"));
+        let mut copied = Place::Sealed(to, key).alone().await.expect("it opens");
+        assert_eq!(applied(&mut copied).await.expect("it is read").len(), BOTH.len());
+    }
 
     #[test]
     fn a_common_step_is_told_to_each_in_its_own_words() {
