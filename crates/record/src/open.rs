@@ -154,6 +154,12 @@ pub fn check_url(url: &str) -> Result<(), OpenError> {
     Place::of(url).map(drop).ok_or_else(|| OpenError::Url(without_password(url)))
 }
 
+/// Is the store a database server's, which keeps its files itself?
+#[must_use]
+pub fn is_server(url: &str) -> bool {
+    matches!(Place::of(url), Some(Place::Server(_)))
+}
+
 /// Is it the right master key for the store's file, or none where none is needed? Nothing is written.
 ///
 /// # Errors

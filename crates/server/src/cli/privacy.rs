@@ -17,7 +17,7 @@ pub(crate) enum PrivacyCommand {
         #[command(subcommand)]
         command: HoldCommand,
     },
-    /// The key that seals recordings (privacy.key_file).
+    /// The key that encrypts the database, recordings and backups (privacy.key_file).
     Keys {
         #[command(flatten)]
         config: ConfigArgs,
@@ -39,7 +39,8 @@ pub(crate) enum PrivacyCommand {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum KeysCommand {
-    /// Put a new key in the place of privacy.key_file: recordings' own keys are wrapped anew, no sound is touched.
+    /// Put a new key in the place of privacy.key_file: the keys of the database and of recordings are wrapped anew, no page
+    /// and no sound is touched. Backups keep the key they were made with.
     /// Stop the server first.
     Rotate {
         /// The file of the new key.

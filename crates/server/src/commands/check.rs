@@ -17,6 +17,11 @@ pub(super) fn run(args: &ConfigArgs) -> Result<ExitCode> {
     for problem in &problems {
         eprintln!("{problem}");
     }
+    if config.privacy.key().is_some() && wasl_record::open::is_server(&places.store_url) {
+        super::say(
+            "privacy.key_file: recordings and backups are encrypted; PostgreSQL's own files are not: put them on an encrypted disk",
+        );
+    }
     if problems.is_empty() {
         super::say(&format!("{}: good", args.config.display()));
         return Ok(ExitCode::SUCCESS);

@@ -14,8 +14,8 @@ pub(crate) struct Privacy {
     /// Hidden in words and sound after each call: `card`, `security_code`, `iban`, `national_id`, `phone`. Phone numbers are
     /// not among them unless named: callbacks and reviewers need them.
     pub(crate) mask: Vec<SecretKind>,
-    /// The file of the key that seals recordings: 32 bytes as 64 hexadecimal digits or base64 (`openssl rand -hex 32`).
-    /// Left out: recordings stay as they were written. Who loses it loses every sealed recording.
+    /// The file of the key that wraps the keys of the SQLite file, of recordings and of backups: 32 bytes as 64 hexadecimal
+    /// digits or base64 (`openssl rand -hex 32`). Left out: all stay as they were written. Who loses it loses the book.
     pub(crate) key_file: Option<RelativePathBuf>,
     /// An agent's pause of the recording ends by itself after this long.
     pub(crate) pause_max_s: u64,
