@@ -29,7 +29,8 @@ async fn main() {
     let calls: u64 = given.next().map_or(40_000, |calls| calls.parse().expect("a number of calls"));
     let key_file = given.next().map(PathBuf::from);
     let corpus = Corpus::new(7, calls);
-    let dir = std::env::temp_dir().join("wasl-search-bench");
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_owned();
     open(&url, &dir, None).await.shutdown().await;
     let mut pool = Some(connect(&url).await);
     let begun = Instant::now();
