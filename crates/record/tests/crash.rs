@@ -1,5 +1,5 @@
 //! kill -9 in the midst of what changes a book that is there already: recordings put into their lasting form, the chain,
-//! masking, erasing, backups. The next start finishes what was begun, and nothing is half done after it.
+//! masking, erasing, backups and their way back. The next start finishes what was begun, and nothing is half done after it.
 //!
 //! The child is this test binary itself, asked for the ignored test that works until it is killed; the moments of the kills
 //! are the same in every run and spread over the time such work takes.
@@ -172,6 +172,7 @@ fn works_until_killed() {
                 book.erase(&customer, &"admin".into()).await.unwrap();
             }
             ("backup", to) => _ = book.backup(&dir.join(to), Arc::new(|_| ())).await.unwrap(),
+            ("restore", from) => bring_back(&dir, from).await.unwrap(),
             (other, _) => panic!("{other} is no work"),
         }
         println!("{DONE}");
@@ -463,6 +464,96 @@ async fn a_backup_that_was_killed_is_none_and_every_other_comes_back() {
     .await;
 }
 
+/// Where a backup is brought back to.
+fn place(dir: &Path) -> (PathBuf, String, PathBuf) {
+    let file = dir.join("back/wasl.db");
+    let url = format!("sqlite://{}", file.display());
+    (file, url, dir.join("back/recordings"))
+}
+
+async fn bring_back(dir: &Path, from: &str) -> Result<(), backup::BackupError> {
+    let (_, url, recordings) = place(dir);
+    restore(&dir.join(from), &url, &recordings, Arc::new(|_| ())).await.map(|_| ())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_was_killed_is_no_book_and_the_next_one_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let mut wavs = Vec::new();
+    for id in calls() {
+        wavs.push(call(&book, id, "+966550000000", "مرحبا").await);
+    }
+    book.seal_quiet(true, NEVER, NEVER).await.unwrap();
+    for name in ["copy", "copy.tar"] {
+        book.backup(&dir.path().join(name), Arc::new(|_| ())).await.unwrap();
+    }
+    book.shutdown().await;
+    drop(book);
+    rounds("restore", dir.path(), async |dir, n, kill| {
+        let name = if n % 2 == 0 { "copy" } else { "copy.tar" };
+        let (file, _, recordings) = place(dir);
+        let is_done = kill(&format!("restore {name}"));
+        assert!(file.exists() || !is_done, "round {n}: it was done");
+        // The database has its name last: without it there is no book.
+        if !file.exists() {
+            let again = bring_back(dir, name).await;
+            if let Err(backup::BackupError::InUse(what)) = again {
+                make_room(&what, &recordings);
+                bring_back(dir, name).await.unwrap();
+            } else {
+                again.unwrap();
+            }
+            assert_eq!(half_done(dir), Vec::<String>::new(), "round {n}");
+        }
+        assert_whole(dir, &wavs).await;
+        let there = bring_back(dir, name).await;
+        assert!(matches!(there, Err(backup::BackupError::InUse(_))), "round {n}: nothing is written over");
+        if n == 0 {
+            // The moment between the sound's move to its place and the database's, which no kill hits on purpose.
+            let staging = dir.join("back/.recordings.restore");
+            std::fs::create_dir_all(&staging).unwrap();
+            std::fs::rename(&file, staging.join("wasl.db")).unwrap();
+            let Err(backup::BackupError::InUse(what)) = bring_back(dir, name).await else { panic!("round {n}") };
+            make_room(&what, &recordings);
+            bring_back(dir, name).await.unwrap();
+            assert_eq!(half_done(dir), Vec::<String>::new(), "round {n}");
+            assert_whole(dir, &wavs).await;
+        }
+        std::fs::remove_dir_all(dir.join("back")).unwrap();
+    })
+    .await;
+}
+
+/// Does what the error says: what it names is moved away.
+fn make_room(what: &str, recordings: &Path) {
+    assert_eq!(Path::new(what), recordings);
+    std::fs::remove_dir_all(recordings).unwrap();
+}
+
+/// What stands beside a book and its recordings under a hidden name.
+fn half_done(dir: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(dir.join("back")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with('.')).collect()
+}
+
+/// What was brought back is the whole book.
+async fn assert_whole(dir: &Path, wavs: &[Vec<u8>]) {
+    let (_, url, recordings) = place(dir);
+    let book = Book::open(&url, &recordings).await.unwrap();
+    holds_all(&book, wavs).await;
+    book.shutdown().await;
+}
+
+async fn holds_all(book: &Book, wavs: &[Vec<u8>]) {
+    assert_eq!(book.calls(&CallFilter::default(), 9).await.unwrap().items.len(), wavs.len());
+    for (id, wav) in calls().zip(wavs) {
+        assert!(heard(book, id).await == *wav, "the same sound");
+    }
+    assert_chain_holds(book, "restored").await;
+}
+
 /// Restores a backup beside the book; false when it is none.
 async fn comes_back(dir: &Path, name: &str, wavs: &[Vec<u8>]) -> bool {
     let place = tempfile::tempdir().unwrap();
@@ -474,11 +565,7 @@ async fn comes_back(dir: &Path, name: &str, wavs: &[Vec<u8>]) -> bool {
         Err(other) => panic!("{name}: {other}"),
     }
     let book = Book::open(&url, &recordings).await.unwrap();
-    assert_eq!(book.calls(&CallFilter::default(), 9).await.unwrap().items.len(), wavs.len());
-    for (id, wav) in calls().zip(wavs) {
-        assert!(heard(&book, id).await == *wav, "the same sound");
-    }
-    assert_chain_holds(&book, "restored").await;
+    holds_all(&book, wavs).await;
     book.shutdown().await;
     true
 }
