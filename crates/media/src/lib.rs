@@ -7,6 +7,7 @@
 //! - [`event`]: what a leg tells its owner
 //! - [`stats`]: a leg's line quality
 //! - [`clip`]: prompts and music, encoded once
+//! - [`file`]: recordings from outside, decoded
 //! - [`sound`]: what may be played to a leg
 //!
 //! The pure core, told the time:
@@ -34,6 +35,7 @@ pub mod conceal;
 pub mod config;
 pub mod dtmf;
 pub mod event;
+pub mod file;
 pub mod jitter;
 mod leg;
 pub mod media;
@@ -56,6 +58,7 @@ pub use clip::{Clip, ClipError};
 pub use codec::CodecName;
 pub use config::{LegKind, LegOptions, MediaConfig, OpenError, StartError};
 pub use event::{KeySource, MediaEvent};
+pub use file::{SoundFile, SoundFileError};
 pub use media::{Media, MediaLeg};
 #[doc(hidden)]
 pub use room::fuzz::fuzz_packet;

@@ -129,7 +129,7 @@ fn taps() -> [f32; SPAN] {
 
 /// Half away from zero; the cast clamps. Not `f32::round`, a call into libm for each sample on plain x86-64.
 #[allow(clippy::cast_possible_truncation, reason = "clamping is meant")]
-fn round(value: f32) -> i16 {
+pub(crate) fn round(value: f32) -> i16 {
     (value + 0.5_f32.copysign(value)) as i16
 }
 

@@ -1,8 +1,8 @@
 //! kill -9 in the midst of what changes a book that is there already: recordings put into their lasting form, the chain,
-//! masking, erasing, backups. The next start finishes what was begun, and nothing is half done after it.
+//! masking, erasing, backups and their way back. The next start finishes what was begun, and nothing is half done after it.
 //!
 //! The child is this test binary itself, asked for the ignored test that works until it is killed; the moments of the kills
-//! come from a seed and are spread over the time such work takes.
+//! are the same in every run and spread over the time such work takes.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use wasl_model::secret::SecretKind;
@@ -34,6 +34,11 @@ const KILLS: u64 = if common::ON_POSTGRES { 8 } else { 20 };
 const CALLS: u128 = 3;
 /// Frames of a call: a second and a bit.
 const FRAMES: u64 = 60;
+/// Bytes before the samples of a WAV file.
+const WAV_HEADER: usize = 44;
+/// What a child says when its book is open, and when its work is done.
+const BEGUN: &str = "it works";
+const DONE: &str = "it is done";
 
 async fn open(dir: &Path) -> Book {
     let key_file = Some(dir.join("key")).filter(|key| key.exists());
@@ -61,6 +66,11 @@ fn said(n: u128, span: Span, text: &str) -> CallEvent {
     CallEvent::Heard { utterance }
 }
 
+/// Bytes of a call's WAV file.
+fn whole() -> usize {
+    WAV_HEADER + usize::try_from(FRAMES * FRAME_MS * 64).unwrap()
+}
+
 /// A call that is over, with its sound on the disk; gives the WAV.
 async fn call(book: &Book, id: CallId, from: &str, text: &str) -> Vec<u8> {
     let call = book.begin(id, NOON).await;
@@ -81,11 +91,10 @@ async fn call(book: &Book, id: CallId, from: &str, text: &str) -> Vec<u8> {
     let end = CallEvent::Ended { hangup: Hangup::ByCaller };
     call.append_kept(NOON + Duration::from_secs(2), MediaTime(FRAMES * FRAME_MS), end).await.unwrap();
     call.close().await;
-    let whole = 44 + FRAMES * FRAME_MS * 64;
     loop {
         if let Some(path) = book.recording_path(id).await.unwrap() {
             let wav = std::fs::read(path).unwrap();
-            if wav.len() as u64 == whole {
+            if wav.len() == whole() {
                 return wav;
             }
         }
@@ -98,8 +107,8 @@ fn name(test: &str) -> String {
     module_path!().split_once("::").map_or(test.to_owned(), |(_, module)| format!("{module}::{test}"))
 }
 
-/// Has a child do this work and kills it after so long, if it takes longer. Gives how long it lived after its book was open.
-fn work(dir: &Path, work: &str, life: Duration) -> Duration {
+/// Has a child do this work and kills it after so long, or once it is done. Gives how long the work took, if it was done.
+fn work(dir: &Path, work: &str, life: Duration) -> Option<Duration> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &name("works_until_killed"), "--ignored", "--nocapture", "--test-threads=1"])
         .env(DIR, dir)
@@ -108,30 +117,41 @@ fn work(dir: &Path, work: &str, life: Duration) -> Duration {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    assert!(lines.any(|line| line.unwrap().ends_with("it works")), "the child did not get to its work");
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (said, heard) = mpsc::channel();
+    // It ends with the child's stdout.
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| said.send(line)));
+    assert!(heard.iter().any(|line| line.ends_with(BEGUN)), "the child did not get to its work");
     let begun = Instant::now();
-    while begun.elapsed() < life && child.try_wait().unwrap().is_none() {
-        std::thread::sleep(Duration::from_micros(200));
-    }
+    let told = heard.recv_timeout(life);
     let lived = begun.elapsed();
-    // Gone already when it was done in time.
     child.kill().unwrap();
     let ended = child.wait().unwrap();
-    assert!(ended.code().is_none_or(|code| code == 0), "the child's work went wrong");
-    lived
+    match &told {
+        Ok(line) => assert_eq!(line, DONE),
+        Err(mpsc::RecvTimeoutError::Timeout) => {}
+        Err(mpsc::RecvTimeoutError::Disconnected) => panic!("the child's work went wrong: {ended}"),
+    }
+    told.is_ok().then_some(lived)
 }
 
-/// Moments that look random, the same in every run, within the time the work takes.
+/// Moments in no order, the same in every run and evenly spread over the time the work takes.
 struct Moments {
-    seed: u64,
+    place: f64,
     whole: Duration,
 }
 
 impl Moments {
+    /// Steps of the golden ratio: each falls into the widest gap the earlier ones left.
     fn next(&mut self) -> Duration {
-        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.whole.mul_f64(f64::from(u32::try_from(self.seed >> 33).unwrap()) / f64::from(1_u32 << 31))
+        self.place = (self.place + 0.618_033_988_75).fract();
+        self.whole.mul_f64(self.place)
+    }
+
+    /// The work takes about as long as it took last, the first one longer. Where every child is killed it may take longer
+    /// than is known, so that its end is looked for further out.
+    fn learn(&mut self, took: Option<Duration>) {
+        self.whole = took.unwrap_or_else(|| self.whole.mul_f64(1.1));
     }
 }
 
@@ -141,7 +161,7 @@ fn works_until_killed() {
     let (Some(dir), Ok(work)) = (std::env::var_os(DIR).map(PathBuf::from), std::env::var(WORK)) else { return };
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let book = open(&dir).await;
-        println!("\nit works");
+        println!("\n{BEGUN}");
         match work.split_once(' ').unwrap_or((&work, "")) {
             ("seal", _) => _ = book.seal_quiet(true, NEVER, NEVER).await.unwrap(),
             ("mask", _) => mask(&book).await,
@@ -152,10 +172,12 @@ fn works_until_killed() {
                 book.erase(&customer, &"admin".into()).await.unwrap();
             }
             ("backup", to) => _ = book.backup(&dir.join(to), Arc::new(|_| ())).await.unwrap(),
+            ("restore", from) => bring_back(&dir, from).await.unwrap(),
             (other, _) => panic!("{other} is no work"),
         }
-        // No orderly end: whoever is not killed in its work dies after it.
-        std::process::exit(0);
+        println!("{DONE}");
+        // No orderly end: whoever is not killed in its work is killed after it.
+        std::future::pending::<()>().await;
     });
 }
 
@@ -208,20 +230,22 @@ fn calls() -> impl Iterator<Item = CallId> {
     (1..=CALLS).map(CallId::numbered)
 }
 
-/// Rounds of preparing, killing and looking; the first one is not killed, and whoever is not tells how long the work takes.
-async fn rounds(kind: &str, seed: u64, dir: &Path, mut round: impl AsyncFnMut(&Path, u64, &mut dyn FnMut(&str))) {
-    let mut moments = Moments { seed, whole: Duration::from_secs(30) };
+/// Rounds of preparing, killing and looking; the first one is not killed in its work, and whoever is not tells how long it
+/// takes. What kills gives whether the work was done before.
+async fn rounds(kind: &str, dir: &Path, mut round: impl AsyncFnMut(&Path, u64, &mut dyn FnMut(&str) -> bool)) {
+    let mut moments = Moments { place: 0.0, whole: Duration::from_secs(60) };
     let mut killed = 0;
     for n in 0..=KILLS {
-        let life = if n == 0 { Duration::from_secs(60) } else { moments.next() };
-        let mut lived = Duration::ZERO;
-        round(dir, n, &mut |order| lived = work(dir, order, life)).await;
-        if lived < life {
-            // It came to its end: later ones take about as long, the first one longer.
-            moments.whole = lived;
-        } else {
-            killed += 1;
-        }
+        let life = if n == 0 { moments.whole } else { moments.next() };
+        let mut took = None;
+        let mut kill = |order: &str| {
+            took = work(dir, order, life);
+            took.is_some()
+        };
+        round(dir, n, &mut kill).await;
+        assert!(n > 0 || took.is_some(), "the work takes longer than {life:?}");
+        killed += u64::from(took.is_none());
+        moments.learn(took);
     }
     eprintln!("{kind}: the work takes {:?}, {killed} of {KILLS} were killed in it", moments.whole);
     assert!(killed >= KILLS / 3, "hardly any child was killed in its work");
@@ -238,7 +262,7 @@ async fn recordings_and_their_chain_are_whole_whenever_sealing_is_killed() {
     }
     book.shutdown().await;
     drop(book);
-    rounds("seal", 1, dir.path(), async |dir, n, kill| {
+    rounds("seal", dir.path(), async |dir, n, kill| {
         // Every round begins with WAVs, and with words that have no link yet.
         for (_, path, wav) in &wavs {
             std::fs::write(path, wav).unwrap();
@@ -293,7 +317,7 @@ async fn masked(is_sealed: bool) {
     mask(&book).await;
     book.shutdown().await;
     drop(book);
-    rounds("mask", 2, dir.path(), async |dir, n, kill| {
+    rounds("mask", dir.path(), async |dir, n, kill| {
         // A card is found in words that are read late, each time at another place of a recording in its lasting form.
         let span = Span { start: MediaTime(n * 50), end: MediaTime(n * 50 + 40) };
         let book = open(dir).await;
@@ -315,8 +339,10 @@ async fn masked(is_sealed: bool) {
             let now = heard(&book, *id).await;
             // A word's mask reaches a little beyond it; what it was before or nothing is there otherwise.
             assert_eq!(now.len(), wav.len());
-            for (at, (now, before)) in now.chunks(2).zip(wav.chunks(2)).enumerate().skip(22) {
-                let ms = (at as u64 - 22) / 32;
+            assert_eq!(now[..WAV_HEADER], wav[..WAV_HEADER]);
+            let samples = |wav: &[u8]| wav[WAV_HEADER..].chunks(2).map(<[u8]>::to_owned).collect::<Vec<_>>();
+            for (at, (now, before)) in samples(&now).into_iter().zip(samples(wav)).enumerate() {
+                let ms = at as u64 / 32;
                 let is_card = at % 2 == 0 && (span.start.as_millis()..span.end.as_millis()).contains(&ms);
                 assert!(if is_card { now == [0, 0] } else { now == before || now == [0, 0] }, "round {n}: {ms} ms");
             }
@@ -356,7 +382,7 @@ async fn a_person_is_gone_whole_whenever_their_erasure_is_killed() {
     book.seal_quiet(true, NEVER, NEVER).await.unwrap();
     book.shutdown().await;
     drop(book);
-    rounds("erase", 3, dir.path(), async |dir, n, kill| {
+    rounds("erase", dir.path(), async |dir, n, kill| {
         let (customer, theirs) = person(n);
         kill(&format!("erase {n}"));
         let book = open(dir).await;
@@ -367,7 +393,7 @@ async fn a_person_is_gone_whole_whenever_their_erasure_is_killed() {
         book.seal_quiet(true, NEVER, NEVER).await.unwrap();
         let by = AgentId::from("admin");
         if book.customer(&customer).await.unwrap().is_some() {
-            assert_eq!(heard(&book, theirs[0]).await.len() as u64, 44 + FRAMES * FRAME_MS * 64, "nothing was begun");
+            assert_eq!(heard(&book, theirs[0]).await.len(), whole(), "nothing was begun");
             book.erase(&customer, &by).await.unwrap();
         }
         assert_no_trace(dir, &book, n).await;
@@ -410,27 +436,122 @@ async fn a_backup_that_was_killed_is_none_and_every_other_comes_back() {
     }
     book.shutdown().await;
     drop(book);
-    rounds("backup", 4, dir.path(), async |dir, n, kill| {
+    rounds("backup", dir.path(), async |dir, n, kill| {
         let name = if n % 2 == 0 { "copy" } else { "copy.tar" };
-        kill(&format!("backup {name}"));
+        let is_done = kill(&format!("backup {name}"));
         let (to, is_there) = (dir.join(name), comes_back(dir, name, &wavs).await);
+        assert!(is_there || !is_done, "round {n}: it was done");
         if name == "copy.tar" && !is_there {
             assert!(!to.exists(), "round {n}: a tar file is there whole or not at all");
         }
-        // The next one is not in the way of what the killed one left.
-        if !is_there {
+        let clear = || {
             _ = std::fs::remove_dir_all(&to);
+            _ = std::fs::remove_file(&to);
+            files(dir).into_keys().filter(|path| path.to_str().unwrap().contains("copy")).collect::<Vec<_>>()
+        };
+        // What a killed one left is in nobody's way, and the next one clears it away. A tar file has its name a moment before
+        // the tables that waited beside it are gone.
+        let left = clear();
+        assert!(left.is_empty() || !is_done, "round {n}: it was done, and left {left:?}");
+        if !is_there || !left.is_empty() {
             let book = open(dir).await;
             book.backup(&to, Arc::new(|_| ())).await.unwrap();
             book.shutdown().await;
             assert!(comes_back(dir, name, &wavs).await, "round {n}");
+            assert_eq!(clear(), Vec::<PathBuf>::new(), "round {n}: nothing is left beside it");
         }
-        _ = std::fs::remove_dir_all(&to);
-        _ = std::fs::remove_file(&to);
-        let left: Vec<_> = files(dir).into_keys().filter(|path| path.to_str().unwrap().contains("copy")).collect();
-        assert_eq!(left, Vec::<PathBuf>::new(), "round {n}: nothing is left beside it");
     })
     .await;
+}
+
+/// Where a backup is brought back to.
+fn place(dir: &Path) -> (PathBuf, String, PathBuf) {
+    let file = dir.join("back/wasl.db");
+    let url = format!("sqlite://{}", file.display());
+    (file, url, dir.join("back/recordings"))
+}
+
+async fn bring_back(dir: &Path, from: &str) -> Result<(), backup::BackupError> {
+    let (_, url, recordings) = place(dir);
+    restore(&dir.join(from), &url, &recordings, Arc::new(|_| ())).await.map(|_| ())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_was_killed_is_no_book_and_the_next_one_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let mut wavs = Vec::new();
+    for id in calls() {
+        wavs.push(call(&book, id, "+966550000000", "مرحبا").await);
+    }
+    book.seal_quiet(true, NEVER, NEVER).await.unwrap();
+    for name in ["copy", "copy.tar"] {
+        book.backup(&dir.path().join(name), Arc::new(|_| ())).await.unwrap();
+    }
+    book.shutdown().await;
+    drop(book);
+    rounds("restore", dir.path(), async |dir, n, kill| {
+        let name = if n % 2 == 0 { "copy" } else { "copy.tar" };
+        let (file, _, recordings) = place(dir);
+        let is_done = kill(&format!("restore {name}"));
+        assert!(file.exists() || !is_done, "round {n}: it was done");
+        // The database has its name last: without it there is no book.
+        if !file.exists() {
+            let again = bring_back(dir, name).await;
+            if let Err(backup::BackupError::InUse(what)) = again {
+                make_room(&what, &recordings);
+                bring_back(dir, name).await.unwrap();
+            } else {
+                again.unwrap();
+            }
+            assert_eq!(half_done(dir), Vec::<String>::new(), "round {n}");
+        }
+        assert_whole(dir, &wavs).await;
+        let there = bring_back(dir, name).await;
+        assert!(matches!(there, Err(backup::BackupError::InUse(_))), "round {n}: nothing is written over");
+        if n == 0 {
+            // The moment between the sound's move to its place and the database's, which no kill hits on purpose.
+            let staging = dir.join("back/.recordings.restore");
+            std::fs::create_dir_all(&staging).unwrap();
+            std::fs::rename(&file, staging.join("wasl.db")).unwrap();
+            let Err(backup::BackupError::InUse(what)) = bring_back(dir, name).await else { panic!("round {n}") };
+            make_room(&what, &recordings);
+            bring_back(dir, name).await.unwrap();
+            assert_eq!(half_done(dir), Vec::<String>::new(), "round {n}");
+            assert_whole(dir, &wavs).await;
+        }
+        std::fs::remove_dir_all(dir.join("back")).unwrap();
+    })
+    .await;
+}
+
+/// Does what the error says: what it names is moved away.
+fn make_room(what: &str, recordings: &Path) {
+    assert_eq!(Path::new(what), recordings);
+    std::fs::remove_dir_all(recordings).unwrap();
+}
+
+/// What stands beside a book and its recordings under a hidden name.
+fn half_done(dir: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(dir.join("back")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with('.')).collect()
+}
+
+/// What was brought back is the whole book.
+async fn assert_whole(dir: &Path, wavs: &[Vec<u8>]) {
+    let (_, url, recordings) = place(dir);
+    let book = Book::open(&url, &recordings).await.unwrap();
+    holds_all(&book, wavs).await;
+    book.shutdown().await;
+}
+
+async fn holds_all(book: &Book, wavs: &[Vec<u8>]) {
+    assert_eq!(book.calls(&CallFilter::default(), 9).await.unwrap().items.len(), wavs.len());
+    for (id, wav) in calls().zip(wavs) {
+        assert!(heard(book, id).await == *wav, "the same sound");
+    }
+    assert_chain_holds(book, "restored").await;
 }
 
 /// Restores a backup beside the book; false when it is none.
@@ -444,11 +565,7 @@ async fn comes_back(dir: &Path, name: &str, wavs: &[Vec<u8>]) -> bool {
         Err(other) => panic!("{name}: {other}"),
     }
     let book = Book::open(&url, &recordings).await.unwrap();
-    assert_eq!(book.calls(&CallFilter::default(), 9).await.unwrap().items.len(), wavs.len());
-    for (id, wav) in calls().zip(wavs) {
-        assert!(heard(&book, id).await == *wav, "the same sound");
-    }
-    assert_chain_holds(&book, "restored").await;
+    holds_all(&book, wavs).await;
     book.shutdown().await;
     true
 }

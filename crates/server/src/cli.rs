@@ -179,7 +179,7 @@ pub(crate) struct InferWorkerArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct TranscribeArgs {
-    /// Recordings (WAV, FLAC, MP3, Ogg Vorbis; any rate, mono or stereo), or folders of them.
+    /// Recordings (WAV, FLAC, MP3, AAC, Ogg, WebM, MP4; any rate, mono or stereo), or folders of them.
     #[arg(required = true, value_name = "FILE_OR_FOLDER")]
     pub(crate) files: Vec<PathBuf>,
     /// Language spoken.
@@ -241,7 +241,7 @@ pub(crate) enum BackendChoice {
 pub(crate) struct MoodArgs {
     #[command(subcommand)]
     pub(crate) command: Option<MoodCommand>,
-    /// Recordings of a caller (WAV, FLAC, MP3, Ogg Vorbis; any rate), or folders of them.
+    /// Recordings of a caller (WAV, FLAC, MP3, AAC, Ogg, WebM, MP4; any rate), or folders of them.
     /// Of a recorded call in stereo only the left channel is read, the caller's.
     #[arg(value_name = "FILE_OR_FOLDER")]
     pub(crate) files: Vec<PathBuf>,

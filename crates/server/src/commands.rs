@@ -13,7 +13,6 @@ mod mood;
 mod phone;
 mod privacy;
 mod prompts;
-mod recording;
 mod serve;
 pub(crate) mod simulate;
 mod transcribe;

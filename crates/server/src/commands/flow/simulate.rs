@@ -9,13 +9,13 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use wasl_dialogue::{Desk, Site};
 use wasl_infer::{Expected, Vocabulary};
+use wasl_media::SoundFile;
 use wasl_model::{
     DeskAction, DeskInput, Language, MediaTime, Mood, MoodReading, MoodScores, PhraseMatch, Pii, PromptId, Span,
     Speaker, Timestamp, Utterance, UtteranceId,
 };
 use wasl_speech::Asked;
 
-use super::super::recording::Recording;
 use crate::cli::SimulateArgs;
 use crate::clock;
 use crate::config::{Config, Places};
@@ -74,7 +74,7 @@ impl Walk {
         let engine = opening::load_engine(&args.models, &args.model, config.speech.threads.max(1))?;
         let runtime = super::super::runtime()?;
         for file in &args.speak {
-            let samples = Recording::read(file).with_context(|| file.display().to_string())?.mono();
+            let samples = SoundFile::read(file).with_context(|| file.display().to_string())?.mono();
             let asked = Asked { language: None, expected: self.expected.clone(), vocabulary: Vocabulary::default() };
             let heard = runtime.block_on(wasl_speech::transcribe_samples(&engine, &samples, asked))?;
             self.act(Deed::Says(heard.text.reveal().clone(), heard.matched, Some(heard.language)));

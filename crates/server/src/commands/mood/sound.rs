@@ -6,19 +6,18 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use wasl_infer::{Infer, VoiceFeatures, VoiceRequest};
+use wasl_media::SoundFile;
 use wasl_model::{AudioFrame, Band, FRAME_MS, FRAME_SAMPLES, MediaTime, Speaker};
 use wasl_mood::voice::window::LEAST;
 use wasl_mood::voice::{VoiceWindow, VoiceWindows, levelled};
 use wasl_speech::Activity;
-
-use super::super::recording::Recording;
 
 /// A recording is nobody's turn: it may wait in line.
 const DEADLINE: Duration = Duration::from_secs(3600);
 
 /// The caller's side of a recording at 16 kHz: the left channel of a stereo one.
 pub(super) fn callers_side(path: &Path) -> Result<Vec<i16>> {
-    let mut recording = Recording::read(path)?;
+    let mut recording = SoundFile::read(path)?;
     Ok(recording.channels.swap_remove(0))
 }
 

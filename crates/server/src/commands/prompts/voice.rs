@@ -4,8 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-
-use super::super::recording::Recording;
+use wasl_media::SoundFile;
 
 const TEXT: &str = "{text}";
 const FILE: &str = "{file}";
@@ -74,7 +73,7 @@ impl Voice {
         if !output.status.success() {
             bail!("the voice '{program}' failed: {}", String::from_utf8_lossy(&output.stderr).trim());
         }
-        Ok(Recording::read(&file).context("what the voice wrote cannot be read; does its command name {file}?")?.mono())
+        Ok(SoundFile::read(&file).context("what the voice wrote cannot be read; does its command name {file}?")?.mono())
     }
 }
 

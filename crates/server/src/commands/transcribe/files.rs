@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::super::recording::ENDINGS;
+use wasl_media::file::ENDINGS;
 
 /// A recording to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

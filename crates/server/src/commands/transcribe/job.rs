@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use wasl_infer::{Expected, Infer, Vocabulary};
+use wasl_media::SoundFile;
 use wasl_model::{Language, Speaker};
 use wasl_speech::{Asked, score, transcribe_samples};
 
-use super::super::recording::Recording;
 use super::answer::Answer;
 use super::files::Found;
 use super::reference::References;
@@ -54,8 +54,7 @@ impl Job {
     pub(super) async fn read(&self, engine: &dyn Infer, file: &Found) -> Result<Answer> {
         let (path, channels) = (file.path.clone(), self.channels);
         // Whatever a damaged file does to its decoder stays there.
-        let decoding =
-            tokio::task::spawn_blocking(move || Recording::read(&path).and_then(|it| speakers(it, channels)));
+        let decoding = tokio::task::spawn_blocking(move || speakers(SoundFile::read(&path)?, channels));
         let speakers = decoding.await.context("its decoder gave up; convert it to 16-bit WAV")??;
         let mut heard = Vec::with_capacity(speakers.len());
         for (speaker, samples) in speakers {
@@ -67,7 +66,7 @@ impl Job {
 }
 
 /// Who is heard in a recording.
-fn speakers(recording: Recording, channels: ChannelsChoice) -> Result<Vec<(Option<Speaker>, Vec<i16>)>> {
+fn speakers(recording: SoundFile, channels: ChannelsChoice) -> Result<Vec<(Option<Speaker>, Vec<i16>)>> {
     match (channels, recording.channels.len()) {
         (ChannelsChoice::Mix, _) => Ok(vec![(None, recording.mono())]),
         (ChannelsChoice::Split, 2) => {
@@ -118,8 +117,12 @@ fn vocabulary(prompt: Option<&str>, words: &[String]) -> Option<Arc<str>> {
 mod tests {
     use super::*;
 
-    fn stereo() -> Recording {
-        Recording { channels: vec![vec![100; 10], vec![300; 10]] }
+    fn sound(channels: Vec<Vec<i16>>) -> SoundFile {
+        SoundFile { channels, lossy: false, damaged: false }
+    }
+
+    fn stereo() -> SoundFile {
+        sound(vec![vec![100; 10], vec![300; 10]])
     }
 
     #[test]
@@ -127,7 +130,7 @@ mod tests {
         let split = speakers(stereo(), ChannelsChoice::Split).unwrap();
         assert_eq!(split, [(Some(Speaker::Caller), vec![100; 10]), (Some(Speaker::Agent), vec![300; 10])]);
         assert_eq!(speakers(stereo(), ChannelsChoice::Mix).unwrap(), [(None, vec![200; 10])]);
-        let mono = Recording { channels: vec![vec![1; 10]] };
+        let mono = sound(vec![vec![1; 10]]);
         assert!(speakers(mono, ChannelsChoice::Split).unwrap_err().to_string().contains("1 channel"));
     }
 
