@@ -173,6 +173,7 @@ fn works_until_killed() {
             }
             ("backup", to) => _ = book.backup(&dir.join(to), Arc::new(|_| ())).await.unwrap(),
             ("restore", from) => bring_back(&dir, from).await.unwrap(),
+            ("encrypt", book) => open(&dir.join(book)).await.shutdown().await,
             (other, _) => panic!("{other} is no work"),
         }
         println!("{DONE}");
@@ -473,7 +474,7 @@ fn place(dir: &Path) -> (PathBuf, String, PathBuf) {
 
 async fn bring_back(dir: &Path, from: &str) -> Result<(), backup::BackupError> {
     let (_, url, recordings) = place(dir);
-    restore(&dir.join(from), &url, &recordings, Arc::new(|_| ())).await.map(|_| ())
+    restore(&dir.join(from), &url, &recordings, None, Arc::new(|_| ())).await.map(|_| ())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -568,4 +569,50 @@ async fn comes_back(dir: &Path, name: &str, wavs: &[Vec<u8>]) -> bool {
     holds_all(&book, wavs).await;
     book.shutdown().await;
     true
+}
+
+/// PostgreSQL's files are its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clear_book_is_whole_and_then_encrypted_whenever_its_encrypting_is_killed() {
+    if common::ON_POSTGRES {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let clear = dir.path().join("clear");
+    let book = open(&clear).await;
+    for id in calls() {
+        call(&book, id, "+966550000000", "زرافة").await;
+    }
+    book.shutdown().await;
+    drop(book);
+    let is_told = |dir: &Path| {
+        let tells = |bytes: &[u8]| ["966550000000", "زرافة"].iter().any(|said| holds(bytes, said.as_bytes()));
+        files(&dir.join("data")).values().any(|bytes| tells(bytes))
+    };
+    assert!(is_told(&clear), "words are in the clear before");
+    rounds("encrypt", dir.path(), async |dir, n, kill| {
+        let name = format!("round-{n}");
+        let round = dir.join(&name);
+        for (path, bytes) in files(&clear) {
+            let to = round.join(path.strip_prefix(&clear).unwrap());
+            std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+            std::fs::write(to, bytes).unwrap();
+        }
+        std::fs::write(round.join("key"), "07".repeat(32)).unwrap();
+        kill(&format!("encrypt {name}"));
+        let book = open(&round).await;
+        assert_eq!(book.calls(&CallFilter::default(), 9).await.unwrap().items.len(), calls().count(), "round {n}");
+        for id in calls() {
+            assert_eq!(book.transcript(id).await.unwrap().unwrap()[0].text.reveal(), "زرافة", "round {n}");
+        }
+        book.shutdown().await;
+        drop(book);
+        assert!(!is_told(&round), "round {n}: no word is left in the clear");
+        std::fs::remove_dir_all(round).unwrap();
+    })
+    .await;
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
