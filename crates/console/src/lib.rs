@@ -111,6 +111,7 @@ pub mod tickets;
 pub mod views;
 pub mod wanted;
 
+pub use branch::sound::{SentSound, SoundFiles, Unread};
 pub use live::{
     AgentNow, Asking, CallPhase, DeskAsk, DeskCall, DeskNow, DeskState, GuestNow, GuestPhase, IntentName, Live, Names,
     OtherParty, OtherState, QueueNow, Refused, SipPipe, Support, Told, WebCaller,

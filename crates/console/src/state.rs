@@ -11,6 +11,7 @@ use wasl_record::{Book, StoreError};
 use wasl_review::answers::AnswerBook;
 use wasl_review::{BranchNames, Site};
 
+use crate::branch::sound::SoundFiles;
 use crate::live::Live;
 use crate::lock_out::LockOut;
 use crate::prompts::Studio;
@@ -19,6 +20,8 @@ use crate::tickets::Tickets;
 
 /// Passwords hashed at once: each takes 19 MiB and a core for a moment, and calls come first.
 const HASHING: usize = 1;
+/// Recordings decoded at once: each takes a core and up to some hundred MiB, and calls come first.
+const DECODING: usize = 1;
 /// Browsers that listen to live events at once.
 pub const LISTENERS: usize = 1_000;
 
@@ -36,6 +39,7 @@ pub struct ConsoleState {
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) lock_out: Arc<LockOut>,
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) decoding: Arc<Semaphore>,
     pub(crate) listeners: Arc<Semaphore>,
     pub(crate) phones: Arc<Semaphore>,
     pub(crate) guests: Arc<Semaphore>,
@@ -45,6 +49,7 @@ pub struct ConsoleState {
     pub(crate) answers: Arc<AnswerBook>,
     pub(crate) proxies: Arc<[IpAddr]>,
     pub(crate) studio: Option<Arc<dyn Studio>>,
+    pub(crate) sound_files: Option<Arc<dyn SoundFiles>>,
 }
 
 impl ConsoleState {
@@ -56,6 +61,7 @@ impl ConsoleState {
             sessions: Arc::new(Sessions::new(book.clone())),
             lock_out: Arc::default(),
             hashing: Arc::new(Semaphore::new(HASHING)),
+            decoding: Arc::new(Semaphore::new(DECODING)),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             phones: Arc::new(Semaphore::new(PHONES)),
             guests: Arc::new(Semaphore::new(GUESTS)),
@@ -65,6 +71,7 @@ impl ConsoleState {
             answers: Arc::default(),
             proxies: Arc::default(),
             studio: None,
+            sound_files: None,
             book,
         }
     }
@@ -97,6 +104,13 @@ impl ConsoleState {
     #[must_use]
     pub fn with_studio(mut self, studio: Arc<dyn Studio>) -> Self {
         self.studio = Some(studio);
+        self
+    }
+
+    /// The same window that takes recordings of visits of any kind; without it they are WAV of 16 kHz.
+    #[must_use]
+    pub fn with_sound_files(mut self, files: Arc<dyn SoundFiles>) -> Self {
+        self.sound_files = Some(files);
         self
     }
 

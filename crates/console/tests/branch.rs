@@ -85,7 +85,7 @@ async fn a_visit_is_recorded_with_consent_only_and_handed_over_once() {
         window.ask(&format!("PUT {path}/recording{query} HTTP/1.1\r\n{branch}Content-Type: audio/wav\r\n"), body).await
     };
     assert_eq!(put("", &wav).await.status, 400, "nobody agreed");
-    assert_eq!(put("?consent=true", b"RIFF nonsense").await.status, 400);
+    assert_eq!(put("?consent=true", b"RIFF nonsense").await.status, 415);
     assert_eq!(put("?consent=true", &wav).await.status, 204);
     assert_eq!(put("?consent=true", &wav).await.status, 204, "sent again");
     let other = [&mono_header(1_000)[..], &[0; 1_000]].concat();
@@ -144,6 +144,49 @@ async fn a_branch_sees_its_own_and_a_user_without_one_is_told_what_to_do() {
     assert_eq!(told.status, 409);
     assert!(told.text().contains("wasl user branch branch"), "{}", told.text());
     assert_eq!(window.send("GET", "/api/v1/me", &branch, Value::Null).await.json()["branch"], Value::Null);
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_recording_is_taken_as_kiosks_and_browsers_send_it() {
+    let (window, promise, branch) = promised().await;
+    let mut sent = 600;
+    let mut visits = async |outcomes: serde_json::Value| {
+        sent += 1;
+        let logged = window.send("POST", "/api/v1/branch/visits", &branch, visit(sent, &outcomes)).await;
+        assert_eq!(logged.status, 201, "{}", logged.text());
+        format!("/api/v1/branch/visits/{}/recording", VisitId::numbered(sent))
+    };
+    let put = async |path: &str, query: &str, body: &str| {
+        let head = format!("PUT {path}?consent=true{query} HTTP/1.1\r\n{branch}Content-Type: audio/webm\r\n");
+        window.ask(&head, body).await
+    };
+    let samples = async |path: &str| {
+        let wav = window.send("GET", path, &branch, Value::Null).await.body;
+        let sample = |at: usize| i16::from_le_bytes([wav[44 + at * 2], wav[45 + at * 2]]);
+        (wav[22], sample(0), sample(1))
+    };
+    let first = visits(json!([{ "promise": promise, "outcome": "kept" }])).await;
+    for (body, status, told) in [
+        ("text", 415, "convert it to 16-bit WAV"),
+        ("cut", 400, "send it again"),
+        ("long", 413, "send a shorter one"),
+        ("evil", 400, "convert it to 16-bit WAV"),
+    ] {
+        let refused = put(&first, "", body).await;
+        assert_eq!(refused.status, status, "{}", refused.text());
+        assert!(refused.json()["detail"].as_str().unwrap().ends_with(told), "{}", refused.text());
+    }
+    assert_eq!(put(&first, "&channels=split", "one").await.status, 400, "it has one channel");
+    assert_eq!(put(&first, "", "flac").await.status, 204);
+    assert_eq!(put(&first, "", "flac").await.status, 204, "sent again");
+    assert_eq!(samples(&first).await, (2, 1, 3), "the customer left, the staff right");
+    assert_eq!(put(&first, "&channels=mix", "flac").await.status, 409, "that is another sound");
+    for (query, body, kept) in [("", "mp3", (1, 2, 2)), ("&channels=split", "mp3", (2, 1, 3)), ("", "one", (1, 5, 5))] {
+        let path = visits(json!([])).await;
+        assert_eq!(put(&path, query, body).await.status, 204);
+        assert_eq!(samples(&path).await, kept, "{body}{query}");
+    }
     window.close().await;
 }
 

@@ -43,6 +43,21 @@ impl Recorded {
         }
     }
 
+    /// Out of channels of 16 kHz; `None` if they are not one or two of the same length with something in them.
+    pub(crate) fn of_channels(mut channels: Vec<Vec<i16>>) -> Option<Self> {
+        let count = channels.len();
+        let length = channels.first().map_or(0, Vec::len);
+        if length == 0 || count > 2 || channels.iter().any(|channel| channel.len() != length) {
+            return None;
+        }
+        let first = channels.swap_remove(0);
+        let samples = match channels.pop() {
+            Some(second) => first.into_iter().zip(second).flat_map(<[i16; 2]>::from).collect(),
+            None => first,
+        };
+        Some(Self { channels: count, samples })
+    }
+
     fn of_flac(path: &Path, vault: &Vault) -> io::Result<Self> {
         let flac = Flac::new(archive::bytes_of(path, vault)?)?;
         let channels = flac.channels() as usize;
@@ -198,7 +213,9 @@ impl Book {
     }
 }
 
-async fn in_the_background<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+pub(crate) async fn in_the_background<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
@@ -221,6 +238,16 @@ mod tests {
         assert_eq!(sides(&wav(1, 16_000, &[1, 2, 3])), [(Speaker::Agent, vec![1, 2, 3])]);
         let two = sides(&wav(2, 16_000, &[1, -1, 2, -2]));
         assert_eq!(two, [(Speaker::Caller, vec![1, 2]), (Speaker::Agent, vec![-1, -2])]);
+    }
+
+    #[test]
+    fn channels_are_the_same_recording_as_a_wav_of_them() {
+        let of = |channels: &[&[i16]]| Recorded::of_channels(channels.iter().map(|side| side.to_vec()).collect());
+        assert_eq!(of(&[&[1, 2, 3]]), Some(Recorded::of_wav(&wav(1, 16_000, &[1, 2, 3])).unwrap()));
+        assert_eq!(of(&[&[1, 2], &[-1, -2]]), Some(Recorded::of_wav(&wav(2, 16_000, &[1, -1, 2, -2])).unwrap()));
+        for bad in [&[][..], &[&[][..]], &[&[1], &[1, 2]], &[&[1], &[2], &[3]]] {
+            assert_eq!(of(bad), None);
+        }
     }
 
     #[test]

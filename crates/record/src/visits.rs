@@ -1,6 +1,7 @@
 //! Visits to a branch: logged once however often they are sent, with an answer for every promise that was open.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -16,10 +17,12 @@ use crate::masking::{mask_text, mask_turns};
 use crate::owed::OwedPromise;
 use crate::page::MOST_PER_PAGE;
 use crate::store::StoreError;
-use crate::visit_sound::Recorded;
+use crate::visit_sound::{Recorded, in_the_background};
 
 /// Most bytes of a visit's recording: half an hour of one microphone.
 pub const LARGEST_RECORDING: usize = 64 << 20;
+/// The longest, all channels together: as much as that many bytes are of WAV at 16 kHz.
+pub const LONGEST_RECORDING: Duration = Duration::from_secs(LARGEST_RECORDING as u64 / 32_000);
 
 /// A visit as the book keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -102,6 +105,9 @@ pub enum VisitRecordingError {
     /// It is none we can read.
     #[error("the recording must be a WAV file of 16-bit samples at 16 kHz with one or two channels: {0}")]
     NoWav(String),
+    /// It is no sound of one side or of two.
+    #[error("the recording must have one channel or two of the same length, and not be empty")]
+    NoSides,
     /// There is one already.
     #[error("this visit has a recording already; it cannot be changed")]
     Different,
@@ -207,9 +213,23 @@ impl Book {
     /// # Errors
     /// When there is no such visit, it has another recording, it is no such WAV, or the disk or the store does not take it.
     pub async fn keep_visit_recording(&self, id: VisitId, bytes: Vec<u8>) -> Result<(), VisitRecordingError> {
+        let read = in_the_background(move || Ok(Recorded::of_wav(&bytes))).await?;
+        self.keep_recorded(id, read.map_err(VisitRecordingError::NoWav)?).await
+    }
+
+    /// The same with what was decoded of another file: 16 kHz, channel by channel.
+    ///
+    /// # Errors
+    /// When there is no such visit, it has another recording, these are no one or two channels, or the disk or the store does
+    /// not take it.
+    pub async fn keep_visit_channels(&self, id: VisitId, channels: Vec<Vec<i16>>) -> Result<(), VisitRecordingError> {
+        let recorded = in_the_background(move || Ok(Recorded::of_channels(channels))).await?;
+        self.keep_recorded(id, recorded.ok_or(VisitRecordingError::NoSides)?).await
+    }
+
+    async fn keep_recorded(&self, id: VisitId, recorded: Recorded) -> Result<(), VisitRecordingError> {
         let known = self.visit(id).await?.ok_or(VisitRecordingError::Unknown(id))?;
-        let recorded = Recorded::of_wav(&bytes).map_err(VisitRecordingError::NoWav)?;
-        let hash = recorded.hash()?;
+        let (recorded, hash) = in_the_background(move || recorded.hash().map(|hash| (recorded, hash))).await?;
         if known.recording == VisitRecording::None {
             self.put_visit_sound(id, recorded).await?;
             if self.inner.store.keep_visit_sound(id, &hash).await? {

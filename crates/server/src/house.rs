@@ -8,6 +8,7 @@
 //! - [`floor`]: the one task that owns the dispatcher
 //! - [`phonebook`]: who may register a phone
 //! - [`sounds`]: prompts and music, ready to play
+//! - [`sent`]: recordings of visits that are no plain WAV
 //! - [`studio`]: prompts recorded in the browser
 //! - [`desks`]: the board of live calls, as desks and callers' pages show them
 //! - [`meaning`]: sentence vectors of callers' words, for moods and intents
@@ -34,6 +35,7 @@ pub(crate) mod phonebook;
 pub(crate) mod privacy;
 pub(crate) mod reader;
 pub(crate) mod seal;
+pub(crate) mod sent;
 pub(crate) mod sounds;
 pub(crate) mod studio;
 pub(crate) mod vocabulary;

@@ -13,6 +13,7 @@ use wasl_model::*;
 use wasl_record::{Book, NewUser, Role};
 use wasl_review::answers::AnswerBook;
 
+pub mod files;
 pub mod floor;
 
 pub use floor::Floor;
@@ -81,6 +82,7 @@ impl Window {
         let floor = Arc::new(Floor::new());
         let state = ConsoleState::new(book.clone(), floor.clone(), || "# EOF\n".to_owned());
         let state = state.of_house(vec![], AnswerBook::parse([("answers.toml", ANSWERS)]).unwrap());
+        let state = state.with_sound_files(Arc::new(files::Files));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

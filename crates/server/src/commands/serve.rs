@@ -14,6 +14,7 @@ use wasl_signal::Certificate;
 use crate::cli::ConfigArgs;
 use crate::clock;
 use crate::config::Config;
+use crate::house::sent::Decoder;
 use crate::house::studio::Recordings;
 use crate::house::window::Window;
 use crate::house::{House, opening};
@@ -73,7 +74,8 @@ fn router(house: &Arc<House>, prompts: &Path) -> axum::Router {
     let live = Arc::new(Window(Arc::clone(house)));
     let state = ConsoleState::new(house.book.clone(), live, move || figures.figures.text());
     let studio = Arc::new(Recordings::new(Arc::clone(house), prompts.to_owned()));
-    let state = state.behind(&house.config.http.trusted_proxies).with_studio(studio);
+    let state =
+        state.behind(&house.config.http.trusted_proxies).with_studio(studio).with_sound_files(Arc::new(Decoder));
     let state = state.of_house(house.config.branch_names(), house.answers.clone());
     wasl_console::router(state.in_zone(clock::zone(house.config.support.utc_offset_min)))
 }

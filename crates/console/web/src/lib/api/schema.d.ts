@@ -267,8 +267,8 @@ export interface paths {
         /** The recording of a visit. */
         get: operations["visit_sound"];
         /**
-         * Keeps the recording of a visit: WAV, 16 bit, 16 kHz; of two channels the customer is left and the staff right.
-         *     Its words are read afterwards by the ear that reads calls.
+         * Keeps the recording of a visit: WAV, FLAC, MP3, AAC, Ogg, WebM or MP4 of any rate; at most 64 MiB, and 34 minutes, all
+         *     channels together. Its words are read afterwards by the ear that reads calls.
          */
         put: operations["record_visit"];
         post?: never;
@@ -6411,6 +6411,8 @@ export interface operations {
             query?: {
                 /** @description The customer was asked and agreed. */
                 consent?: boolean;
+                /** @description Of two channels, who is heard. Left out, they are `split` in WAV and FLAC and `mix` in the others. */
+                channels?: "split" | "mix";
             };
             header?: never;
             path: {
@@ -6420,7 +6422,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "audio/aac": number[];
+                "audio/flac": number[];
+                "audio/mp4": number[];
+                "audio/mpeg": number[];
+                "audio/ogg": number[];
                 "audio/wav": number[];
+                "audio/webm": number[];
             };
         };
         responses: {
@@ -6471,6 +6479,14 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
