@@ -46,7 +46,7 @@ const LAST_AGENTS: usize = 100_000;
 const ABUSERS: usize = 10_000;
 
 /// Callers told their places in one go at most; the next verb tells the rest, and who speaks meanwhile is heard between.
-const TOLD_AT_ONCE: usize = 100;
+const TOLD_AT_ONCE: usize = 40;
 
 /// Brings waiting calls and free agents together.
 ///
