@@ -7,9 +7,11 @@
 //! - `telling`: callers are told where they stand, or that nobody is there
 //! - `turn`: whose turn it is
 //! - `choosing`: which agent is offered a call, and why
+//! - `field`: those it is chosen among
 //! - `offering`: a call meets an agent, and what becomes of it
 
 mod choosing;
+mod field;
 mod needs;
 mod offering;
 mod presence;
@@ -44,7 +46,7 @@ const LAST_AGENTS: usize = 100_000;
 const ABUSERS: usize = 10_000;
 
 /// Callers told their places in one go at most; the next verb tells the rest, and who speaks meanwhile is heard between.
-const TOLD_AT_ONCE: usize = 100;
+const TOLD_AT_ONCE: usize = 40;
 
 /// Brings waiting calls and free agents together.
 ///
@@ -64,7 +66,7 @@ pub struct Dispatcher {
     agents: Agents,
     gists: Gists,
     queues: BTreeMap<QueueId, Queue>,
-    calls: BTreeMap<CallId, Waiting>,
+    calls: BTreeMap<CallId, Box<Waiting>>,
     offers: BTreeMap<OfferId, Offer>,
     /// Offers of calls that another agent answered first, until their end is told.
     beaten: BTreeSet<(CallId, OfferId)>,
@@ -231,7 +233,7 @@ impl Dispatcher {
             waiting: queue.line.len(),
             oldest: queue.line.iter().map(|place| place.since()).min(),
             free: count(queue.free.len()),
-            signed_in: count(queue.staff.keys().filter(|&&slot| self.agents[slot].signed_in).count()),
+            signed_in: count(queue.staff.slots().filter(|&slot| self.agents[slot].signed_in).count()),
             wait: queue.newcomer(now),
         };
         self.queues.iter().map(view).collect()
@@ -263,7 +265,7 @@ impl Dispatcher {
     fn learnt(&mut self, now: Timestamp, learnt: Arc<Learnt>) {
         for (slot, agent) in self.agents.iter_mut().enumerate() {
             agent.learnt(&learnt);
-            self.gists.note(slot, agent, &self.config);
+            self.gists.note_whole(slot, agent, &self.config);
         }
         for waiting in self.calls.values_mut() {
             waiting.suitor.caller.wish = learnt.wish(waiting.request.intent.as_ref(), waiting.suitor.mood);

@@ -3,10 +3,14 @@
 use wasl_model::{Language, Mood, Timestamp};
 
 use crate::RoutingConfig;
-use crate::agents::{Agent, Agents, Slot};
+use crate::agents::{Agent, Slot};
 use crate::load::Load;
+use crate::slots::Slots;
 use crate::talent::Need;
 use crate::value::{Felt, Worth};
+
+/// The highest level of a skill.
+const HIGHEST: usize = 5;
 
 /// Of every agent who is free, as the agent was when last listed as free: nothing of it changes until then.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +20,12 @@ pub(crate) struct Gists {
     intents: Vec<Vec<[f64; 2]>>,
     /// Levels by skill and agent.
     skills: Vec<Vec<u8>>,
+    /// Who has each skill at level 1 or more, 2 or more and so on.
+    skilled: Vec<[Slots; HIGHEST]>,
+    /// Who speaks each language.
+    speakers: [Slots; Language::ALL.len()],
+    /// Of whom each expression holds.
+    held: Vec<Slots>,
 }
 
 /// One agent's.
@@ -71,17 +81,30 @@ impl Gist {
 }
 
 impl Gists {
-    /// The agent is free from now on, or something else was learnt of the agent.
+    /// The agent is free from now on.
     pub(crate) fn note(&mut self, slot: Slot, agent: &Agent, config: &RoutingConfig) {
         put(&mut self.agents, slot, Gist::of(agent, config));
+    }
+
+    /// What the agent can, or what was learnt of the agent, is another.
+    pub(crate) fn note_whole(&mut self, slot: Slot, agent: &Agent, config: &RoutingConfig) {
+        self.note(slot, agent, config);
         resize(&mut self.intents, agent.worth.value.by_intent.len());
         for (intent, column) in self.intents.iter_mut().enumerate() {
             put(column, slot, by_intent(agent, intent));
         }
-        resize(&mut self.skills, agent.talent.skills.len());
-        for (skill, column) in self.skills.iter_mut().enumerate() {
-            put(column, slot, agent.talent.skill(skill));
+        let talent = &agent.talent;
+        resize(&mut self.skills, talent.skills.len());
+        resize(&mut self.skilled, talent.skills.len());
+        for (skill, (column, skilled)) in self.skills.iter_mut().zip(&mut self.skilled).enumerate() {
+            put(column, slot, talent.skill(skill));
+            (1..).zip(skilled).for_each(|(least, who)| who.set(slot, talent.skill(skill) >= least));
         }
+        for (language, speakers) in Language::ALL.into_iter().zip(&mut self.speakers) {
+            speakers.set(slot, talent.language(language) > 0);
+        }
+        resize(&mut self.held, talent.expressions());
+        self.held.iter_mut().enumerate().for_each(|(number, held)| held.set(slot, talent.expression(number)));
     }
 
     pub(crate) fn of(&self, slot: Slot) -> &Gist {
@@ -92,6 +115,7 @@ impl Gists {
     pub(crate) fn is_true_of(&self, slot: Slot, agent: &Agent, config: &RoutingConfig) -> bool {
         *self.of(slot) == Gist::of(agent, config)
             && (0..self.skills.len()).all(|skill| self.skill(slot, skill) == agent.talent.skill(skill))
+            && (0..self.held.len()).all(|number| self.held[number].contains(slot) == agent.talent.expression(number))
             && (0..self.intents.len()).all(|intent| self.intent(slot, intent) == by_intent(agent, intent))
     }
 
@@ -105,11 +129,24 @@ impl Gists {
         self.intents.get(intent).and_then(|column| column.get(slot)).copied().unwrap_or_default()
     }
 
-    /// Has the language and the skills, and is what is asked for.
-    pub(crate) fn meets(&self, slot: Slot, need: &Need, agents: &Agents) -> bool {
-        need.language.is_none_or(|language| self.of(slot).language(language) > 0)
-            && need.skills.iter().all(|&(skill, least)| self.skill(slot, skill) >= least)
-            && (need.expression.is_none() || agents[slot].talent.holds(need))
+    /// Only those who have the language and the skills, and are what is asked for.
+    pub(crate) fn keep_able(&self, among: &mut Slots, need: &Need) {
+        if let Some(language) = need.language {
+            among.keep(&self.speakers[language as usize]);
+        }
+        for (skill, least) in need.skills.iter() {
+            let Some(level) = usize::from(least).checked_sub(1) else { continue };
+            match self.skilled.get(skill).and_then(|levels| levels.get(level)) {
+                Some(skilled) => among.keep(skilled),
+                None => among.clear(),
+            }
+        }
+        if let Some(number) = need.expression {
+            match self.held.get(number) {
+                Some(held) => among.keep(held),
+                None => among.clear(),
+            }
+        }
     }
 
     /// Expected differences in value and in the logarithm of time, with a caller heard so who wants these intents with

@@ -17,6 +17,7 @@
 //! - `gist`: what of each agent counts in a choice, close together
 //! - `line`: who is next in a queue
 //! - `ranked`: an ordered set that knows everybody's place
+//! - `slots`: sets of agents
 //! - `talent`: what a call needs, what an agent can
 //! - `strategy`: how well an agent suits a call, one small file a strategy
 //! - `tally`: how much an agent worked today
@@ -40,6 +41,7 @@ mod price;
 mod ranked;
 mod recall;
 pub mod simulator;
+mod slots;
 mod strategy;
 mod talent;
 mod tally;

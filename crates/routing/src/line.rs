@@ -105,7 +105,35 @@ impl Head {
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     order: Ranked<Place>,
-    files: BTreeMap<Need, BTreeMap<Place, Caller>>,
+    /// By need, none of them empty.
+    files: Vec<File>,
+}
+
+/// Those of one need who may be offered. The first lies beside the need: an agent looks at hundreds.
+#[derive(Debug)]
+struct File {
+    need: Need,
+    first: (Place, Caller),
+    calls: BTreeMap<Place, Caller>,
+}
+
+impl File {
+    /// The first that is wanted.
+    fn first_of(&self, wanted: impl Fn(CallId, &Caller) -> bool) -> Option<(Place, &Caller)> {
+        let (place, caller) = &self.first;
+        if wanted(place.call, caller) {
+            return Some((*place, caller));
+        }
+        let mut others = self.calls.iter().skip(1);
+        others.find(|(place, caller)| wanted(place.call, caller)).map(|(place, caller)| (*place, caller))
+    }
+
+    /// Somebody else stands first.
+    fn find_first(&mut self) {
+        if let Some((place, caller)) = self.calls.first_key_value() {
+            self.first = (*place, *caller);
+        }
+    }
 }
 
 impl Line {
@@ -120,30 +148,38 @@ impl Line {
 
     /// The call may be offered; told again, what counts of its caller is another.
     pub(crate) fn start_offering(&mut self, place: Place, need: &Need, caller: Caller) {
-        match self.files.get_mut(need) {
-            Some(file) => {
-                file.insert(place, caller);
+        match self.files.binary_search_by(|file| file.need.cmp(need)) {
+            Ok(at) => {
+                let file = &mut self.files[at];
+                file.calls.insert(place, caller);
+                if place <= file.first.0 {
+                    file.first = (place, caller);
+                }
             }
-            None => {
-                self.files.insert(need.clone(), BTreeMap::from([(place, caller)]));
+            Err(at) => {
+                let file =
+                    File { need: need.clone(), first: (place, caller), calls: BTreeMap::from([(place, caller)]) };
+                self.files.insert(at, file);
             }
         }
     }
 
     /// The call is being offered, or left.
     pub(crate) fn stop_offering(&mut self, place: Place, need: &Need) {
-        if let Some(file) = self.files.get_mut(need) {
-            file.remove(&place);
-            if file.is_empty() {
-                self.files.remove(need);
-            }
+        let Ok(at) = self.files.binary_search_by(|file| file.need.cmp(need)) else { return };
+        let file = &mut self.files[at];
+        file.calls.remove(&place);
+        if file.calls.is_empty() {
+            self.files.remove(at);
+        } else if file.first.0 == place {
+            file.find_first();
         }
     }
 
     /// The first call whose need is met, where the rank alone decides and nobody is left out.
     pub(crate) fn first(&self, meets: impl Fn(&Need) -> bool) -> Option<Head> {
-        let files = self.files.iter().filter(|(need, file)| !file.is_empty() && meets(need));
-        files.filter_map(|(_, file)| file.first_key_value()).map(|(place, _)| *place).min().map(Head::of)
+        let files = self.files.iter().filter(|file| meets(&file.need));
+        files.map(|file| file.first.0).min().map(Head::of)
     }
 
     /// The first wanted call of each file whose need is met, where who waits longest stands first.
@@ -152,9 +188,8 @@ impl Line {
         meets: impl Fn(&Need) -> bool,
         wanted: impl Fn(CallId, &Caller) -> bool,
     ) -> impl Iterator<Item = (Place, &Caller)> {
-        let files = self.files.iter().filter(move |(need, _)| meets(need));
-        let first = files.filter_map(move |(_, file)| file.iter().find(|(place, caller)| wanted(place.call, caller)));
-        first.map(|(place, caller)| (*place, caller))
+        let files = self.files.iter().filter(move |file| meets(&file.need));
+        files.filter_map(move |file| file.first_of(&wanted))
     }
 
     /// The heads of the files whose need is met, leaving out those calls.
@@ -163,10 +198,10 @@ impl Line {
         meets: impl Fn(&Need) -> bool,
         left_out: impl Fn(CallId) -> bool,
     ) -> impl Iterator<Item = Head> {
-        let files = self.files.iter().filter(move |(need, _)| meets(need));
-        files.filter_map(move |(_, file)| {
-            let (&head, _) = file.iter().find(|(place, _)| !left_out(place.call))?;
-            let (last, _) = file.range(..head.end_of_kin()).rev().find(|(place, _)| !left_out(place.call))?;
+        let files = self.files.iter().filter(move |file| meets(&file.need));
+        files.filter_map(move |file| {
+            let (head, _) = file.first_of(|call, _| !left_out(call))?;
+            let (last, _) = file.calls.range(..head.end_of_kin()).rev().find(|(place, _)| !left_out(place.call))?;
             Some(Head { place: head, pull: (head.ordinary, head.begin.min(last.begin)) })
         })
     }

@@ -4,12 +4,14 @@
 //! equals who has been idle longest. Only [`worth`] is asked about callers, in queues whose order says so.
 //!
 //! - `index`: Wasl's own
+//! - `ceiling`: and what it is at most
 //! - `missed`: and what the next callers would miss
 //! - `idle`: who has been idle longest
 //! - `work`: who worked least today
 //! - `seat`: in turn, and top-down
 //! - `lot`: weighted random
 
+mod ceiling;
 mod idle;
 mod index;
 mod lot;
@@ -19,11 +21,13 @@ mod work;
 
 use std::time::Duration;
 
+use ceiling::Ceiling;
 use wasl_model::{Language, Mood, ScorePart, Timestamp};
 
 use crate::agents::{Agent, Agents, Slot};
 use crate::gist::Gists;
 use crate::learnt::{Learnt, Wish};
+use crate::slots::Slots;
 use crate::{RoutingConfig, Strategy, Weights};
 
 /// What a strategy may look at besides the agent.
@@ -44,7 +48,7 @@ pub(crate) struct Scene<'a> {
 }
 
 /// An agent's chair in the call's queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Chair {
     pub(crate) tier: u8,
     pub(crate) position: u32,
@@ -139,13 +143,17 @@ pub(crate) fn total(strategy: Strategy, scene: &Scene<'_>, slot: Slot, agents: &
     }
 }
 
+/// What bounds [`total`] from above at a fraction of its cost, where a strategy has such a thing.
+pub(crate) fn ceiling<'a>(strategy: Strategy, scene: &'a Scene<'a>) -> Option<Ceiling<'a>> {
+    match strategy {
+        Strategy::Wasl => Some(Ceiling::of(scene)),
+        Strategy::LongestIdle | Strategy::RingAll | Strategy::FewestCalls | Strategy::LeastTalkTime => None,
+        Strategy::RoundRobin | Strategy::TopDown | Strategy::WeightedRandom => None,
+    }
+}
+
 /// What the next callers would miss, were one of these free agents taken; nothing where a strategy does not look ahead.
-pub(crate) fn missed(
-    strategy: Strategy,
-    scene: &Scene<'_>,
-    agents: &Agents,
-    free: &[(Slot, Chair)],
-) -> Vec<(Slot, f64)> {
+pub(crate) fn missed(strategy: Strategy, scene: &Scene<'_>, agents: &Agents, free: &Slots) -> Vec<(Slot, f64)> {
     match strategy {
         Strategy::Wasl => missed::missed(scene, agents, free),
         Strategy::LongestIdle | Strategy::RingAll | Strategy::FewestCalls | Strategy::LeastTalkTime => Vec::new(),
@@ -169,6 +177,22 @@ pub(crate) fn worth(
             waited.as_secs_f64()
         }
         Strategy::RoundRobin | Strategy::TopDown | Strategy::WeightedRandom => waited.as_secs_f64(),
+    }
+}
+
+/// No less than [`worth`], at a fraction of its cost where that is much.
+pub(crate) fn worth_at_most(
+    strategy: Strategy,
+    weights: &Weights,
+    slot: Slot,
+    agent: &Agent,
+    caller: &Caller,
+    waited: Duration,
+) -> f64 {
+    match strategy {
+        Strategy::Wasl => ceiling::worth(weights, slot, agent, caller, waited),
+        Strategy::LongestIdle | Strategy::RingAll | Strategy::FewestCalls | Strategy::LeastTalkTime => f64::INFINITY,
+        Strategy::RoundRobin | Strategy::TopDown | Strategy::WeightedRandom => f64::INFINITY,
     }
 }
 

@@ -33,8 +33,7 @@ impl SkillNumbers {
 pub(crate) struct Need {
     /// `None` when it is no longer insisted on.
     pub(crate) language: Option<Language>,
-    /// Least levels by skill number, ascending.
-    pub(crate) skills: Vec<(usize, u8)>,
+    pub(crate) skills: Levels,
     /// The number of an expression that must hold.
     pub(crate) expression: Option<usize>,
     /// The last tier that is asked; `None`: all.
@@ -48,7 +47,32 @@ pub(crate) struct Need {
 impl Need {
     /// Nothing at all.
     pub(crate) const fn of_anybody() -> Self {
-        Self { language: None, skills: Vec::new(), expression: None, tier: None, held_for: None, class: 0 }
+        Self { language: None, skills: Levels::none(), expression: None, tier: None, held_for: None, class: 0 }
+    }
+}
+
+/// Least levels by skill number, ascending. The first lies in place: mostly there is no other, and whoever looks at many
+/// needs does not go elsewhere for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Levels {
+    first: Option<(usize, u8)>,
+    others: Vec<(usize, u8)>,
+}
+
+impl Levels {
+    const fn none() -> Self {
+        Self { first: None, others: Vec::new() }
+    }
+
+    pub(crate) fn of(all: impl IntoIterator<Item = (usize, u8)>) -> Self {
+        let mut all: Vec<_> = all.into_iter().collect();
+        all.sort_unstable();
+        let mut all = all.into_iter();
+        Self { first: all.next(), others: all.collect() }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, u8)> {
+        self.first.iter().chain(&self.others).copied()
     }
 }
 
@@ -90,12 +114,22 @@ impl Talent {
     /// Has the language and the skills, and is what is asked for.
     pub(crate) fn meets(&self, need: &Need) -> bool {
         need.language.is_none_or(|language| self.language(language) > 0)
-            && need.skills.iter().all(|&(number, least)| self.skill(number) >= least)
+            && need.skills.iter().all(|(number, least)| self.skill(number) >= least)
             && self.holds(need)
     }
 
     /// Is what is asked for, languages and skills aside.
-    pub(crate) fn holds(&self, need: &Need) -> bool {
-        need.expression.is_none_or(|number| self.holds.get(number) == Some(&true))
+    fn holds(&self, need: &Need) -> bool {
+        need.expression.is_none_or(|number| self.expression(number))
+    }
+
+    /// Does the expression of that number hold.
+    pub(crate) fn expression(&self, number: usize) -> bool {
+        self.holds.get(number) == Some(&true)
+    }
+
+    /// Expressions there are.
+    pub(crate) const fn expressions(&self) -> usize {
+        self.holds.len()
     }
 }

@@ -4,11 +4,13 @@ use rand_chacha::rand_core::RngCore;
 use wasl_model::{CallId, OfferReasons, ScorePart, Timestamp};
 
 use super::Dispatcher;
+use super::field::{Candidate, Field};
 use super::seats::Queue;
 use super::waiting::Waiting;
 use crate::agents::Slot;
 use crate::line::count;
-use crate::strategy::{self, Chair, Scene, Suitor};
+use crate::slots::Slots;
+use crate::strategy::{self, Scene, Suitor};
 use crate::{LastAgent, Strategy};
 
 /// Runners-up kept with an offer.
@@ -19,17 +21,6 @@ const RUNNERS_UP: usize = 3;
 pub(super) struct Policy {
     pub(super) strategy: Strategy,
     pub(super) arm: Option<&'static str>,
-}
-
-/// A free, eligible agent and its score.
-#[derive(Clone, Copy)]
-struct Candidate {
-    slot: Slot,
-    chair: Chair,
-    total: f64,
-    idle_since: Timestamp,
-    /// May be offered a hot call although others are free.
-    rested: bool,
 }
 
 /// An agent to be offered the call, and why.
@@ -65,22 +56,14 @@ impl Dispatcher {
 
     fn choices(&self, now: Timestamp, call: CallId, policy: Policy, draw: u64) -> Vec<Choice> {
         let (Some(waiting), Some(queue)) = (self.calls.get(&call), self.queue_of(call)) else { return Vec::new() };
-        let may = |&(&slot, chair): &(&Slot, &Chair)| {
-            debug_assert!(self.gists.is_true_of(slot, &self.agents[slot], &self.config), "a gist is out of date");
-            let need = &waiting.need;
-            need.asks(slot, chair.tier) && self.gists.meets(slot, need, &self.agents) && waiting.wants(slot)
-        };
-        let free: Vec<(Slot, Chair)> = queue.free.iter().filter(may).map(|(&slot, &chair)| (slot, chair)).collect();
+        let able = self.able(queue, waiting);
         let scene = self.scene(now, queue, &waiting.suitor, draw);
-        let missed = strategy::missed(policy.strategy, &scene, &self.agents, &free);
+        let missed = strategy::missed(policy.strategy, &scene, &self.agents, &able);
         let scene = Scene { missed: &missed, ..scene };
-        // Every free agent is looked at once, and only here.
-        let candidates: Vec<_> =
-            free.into_iter().map(|(slot, chair)| self.candidate(policy.strategy, &scene, slot, chair)).collect();
-        let eligible = count(candidates.len());
         let at_once = if policy.strategy == Strategy::RingAll { queue.config.ring_most as usize } else { 1 };
-        let (chosen, instead) = take(waiting, queue.config.last_agent, &candidates, at_once);
-        let best = top(candidates.iter(), RUNNERS_UP + at_once);
+        let field = self.field(policy.strategy, &scene, queue, &able, at_once);
+        let (chosen, instead) = take(queue.config.last_agent, &field, at_once);
+        let (eligible, best) = (count(field.eligible), &field.best);
         let parts = |candidate: &Candidate| {
             let &Candidate { slot, chair, .. } = candidate;
             strategy::parts(policy.strategy, &scene, slot, &self.agents[slot], chair).named()
@@ -104,10 +87,39 @@ impl Dispatcher {
         chosen.iter().map(choice).collect()
     }
 
-    fn candidate(&self, strategy: Strategy, scene: &Scene<'_>, slot: Slot, chair: Chair) -> Candidate {
-        let (gist, total) = (self.gists.of(slot), strategy::total(strategy, scene, slot, &self.agents, chair));
-        let rested = !scene.call.is_hot() || gist.is_rested(self.config.day(scene.now));
-        Candidate { slot, chair, total, idle_since: gist.idle_since, rested }
+    /// Who is free and could take that call.
+    fn able(&self, queue: &Queue, waiting: &Waiting) -> Slots {
+        let is_true = |slot| self.gists.is_true_of(slot, &self.agents[slot], &self.config);
+        debug_assert!(queue.free.iter().all(is_true), "a gist is out of date");
+        let mut able = queue.free.clone();
+        self.gists.keep_able(&mut able, &waiting.need);
+        waiting.back_off.keys().chain(&waiting.never).for_each(|slot| able.set(*slot, false));
+        if waiting.need.tier.is_some() || waiting.need.held_for.is_some() {
+            let asks = |slot: Slot| queue.staff.get(slot).is_some_and(|chair| waiting.need.asks(slot, chair.tier));
+            let others: Vec<Slot> = able.iter().filter(|slot| !asks(*slot)).collect();
+            others.into_iter().for_each(|slot| able.set(slot, false));
+        }
+        able
+    }
+
+    /// Every free agent is looked at once, and only here; most of them for no longer than it takes to see that others
+    /// are better.
+    fn field(&self, strategy: Strategy, scene: &Scene<'_>, queue: &Queue, able: &Slots, at_once: usize) -> Field {
+        let (is_hot, day) = (scene.call.is_hot(), self.config.day(scene.now));
+        let ceiling = strategy::ceiling(strategy, scene);
+        let mut field = Field::of(RUNNERS_UP + at_once, at_once);
+        for slot in able.iter() {
+            let gist = self.gists.of(slot);
+            let rested = !is_hot || gist.is_rested(day);
+            let at_most = ceiling.map_or(f64::INFINITY, |ceiling| ceiling.at(slot));
+            field.enter(at_most, rested, scene.call.caller.last_agent == Some(slot), || {
+                let chair = queue.staff.get(slot).copied().unwrap_or_default();
+                let total = strategy::total(strategy, scene, slot, &self.agents, chair);
+                debug_assert!(total <= at_most, "{total} is above its ceiling, {at_most}");
+                Candidate { slot, chair, total, idle_since: gist.idle_since }
+            });
+        }
+        field
     }
 
     fn scene<'a>(&'a self, now: Timestamp, queue: &Queue, call: &'a Suitor, draw: u64) -> Scene<'a> {
@@ -150,25 +162,17 @@ impl Dispatcher {
 /// Those to be offered: the best, unless the last agent is preferred or the best carried too many hot calls in a row,
 /// or all that a day's budget holds.
 /// A caller is never left waiting for either: with nobody else there the best it is.
-fn take(
-    waiting: &Waiting,
-    last_agent: LastAgent,
-    candidates: &[Candidate],
-    at_once: usize,
-) -> (Vec<Candidate>, Instead) {
-    let rested = candidates.iter().filter(|candidate| candidate.rested).count();
-    let guarded = rested > 0 && rested < candidates.len();
-    let allowed = || candidates.iter().filter(|candidate| !guarded || candidate.rested);
+fn take(last_agent: LastAgent, field: &Field, at_once: usize) -> (Vec<Candidate>, Instead) {
+    let guarded = field.rested > 0 && field.rested < field.eligible;
     if last_agent != LastAgent::Ignore
-        && let Some(last) = allowed().find(|candidate| waiting.suitor.caller.last_agent == Some(candidate.slot))
+        && let Some((last, rested)) = field.last
+        && (!guarded || rested)
     {
-        return (vec![*last], Instead::LastAgent);
+        return (vec![last], Instead::LastAgent);
     }
-    let chosen = match at_once {
-        1 => allowed().copied().min_by(Candidate::better).into_iter().collect(),
-        several => top(allowed(), several),
-    };
-    let best = candidates.iter().min_by(|a, b| a.better(b)).filter(|_| guarded);
+    let allowed = if guarded { &field.best_rested } else { &field.best };
+    let chosen: Vec<Candidate> = allowed.iter().take(at_once).copied().collect();
+    let best = field.best.first().filter(|_| guarded);
     let changed = best.is_some_and(|best| chosen.iter().all(|chosen| chosen.slot != best.slot));
     (chosen, if changed { Instead::HotGuard } else { Instead::No })
 }
@@ -186,25 +190,4 @@ fn with_notes(mut parts: Vec<ScorePart>, waiting: &Waiting, instead: Instead) ->
     let holding = notes.into_iter().filter(|(_, holds)| *holds);
     parts.extend(holding.map(|(name, _)| ScorePart { name: name.to_owned(), value: 0.0 }));
     parts
-}
-
-impl Candidate {
-    /// Less is better: the higher score, then the longer idle, then the first by number.
-    fn better(&self, other: &Self) -> std::cmp::Ordering {
-        let by_score = other.total.total_cmp(&self.total);
-        by_score.then(self.idle_since.cmp(&other.idle_since)).then(self.slot.cmp(&other.slot))
-    }
-}
-
-/// The best few, best first, without sorting two thousand.
-fn top<'a>(candidates: impl Iterator<Item = &'a Candidate>, few: usize) -> Vec<Candidate> {
-    let mut top: Vec<Candidate> = Vec::new();
-    for candidate in candidates {
-        let place = top.partition_point(|other| other.better(candidate).is_lt());
-        if place < few {
-            top.truncate(few - 1);
-            top.insert(place, *candidate);
-        }
-    }
-    top
 }

@@ -10,7 +10,7 @@ use super::{Dispatcher, Timer, seconds};
 use crate::QueueConfig;
 use crate::agents::Slot;
 use crate::strategy;
-use crate::talent::{Need, SkillNumbers};
+use crate::talent::{Levels, Need, SkillNumbers};
 use crate::{LastAgent, Order};
 
 /// What is asked at one time of a wait.
@@ -58,12 +58,10 @@ impl Queue {
         if no_skills {
             skills.clear();
         }
-        let mut numbered: Vec<_> =
-            skills.into_iter().map(|(skill, least)| (numbers.known(skill.as_str()), least)).collect();
-        numbered.sort_unstable();
+        let numbered = skills.into_iter().map(|(skill, least)| (numbers.known(skill.as_str()), least));
         let need = Need {
             language: (!language).then_some(request.language),
-            skills: numbered,
+            skills: Levels::of(numbered),
             expression,
             tier: None,
             held_for: None,
@@ -99,7 +97,7 @@ impl Dispatcher {
         let is_wanted = waiting.wants(slot) && agent.is_around() && agent.talent.meets(need);
         let begins = now == waiting.entered.at || waiting.need.held_for == Some(slot);
         let may_wait = begins && !waiting.request.emergency && now.since(waiting.entered.at) < seconds(most_s);
-        (is_wanted && may_wait && queue.staff.contains_key(&slot)).then_some(slot)
+        (is_wanted && may_wait && queue.staff.get(slot).is_some()).then_some(slot)
     }
 
     /// The call asks for what its wait, its queue's tiers and its last agent make of it now.
@@ -169,8 +167,8 @@ impl Dispatcher {
         let needs = self.needs_from(now, queue, waiting);
         let Some(queue) = self.queues.get(queue) else { return false };
         let grace = self.config.grace();
-        let on_terms = queue.staff.keys().filter(|slot| !waiting.never.contains(slot));
-        let mut staff = on_terms.map(|&slot| &self.agents[slot]);
+        let on_terms = queue.staff.slots().filter(|slot| !waiting.never.contains(slot));
+        let mut staff = on_terms.map(|slot| &self.agents[slot]);
         staff.any(|agent| agent.is_staff(now, grace) && needs.iter().any(|need| agent.talent.meets(need)))
     }
 

@@ -15,6 +15,7 @@ impl Dispatcher {
         let agent = &mut self.agents[slot];
         agent.talent = talent;
         agent.learnt(&self.learnt);
+        self.gists.note_whole(slot, agent, &self.config);
         agent.queues = profile.queues.iter().filter(|&queue| self.queues.contains_key(queue)).cloned().collect();
         for name in &agent.queues {
             if let Some(queue) = self.queues.get_mut(name) {

@@ -1,6 +1,6 @@
 //! One queue: who waits, who serves, and who sits where.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use wasl_model::{CallId, QueueId, Seat, Timestamp, WaitRange};
 
@@ -8,6 +8,7 @@ use super::Dispatcher;
 use super::waiting::Waiting;
 use crate::agents::Slot;
 use crate::line::{Line, Ranking};
+use crate::slots::{BySlot, Slots};
 use crate::strategy::Chair;
 use crate::wait::{Comer, Waits};
 use crate::{Expression, QueueConfig};
@@ -24,8 +25,9 @@ pub(super) struct Queue {
     pub(super) requires: Option<usize>,
     pub(super) ring_requires: Vec<Option<usize>>,
     pub(super) line: Line,
-    pub(super) staff: BTreeMap<Slot, Chair>,
-    pub(super) free: BTreeMap<Slot, Chair>,
+    pub(super) staff: BySlot<Chair>,
+    /// Those of the staff who may be offered calls.
+    pub(super) free: Slots,
     /// Tiers somebody is signed in to, ascending.
     pub(super) tiers: Vec<u8>,
     /// By tier, position and number.
@@ -52,8 +54,8 @@ impl Queue {
             requires: number_of(&config.requires),
             ring_requires: config.rings.iter().map(|ring| number_of(&ring.requires)).collect(),
             line: Line::default(),
-            staff: BTreeMap::new(),
-            free: BTreeMap::new(),
+            staff: BySlot::default(),
+            free: Slots::default(),
             tiers: Vec::new(),
             seats: BTreeSet::new(),
             last_seat: None,
@@ -71,9 +73,9 @@ impl Queue {
     }
 
     pub(super) fn get_up(&mut self, slot: Slot) {
-        self.free.remove(&slot);
+        self.free.set(slot, false);
         self.waits.watch.gets_up(slot);
-        if let Some(chair) = self.staff.remove(&slot) {
+        if let Some(chair) = self.staff.remove(slot) {
             self.seats.remove(&(chair.tier, chair.position, slot));
             self.unsettled = true;
         }
@@ -81,10 +83,7 @@ impl Queue {
 
     /// The agent may be offered calls, or not.
     pub(super) fn set_free(&mut self, slot: Slot, free: bool) {
-        match self.staff.get(&slot).filter(|_| free) {
-            Some(&chair) => drop(self.free.insert(slot, chair)),
-            None => drop(self.free.remove(&slot)),
-        }
+        self.free.set(slot, free && self.staff.get(slot).is_some());
     }
 
     /// Numbers the chairs anew after somebody sat down or got up; only the strategies that go by seats ask for it.
@@ -93,17 +92,15 @@ impl Queue {
             return;
         }
         for (turn, (.., slot)) in (0..).zip(&self.seats) {
-            for chairs in [&mut self.staff, &mut self.free] {
-                if let Some(chair) = chairs.get_mut(slot) {
-                    chair.turn = turn;
-                }
+            if let Some(chair) = self.staff.get_mut(*slot) {
+                chair.turn = turn;
             }
         }
         self.find_next_turn();
     }
 
     pub(super) fn offered(&mut self, slot: Slot) {
-        if let Some(chair) = self.staff.get(&slot) {
+        if let Some(chair) = self.staff.get(slot) {
             self.last_seat = Some((chair.tier, chair.position, slot));
             self.find_next_turn();
         }
@@ -139,7 +136,7 @@ impl Queue {
 
     fn find_next_turn(&mut self) {
         let after = |last| self.seats.range((std::ops::Bound::Excluded(last), std::ops::Bound::Unbounded)).next();
-        let next = self.last_seat.and_then(after).and_then(|(.., slot)| self.staff.get(slot));
+        let next = self.last_seat.and_then(after).and_then(|(.., slot)| self.staff.get(*slot));
         self.next_turn = next.map_or(0, |chair| chair.turn);
     }
 }
@@ -152,8 +149,9 @@ impl Dispatcher {
             if !queue.config.tiers.is_some_and(|tiers| tiers.skip_empty) {
                 continue;
             }
-            let signed_in = queue.staff.iter().filter(|(slot, _)| self.agents[**slot].signed_in);
-            let tiers: BTreeSet<_> = signed_in.map(|(_, chair)| chair.tier).collect();
+            let signed_in = queue.staff.slots().filter(|slot| self.agents[*slot].signed_in);
+            let tiers: BTreeSet<_> =
+                signed_in.filter_map(|slot| queue.staff.get(slot)).map(|chair| chair.tier).collect();
             if queue.tiers.iter().eq(&tiers) {
                 continue;
             }

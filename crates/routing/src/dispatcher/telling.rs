@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use wasl_model::{CallId, QueueId, RouteUpdate, Timestamp, WaitRange};
 
 use super::{Dispatcher, Timer, seconds};
+use crate::Output;
 use crate::agents::Slot;
 use crate::line::Place;
 use crate::talent::Need;
-use crate::wait::{Glance, Waits};
+use crate::wait::Waits;
 
 impl Dispatcher {
     /// Nobody signed in could ever serve it: it waits elsewhere, or is told so.
@@ -61,35 +62,38 @@ impl Dispatcher {
 
     /// Tells these callers their place, and looks at them again later.
     pub(super) fn tell(&mut self, now: Timestamp, calls: &BTreeSet<CallId>) {
-        let mut by_queue: BTreeMap<QueueId, BTreeSet<Place>> = BTreeMap::new();
-        for call in calls {
-            if let Some(waiting) = self.calls.get(call).filter(|waiting| !waiting.is_directed()) {
-                by_queue.entry(waiting.queue.clone()).or_default().insert(waiting.place);
-            }
-        }
-        for (queue, places) in by_queue {
-            // One look at the queue for all of them, and none for calls that are being offered.
-            let mut glance = None;
-            places.into_iter().for_each(|place| self.tell_one(now, &queue, place, &mut glance));
+        let in_queue = |call: &CallId| self.calls.get(call).filter(|waiting| !waiting.is_directed());
+        let mut places: Vec<Place> = calls.iter().filter_map(in_queue).map(|waiting| waiting.place).collect();
+        places.sort_unstable();
+        for of_one in places.chunk_by(|a, b| a.queue() == b.queue()) {
+            self.tell_queue(now, of_one);
         }
     }
 
-    fn tell_one(&mut self, now: Timestamp, name: &QueueId, place: Place, glance: &mut Option<Glance>) {
-        let Some(queue) = self.queues.get_mut(name) else { return };
-        let call = place.call;
-        self.timers.insert((whole_second(now + seconds(queue.config.announce_every_s)), Timer::Tell(call)));
-        let Some(waiting) = self.calls.get_mut(&call).filter(|waiting| waiting.may_be_told()) else { return };
-        let position = queue.line.position(place);
-        waiting.entered.had_to_wait = true;
-        let comer = queue.comer(now, waiting);
-        let glance = glance.get_or_insert_with(|| queue.waits.watch.glance(now));
-        let glimpse = queue.waits.glimpse(glance, &comer);
-        let guess = queue.waits.guess(&glimpse, position);
-        waiting.glimpse.get_or_insert(glimpse);
-        let wait = guess.and_then(|guess| Waits::range(guess, waiting.told));
-        waiting.told = wait.map(|wait| waiting.told.map_or(wait, |told| lower(told, wait))).or(waiting.told);
-        let update = RouteUpdate::Waiting { queue: name.clone(), position, wait };
-        self.say(call, update);
+    /// The same, callers of one queue.
+    fn tell_queue(&mut self, now: Timestamp, places: &[Place]) {
+        let waiting = places.first().and_then(|place| self.calls.get(&place.call));
+        let Some(name) = waiting.map(|waiting| waiting.queue.clone()) else { return };
+        let Some(queue) = self.queues.get_mut(&name) else { return };
+        let again = whole_second(now + seconds(queue.config.announce_every_s));
+        // One look at the queue for all of them, and none for calls that are being offered.
+        let mut glance = None;
+        for &place in places {
+            let call = place.call;
+            self.timers.insert((again, Timer::Tell(call)));
+            let Some(waiting) = self.calls.get_mut(&call).filter(|waiting| waiting.may_be_told()) else { continue };
+            let position = queue.line.position(place);
+            waiting.entered.had_to_wait = true;
+            let comer = queue.comer(now, waiting);
+            let glance = glance.get_or_insert_with(|| queue.waits.watch.glance(now));
+            let glimpse = queue.waits.glimpse(glance, &comer);
+            let guess = queue.waits.guess(&glimpse, position);
+            waiting.glimpse.get_or_insert(glimpse);
+            let wait = guess.and_then(|guess| Waits::range(guess, waiting.told));
+            waiting.told = wait.map(|wait| waiting.told.map_or(wait, |told| lower(told, wait))).or(waiting.told);
+            let update = RouteUpdate::Waiting { queue: name.clone(), position, wait };
+            self.outputs.push_back(Output::ToCall { call, update });
+        }
     }
 }
 

@@ -88,7 +88,7 @@ impl Dispatcher {
     }
 
     fn first_in(&self, now: Timestamp, queue: &Queue, slot: Slot) -> Option<Turn> {
-        let chair = queue.free.get(&slot)?;
+        let chair = queue.staff.get(slot).filter(|_| queue.free.contains(slot))?;
         let meets = |need: &_| self.agents[slot].talent.meets(need) && need.asks(slot, chair.tier);
         let left_out = |call| self.calls.get(&call).is_none_or(|waiting| !waiting.wants(slot));
         match queue.config.order {
@@ -115,17 +115,30 @@ impl Dispatcher {
     ) -> Option<Turn> {
         let (strategy, agent) = (self.policy(now, queue).strategy, &self.agents[slot]);
         let wants = |waiting: &&Waiting| waiting.wants(slot);
-        let wanted = |call, caller: &Caller| !caller.leaves_out || self.calls.get(&call).is_some_and(|w| wants(&w));
+        let wanted = |call, caller: &Caller| !caller.leaves_out || self.calls.get(&call).is_some_and(|w| w.wants(slot));
         let offered = |waiting: &&Waiting| waiting.offers.is_empty() && meets(&waiting.need);
         let (first, last) = Place::ends(queue.ranking.queue);
         let of_the_agent = self.familiar.range((slot, first)..(slot, last)).map(|(_, place)| *place);
-        let waiting = |place: Place| self.calls.get(&place.call).filter(wants).filter(offered);
+        let waiting = |place: Place| self.calls.get(&place.call).map(|w| &**w).filter(wants).filter(offered);
         let familiar = of_the_agent.filter_map(|place| Some((place, &waiting(place)?.suitor.caller))).take(FAMILIAR);
-        let turn = |(place, caller): (Place, &Caller)| {
+        let mut first: Option<Turn> = None;
+        for (place, caller) in queue.line.firsts(&meets, wanted).chain(familiar) {
             let waited = now.since(place.since());
+            let overdue = waited >= seconds(most_s);
+            let turn = |value| Turn { head: Head::of(place), worth: Some(Worth { overdue, value }) };
+            let is_after = |turn: &Turn| first.as_ref().is_some_and(|first| turn.order(first).is_ge());
+            // Most come later even if they gained as much as they could.
+            let at_most = strategy::worth_at_most(strategy, &self.config.weights, slot, agent, caller, waited);
+            if is_after(&turn(at_most)) {
+                continue;
+            }
             let value = strategy::worth(strategy, &self.config.weights, slot, agent, caller, waited);
-            Turn { head: Head::of(place), worth: Some(Worth { overdue: waited >= seconds(most_s), value }) }
-        };
-        queue.line.firsts(&meets, wanted).chain(familiar).map(turn).min_by(Turn::order)
+            debug_assert!(value <= at_most, "{value} is more than {at_most}");
+            let turn = turn(value);
+            if !is_after(&turn) {
+                first = Some(turn);
+            }
+        }
+        first
     }
 }

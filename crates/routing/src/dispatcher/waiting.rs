@@ -178,9 +178,9 @@ impl Dispatcher {
         (valid && since < request.since).then_some(since)
     }
 
-    fn waiting(&mut self, now: Timestamp, request: RouteRequest) -> Waiting {
+    fn waiting(&mut self, now: Timestamp, request: RouteRequest) -> Box<Waiting> {
         let place = self.place(&request, &request.queue);
-        Waiting {
+        Box::new(Waiting {
             queue: request.queue.clone(),
             place,
             need: Need::of_anybody(),
@@ -195,7 +195,7 @@ impl Dispatcher {
             glimpse: None,
             overflowed: BTreeSet::new(),
             request,
-        }
+        })
     }
 
     fn suitor(&mut self, request: &RouteRequest) -> Suitor {
@@ -218,7 +218,7 @@ impl Dispatcher {
     }
 
     /// Puts a call into the line of its queue.
-    fn join(&mut self, now: Timestamp, mut waiting: Waiting) {
+    fn join(&mut self, now: Timestamp, mut waiting: Box<Waiting>) {
         let call = waiting.request.call;
         let place = self.place(&waiting.request, &waiting.queue);
         let Some(queue) = self.queues.get_mut(&waiting.queue) else { return };
@@ -246,7 +246,7 @@ impl Dispatcher {
 
     /// Takes a call out of everything that waits. Its offer, if any, is the caller's to end.
     /// `answered`: by an agent, who takes it.
-    pub(super) fn forget(&mut self, now: Timestamp, call: CallId, answered: bool) -> Option<Waiting> {
+    pub(super) fn forget(&mut self, now: Timestamp, call: CallId, answered: bool) -> Option<Box<Waiting>> {
         let waiting = self.calls.remove(&call)?;
         self.changed.calls.remove(&waiting.place);
         if let Some(slot) = waiting.need.held_for {
@@ -290,7 +290,7 @@ impl Dispatcher {
         talks.into_iter().for_each(|(_, slot)| self.talk_ended(now, slot, TalkEnd::Done, None));
     }
 
-    pub(super) fn remember_place(&mut self, now: Timestamp, waiting: Waiting) {
+    pub(super) fn remember_place(&mut self, now: Timestamp, waiting: Box<Waiting>) {
         if waiting.is_directed() {
             return;
         }

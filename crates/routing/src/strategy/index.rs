@@ -9,9 +9,10 @@ use std::time::Duration;
 use super::{Caller, Parts, Scene};
 use crate::Weights;
 use crate::agents::{Agent, Slot};
+use crate::gist::Gist;
 
 /// Idle longer than this counts no more.
-const LONG_IDLE: Duration = Duration::from_secs(300);
+pub(super) const LONG_IDLE: Duration = Duration::from_secs(300);
 /// Talks of an agent after which experience counts as much as what the site says.
 const CONVINCED: f64 = 50.0;
 /// Share of what time costs in a line that it costs before anybody waits: somebody may soon.
@@ -36,8 +37,7 @@ pub(super) fn numbers(scene: &Scene<'_>, slot: Slot) -> [f64; NAMES.len()] {
     let (worn, slower) = scene.learnt.carrying;
     let (value, log_time) = scene.gists.differences(slot, *hot, *lost, &wish.intents);
     let time_s = wish.time_s * log_time.exp() * (slower * carried).exp();
-    // What the site says of an agent counts until experience speaks.
-    let said = CONVINCED / (CONVINCED + gist.calls);
+    let said = said(gist);
     [
         value + worn * carried,
         -time_price(weights, gist.second) * time_s - weights.ahead * missed(scene, slot),
@@ -54,16 +54,19 @@ pub(super) fn numbers(scene: &Scene<'_>, slot: Slot) -> [f64; NAMES.len()] {
 /// count, and a mood may bring a caller forward, never back.
 pub(super) fn worth(weights: &Weights, slot: Slot, agent: &Agent, caller: &Caller, waited: Duration) -> f64 {
     let Caller { hot, lost, wish, last_agent, .. } = caller;
-    // Who waits behind waits for every second of this talk.
-    let price = weights.price * agent.price.second + weights.line_min / 60.0;
+    let price = line_price(weights, agent.price.second);
     let gain = |hot: f64, lost: f64, average_s: f64| {
         let talk_s = average_s * agent.worth.log_time.with(hot, lost, &wish.intents).exp();
         agent.worth.value.with(hot, lost, &wish.intents) - price * talk_s
     };
     let calm = gain(0.0, 0.0, wish.calm_time_s);
-    let is_calm = *hot == 0.0 && *lost == 0.0 && wish.time_s == wish.calm_time_s;
-    let gain = if is_calm { calm } else { gain(*hot, *lost, wish.time_s).max(calm) };
+    let gain = if is_calm(caller) { calm } else { gain(*hot, *lost, wish.time_s).max(calm) };
     gain + familiar(weights, *last_agent, slot) + weights.wait_min * (waited.as_secs_f64() / 60.0)
+}
+
+/// A caller whose mood changes nothing.
+pub(super) fn is_calm(Caller { hot, lost, wish, .. }: &Caller) -> bool {
+    *hot == 0.0 && *lost == 0.0 && wish.time_s == wish.calm_time_s
 }
 
 /// Callers who want the same in the same mood. Who was served by which agent last tells them apart for that agent alone,
@@ -74,13 +77,23 @@ pub(super) fn class(caller: &Caller) -> u32 {
     u32::try_from(intent * 3).unwrap_or(u32::MAX).saturating_add(feels)
 }
 
-fn familiar(weights: &Weights, last_agent: Option<Slot>, slot: Slot) -> f64 {
+/// How much of what the site says of an agent counts: less and less as experience speaks.
+pub(super) fn said(gist: &Gist) -> f64 {
+    CONVINCED / (CONVINCED + gist.calls)
+}
+
+pub(super) fn familiar(weights: &Weights, last_agent: Option<Slot>, slot: Slot) -> f64 {
     if last_agent == Some(slot) { weights.last_agent } else { 0.0 }
 }
 
 /// What a second of that agent's time costs while nobody waits.
 pub(super) fn time_price(weights: &Weights, second: f64) -> f64 {
     weights.price * second + SOON * weights.line_min / 60.0
+}
+
+/// And while callers wait: who waits behind waits for every second of a talk.
+pub(super) fn line_price(weights: &Weights, second: f64) -> f64 {
+    weights.price * second + weights.line_min / 60.0
 }
 
 fn missed(scene: &Scene<'_>, slot: Slot) -> f64 {
@@ -100,7 +113,7 @@ pub(super) fn load(scene: &Scene<'_>, carried: f64, weight: f64) -> f64 {
     if over > 0.0 { -strength * weight * over } else { 0.0 }
 }
 
-fn mean_level(scene: &Scene<'_>, slot: Slot) -> f64 {
+pub(super) fn mean_level(scene: &Scene<'_>, slot: Slot) -> f64 {
     let skills = &scene.call.skills;
     if skills.is_empty() {
         return 0.0;
@@ -108,6 +121,6 @@ fn mean_level(scene: &Scene<'_>, slot: Slot) -> f64 {
     skills.iter().map(|&skill| level(scene.gists.skill(slot, skill))).sum::<f64>() / skills.len() as f64
 }
 
-fn level(level: u8) -> f64 {
+pub(super) fn level(level: u8) -> f64 {
     f64::from(level) / 5.0
 }

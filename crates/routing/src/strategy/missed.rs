@@ -4,25 +4,26 @@
 //! lately, and would get the best of those free. Take that one away, and the second best remains: the difference, over
 //! kinds, is what the next callers would miss. Nobody is missed who has an equal, nor among many.
 
+use super::Scene;
 use super::index::{load, time_price};
-use super::{Chair, Scene};
 use crate::agents::{Agent, Agents, Slot};
+use crate::slots::Slots;
 
 /// With more agents free nobody is missed, and a decision stays quick.
 const FEW: usize = 24;
 
 /// Of each of these agents, in their order; nothing where there is no choice, or too much of it.
-pub(super) fn missed(scene: &Scene<'_>, agents: &Agents, free: &[(Slot, Chair)]) -> Vec<(Slot, f64)> {
-    if free.len() < 2 || free.len() > FEW {
+pub(super) fn missed(scene: &Scene<'_>, agents: &Agents, free: &Slots) -> Vec<(Slot, f64)> {
+    if !(2..=FEW).contains(&free.len()) {
         return Vec::new();
     }
     let worn = |agent: &Agent| agent.load.now(scene.now, scene.config.half_life());
     let those: Vec<(&Agent, f64, f64)> = free
         .iter()
-        .map(|(slot, _)| &agents[*slot])
+        .map(|slot| &agents[slot])
         .map(|agent| (agent, worn(agent), time_price(&scene.config.weights, agent.price.second)))
         .collect();
-    let mut missed: Vec<(Slot, f64)> = free.iter().map(|(slot, _)| (*slot, 0.0)).collect();
+    let mut missed: Vec<(Slot, f64)> = free.iter().map(|slot| (slot, 0.0)).collect();
     for (n, kind) in scene.learnt.prices.kinds.iter().enumerate() {
         let score = |(agent, carried, price): &(&Agent, f64, f64)| {
             let cell = agent.price.row.get(n)?;

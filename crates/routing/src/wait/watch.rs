@@ -7,6 +7,7 @@ use wasl_model::{CallId, Timestamp};
 
 use crate::agents::Slot;
 use crate::ranked::Ranked;
+use crate::slots::BySlot;
 
 /// Sorts of callers told apart: the first few intents that come; the rest are one sort.
 pub(super) const SORTS: usize = 6;
@@ -66,7 +67,7 @@ pub(crate) struct Watch {
 /// Agents, each since a moment, also by time.
 #[derive(Debug, Default)]
 struct Since {
-    agents: BTreeMap<Slot, Timestamp>,
+    agents: BySlot<Timestamp>,
     by_time: Ranked<(Timestamp, Slot)>,
 }
 
@@ -98,6 +99,8 @@ pub(crate) struct Glance {
     gave_up: f64,
     talk: f64,
     last_answer: f64,
+    /// Where the day's hand and one twice as fast stand.
+    hour: [f64; 4],
 }
 
 /// A wait that ended.
@@ -152,7 +155,7 @@ impl Since {
     }
 
     fn remove(&mut self, agent: Slot) -> Option<Timestamp> {
-        let at = self.agents.remove(&agent)?;
+        let at = self.agents.remove(agent)?;
         self.by_time.remove((at, agent));
         Some(at)
     }
@@ -244,6 +247,7 @@ impl Watch {
         let resting = |s: i64| self.resting.from(Timestamp::from_millis(now.as_millis().saturating_sub(s * 1000)));
         let wrapping_up = resting(60);
         let Lefts { last, five, all, last_alike, five_alike, five_rank, gave_up } = self.lefts(now);
+        let hour = now.as_millis().rem_euclid(86_400_000) as f64 / 86_400_000.0 * std::f64::consts::TAU;
         let talk = if self.talk_times_s.is_empty() {
             180.0
         } else {
@@ -271,6 +275,7 @@ impl Watch {
             gave_up: gave_up.mean(),
             talk,
             last_answer: self.answered.back().map_or(600.0, |at| ago(*at).min(600.0)),
+            hour: [hour.sin(), hour.cos(), (2.0 * hour).sin(), (2.0 * hour).cos()],
         }
     }
 
@@ -345,8 +350,7 @@ impl Watch {
             five_alike / 120.0,
         ]);
         seen.extend([(ahead_alike / 5.0).sqrt(), (head_alike / 120.0).sqrt()]);
-        let hour = now.as_millis().rem_euclid(86_400_000) as f64 / 86_400_000.0 * std::f64::consts::TAU;
-        seen.extend([hour.sin(), hour.cos(), (2.0 * hour).sin(), (2.0 * hour).cos()]);
+        seen.extend(glance.hour);
         seen.extend([lately / 10.0, (ahead - 8.0).max(0.0) / 5.0]);
         let known = f64::from(u8::from(comer.known));
         seen.extend([known, known * work]);
