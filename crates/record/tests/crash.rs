@@ -358,9 +358,9 @@ async fn masked(is_sealed: bool) {
 
 /// What was said, whole and word by word; not the times, whose digits may be any.
 fn words_of(timeline: &[TimelineEntry]) -> Vec<String> {
-    let heard = timeline.iter().filter_map(|entry| match &entry.event {
-        CallEvent::Heard { utterance } => Some(utterance),
-        _ => None,
+    let heard = timeline.iter().filter_map(|entry| {
+        let CallEvent::Heard { utterance } = &entry.event else { return None };
+        Some(utterance)
     });
     let whole = |utterance: &Utterance| {
         let words = utterance.words.iter().map(|word| word.text.reveal().to_owned());
