@@ -118,7 +118,7 @@ fn work(dir: &Path, work: &str, life: Duration) -> Option<Duration> {
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let (said, heard) = mpsc::channel();
+    let (said, heard) = mpsc::sync_channel(8);
     // It ends with the child's stdout.
     std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| said.send(line)));
     assert!(heard.iter().any(|line| line.ends_with(BEGUN)), "the child did not get to its work");
