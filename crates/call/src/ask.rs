@@ -25,6 +25,8 @@ pub enum AgentAsk {
     PauseRecording,
     /// And is again.
     ResumeRecording,
+    /// The caller told the agent not to be recorded: no sound is kept of this call, also not of what was said before.
+    RefuseRecording,
     /// The agent leaves (or declines what rings). With nobody else there the call is over.
     HangUp,
     /// The agent's desk was loaded anew and wants the talk back.

@@ -72,6 +72,8 @@ pub struct Call {
     legs: Legs,
     holds: Holds,
     pause: Option<Pause>,
+    /// An agent entered that the caller does not want to be recorded.
+    recording_refused: bool,
     /// Legs that hear each other now.
     together: Vec<LegId>,
     /// Times we left the line that the dispatcher has not answered yet: until then its words are out of date.
@@ -153,6 +155,7 @@ impl Call {
             legs: Legs::default(),
             holds: Holds::default(),
             pause: None,
+            recording_refused: false,
             together: Vec::new(),
             leaving: 0,
             sounds: Sounds::default(),

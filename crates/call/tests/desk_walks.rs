@@ -71,6 +71,22 @@ check!(
 "
 );
 check!(
+    a_caller_who_told_the_agent_is_not_recorded_any_more_and_it_is_entered_once,
+    "
+    0 arrives queue support
+    20 up caller
+    30 offer 1 noura a
+    40 asks noura refuse recording -
+    100 up a
+    190 asks omar refuse recording -
+    200 asks noura refuse recording -
+    220 asks noura refuse recording -
+    300 asks noura hang up -
+    310 ends a released
+    320 ends caller released
+"
+);
+check!(
     hold_from_the_desk_gives_the_caller_music,
     "
     0 arrives queue support

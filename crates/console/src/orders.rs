@@ -35,6 +35,9 @@ pub enum CallOrder {
     PauseRecording,
     /// Record again.
     ResumeRecording,
+    /// The caller told me not to be recorded: no sound of this call is kept, and what was recorded is overwritten. There is no
+    /// way back.
+    RefuseRecording,
     /// End it.
     HangUp,
     /// My page was reloaded: ring it for this call again.
@@ -51,7 +54,7 @@ pub struct Target {
     pub target: Pii<String>,
 }
 
-/// Hold, resume, complete, cancel, join, pause or resume the recording, hang up, reattach, or hand over after abuse.
+/// Hold, resume, complete, cancel, join, pause, resume or refuse the recording, hang up, reattach, or hand over after abuse.
 #[utoipa::path(post, path = "/api/v1/agents/me/call/{order}", params(("order" = CallOrder, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 503, body = Problem)))]
@@ -68,6 +71,7 @@ pub async fn give(
         CallOrder::Join => (DeskAsk::Join, "call.join"),
         CallOrder::PauseRecording => (DeskAsk::PauseRecording, "call.pause_recording"),
         CallOrder::ResumeRecording => (DeskAsk::ResumeRecording, "call.resume_recording"),
+        CallOrder::RefuseRecording => (DeskAsk::RefuseRecording, "call.refuse_recording"),
         CallOrder::HangUp => (DeskAsk::HangUp, "call.hang_up"),
         CallOrder::Reattach => (DeskAsk::Reattach, "call.reattach"),
         CallOrder::Abuse => (DeskAsk::Abuse, "call.abuse"),

@@ -27,6 +27,7 @@ async fn what_an_agent_asks_reaches_the_house() {
         ("POST", "/call/hold", Value::Null, DeskAsk::Hold),
         ("POST", "/call/pause-recording", Value::Null, DeskAsk::PauseRecording),
         ("POST", "/call/resume-recording", Value::Null, DeskAsk::ResumeRecording),
+        ("POST", "/call/refuse-recording", Value::Null, DeskAsk::RefuseRecording),
         ("POST", "/call/resume", Value::Null, DeskAsk::Resume),
         ("POST", "/call/complete", Value::Null, DeskAsk::CompleteTransfer),
         ("POST", "/call/cancel", Value::Null, DeskAsk::CancelConsult),

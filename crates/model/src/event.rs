@@ -334,6 +334,9 @@ pub enum CallEvent {
         given: bool,
         /// How it is known.
         how: ConsentHow,
+        /// The agent they told it to, who entered it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entered_by: Option<AgentId>,
     },
     /// Recording began.
     RecordingStarted,
@@ -405,6 +408,8 @@ pub enum ConsentHow {
     Key,
     /// They said so.
     Words,
+    /// They told an agent, who entered it.
+    Agent,
 }
 
 /// How a call ended, in the caller's terms.

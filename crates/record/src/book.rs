@@ -417,6 +417,7 @@ impl CallBook {
         at: Timestamp,
         media_at: MediaTime,
         how: ConsentHow,
+        entered_by: Option<AgentId>,
     ) -> Result<(), AppendError> {
         let studio = self.book.inner.studio.read().await;
         let written = match studio.as_ref() {
@@ -424,7 +425,8 @@ impl CallBook {
             None => None,
         };
         drop(studio);
-        self.append_kept(at, media_at, CallEvent::Consent { to: Consented::Recording, given: false, how }).await?;
+        let event = CallEvent::Consent { to: Consented::Recording, given: false, how, entered_by };
+        self.append_kept(at, media_at, event).await?;
         let Some(path) = written else { return Ok(()) };
         let gone = tokio::task::spawn_blocking(move || shred_refused(&path)).await;
         let unremoved =

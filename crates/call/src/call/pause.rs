@@ -1,7 +1,7 @@
 //! Nothing is kept while a card's number is told: neither sound nor words nor keys. It never lasts by mistake: it ends
 //! when its time is up, when the agent who asked for it leaves, and with the talk.
 
-use wasl_model::{AgentId, CallCommand, CallEvent, Timestamp};
+use wasl_model::{AgentId, CallCommand, CallEvent, ConsentHow, Consented, Timestamp};
 
 use super::talk::Party;
 use super::{Call, ms};
@@ -23,6 +23,13 @@ impl Call {
         // First the order, so that nothing slips in before the event.
         self.order(CallCommand::Discretion { on: true });
         self.remember(CallEvent::RecordingPaused { agent });
+    }
+
+    /// The caller told that agent; there is no way back.
+    pub(super) fn refuse_recording(&mut self, agent: AgentId) {
+        self.recording_refused = true;
+        let (to, how) = (Consented::Recording, ConsentHow::Agent);
+        self.remember(CallEvent::Consent { to, given: false, how, entered_by: Some(agent) });
     }
 
     /// By somebody, or by itself.

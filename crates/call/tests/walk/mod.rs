@@ -131,6 +131,7 @@ fn asks(agent: &str, ask: &[&str], new: &str) -> CallInput {
         ["join"] => AgentAsk::Join,
         ["pause", "recording"] => AgentAsk::PauseRecording,
         ["resume", "recording"] => AgentAsk::ResumeRecording,
+        ["refuse", "recording"] => AgentAsk::RefuseRecording,
         ["hang", "up"] => AgentAsk::HangUp,
         ["reattach"] => AgentAsk::Reattach,
         ["abuse"] => AgentAsk::HandOver { cause: HandoverCause::Abuse },

@@ -96,15 +96,21 @@ pub async fn keep(
     }
     seen(&state, &asker, id).await?;
     state.book.audit(&asker.user.name, "visit.record", None).await?;
-    if with.channels.is_none() {
+    // Whoever does not wait for the answer and sends it again finds it kept.
+    let keeping = tokio::spawn(async move { take(&state, id, with.channels, bytes).await });
+    keeping.await.map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the recording could not be kept"))??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn take(state: &ConsoleState, id: VisitId, channels: Option<SentChannels>, bytes: Bytes) -> Result<(), Problem> {
+    if channels.is_none() {
         let kept = state.book.keep_visit_recording(id, bytes.to_vec()).await;
         if state.sound_files.is_none() || !matches!(kept, Err(VisitRecordingError::NoWav(_))) {
-            return kept.map(|()| StatusCode::NO_CONTENT).map_err(not_kept);
+            return kept.map_err(not_kept);
         }
     }
-    let sent = decoded(&state, bytes).await?;
-    state.book.keep_visit_channels(id, sides(sent, with.channels)?).await.map_err(not_kept)?;
-    Ok(StatusCode::NO_CONTENT)
+    let sent = decoded(state, bytes).await?;
+    state.book.keep_visit_channels(id, sides(sent, channels)?).await.map_err(not_kept)
 }
 
 /// Decodes where nobody waits for it, and whatever a damaged file does to its decoder stays there.

@@ -44,6 +44,8 @@ pub enum DeskAsk {
     PauseRecording,
     /// And is again.
     ResumeRecording,
+    /// The caller does not want to be recorded and told the agent.
+    RefuseRecording,
     /// End the call.
     HangUp,
     /// The page was reloaded: ring it again for the same call.

@@ -383,7 +383,7 @@ pub(crate) struct Log {
 
 impl Default for Log {
     fn default() -> Self {
-        let quiet = "rsipstack=error,rtc=error,rtc_ice=error,rtc_dtls=error,webrtc=error,sqlx=warn,whisper_rs=warn";
+        let quiet = "rsipstack=error,rtc=error,rtc_ice=error,rtc_dtls=error,webrtc=error,sqlx=warn,whisper_rs=warn,symphonia=off";
         Self { filter: format!("info,{quiet}"), json: false }
     }
 }

@@ -38,3 +38,29 @@ fn whoever_refuses_to_be_recorded_leaves_no_sound_and_reaches_a_person() {
     assert_eq!(wasl.recordings(), Vec::<std::path::PathBuf>::new(), "no sound is left");
     assert_eq!(wasl.calls().remove(0)["recording"], "none");
 }
+
+#[test]
+fn what_a_caller_tells_the_agent_stops_the_recording_and_takes_back_what_was_recorded() {
+    let wasl = Wasl::start();
+    let page = wasl.page("noura", "agent");
+    let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "queue-support").start();
+    expect_talk(&caller, &agent);
+    let call = page.call();
+    assert_eq!((&call["recording"], &call["recording_refused"]), (&true.into(), &false.into()), "{call}");
+    assert_eq!(page.order("refuse-recording"), 204);
+    assert_eq!(page.order("refuse-recording"), 409, "it is refused already");
+    let call = page.call();
+    assert_eq!((&call["recording"], &call["recording_refused"]), (&false.into(), &true.into()), "{call}");
+    let heard = agent.sound.arrivals().len();
+    agent.sound.expect_packets(heard + 50, SOON);
+    caller.hang_up();
+    agent.finish();
+
+    let story = wasl.story_of_the_only_call();
+    let refused: Vec<_> = story.events("consent").filter(|consent| consent["given"] == false).collect();
+    assert_eq!(refused.len(), 1, "{story}");
+    assert_eq!((&refused[0]["how"], &refused[0]["entered_by"]), (&"agent".into(), &"noura".into()), "{story}");
+    assert_eq!(wasl.recordings(), Vec::<std::path::PathBuf>::new(), "no sound is left");
+    assert_eq!(wasl.calls().remove(0)["recording"], "none");
+}

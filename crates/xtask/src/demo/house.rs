@@ -13,8 +13,10 @@ use serde_json::Value;
 use super::pages::Pages;
 use crate::steps::{command, output, root, target_dir};
 
-/// Who may open the demo's pages, and as what. The agent's desk is free for whoever tries the demo.
-const USERS: [(&str, &str); 2] = [("demo", "admin"), ("khalid", "agent")];
+/// Who may open the demo's pages, as what, and in which branch of `config/demo.toml`. The agent's desk is free for whoever
+/// tries the demo.
+const USERS: [(&str, &str, Option<&str>); 3] =
+    [("demo", "admin", None), ("khalid", "agent", None), ("sami", "branch", Some("olaya"))];
 /// Of all of them: the demo lives on loopback, for as long as it runs.
 const PASSWORD: &str = "wasl-demo-only";
 
@@ -47,13 +49,14 @@ impl House {
         let process = serve.stdout(out.try_clone()?).stderr(out).spawn().context("cannot start the server")?;
         let mut house = Self { wasl: wasl.to_owned(), data, log, process, sip, http };
         house.wait_until_ready()?;
-        USERS.iter().try_for_each(|(name, role)| house.add_user(name, role))?;
+        USERS.iter().try_for_each(|(name, role, branch)| house.add_user(name, role, *branch))?;
         Ok(house)
     }
 
     /// Somebody who may open the pages.
-    fn add_user(&self, name: &str, role: &str) -> Result<()> {
+    fn add_user(&self, name: &str, role: &str, branch: Option<&str>) -> Result<()> {
         let mut add = command(&self.wasl, &["user", "add", name, "--role", role]);
+        add.args(branch.iter().flat_map(|branch| ["--branch", branch]));
         configure(&mut add, &self.data, self.sip, self.http);
         let mut add = add.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().context("cannot add the demo's user")?;
         let mut password = add.stdin.take().context("no way to tell the password")?;
@@ -125,6 +128,7 @@ impl House {
         println!("  calls and API   http://{}/  (sign in as demo, password {PASSWORD})", self.http);
         println!("  review          http://{}/qa  (sign in as demo, password {PASSWORD})", self.http);
         println!("  agent desk      http://{}/agent  (sign in as khalid, password {PASSWORD})", self.http);
+        println!("  branch          http://{}/branch  (sign in as sami, password {PASSWORD})", self.http);
         println!("  caller's page   http://{}/call  (calls the support line from the browser)", self.http);
         println!("  recordings      {}", self.data.join("recordings").display());
         println!(

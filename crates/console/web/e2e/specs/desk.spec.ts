@@ -2,7 +2,7 @@
 // Each party has a tone of its own: whoever heard a tone of 440 Hz heard the caller, and not an echo.
 import { hearsNothing, hearsTone, hearsTones } from '../rig/browser';
 import { Desk, SAYS } from '../rig/desk';
-import { looksWellInBoth } from '../rig/looks';
+import { looksWell, looksWellInBoth, shot } from '../rig/looks';
 import { Phone } from '../rig/phone';
 import { readWav, toneMs } from '../rig/sound';
 import type { Stage } from '../rig/stage';
@@ -86,6 +86,45 @@ test('F2 answers, both hear the other; hold, mute, keys, end, wrap-up', async ({
     expect(toneMs(left, rate, AGENT_HZ)).toBe(0);
     expect(toneMs(right, rate, CALLER_HZ)).toBe(0);
   });
+});
+
+test('a caller who tells the agent is not recorded any more, and a promise names a branch from the list', async ({ stage }) => {
+  const { wasl, desk, caller, call } = await talk(stage);
+  const { page } = desk;
+  const dialog = page.getByRole('dialog');
+  await test.step('it is confirmed once', async () => {
+    await looksWellInBoth(page, 'desk-recorded');
+    await page.keyboard.press('Alt+KeyR');
+    await expect(dialog.getByRole('heading', { name: 'لا يريد المتصل أن يُسجَّل' })).toBeVisible();
+    await looksWell(page, 'desk-refuses');
+    await shot(page, 'desk-refuses-ar');
+    await dialog.getByRole('button', { name: 'إلغاء' }).click();
+    await desk.press('المتصل يرفض التسجيل');
+    await dialog.getByRole('button', { name: 'لا تسجّل هذه المكالمة' }).click();
+    const refusal = async () => (await wasl.story(call)).find(({ event }) => event.type === 'consent' && event.given === false);
+    const { event } = await until('the refusal is in the story', refusal);
+    expect(event).toMatchObject({ to: 'recording', how: 'agent', entered_by: 'noura' });
+    await expect(page.getByText('لا يريد المتصل أن يُسجَّل', { exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'المتصل يرفض التسجيل' })).toBeHidden();
+  });
+  await test.step('both hear each other as before', async () => {
+    await caller.hearsTone(AGENT_HZ);
+    await hearsTone(page, CALLER_HZ);
+  });
+  await test.step('a branch is known by any of its names', async () => {
+    await page.keyboard.press('Alt+KeyP');
+    const where = dialog.getByLabel('أي فرع؟');
+    await expect(dialog.locator('datalist option').first()).toHaveAttribute('value', 'العليا');
+    await where.fill('olaya');
+    await dialog.getByLabel('بماذا وعدناه؟').fill('نسخة العقد جاهزة');
+    await dialog.getByRole('button', { name: 'احفظ الوعد' }).click();
+    const { event } = await wasl.happened(call, 'promise_made');
+    expect(event).toMatchObject({ promise: { branch: 'العليا' } });
+  });
+  await desk.end();
+  await caller.over();
+  await wasl.happened(call, 'ended');
+  expect(wasl.recordings()).toEqual([]);
 });
 
 test('a caller is sent on to a colleague on a SIP phone', async ({ stage }) => {

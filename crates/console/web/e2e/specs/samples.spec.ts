@@ -50,6 +50,15 @@ test('a drawn call is given to two, and the second scores it without seeing the 
   await mona.reload();
   await expect(mona.getByLabel('كم في المئة'), 'the plan is kept').toHaveValue('100');
   await expect(mona.getByLabel('المقيّم الثاني')).toHaveValue('salem');
+  await test.step('what the house does not take is not shown as chosen', async () => {
+    const taken = '**/api/v1/sampling/*';
+    await mona.route(taken, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ title: 'x', status: 503, detail: 'x' }) }));
+    const refused = mona.waitForResponse(taken);
+    await mona.getByLabel('المقيّم الثاني').selectOption('');
+    await refused;
+    await expect(mona.getByLabel('المقيّم الثاني')).toHaveValue('salem');
+    await mona.unroute(taken);
+  });
   await looksWellInBoth(mona, 'qa-sampling');
   await mona.getByRole('link', { name: 'ما ينتظرني' }).click();
   await expect(mona.getByRole('heading', { name: /مكالمات أقيّمها/ })).toBeVisible();

@@ -19,6 +19,12 @@ it('what people said stays as they said it', () => {
   expect(detail({ type: 'heard', utterance })).toEqual([{ text: '<b>لا</b>', language: 'ar' }]);
 });
 
+it('a refusal tells how it is known and who entered it', () => {
+  const refused: Event = { type: 'consent', to: 'recording', given: false, how: 'agent', entered_by: 'noura' };
+  expect([nameOf(refused), detail(refused)]).toEqual(['Consent', [{ text: 'refused to be recorded' }, { text: 'told the agent' }, { text: 'noura' }]]);
+  expect(detail({ type: 'consent', to: 'voice', given: true, how: 'notice' })).toEqual([{ text: 'agreed that their voice is read' }, { text: 'heard the notice' }]);
+});
+
 it('an event of a newer house is shown by its own name', () => {
   const newer = { type: 'teleported' } as unknown as Event;
   expect([nameOf(newer), detail(newer)]).toEqual(['teleported', []]);

@@ -96,7 +96,7 @@ fn words(event: &CallEvent) -> Option<String> {
             format!("sent on to {}: {}", target.reveal(), if *done { "done" } else { "not reached" })
         }
         CallEvent::Erased { what, why } => format!("taken out of the book ({why:?}): {what:?}"),
-        CallEvent::Consent { to, given, how } => consent_words(*to, *given, *how),
+        CallEvent::Consent { to, given, how, entered_by } => consent_words(*to, *given, *how, entered_by.as_ref()),
         CallEvent::RecordingPaused { agent } => format!("{agent} pauses the recording"),
         CallEvent::RecordingResumed { agent: Some(agent) } => format!("{agent} goes on recording"),
         CallEvent::RecordingResumed { agent: None } => "recording goes on by itself".to_owned(),
@@ -209,15 +209,16 @@ const fn hangup_name(hangup: Hangup) -> &'static str {
     }
 }
 
-fn consent_words(to: Consented, given: bool, how: ConsentHow) -> String {
+fn consent_words(to: Consented, given: bool, how: ConsentHow, entered_by: Option<&AgentId>) -> String {
     let to = match to {
         Consented::Recording => "being recorded",
         Consented::Voice => "the sound of their voice being read",
     };
     let how = match how {
-        ConsentHow::Notice => "heard the notice",
-        ConsentHow::Key => "pressed the key",
-        ConsentHow::Words => "said so",
+        ConsentHow::Notice => "heard the notice".to_owned(),
+        ConsentHow::Key => "pressed the key".to_owned(),
+        ConsentHow::Words => "said so".to_owned(),
+        ConsentHow::Agent => format!("told {}", entered_by.map_or("an agent", AgentId::as_str)),
     };
     format!("{} {to} ({how})", if given { "agrees to" } else { "refuses" })
 }

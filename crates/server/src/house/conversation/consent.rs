@@ -7,7 +7,7 @@
 //! ```
 
 use wasl_model::fold::fold_words;
-use wasl_model::{CallEvent, ConsentHow, Consented, DeskInput, LegId, PromptId, Speaker, UtteranceId};
+use wasl_model::{AgentId, CallEvent, ConsentHow, Consented, DeskInput, LegId, PromptId, Speaker, UtteranceId};
 
 use super::Conversation;
 use crate::clock;
@@ -47,6 +47,11 @@ impl Consent {
             _ => self.hears(event, &rules.notice),
         }
     }
+}
+
+/// That the call is not to be recorded.
+pub(super) const fn is_refusal(event: &CallEvent) -> bool {
+    matches!(event, CallEvent::Consent { to: Consented::Recording, given: false, .. })
 }
 
 fn says(prompts: &[PromptId], wanted: &str) -> bool {
@@ -141,14 +146,19 @@ impl Conversation {
         self.mind_voice(event);
         let mut told = Vec::new();
         if before != Consent::Told && self.recording.consent == Consent::Told {
-            told.push(CallEvent::Consent { to: Consented::Recording, given: true, how: ConsentHow::Notice });
+            told.push(CallEvent::Consent {
+                to: Consented::Recording,
+                given: true,
+                how: ConsentHow::Notice,
+                entered_by: None,
+            });
         }
         if voice != self.feeling.consent {
-            let (to, how) = (Consented::Voice, ConsentHow::Key);
+            let (to, how, entered_by) = (Consented::Voice, ConsentHow::Key, None);
             match self.feeling.consent {
                 Consent::NotTold | Consent::Telling => {}
-                Consent::Told => told.push(CallEvent::Consent { to, given: true, how: ConsentHow::Notice }),
-                Consent::Refused => told.push(CallEvent::Consent { to, given: false, how }),
+                Consent::Told => told.push(CallEvent::Consent { to, given: true, how: ConsentHow::Notice, entered_by }),
+                Consent::Refused => told.push(CallEvent::Consent { to, given: false, how, entered_by }),
             }
         }
         for event in told {
@@ -156,19 +166,29 @@ impl Conversation {
             self.book.append(clock::now(), self.media_at, event).await;
         }
         if let Some(how) = refusal {
-            self.stop_recording(how).await;
+            self.stop_recording(how, None).await;
         }
     }
 
-    async fn stop_recording(&mut self, how: ConsentHow) {
-        let refused = self.book.refuse_recording(clock::now(), self.media_at, how).await;
+    /// An agent entered what the caller told them. Whoever refused already is not asked again.
+    pub(super) async fn refused_by_word(&mut self, event: &CallEvent) {
+        if let CallEvent::Consent { how, entered_by, .. } = event
+            && self.recording.consent != Consent::Refused
+        {
+            self.recording.consent = Consent::Refused;
+            self.stop_recording(*how, entered_by.clone()).await;
+        }
+    }
+
+    async fn stop_recording(&mut self, how: ConsentHow, entered_by: Option<AgentId>) {
+        let refused = self.book.refuse_recording(clock::now(), self.media_at, how, entered_by.clone()).await;
         if let Err(error) = refused {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "what was recorded before the caller refused is not gone"
             );
         }
-        let event = CallEvent::Consent { to: Consented::Recording, given: false, how };
+        let event = CallEvent::Consent { to: Consented::Recording, given: false, how, entered_by };
         self.house.desks.note(self.call.id(), &event);
     }
 

@@ -7,6 +7,7 @@ use wasl_routing::Input;
 use wasl_signal::Target;
 
 use super::Conversation;
+use super::consent;
 use super::legs::{self, Dialled};
 use crate::clock;
 
@@ -54,6 +55,7 @@ impl Conversation {
                     signal.refer_result(accepted);
                 }
             }
+            CallCommand::Remember(event) if consent::is_refusal(&event) => self.refused_by_word(&event).await,
             CallCommand::Remember(event) => {
                 self.note_doings(&event);
                 self.house.figures.event(&event);

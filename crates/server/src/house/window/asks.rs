@@ -26,6 +26,7 @@ pub(super) async fn carry(house: &House, agent: AgentId, ask: DeskAsk) -> Result
         DeskAsk::Join => AgentAsk::Join,
         DeskAsk::PauseRecording => AgentAsk::PauseRecording,
         DeskAsk::ResumeRecording => AgentAsk::ResumeRecording,
+        DeskAsk::RefuseRecording => AgentAsk::RefuseRecording,
         DeskAsk::HangUp => AgentAsk::HangUp,
         DeskAsk::Reattach => AgentAsk::Reattach,
         DeskAsk::Abuse => AgentAsk::HandOver { cause: HandoverCause::Abuse },

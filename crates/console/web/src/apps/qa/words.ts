@@ -89,6 +89,11 @@ export const w = words(
       not_reached: 'عاودنا الاتصال ولم يُجب',
       interrupted: 'انقطعت بتوقف الخادم',
     },
+    consents: {
+      recording: { yes: 'قَبِل التسجيل', no: 'رفض التسجيل' },
+      voice: { yes: 'قَبِل قراءة صوته', no: 'رفض قراءة صوته' },
+      how: { notice: 'سمع الإشعار', key: 'ضغط المفتاح', words: 'قال ذلك', agent: 'أخبر الموظف' },
+    },
     outcomes: { accepted: 'قبل', refused: 'لم يقبل', caller_gone: 'انصرف المتصل', withdrawn: 'سُحب العرض' },
     causes: {
       flow: 'المسار',
@@ -146,6 +151,7 @@ export const w = words(
       abuse_reported: 'إساءة إلى الموظف',
       wrapped_up: 'الخلاصة',
       caller_felt: 'قال المتصل كيف خرج',
+      consent: 'الموافقة',
       recording_started: 'بدأ التسجيل',
       recording_failed: 'تعثّر التسجيل',
       erased: 'حُذف من الكتاب',
@@ -243,6 +249,11 @@ export const w = words(
       not_reached: 'called back, not reached',
       interrupted: 'the server stopped',
     },
+    consents: {
+      recording: { yes: 'agreed to be recorded', no: 'refused to be recorded' },
+      voice: { yes: 'agreed that their voice is read', no: 'refused that their voice is read' },
+      how: { notice: 'heard the notice', key: 'pressed the key', words: 'said so', agent: 'told the agent' },
+    },
     outcomes: { accepted: 'accepted', refused: 'not taken', caller_gone: 'caller gone', withdrawn: 'withdrawn' },
     causes: {
       flow: 'flow',
@@ -300,6 +311,7 @@ export const w = words(
       abuse_reported: 'The agent was abused',
       wrapped_up: 'Wrapped up',
       caller_felt: 'The caller told how they left',
+      consent: 'Consent',
       recording_started: 'Recording',
       recording_failed: 'Recording failed',
       erased: 'Taken out of the book',

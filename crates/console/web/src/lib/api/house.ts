@@ -32,7 +32,7 @@ export const desk = {
 };
 
 /** What the agent asks of the call at the desk; the house does it, and tells the result by events. */
-export type CallAsk = 'hold' | 'resume' | 'complete' | 'cancel' | 'join' | 'pause-recording' | 'resume-recording' | 'hang-up' | 'reattach' | 'abuse';
+export type CallAsk = 'hold' | 'resume' | 'complete' | 'cancel' | 'join' | 'pause-recording' | 'resume-recording' | 'refuse-recording' | 'hang-up' | 'reattach' | 'abuse';
 export const askCall = (what: CallAsk) => ask<void>('POST', `${V1}/agents/me/call/${what}`);
 export const transfer = (target: string) => ask<void>('POST', `${V1}/agents/me/call/transfer`, { target });
 export const consult = (target: string) => ask<void>('POST', `${V1}/agents/me/call/consult`, { target });

@@ -60,7 +60,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold, resume, complete, cancel, join, pause or resume the recording, hang up, reattach, or hand over after abuse. */
+        /** Hold, resume, complete, cancel, join, pause, resume or refuse the recording, hang up, reattach, or hand over after abuse. */
         post: operations["give"];
         delete?: never;
         options?: never;
@@ -2312,6 +2312,7 @@ export interface components {
             /** @enum {string} */
             type: "caller_felt";
         } | {
+            entered_by: null | components["schemas"]["AgentId"];
             /** @description They agree. */
             given: boolean;
             /** @description How it is known. */
@@ -2423,7 +2424,7 @@ export interface components {
          * @description What is to happen with the call on the desk.
          * @enum {string}
          */
-        CallOrder: "hold" | "resume" | "complete" | "cancel" | "join" | "pause-recording" | "resume-recording" | "hang-up" | "reattach" | "abuse";
+        CallOrder: "hold" | "resume" | "complete" | "cancel" | "join" | "pause-recording" | "resume-recording" | "refuse-recording" | "hang-up" | "reattach" | "abuse";
         /**
          * @description How a call stands for the agent.
          * @enum {string}
@@ -2589,7 +2590,7 @@ export interface components {
          * @description How a caller agreed or refused.
          * @enum {string}
          */
-        ConsentHow: "notice" | "key" | "words";
+        ConsentHow: "notice" | "key" | "words" | "agent";
         /**
          * @description What a caller agrees to or refuses.
          * @enum {string}

@@ -71,6 +71,13 @@ export const en: Shape<typeof ar> = {
     recording: 'recording',
     notRecording: 'not recorded',
     recordingRefused: 'the caller does not want to be recorded',
+    refuse: {
+      open: 'The caller refuses',
+      title: 'The caller does not want to be recorded',
+      what: 'From now on no sound of this call is kept, and what was recorded of it is overwritten. You talk on as before. The story of the call says that the caller told you. This cannot be taken back.',
+      sure: 'Do not record this call',
+      done: 'This call is not recorded any more.',
+    },
     discreet: (time: string) => say`nothing is kept now; recording goes on by itself in ${time}`,
     pauseRecording: 'Pause recording',
     resumeRecording: 'Resume recording',
@@ -254,7 +261,7 @@ export const en: Shape<typeof ar> = {
   },
 
   keys: {
-    accept: 'Answer the call', hold: 'Hold or resume', mute: 'Mute or unmute', transfer: 'Transfer', end: 'End the call', promise: 'Promise from the chosen line', discreet: 'Pause the recording for a card, or resume it',
+    accept: 'Answer the call', hold: 'Hold or resume', mute: 'Mute or unmute', transfer: 'Transfer', end: 'End the call', promise: 'Promise from the chosen line', discreet: 'Pause the recording for a card, or resume it', refuse: 'The caller does not want to be recorded',
     listen: 'Mark: Listen', apologise: 'Mark: Apologise', solve: 'Mark: Solve', thank: 'Mark: Thank', finish: 'Save the note, or finish the wrap-up', keypad: 'Keypad',
   },
 };

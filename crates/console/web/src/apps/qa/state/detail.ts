@@ -61,6 +61,8 @@ export function detail(event: Event): Piece[] {
       return [text(w.wrapUps[event.wrap_up.outcome]), text(event.wrap_up.summary)];
     case 'caller_felt':
       return [{ mood: event.mood }];
+    case 'consent':
+      return [text(w.consents[event.to][event.given ? 'yes' : 'no']), text(w.consents.how[event.how]), ...(event.entered_by ? [text(event.entered_by)] : [])];
     case 'recording_failed':
       return [text(event.what)];
     case 'quality':

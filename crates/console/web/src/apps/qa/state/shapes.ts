@@ -37,6 +37,7 @@ export type Event =
   | { type: 'offered'; offer: Id; agent: string; reasons: OfferReasons }
   | { type: 'offer_ended'; offer: Id; agent: string; outcome: { outcome: OfferEnd } }
   | { type: 'bridged'; agent: string | null }
+  | { type: 'consent'; to: 'recording' | 'voice'; given: boolean; how: 'notice' | 'key' | 'words' | 'agent'; entered_by?: string | null }
   | { type: 'line_lost' | 'line_back' | 'abuse_reported'; agent: string }
   | { type: 'held' | 'resumed'; leg: Id }
   | { type: 'step_marked'; agent: string; step: LastStep; done: boolean }
