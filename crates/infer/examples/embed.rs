@@ -7,13 +7,15 @@ use std::time::Instant;
 
 use wasl_infer::{Embedder, EnglishEmbedder};
 
+type Embed = Box<dyn FnMut(&str) -> Vec<f32>>;
+
 /// Readings of every sentence.
 const TIMES: u32 = 10;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: embed MODEL < sentences")?;
     let begun = Instant::now();
-    let mut embed: Box<dyn FnMut(&str) -> Vec<f32>> = if path.ends_with(".zip") {
+    let mut embed: Embed = if path.ends_with(".zip") {
         let mut english = EnglishEmbedder::load(path.as_ref())?;
         Box::new(move |text| english.embed(text))
     } else {
