@@ -1,7 +1,8 @@
 //! What a caller may want: one file per intent, a classifier trained from their examples, and its measurement.
 //!
-//! Two views of a sentence are trained and mixed: its words (n-grams), and its meaning (a sentence vector). The vector is
-//! made by whoever owns the model ([`Reader`]); without it the words decide alone.
+//! Three views of a sentence are trained and mixed: its words (n-grams), its meaning (a sentence vector), and of an English
+//! one a second vector by a model of English. Vectors are made by whoever owns the models ([`Reader`]); without them the
+//! words decide alone.
 //!
 //! - [`set`]: [`IntentSpec`] and [`IntentSet`], `config/intents/*.toml`
 //! - [`sentence`]: the form in which a sentence is read
@@ -9,7 +10,7 @@
 //! - [`noise`]: sentences as a recogniser might mishear them
 //! - [`corpus`]: what is learnt from, misheard copies and names of classes among it
 //! - [`features`], [`words`]: the first view
-//! - [`meaning`], [`lbfgs`]: the second
+//! - [`meaning`], [`lbfgs`]: the others
 //! - [`mix`], [`scope`]: how much each counts, and whether a sentence is about any class at all
 //! - [`ensemble`]: all of it trained, and calibrated on sentences held out
 //! - [`model`]: the classifier
@@ -33,5 +34,5 @@ mod words;
 
 pub use evaluate::{Evaluation, LabelledRow, evaluate, read_csv, train_and_evaluate};
 pub use model::IntentModel;
-pub use sentence::{Reader, Sentence, as_read};
+pub use sentence::{Reader, Sentence, Vectors, as_read, in_latin_letters};
 pub use set::{Examples, IntentSet, IntentSpec, Title, UNKNOWN};

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use wasl_dialogue::intent::{IntentModel, Reader, Sentence, UNKNOWN, as_read};
+use wasl_dialogue::intent::{IntentModel, Reader, Sentence, UNKNOWN, Vectors, as_read, in_latin_letters};
 use wasl_dialogue::{IntentSet, Site};
 
 /// Every how many-th example is kept apart.
@@ -25,11 +25,18 @@ fn part<'a>(rows: &[(&'a str, &'a str)], fold: usize, kept_apart: bool) -> Vec<(
 }
 
 /// A stand-in for a sentence model: what letters a sentence has, in 32 numbers.
-fn letters(text: &str) -> Option<Vec<f32>> {
+fn letters(text: &str) -> Vectors {
     let mut vector = vec![0.01; 32];
     text.chars().for_each(|c| vector[c as usize % 32] += 1.0);
     let length = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-    Some(vector.into_iter().map(|x| x / length).collect())
+    Some(vector.into_iter().map(|x| x / length).collect()).into()
+}
+
+/// The same, and of English what pairs of letters it has besides.
+fn letters_and_pairs(text: &str) -> Vectors {
+    let mut pairs = vec![0.01; 48];
+    text.as_bytes().windows(2).for_each(|pair| pairs[(usize::from(pair[0]) * 7 + usize::from(pair[1])) % 48] += 1.0);
+    Vectors { english: in_latin_letters(text).then_some(pairs), ..letters(text) }
 }
 
 fn trained(rows: &[(&str, &str)], reader: Option<&mut Reader<'_>>) -> IntentModel {
@@ -48,8 +55,8 @@ fn the_same_examples_give_the_same_model() {
     let rows = part(&rows(&intents), 0, true);
     let (one, other) = (trained(&rows, Some(&mut letters)), trained(&rows, Some(&mut letters)));
     for (text, _) in part(&rows, 1, true) {
-        let meaning = letters(&as_read(text));
-        let sentence = Sentence { text, meaning: meaning.as_deref() };
+        let vectors = letters(&as_read(text));
+        let sentence = Sentence { text, vectors: &vectors };
         assert_eq!(one.classify(sentence, None), other.classify(sentence, None));
     }
 }
@@ -64,13 +71,38 @@ fn without_a_vector_words_decide_as_if_there_were_no_vectors() {
     for (text, _) in part(&rows, 1, true) {
         let by_words = without.classify(text, None);
         assert_eq!(with.classify(text, None), by_words);
-        let meaning = letters(&as_read(text));
-        told_otherwise += usize::from(with.classify(Sentence { text, meaning: meaning.as_deref() }, None) != by_words);
+        let vectors = letters(&as_read(text));
+        told_otherwise += usize::from(with.classify(Sentence { text, vectors: &vectors }, None) != by_words);
     }
     assert!(told_otherwise > 50, "a vector counts where there is one: {told_otherwise}");
-    let mut fails = |_: &str| None;
+    let mut fails = |_: &str| Vectors::default();
     let failed = trained(&learnt, Some(&mut fails));
     assert_eq!(failed.classify("أبغى قرض", None), without.classify("أبغى قرض", None));
+}
+
+#[test]
+fn english_vectors_change_what_is_told_of_english_only() {
+    let intents = intents();
+    let rows = rows(&intents);
+    let learnt = part(&rows, 0, false);
+    let (with, without) = (trained(&learnt, Some(&mut letters_and_pairs)), trained(&learnt, Some(&mut letters)));
+    let (mut english, mut told_otherwise) = (0, 0);
+    for (text, _) in part(&rows, 0, true) {
+        let (both, one) = (letters_and_pairs(&as_read(text)), letters(&as_read(text)));
+        let by_meaning = without.classify(Sentence { text, vectors: &one }, None);
+        assert_eq!(with.classify(Sentence { text, vectors: &one }, None), by_meaning);
+        let told = with.classify(Sentence { text, vectors: &both }, None);
+        assert_eq!(without.classify(Sentence { text, vectors: &both }, None), by_meaning);
+        if both.english.is_some() {
+            english += 1;
+            told_otherwise += usize::from(told != by_meaning);
+        } else {
+            assert_eq!(told, by_meaning);
+        }
+        let alone = Vectors { meaning: None, ..both };
+        assert_eq!(with.classify(Sentence { text, vectors: &alone }, None), with.classify(text, None));
+    }
+    assert!(told_otherwise * 2 > english && english > 20, "{told_otherwise} of {english}");
 }
 
 #[test]

@@ -5,10 +5,16 @@
 //! - [`file`]: the weights as the package has them
 //! - [`pieces`]: text to pieces
 //! - [`encoder`]: pieces to states
+//! - [`layer`]: a layer of either model
+//! - [`english`]: a larger model that reads English alone
 
 mod encoder;
+mod english;
 mod file;
+mod layer;
 mod pieces;
+
+pub use english::EnglishEmbedder;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -80,19 +86,32 @@ impl Embedder {
     /// A text too long to be read at once is read in parts, which count by their lengths.
     pub fn embed(&mut self, text: &str) -> Vec<f32> {
         let pieces = self.pieces.of(&format!("{PREFIX}{text}"));
-        let mut sum = vec![0.0; self.width()];
-        for part in pieces.chunks(self.encoder.context() - 2) {
-            let framed: Vec<Piece> = [&[Pieces::BEGIN], part, &[Pieces::END]].concat();
-            let states = self.encoder.states(&mut self.kernels, &framed);
-            let weight = part.len() as f32 / framed.len() as f32;
-            for state in states.chunks_exact(sum.len()) {
-                sum.iter_mut().zip(state).for_each(|(sum, x)| *sum += weight * x);
-            }
-        }
-        let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
-        sum.iter_mut().for_each(|x| *x /= length);
-        sum
+        let Self { encoder, kernels, .. } = self;
+        let frame = [Pieces::BEGIN, Pieces::END];
+        pooled(&pieces, frame, encoder.context(), encoder.width(), |framed| encoder.states(kernels, framed))
     }
+}
+
+/// The mean of the states of all pieces, of length 1. Each part that fits into `context` is read in the frame.
+fn pooled(
+    pieces: &[Piece],
+    frame: [Piece; 2],
+    context: usize,
+    width: usize,
+    mut states: impl FnMut(&[Piece]) -> Vec<f32>,
+) -> Vec<f32> {
+    let mut sum = vec![0.0; width];
+    let parts = pieces.chunks(context - 2).chain(pieces.is_empty().then_some(pieces));
+    for part in parts {
+        let framed: Vec<Piece> = [&frame[..1], part, &frame[1..]].concat();
+        let weight = part.len().max(1) as f32 / framed.len() as f32;
+        for state in states(&framed).chunks_exact(width) {
+            sum.iter_mut().zip(state).for_each(|(sum, x)| *sum += weight * x);
+        }
+    }
+    let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
+    sum.iter_mut().for_each(|x| *x /= length);
+    sum
 }
 
 impl std::fmt::Debug for Embedder {

@@ -6,7 +6,7 @@ use wasl_model::IntentId;
 
 use super::dice::Dice;
 use super::noise::misheard;
-use super::sentence::{Reader, as_read};
+use super::sentence::{Reader, Vectors, as_read};
 use super::set::UNKNOWN;
 
 /// Misheard copies, per sentence and in all.
@@ -16,6 +16,8 @@ const AT_MOST: usize = 12_000;
 const WRONG: f32 = 0.2;
 /// What the copies of all sentences weigh beside the sentences.
 const WEIGHT: f32 = 0.5;
+/// Fewer English sentences do not show how much a model of English counts.
+const ENGLISH: usize = 50;
 
 /// Classes and examples.
 #[derive(Clone, Debug)]
@@ -77,9 +79,24 @@ impl Corpus {
         Self { classes, examples, sources: rows.len() }
     }
 
-    /// The vector of every example, or none at all when one cannot be had.
-    pub(super) fn read(&self, reader: &mut Reader<'_>) -> Option<Vec<Vec<f32>>> {
-        self.examples.iter().map(|example| reader(&example.text)).collect()
+    /// The vectors of every example. Those of a model that cannot be learnt from are left out: by meaning when one cannot be
+    /// had, by English when it is little or knows nothing of a class.
+    pub(super) fn read(&self, reader: &mut Reader<'_>) -> Vec<Vectors> {
+        let mut vectors: Vec<Vectors> = self.examples.iter().map(|example| reader(&example.text)).collect();
+        let by_meaning = vectors.iter().all(|of| of.meaning.is_some());
+        let by_english = by_meaning && self.is_english_enough(&vectors);
+        for of in &mut vectors {
+            of.meaning = of.meaning.take().filter(|_| by_meaning);
+            of.english = of.english.take().filter(|_| by_english);
+        }
+        vectors
+    }
+
+    fn is_english_enough(&self, vectors: &[Vectors]) -> bool {
+        let read = || self.examples.iter().zip(vectors).filter(|(_, of)| of.english.is_some());
+        let said = read().filter(|(example, _)| matches!(example.origin, Origin::Said(_))).count();
+        let of_class = |class| read().any(|(example, _)| example.class == class);
+        said >= ENGLISH && (0..self.classes.len()).all(of_class)
     }
 }
 
@@ -115,15 +132,36 @@ mod tests {
         assert!((copies - WEIGHT * 3.0).abs() < 1e-6);
     }
 
+    fn has(vectors: &[Vectors]) -> (usize, usize) {
+        let count = |has: fn(&Vectors) -> bool| vectors.iter().filter(|of| has(of)).count();
+        (count(|of| of.meaning.is_some()), count(|of| of.english.is_some()))
+    }
+
     #[test]
     fn one_sentence_without_a_vector_means_words_alone() {
         let corpus = Corpus::of(&[("a card", "card"), ("hours", "hours")], &[]);
-        assert_eq!(corpus.read(&mut |_| Some(vec![1.0])).map(|vectors| vectors.len()), Some(6));
+        assert_eq!(has(&corpus.read(&mut |_| Some(vec![1.0]).into())), (6, 0));
         let mut left = 3;
         let mut fails = |_: &str| {
             left -= 1;
-            (left > 0).then(|| vec![1.0])
+            (left > 0).then(|| vec![1.0]).into()
         };
-        assert_eq!(corpus.read(&mut fails), None);
+        assert_eq!(has(&corpus.read(&mut fails)), (0, 0));
+    }
+
+    #[test]
+    fn english_counts_where_there_is_enough_of_it_in_every_class() {
+        let english = |text: &str| Vectors {
+            meaning: Some(vec![1.0]),
+            english: super::super::sentence::in_latin_letters(text).then(|| vec![2.0]),
+        };
+        let mut rows = vec![("a card", "card"); ENGLISH];
+        rows.extend([("متى تفتحون", "hours"), ("متى الدوام", "hours")]);
+        let bare = Corpus::of(&rows, &[]);
+        assert_eq!(has(&bare.read(&mut |text| english(text))), (bare.examples.len(), 0));
+        let named = Corpus::of(&rows, &[("hours".to_owned(), "hours")]);
+        assert_eq!(has(&named.read(&mut |text| english(text))), (named.examples.len(), 3 * ENGLISH + 1));
+        let few = Corpus::of(&rows[1..], &[("hours".to_owned(), "hours")]);
+        assert_eq!(has(&few.read(&mut |text| english(text))).1, 0);
     }
 }

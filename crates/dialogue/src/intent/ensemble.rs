@@ -1,10 +1,11 @@
-//! Both views trained together, and judged on sentences held out.
+//! All views trained together, and judged on sentences held out.
 
 use super::corpus::{Corpus, Example, Origin};
 use super::dice::Dice;
 use super::meaning::{self, Meaning};
 use super::mix::{Mix, Views};
 use super::scope::{Facts, Scope};
+use super::sentence::Vectors;
 use super::words::{self, Words};
 
 const FOLDS: usize = 5;
@@ -13,12 +14,13 @@ const MANY: usize = 3000;
 /// With fewer classes none is left out to learn what else people say.
 const CLASSES: usize = 2 * FOLDS;
 
-/// Words and, where vectors could be had, meaning.
+/// Words and, where vectors could be had, meaning and English.
 #[derive(Clone, Debug)]
 pub(super) struct Ensemble {
     trained: Trained,
     by_words: Judge,
-    by_both: Judge,
+    by_meaning: Judge,
+    by_english: Judge,
 }
 
 /// How views become probabilities.
@@ -32,9 +34,10 @@ struct Judge {
 struct Trained {
     words: Words,
     meaning: Option<Meaning>,
+    english: Option<Meaning>,
 }
 
-/// Both views of a sentence, and how near and known it is.
+/// All views of a sentence, and how near and known it is.
 #[derive(Clone, Debug)]
 struct Seen {
     views: Views,
@@ -43,40 +46,51 @@ struct Seen {
 }
 
 /// A sentence the views were not trained on; no class when its class was left out.
+#[derive(Clone, Debug)]
 struct HeldOut {
     seen: Seen,
     class: Option<usize>,
 }
 
 impl Ensemble {
-    pub(super) fn train(corpus: &Corpus, vectors: Option<&[Vec<f32>]>) -> Self {
+    /// `vectors` are those of the corpus's examples.
+    pub(super) fn train(corpus: &Corpus, vectors: &[Vectors]) -> Self {
         let held_out = hold_out(corpus, vectors);
-        let by_both = Judge::fit(&held_out);
-        let by_words = match vectors {
-            Some(_) => Judge::fit(&held_out.into_iter().map(HeldOut::by_words).collect::<Vec<_>>()),
-            None => by_both.clone(),
-        };
-        Self { trained: Trained::train(corpus, vectors, |_| true), by_words, by_both }
+        let views = |held: &HeldOut| (held.seen.views.meaning.is_some(), held.seen.views.english.is_some());
+        let by_english = Judge::fit(held_out.iter().filter(|held| views(held) == (true, true)).cloned());
+        let by_meaning = Judge::fit(held_out.iter().filter(|held| views(held).0).cloned().map(HeldOut::by_meaning));
+        let by_words = Judge::fit(held_out.into_iter().map(HeldOut::by_words));
+        Self { trained: Trained::train(corpus, vectors, |_| true), by_words, by_meaning, by_english }
     }
 
     /// Every class's probability. What is missing to 1 is that of none.
-    pub(super) fn probabilities(&self, text: &str, meaning: Option<&[f32]>) -> Vec<f32> {
-        let seen = self.trained.see(text, meaning);
-        let judge = if seen.views.meaning.is_some() { &self.by_both } else { &self.by_words };
+    pub(super) fn probabilities(&self, text: &str, vectors: &Vectors) -> Vec<f32> {
+        let seen = self.trained.see(text, vectors);
+        let judge = match (&seen.views.meaning, &seen.views.english) {
+            (Some(_), Some(_)) => &self.by_english,
+            (Some(_), None) => &self.by_meaning,
+            (None, _) => &self.by_words,
+        };
         judge.probabilities(&seen)
     }
 }
 
 impl HeldOut {
+    fn by_meaning(mut self) -> Self {
+        self.seen.views.english = None;
+        self
+    }
+
     fn by_words(mut self) -> Self {
         self.seen.views.meaning = None;
         self.seen.near = 0.0;
-        self
+        self.by_meaning()
     }
 }
 
 impl Judge {
-    fn fit(held_out: &[HeldOut]) -> Self {
+    fn fit(held_out: impl Iterator<Item = HeldOut>) -> Self {
+        let held_out: Vec<HeldOut> = held_out.collect();
         let of_classes: Vec<_> = held_out.iter().filter_map(|held| Some((&held.seen.views, held.class?))).collect();
         let mix = Mix::fit(&of_classes);
         let facts = |inside: bool| -> Vec<Facts> {
@@ -99,31 +113,35 @@ fn facts(mix: &Mix, seen: &Seen) -> Facts {
 }
 
 impl Trained {
-    fn train(corpus: &Corpus, vectors: Option<&[Vec<f32>]>, learns: impl Fn(&Example) -> bool) -> Self {
-        let chosen = || corpus.examples.iter().enumerate().filter(|(_, example)| learns(example));
+    fn train(corpus: &Corpus, vectors: &[Vectors], learns: impl Fn(&Example) -> bool) -> Self {
+        let chosen = || corpus.examples.iter().zip(vectors).filter(|(example, _)| learns(example));
         let classes = corpus.classes.len();
         let rows: Vec<words::Row<'_>> =
-            chosen().map(|(_, example)| (example.text.as_str(), example.class, example.weight)).collect();
-        let words = Words::train(&rows, classes);
-        let meaning = vectors.map(|vectors| {
-            let rows: Vec<meaning::Row<'_>> =
-                chosen().map(|(n, example)| (vectors[n].as_slice(), example.class, example.weight)).collect();
-            Meaning::train(&rows, classes)
-        });
-        Self { words, meaning }
+            chosen().map(|(example, _)| (example.text.as_str(), example.class, example.weight)).collect();
+        let by = |vector: fn(&Vectors) -> Option<&[f32]>| {
+            let row = |(example, of): (&Example, _)| Some((vector(of)?, example.class, example.weight));
+            let rows: Vec<meaning::Row<'_>> = chosen().filter_map(row).collect();
+            (!rows.is_empty()).then(|| Meaning::train(&rows, classes))
+        };
+        let (meaning, english) = (by(|of| of.meaning.as_deref()), by(|of| of.english.as_deref()));
+        Self { words: Words::train(&rows, classes), meaning, english }
     }
 
-    fn see(&self, text: &str, vector: Option<&[f32]>) -> Seen {
+    /// English counts beside meaning only.
+    fn see(&self, text: &str, vectors: &Vectors) -> Seen {
         let (words, known) = self.words.margins(text);
-        let meaning = self.meaning.as_ref().zip(vector).map(|(meaning, vector)| meaning.logits(vector));
+        let by = |view: &Option<Meaning>, vector: &Option<Vec<f32>>| Some(view.as_ref()?.logits(vector.as_deref()?));
+        let meaning = by(&self.meaning, &vectors.meaning);
+        let english = meaning.as_ref().and_then(|_| by(&self.english, &vectors.english));
         let near = meaning.as_ref().map_or(0.0, |(_, near)| *near);
-        Seen { views: Views { words, meaning: meaning.map(|(logits, _)| logits) }, near, known }
+        let views = Views { words, meaning: meaning.map(|of| of.0), english: english.map(|of| of.0) };
+        Seen { views, near, known }
     }
 }
 
 /// Trains without a fold and without some of the classes, then asks the fold and those classes, for every fold.
 /// Every sentence is asked as it is and misheard once.
-fn hold_out(corpus: &Corpus, vectors: Option<&[Vec<f32>]>) -> Vec<HeldOut> {
+fn hold_out(corpus: &Corpus, vectors: &[Vectors]) -> Vec<HeldOut> {
     let mut fold_of: Vec<usize> = (0..corpus.sources).map(|n| n % FOLDS).collect();
     Dice::new(3).shuffle(&mut fold_of);
     let folds = if corpus.sources > MANY { 1 } else { FOLDS };
@@ -135,7 +153,7 @@ fn hold_out(corpus: &Corpus, vectors: Option<&[Vec<f32>]>) -> Vec<HeldOut> {
             asked(example) && matches!(example.origin, Origin::Said(_) | Origin::Misheard(_, 0))
         });
         let ask = |(n, example): (usize, &Example)| HeldOut {
-            seen: trained.see(&example.text, vectors.map(|vectors| vectors[n].as_slice())),
+            seen: trained.see(&example.text, &vectors[n]),
             class: (!left_out(example.class, fold)).then_some(example.class),
         };
         chosen.map(ask).collect::<Vec<_>>()

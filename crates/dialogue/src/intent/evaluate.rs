@@ -12,6 +12,8 @@ use super::set::UNKNOWN;
 
 /// Header names a label column may have; the text column is `text`.
 const LABEL_HEADERS: [&str; 3] = ["label", "category", "intent"];
+/// Bins of confidence.
+const BINS: usize = 10;
 
 /// A labelled sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,9 @@ pub struct Evaluation {
     pub balanced_accuracy: f64,
     /// F1 of each class, averaged over the classes that occur, 0..=1.
     pub macro_f1: f64,
+    /// How far the confidence in the best candidate is off the share of right answers, 0..=1: the expected calibration error
+    /// in ten bins (Guo et al. 2017).
+    pub calibration_error: f64,
     /// CPU time per sentence, in milliseconds.
     pub cpu_ms_per_sentence: f64,
 }
@@ -129,7 +134,7 @@ pub fn evaluate(
         return Err(TableError::Empty);
     }
     let before = cpu_time();
-    let answers: Vec<String> = rows.iter().map(|row| answer(model, &row.text, reader.as_deref_mut())).collect();
+    let answers: Vec<Answer> = rows.iter().map(|row| answer(model, &row.text, reader.as_deref_mut())).collect();
     let spent = cpu_time().saturating_sub(before);
     let counts = Counts::of(rows, &answers);
     let right: u32 = counts.iter().map(|of| of.right).sum();
@@ -138,22 +143,38 @@ pub fn evaluate(
         accuracy: f64::from(right) / rows.len() as f64,
         balanced_accuracy: Counts::mean(&counts, Counts::recall),
         macro_f1: Counts::mean(&counts, |of| Some(of.f1())),
+        calibration_error: calibration_error(rows, &answers),
         cpu_ms_per_sentence: spent.as_secs_f64() * 1000.0 / rows.len() as f64,
     })
 }
 
+/// A label, and the confidence in it.
+struct Answer {
+    label: String,
+    confidence: f32,
+}
+
 /// The most probable label, however sure; [`UNKNOWN`] where that is a label and none of the others is more probable.
-fn answer(model: &IntentModel, text: &str, reader: Option<&mut Reader<'_>>) -> String {
-    let meaning = reader.and_then(|reader| reader(&as_read(text)));
-    let guess = model.classify(Sentence { text, meaning: meaning.as_deref() }, None);
+fn answer(model: &IntentModel, text: &str, reader: Option<&mut Reader<'_>>) -> Answer {
+    let vectors = reader.map(|reader| reader(&as_read(text))).unwrap_or_default();
+    let guess = model.classify(Sentence { text, vectors: &vectors }, None);
     let best = guess.alternatives.first();
     let none = guess.intent.is_none() && best.is_none_or(|best| guess.confidence > best.confidence);
     match best {
         Some(best) if !(none && model.classes().iter().any(|class| class.as_str() == UNKNOWN)) => {
-            best.intent.as_str().to_owned()
+            Answer { label: best.intent.as_str().to_owned(), confidence: best.confidence }
         }
-        Some(_) | None => UNKNOWN.to_owned(),
+        Some(_) | None => Answer { label: UNKNOWN.to_owned(), confidence: guess.confidence },
     }
+}
+
+fn calibration_error(rows: &[LabelledRow], answers: &[Answer]) -> f64 {
+    let mut bins = [0.0; BINS];
+    for (row, Answer { label, confidence }) in rows.iter().zip(answers) {
+        let bin = ((confidence * BINS as f32) as usize).min(BINS - 1);
+        bins[bin] += f64::from(*confidence) - f64::from(u8::from(row.label == *label));
+    }
+    bins.iter().map(|off| off.abs()).sum::<f64>() / rows.len().max(1) as f64
 }
 
 /// How often a label was asked, answered, and both.
@@ -166,9 +187,9 @@ struct Counts {
 
 impl Counts {
     /// One for each label that was asked or answered.
-    fn of(rows: &[LabelledRow], answers: &[String]) -> Vec<Self> {
+    fn of(rows: &[LabelledRow], answers: &[Answer]) -> Vec<Self> {
         let mut counts: BTreeMap<&str, Self> = BTreeMap::new();
-        for (row, answer) in rows.iter().zip(answers) {
+        for (row, Answer { label: answer, .. }) in rows.iter().zip(answers) {
             counts.entry(answer.as_str()).or_default().answered += 1;
             let asked = counts.entry(&row.label).or_default();
             asked.asked += 1;
@@ -222,6 +243,14 @@ mod tests {
         assert_eq!((found.n, found.accuracy), (3, 2.0 / 3.0));
         assert!((found.macro_f1 - 2.0 / 3.0).abs() < 1e-9, "{found:?}");
         assert_eq!(found.balanced_accuracy, 0.75, "half of the cards and all of the hours");
+    }
+
+    #[test]
+    fn confidence_off_the_share_of_right_answers_is_an_error() {
+        let asked = rows("text,label\na,yes\nb,yes\nc,no\nd,no\n");
+        let all_yes = |confidence| ["yes"; 4].map(|label| Answer { label: label.to_owned(), confidence });
+        assert!(calibration_error(&asked, &all_yes(0.5)).abs() < 1e-9);
+        assert!((calibration_error(&asked, &all_yes(1.0)) - 0.5).abs() < 1e-9);
     }
 
     #[test]

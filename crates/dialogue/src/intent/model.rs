@@ -7,7 +7,7 @@ use wasl_model::{IntentGuess, IntentId, IntentScore, PhraseMatch};
 
 use super::corpus::Corpus;
 use super::ensemble::Ensemble;
-use super::sentence::{Reader, Sentence, as_read};
+use super::sentence::{Reader, Sentence, Vectors, as_read};
 use super::set::{IntentSet, UNKNOWN};
 
 /// Confidence from which a guess names an intent.
@@ -34,7 +34,7 @@ impl IntentModel {
         Self::train_on(intents, None)
     }
 
-    /// The same on words and meanings. Where one sentence has no vector, words decide alone.
+    /// The same on words and meanings. Where one sentence has no vector by meaning, words decide alone.
     #[must_use]
     pub fn train_read(intents: &IntentSet, reader: &mut Reader<'_>) -> Self {
         Self::train_on(intents, Some(reader))
@@ -59,21 +59,22 @@ impl IntentModel {
     }
 
     fn of(corpus: &Corpus, reader: Option<&mut Reader<'_>>) -> Self {
-        let vectors = reader.and_then(|reader| corpus.read(reader));
+        let vectors =
+            reader.map_or_else(|| vec![Vectors::default(); corpus.examples.len()], |reader| corpus.read(reader));
         let said = corpus.examples.iter().take(corpus.sources);
         let verbatim = said.map(|example| (fold_words(&example.text), example.class)).collect();
-        let ensemble = Ensemble::train(corpus, vectors.as_deref());
+        let ensemble = Ensemble::train(corpus, &vectors);
         Self { classes: corpus.classes.clone(), ensemble, verbatim }
     }
 
     /// What is wanted. A phrase the recogniser is sure of wins over the open transcript when it is somebody's example.
     #[must_use]
     pub fn classify<'a>(&self, sentence: impl Into<Sentence<'a>>, matched: Option<&PhraseMatch>) -> IntentGuess {
-        let Sentence { text, meaning } = sentence.into();
+        let Sentence { text, vectors } = sentence.into();
         let text = as_read(text);
         let phrase = matched.filter(|matched| matched.confidence >= PHRASE);
         let by_phrase = phrase.and_then(|matched| Some((self.example(&as_read(&matched.phrase))?, matched.confidence)));
-        let mut scores = self.ensemble.probabilities(&text, meaning);
+        let mut scores = self.ensemble.probabilities(&text, vectors);
         if let Some((class, confidence)) = by_phrase.or(self.example(&text).map(|class| (class, VERBATIM))) {
             raise(&mut scores, class, confidence);
         }

@@ -9,18 +9,42 @@ use super::dialect::standard;
 pub struct Sentence<'a> {
     /// The words.
     pub text: &'a str,
-    /// The vector of [`as_read`] of them; without it the words decide alone.
-    pub meaning: Option<&'a [f32]>,
+    /// The vectors of [`as_read`] of them; without any the words decide alone.
+    pub vectors: &'a Vectors,
 }
+
+/// What a sentence means, as far as there are models to tell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Vectors {
+    /// By the model of all languages.
+    pub meaning: Option<Vec<f32>>,
+    /// By a model of English, of a sentence [`in_latin_letters`]; it counts beside the other only.
+    pub english: Option<Vec<f32>>,
+}
+
+static NONE: Vectors = Vectors { meaning: None, english: None };
 
 impl<'a> From<&'a str> for Sentence<'a> {
     fn from(text: &'a str) -> Self {
-        Self { text, meaning: None }
+        Self { text, vectors: &NONE }
     }
 }
 
-/// Makes a vector of a sentence, or tells that it cannot. Whoever owns the model gives it; this room runs none.
-pub type Reader<'a> = dyn FnMut(&str) -> Option<Vec<f32>> + 'a;
+impl From<Option<Vec<f32>>> for Vectors {
+    fn from(meaning: Option<Vec<f32>>) -> Self {
+        Self { meaning, english: None }
+    }
+}
+
+/// Makes vectors of a sentence, those it can. Whoever owns the models gives it; this room runs none.
+pub type Reader<'a> = dyn FnMut(&str) -> Vectors + 'a;
+
+/// Whether a model of English may be asked: there are letters, and all of them Latin.
+#[must_use]
+pub fn in_latin_letters(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(|c| c < '\u{250}')
+}
 
 /// The form in which a sentence is compared, and of which its vector is made: as a recogniser might write it, in lower
 /// case, without punctuation and vowel marks, the commonest words of Arabic dialects as the standard language has them.
@@ -46,6 +70,12 @@ mod tests {
         assert_eq!(as_read("Where's my CARD?"), "where's my card");
         assert_eq!(as_read("أَيْنَ بِطَاقَتِي؟!"), "أين بطاقتي");
         assert_eq!(as_read(" ؟ "), "");
+    }
+
+    #[test]
+    fn english_is_what_has_latin_letters_only() {
+        assert!(in_latin_letters("where's my card no 5") && in_latin_letters("café"));
+        assert!(!in_latin_letters("وين my card") && !in_latin_letters("48 22") && !in_latin_letters(""));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! each step.
 
 use super::file::{File, Shape, halves_and_nibbles, packed_bytes};
+use super::layer::{Buffers, Layer};
 use super::pieces::Piece;
 use crate::kernels::linear::{Kernels, Linear, Precision};
 use crate::kernels::ops::{self, Norm};
@@ -18,22 +19,6 @@ pub(super) struct Encoder {
     layers: Vec<Layer>,
 }
 
-struct Layer {
-    looking: Linear,
-    looked: Linear,
-    after_looking: Norm,
-    up: Linear,
-    down: Linear,
-    after_thinking: Norm,
-}
-
-#[derive(Default)]
-struct Buffers {
-    wide: Vec<f32>,
-    seen: Vec<f32>,
-    answer: Vec<f32>,
-}
-
 impl Encoder {
     pub(super) fn load(file: &File<'_>) -> Result<Self, String> {
         let Shape { width, heads, layers, tokens, positions, .. } = file.shape;
@@ -46,7 +31,7 @@ impl Encoder {
             words: file.packed("emb.word", tokens * width)?.to_vec(),
             positions: places,
             first: norm(file, "emb.ln")?,
-            layers: (0..layers).map(|n| Layer::load(file, n)).collect::<Result<_, _>>()?,
+            layers: (0..layers).map(|n| layer(file, n)).collect::<Result<_, _>>()?,
         })
     }
 
@@ -70,39 +55,23 @@ impl Encoder {
         self.first.apply(&words, &mut states);
         let mut buffers = Buffers::default();
         for layer in &self.layers {
-            layer.apply(kernels, &mut states, self.heads, &mut buffers);
+            layer.apply(kernels, &mut states, self.heads, &[], &mut buffers);
         }
         states
     }
 }
 
-impl Layer {
-    fn load(file: &File<'_>, n: usize) -> Result<Self, String> {
-        let name = |part: &str| format!("l{n}.{part}");
-        let Shape { width, inner, .. } = file.shape;
-        Ok(Self {
-            looking: joined(file, &[name("q"), name("k"), name("v")])?,
-            looked: linear(file, &name("ao"), width, width)?,
-            after_looking: norm(file, &name("aln"))?,
-            up: linear(file, &name("fi"), width, inner)?,
-            down: linear(file, &name("fo"), inner, width)?,
-            after_thinking: norm(file, &name("oln"))?,
-        })
-    }
-
-    fn apply(&self, kernels: &mut Kernels, states: &mut Vec<f32>, heads: usize, buffers: &mut Buffers) {
-        let Buffers { wide, seen, answer } = buffers;
-        self.looking.apply(kernels, states, wide);
-        ops::attend_all(kernels, wide, self.looked.outputs(), heads, seen);
-        self.looked.apply(kernels, seen, answer);
-        ops::add(answer, states);
-        self.after_looking.apply(answer, states);
-        self.up.apply(kernels, states, wide);
-        ops::gelu(wide);
-        self.down.apply(kernels, wide, answer);
-        ops::add(answer, states);
-        self.after_thinking.apply(answer, states);
-    }
+fn layer(file: &File<'_>, n: usize) -> Result<Layer, String> {
+    let name = |part: &str| format!("l{n}.{part}");
+    let Shape { width, inner, .. } = file.shape;
+    Ok(Layer {
+        looking: joined(file, &[name("q"), name("k"), name("v")])?,
+        looked: linear(file, &name("ao"), width, width)?,
+        after_looking: norm(file, &name("aln"))?,
+        up: linear(file, &name("fi"), width, inner)?,
+        down: linear(file, &name("fo"), inner, width)?,
+        after_thinking: norm(file, &name("oln"))?,
+    })
 }
 
 fn norm(file: &File<'_>, name: &str) -> Result<Norm, String> {

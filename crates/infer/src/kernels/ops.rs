@@ -54,7 +54,16 @@ pub(crate) fn add(sum: &mut [f32], more: &[f32]) {
 }
 
 /// Every row looks at every row: `rows` of queries, keys and values (three times `width` numbers a row) to `out`.
-pub(crate) fn attend_all(kernels: &Kernels, qkv: &[f32], width: usize, heads: usize, out: &mut Vec<f32>) {
+///
+/// `nearness` is what each head gives each pair of rows beforehand, head by head and row by row; empty where it gives none.
+pub(crate) fn attend_all(
+    kernels: &Kernels,
+    qkv: &[f32],
+    width: usize,
+    heads: usize,
+    nearness: &[f32],
+    out: &mut Vec<f32>,
+) {
     let rows = qkv.len() / (3 * width);
     let size = width / heads;
     out.clear();
@@ -69,6 +78,9 @@ pub(crate) fn attend_all(kernels: &Kernels, qkv: &[f32], width: usize, heads: us
     for head in 0..heads {
         let (queries, keys, values) = (part(0, head), part(1, head), part(2, head));
         product(kernels, queries, GemmInputB::Unpacked(keys.transposed()), 1.0 / (size as f32).sqrt(), &mut scores);
+        if let Some(nearness) = nearness.get(head * rows * rows..(head + 1) * rows * rows) {
+            add(&mut scores, nearness);
+        }
         scores.chunks_exact_mut(rows).for_each(softmax);
         let weights = NdTensorView::from_data([rows, rows], scores.as_slice());
         product(kernels, weights, GemmInputB::Unpacked(values), 1.0, &mut seen);
@@ -96,8 +108,13 @@ mod tests {
         // Two rows, one head of two numbers: each query fits the other row's key.
         let qkv = [9.0, 0.0, 0.0, 9.0, 1.0, 2.0, 0.0, 9.0, 9.0, 0.0, 3.0, 4.0];
         let mut out = Vec::new();
-        attend_all(&Kernels::new(), &qkv, 2, 1, &mut out);
+        attend_all(&Kernels::new(), &qkv, 2, 1, &[], &mut out);
         for (got, wanted) in out.iter().zip([3.0, 4.0, 1.0, 2.0]) {
+            assert!((got - wanted).abs() < 1e-3, "{out:?}");
+        }
+        // Each row is told to look at itself alone.
+        attend_all(&Kernels::new(), &qkv, 2, 1, &[99.0, 0.0, 0.0, 99.0], &mut out);
+        for (got, wanted) in out.iter().zip([1.0, 2.0, 3.0, 4.0]) {
             assert!((got - wanted).abs() < 1e-3, "{out:?}");
         }
     }

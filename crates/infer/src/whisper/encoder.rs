@@ -122,7 +122,7 @@ impl Layer {
         let width = self.looked.outputs();
         self.before_looking.apply(states, normal);
         self.looking.apply(kernels, normal, wide);
-        ops::attend_all(kernels, wide, width, heads, seen);
+        ops::attend_all(kernels, wide, width, heads, &[], seen);
         self.looked.apply(kernels, seen, answer);
         ops::add(states, answer);
         self.before_thinking.apply(states, normal);

@@ -8,17 +8,15 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use wasl_dialogue::Site;
 use wasl_dialogue::intent::{
-    Evaluation, IntentModel, LabelledRow, Sentence, as_read, evaluate, read_csv, train_and_evaluate,
+    Evaluation, IntentModel, LabelledRow, Reader, Sentence, Vectors, as_read, evaluate, read_csv, train_and_evaluate,
 };
-use wasl_infer::Embedder;
 
 use crate::cli::IntentArgs;
-use crate::house::meaning::MODEL;
-use crate::house::opening;
+use crate::house::meaning::{ENGLISH_MODEL, Readers};
 
 pub(super) fn run(args: &IntentArgs) -> Result<ExitCode> {
-    let mut embedder = embedder(&args.models)?;
-    let mut reader = |text: &str| embedder.as_mut().map(|embedder| embedder.embed(text));
+    let mut readers = Readers::load(&args.models, tell_missing)?;
+    let mut reader = |text: &str| readers.as_mut().map_or_else(Vectors::default, |readers| readers.read(text));
     match (args.train.as_slice(), &args.evaluate) {
         (tables @ [_, ..], Some(asked)) => {
             let (train, asked) = (joined(tables)?, table(asked)?);
@@ -33,15 +31,11 @@ pub(super) fn run(args: &IntentArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The model that tells what sentences mean; without it words decide alone, and that is said.
-fn embedder(models: &Path) -> Result<Option<Embedder>> {
-    match opening::model_file(models, MODEL) {
-        Ok(file) => Ok(Some(Embedder::load(&file)?)),
-        Err(error) => {
-            eprintln!("intents are told by words alone, `wasl models fetch {MODEL}`: {error:#}");
-            Ok(None)
-        }
-    }
+/// Without a model intents are told all the same, and that is said.
+fn tell_missing(model: &str, error: &anyhow::Error) {
+    let how =
+        if model == ENGLISH_MODEL { "English intents are told without it" } else { "intents are told by words alone" };
+    eprintln!("{how}, `wasl models fetch {model}`: {error:#}");
 }
 
 fn tell(args: &IntentArgs, result: &Evaluation) -> Result<()> {
@@ -49,11 +43,12 @@ fn tell(args: &IntentArgs, result: &Evaluation) -> Result<()> {
         return super::say_json(result);
     }
     super::say(&format!(
-        "{} sentences: accuracy {:.1} %, balanced {:.1} %, macro F1 {:.1} %, {:.3} ms CPU each",
+        "{} sentences: accuracy {:.1} %, balanced {:.1} %, macro F1 {:.1} %, calibration error {:.3}, {:.3} ms CPU each",
         result.n,
         result.accuracy * 100.0,
         result.balanced_accuracy * 100.0,
         result.macro_f1 * 100.0,
+        result.calibration_error,
         result.cpu_ms_per_sentence
     ));
     Ok(())
@@ -70,12 +65,12 @@ fn joined(paths: &[PathBuf]) -> Result<Vec<LabelledRow>> {
     Ok(tables.concat())
 }
 
-fn classify(args: &IntentArgs, reader: &mut dyn FnMut(&str) -> Option<Vec<f32>>) -> Result<()> {
+fn classify(args: &IntentArgs, reader: &mut Reader<'_>) -> Result<()> {
     let model = IntentModel::train_read(&Site::load_intents(&args.intents)?, reader);
     for line in std::io::stdin().lock().lines() {
         let text = line.context("cannot read standard input")?;
-        let meaning = reader(&as_read(&text));
-        let guess = model.classify(Sentence { text: &text, meaning: meaning.as_deref() }, None);
+        let vectors = reader(&as_read(&text));
+        let guess = model.classify(Sentence { text: &text, vectors: &vectors }, None);
         if args.json {
             super::say_json(&serde_json::json!({
                 "text": text, "intent": guess.intent, "confidence": guess.confidence, "alternatives": guess.alternatives,

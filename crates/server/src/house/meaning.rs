@@ -1,8 +1,12 @@
 //! What callers' sentences mean: one thread makes vectors of them, for moods and for intents.
 //!
+//! - [`readers`]: the models that it has
+//!
 //! Without the model, or when it does not keep up, there is no vector and words are read as they stand.
 //! Intents are first told by words alone; what tells them by meaning too is trained beside live calls, whose sentences
 //! wait at most for one of its examples.
+
+mod readers;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -11,15 +15,17 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
-use wasl_dialogue::intent::as_read;
+use wasl_dialogue::intent::{Vectors, as_read};
 use wasl_dialogue::{IntentModel, IntentSet};
-use wasl_infer::Embedder;
 use wasl_model::Pii;
 
 use super::opening;
+pub(crate) use readers::Readers;
 
 /// Its name in the manifest.
 pub(crate) const MODEL: &str = "e5-small";
+/// That of the one which reads English besides, for intents.
+pub(crate) const ENGLISH_MODEL: &str = "mpnet-base";
 
 /// Sentences that may wait. Further ones go without a vector.
 const WAITING: usize = 32;
@@ -39,12 +45,19 @@ pub(crate) struct Meant {
     /// As it was said, for the mood.
     pub(crate) said: Vec<f32>,
     /// As the intents' classifier reads it; none while that is not trained.
-    pub(crate) read: Option<Vec<f32>>,
+    pub(crate) read: Option<Vectors>,
 }
 
 struct Sentence {
     text: Pii<String>,
-    answer: oneshot::Sender<Vec<f32>>,
+    answer: Answer,
+}
+
+enum Answer {
+    /// To the vector of what was said.
+    Said(oneshot::Sender<Vec<f32>>),
+    /// To all vectors for intents.
+    Read(oneshot::Sender<Vectors>),
 }
 
 impl Meanings {
@@ -53,16 +66,14 @@ impl Meanings {
     /// # Errors
     /// When there can be no further thread.
     pub(crate) fn start(models: &Path) -> Result<Option<Self>> {
-        let file = match opening::model_file(models, MODEL) {
-            Ok(file) => file,
-            Err(error) => {
-                tracing::info!("sentences are read by their words alone, `wasl models fetch {MODEL}`: {error:#}");
-                return Ok(None);
-            }
-        };
+        if let Err(error) = opening::model_file(models, MODEL) {
+            tracing::info!("sentences are read by their words alone, `wasl models fetch {MODEL}`: {error:#}");
+            return Ok(None);
+        }
         let (ask, asked) = mpsc::channel(WAITING);
         let reader = std::thread::Builder::new().name("meaning".to_owned());
-        reader.spawn(move || read(&file, asked)).context("no thread for what sentences mean")?;
+        let models = models.to_owned();
+        reader.spawn(move || read(&models, asked)).context("no thread for what sentences mean")?;
         Ok(Some(Self { ask, intents: Arc::default() }))
     }
 
@@ -92,35 +103,47 @@ impl Meanings {
     /// A caller's sentence; `None` when there is no room or no time for it.
     pub(crate) async fn meant(&self, text: &str) -> Option<Meant> {
         let until = Instant::now() + DEADLINE;
-        let said = self.of(text, until).await?;
-        let read = if self.intents.get().is_some() { self.of(&as_read(text), until).await } else { None };
+        let (answer, vector) = oneshot::channel();
+        self.ask(text, Answer::Said(answer))?;
+        let said = timeout_at(until, vector).await.ok()?.ok()?;
+        let read = if self.intents.get().is_some() { self.of_intents(text, until).await } else { None };
         Some(Meant { said, read })
     }
 
-    /// An example is waited for as long as it takes; not on an async thread.
-    fn of_example(&self, text: &str) -> Option<Vec<f32>> {
-        let (answer, vector) = oneshot::channel();
-        self.ask.blocking_send(Sentence { text: Pii::from(text), answer }).ok()?;
-        vector.blocking_recv().ok()
+    async fn of_intents(&self, text: &str, until: Instant) -> Option<Vectors> {
+        let (answer, vectors) = oneshot::channel();
+        self.ask(&as_read(text), Answer::Read(answer))?;
+        timeout_at(until, vectors).await.ok()?.ok()
     }
 
-    async fn of(&self, text: &str, until: Instant) -> Option<Vec<f32>> {
-        let (answer, vector) = oneshot::channel();
-        self.ask.try_send(Sentence { text: Pii::from(text), answer }).ok()?;
-        timeout_at(until, vector).await.ok()?.ok()
+    /// An example is waited for as long as it takes; not on an async thread.
+    fn of_example(&self, text: &str) -> Vectors {
+        let (answer, vectors) = oneshot::channel();
+        let asked = self.ask.blocking_send(Sentence { text: Pii::from(text), answer: Answer::Read(answer) });
+        asked.ok().and_then(|()| vectors.blocking_recv().ok()).unwrap_or_default()
+    }
+
+    fn ask(&self, text: &str, answer: Answer) -> Option<()> {
+        self.ask.try_send(Sentence { text: Pii::from(text), answer }).ok()
     }
 }
 
 /// Reads until nobody can ask any more. What nobody waits for is skipped.
-fn read(file: &Path, mut asked: mpsc::Receiver<Sentence>) {
-    let mut embedder = match Embedder::load(file) {
-        Ok(embedder) => embedder,
-        Err(error) => return tracing::warn!(%error, "sentences are read by their words alone"),
+fn read(models: &Path, mut asked: mpsc::Receiver<Sentence>) {
+    let missing = |model: &str, error: &anyhow::Error| {
+        tracing::info!("sentences are read without it, `wasl models fetch {model}`: {error:#}");
+    };
+    let mut readers = match Readers::load(models, missing) {
+        Ok(Some(readers)) => readers,
+        Ok(None) => return,
+        Err(error) => return tracing::warn!("sentences are read by their words alone: {error:#}"),
     };
     while let Some(Sentence { text, answer }) = asked.blocking_recv() {
-        if !answer.is_closed() {
-            // Whoever asked may be gone by now.
-            let _ = answer.send(embedder.embed(text.reveal()));
+        // Whoever asked may be gone by now.
+        match answer {
+            Answer::Said(answer) if !answer.is_closed() => drop(answer.send(readers.said(text.reveal()))),
+            Answer::Read(answer) if !answer.is_closed() => drop(answer.send(readers.read(text.reveal()))),
+            Answer::Said(_) | Answer::Read(_) => {}
         }
     }
 }

@@ -205,8 +205,8 @@ impl Conversation {
     fn understand(&self, utterance: &Utterance, meant: Option<&Meant>) -> IntentGuess {
         let (text, matched) = (utterance.text.reveal().as_str(), utterance.matched.as_ref());
         let trained = self.house.meanings.as_ref().and_then(Meanings::intents);
-        match (trained, meant.and_then(|meant| meant.read.as_deref())) {
-            (Some(model), Some(meaning)) => model.classify(Sentence { text, meaning: Some(meaning) }, matched),
+        match (trained, meant.and_then(|meant| meant.read.as_ref())) {
+            (Some(model), Some(vectors)) => model.classify(Sentence { text, vectors }, matched),
             (Some(_) | None, _) => self.house.site.classify(text, matched),
         }
     }
