@@ -196,12 +196,13 @@ impl Line {
     pub(crate) fn heads(
         &self,
         meets: impl Fn(&Need) -> bool,
-        left_out: impl Fn(CallId) -> bool,
+        left_out: impl Fn(CallId, &Caller) -> bool,
     ) -> impl Iterator<Item = Head> {
         let files = self.files.iter().filter(move |file| meets(&file.need));
         files.filter_map(move |file| {
-            let (head, _) = file.first_of(|call, _| !left_out(call))?;
-            let (last, _) = file.calls.range(..head.end_of_kin()).rev().find(|(place, _)| !left_out(place.call))?;
+            let (head, _) = file.first_of(|call, caller| !left_out(call, caller))?;
+            let mut kin = file.calls.range(..head.end_of_kin()).rev();
+            let (last, _) = kin.find(|(place, caller)| !left_out(place.call, caller))?;
             Some(Head { place: head, pull: (head.ordinary, head.begin.min(last.begin)) })
         })
     }

@@ -90,12 +90,13 @@ impl Dispatcher {
     fn first_in(&self, now: Timestamp, queue: &Queue, slot: Slot) -> Option<Turn> {
         let chair = queue.staff.get(slot).filter(|_| queue.free.contains(slot))?;
         let meets = |need: &_| self.agents[slot].talent.meets(need) && need.asks(slot, chair.tier);
-        let left_out = |call| self.calls.get(&call).is_none_or(|waiting| !waiting.wants(slot));
+        let is_unwanted = |call| self.calls.get(&call).is_none_or(|waiting| !waiting.wants(slot));
+        let left_out = |call, caller: &Caller| caller.leaves_out && is_unwanted(call);
         match queue.config.order {
             Order::Fifo | Order::Priority { .. } => {
                 // Whoever stands first is nearly always wanted; only otherwise is every file's head looked at.
                 let first = queue.line.first(meets)?;
-                let unwanted = left_out(first.place.call);
+                let unwanted = is_unwanted(first.place.call);
                 let head = if unwanted { queue.line.heads(meets, left_out).reduce(Head::merge)? } else { first };
                 Some(Turn { head, worth: None })
             }

@@ -108,12 +108,13 @@ impl Learning {
 
     /// Who is at work now.
     fn staff(&self) -> Vec<AgentId> {
-        let there = self.floor.view().agents.into_iter().filter(|agent| match agent.state {
+        let floor = self.floor.view();
+        let there = floor.agents.iter().filter(|agent| match agent.state {
             AgentState::Ready { .. } | AgentState::Ringing { .. } | AgentState::OnCall { .. } => true,
             AgentState::WrapUp { .. } => true,
             AgentState::SignedOut | AgentState::NotReady { .. } => false,
         });
-        there.map(|agent| agent.agent).collect()
+        there.map(|agent| agent.agent.clone()).collect()
     }
 
     async fn keep_waits(&self) -> Result<(), StoreError> {

@@ -26,11 +26,11 @@ pub(crate) struct Window(pub(crate) Arc<House>);
 
 impl Live for Window {
     fn queues(&self) -> Vec<QueueNow> {
-        self.0.floor.view().queues.into_iter().map(queue).collect()
+        self.0.floor.view().queues.iter().cloned().map(queue).collect()
     }
 
     fn agents(&self) -> Vec<AgentNow> {
-        self.0.floor.view().agents.into_iter().filter_map(|view| self.agent(view)).collect()
+        self.0.floor.view().agents.iter().cloned().filter_map(|view| self.agent(view)).collect()
     }
 
     fn intents(&self) -> Vec<IntentName> {
@@ -51,7 +51,8 @@ impl Live for Window {
 
     fn desk(&self, agent: &AgentId) -> Option<DeskNow> {
         let entry = self.entry(agent)?;
-        let view = self.0.floor.view().agents.into_iter().find(|view| view.agent == *agent)?;
+        let floor = self.0.floor.view();
+        let view = floor.agents.iter().find(|view| view.agent == *agent)?;
         let (state, reason, since_ms, wrap_up_until_ms) = stands(&view.state);
         Some(DeskNow {
             agent: agent.clone(),
@@ -98,12 +99,13 @@ impl Live for Window {
     fn support(&self) -> Support {
         let support = &self.0.config.support;
         let queue = self.0.site.default_flow().spec().queue.clone();
-        let now = self.0.floor.view().queues.into_iter().find(|view| view.queue == queue);
+        let floor = self.0.floor.view();
+        let now = floor.queues.iter().find(|view| view.queue == queue);
         Support {
             name: Names { ar: support.name_ar.clone(), en: support.name_en.clone() },
             phone: support.phone.clone(),
             uri: format!("sip:{}@{}", support.dials, self.0.config.sip.realm),
-            open: self.is_dialled(&support.dials) && now.as_ref().is_some_and(|view| view.signed_in > 0),
+            open: self.is_dialled(&support.dials) && now.is_some_and(|view| view.signed_in > 0),
             wait: now.and_then(|view| view.wait),
             queue,
         }
