@@ -108,12 +108,12 @@ mod tests {
 
     #[test]
     fn a_view_that_tells_nothing_counts_nothing() {
-        let told = |class: usize, noise: f32| Views {
+        let told = |class: usize, noise: f32, other: f32| Views {
             words: vec![noise, 0.3 - noise],
             meaning: Some(if class == 0 { vec![1.0, 0.0] } else { vec![0.0, 1.0] }),
-            english: Some(vec![0.4 - noise, noise]),
+            english: Some(vec![other, 0.3 - other]),
         };
-        let held_out: Vec<_> = (0..200).map(|i| (told(i % 2, (i / 2 % 2) as f32), i % 2)).collect();
+        let held_out: Vec<_> = (0..200).map(|i| (told(i % 2, (i / 2 % 2) as f32, (i / 4 % 2) as f32), i % 2)).collect();
         let held_out: Vec<_> = held_out.iter().map(|(views, class)| (views, *class)).collect();
         let mix = Mix::fit(&held_out);
         let [words, meaning, english] = mix.weights.into();
