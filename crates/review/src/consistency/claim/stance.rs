@@ -1,5 +1,7 @@
 //! Which of two ways something is told: only the holder or anybody, any branch or only one, paid by us or by them.
 
+use std::cell::{OnceCell, RefCell};
+
 use super::super::roots::{Roots, roots};
 use super::super::stances::{FRAMES, Literal};
 use super::super::words::{Clause, Sentence, sentences};
@@ -114,6 +116,10 @@ struct State<'a> {
     here: &'a [(usize, usize)],
     no: bool,
     only: bool,
+    /// Whether nothing is to be paid, asked once.
+    free: OnceCell<bool>,
+    /// The cues asked for, and whether they are there.
+    cues: RefCell<Vec<(String, bool)>>,
 }
 
 fn state<'a>(told: &Told<'_>, here: &'a [(usize, usize)]) -> State<'a> {
@@ -129,7 +135,7 @@ fn state<'a>(told: &Told<'_>, here: &'a [(usize, usize)]) -> State<'a> {
     // "Not to electronics, just clothes".
     let before = told.at.checked_sub(1).map(|at| &told.sentence[at]);
     let just = words.len() <= 4 && words[0].text == "just" && before.is_some_and(|clause| CUES.has("not", clause));
-    State { here, no, only: only || excepted || just }
+    State { here, no, only: only || excepted || just, free: OnceCell::new(), cues: RefCell::default() }
 }
 
 impl State<'_> {
@@ -154,11 +160,22 @@ impl State<'_> {
     fn cue(&self, told: &Told<'_>, cue: &str) -> bool {
         match cue {
             "no" => self.no,
-            "noneed" => told.has("no_need"),
-            "free" => money::read(told)
-                .iter()
-                .any(|found| found.topic == Topic::Fee && found.value == Value::Yes { yes: false }),
-            cue => told.has(cue),
+            "noneed" => self.known(told, "no_need"),
+            "free" => *self.free.get_or_init(|| is_free(told)),
+            cue => self.known(told, cue),
         }
     }
+
+    fn known(&self, told: &Told<'_>, cue: &str) -> bool {
+        let known = self.cues.borrow().iter().find(|(name, _)| name == cue).map(|(_, has)| *has);
+        known.unwrap_or_else(|| {
+            let has = told.has(cue);
+            self.cues.borrow_mut().push((cue.to_owned(), has));
+            has
+        })
+    }
+}
+
+fn is_free(told: &Told<'_>) -> bool {
+    money::read(told).iter().any(|found| found.topic == Topic::Fee && found.value == Value::Yes { yes: false })
 }

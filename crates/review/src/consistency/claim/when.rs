@@ -95,7 +95,7 @@ fn is_window(told: &Told<'_>) -> bool {
 /// Opening hours of some days: the usual ones, or those of a day of the week.
 pub(super) fn of_days(told: &Told<'_>) -> Option<&'static str> {
     let named = |clause: &super::Clause| clause.words.iter().any(|word| is_weekday(word.text.trim_end_matches('s')));
-    let but = |clause: &super::Clause| CUES.has("except_day", clause) && named(clause);
+    let but = |clause: &super::Clause| named(clause) && CUES.has("except_day", clause);
     if told.sentence.iter().any(but) { Some("usual") } else { named(told.clause).then_some("weekday") }
 }
 
