@@ -3,8 +3,9 @@
 //! Staff's words and notes of both sides are read clause by clause for amounts, days, papers, fees, conditions and
 //! what is possible; what is supposed, quoted from somebody else or taken back is left out, and a short answer tells
 //! what was asked. Things told of one name are compared, and things no list names where their words are of the same
-//! fields of meaning or where they count alone of their kind; a difference is a finding for a person to judge, with
-//! both quotes.
+//! fields of meaning or where they count alone of their kind; in short contacts also what is told in one of two ways
+//! («أي فرع», «في فرعك بس»). Where the branch does what the phone told, for this customer, nothing differs. A difference
+//! is a finding for a person to judge, with both quotes.
 //! The lists in `phrases/told/` are drafts, unreviewed by native reviewers.
 //!
 //! - [`findings`]: everything that differs for one customer
@@ -19,6 +20,7 @@ use wasl_model::Channel;
 use crate::answers::{AnswerBook, Day};
 
 mod aligned;
+mod applied;
 mod claim;
 mod differ;
 pub mod fact;
@@ -27,6 +29,7 @@ mod lexicon;
 mod matter;
 mod pair;
 mod roots;
+mod stances;
 pub mod touch;
 mod why;
 mod words;
@@ -72,7 +75,7 @@ pub fn findings(touches: &[Touch], house: &House) -> Vec<Finding> {
             let Some(sure) = matter::one_matter((phone.touch, phone.claims), (branch.touch, branch.claims)) else {
                 continue;
             };
-            let fresh = pair::differences(phone, branch, sure).into_iter().filter(|finding| {
+            let fresh = pair::differences(phone, branch, sure, house.zone).into_iter().filter(|finding| {
                 finding.promise.is_some() || !asked.contains(&(finding.topic, finding.about.clone()))
             });
             found.extend(fresh.map(|finding| with_book(finding, house, touches[visit])));

@@ -199,6 +199,10 @@ fn pairs_written_after_the_engine_fare_nearly_as_well() {
         include_str!("sets/consistency/unseen-8.txt"),
         include_str!("sets/consistency/unseen-9.txt"),
         include_str!("sets/consistency/learning.txt"),
+        include_str!("sets/consistency/unseen-11.txt"),
+        include_str!("sets/consistency/unseen-12.txt"),
+        include_str!("sets/consistency/unseen-13.txt"),
+        include_str!("sets/consistency/agreeing.txt"),
     ] {
         let mut tally = Tally::default();
         for pair in pairs(&[text]) {
@@ -222,7 +226,7 @@ fn the_set_nobody_looked_at_is_told_by_its_figures() {
     }
     let (found, alarmed, _) = blind.tell("unseen-10");
     // No goal, but what it was: less would be a step back.
-    assert!(found >= 50.0 && alarmed <= 25.0, "{blind:?}");
+    assert!(found >= 60.0 && alarmed <= 20.0, "{blind:?}");
 }
 
 #[allow(clippy::print_stdout, reason = "what was missed is the test's result")]

@@ -5,7 +5,7 @@ use std::mem::discriminant;
 use super::claim::{Claim, OTHER, SOME_SERVICE};
 use super::differ::differ;
 use super::pair::{Side, are_comparable, finding};
-use super::roots::{overlap, shared};
+use super::roots::{Roots, overlap, shared};
 use super::{Finding, Quote, Topic, Value};
 
 /// As much of the shorter clause's words has to be in the other's.
@@ -66,7 +66,10 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
         let sum =
             |a: &Claim, b: &Claim, side: Side<'_>| a.own.is_empty() && b.fact.value.is_counted() && !is_alone(b, side);
         let sum = sum(p, b, branch) || sum(b, p, phone);
-        open && of_one_kind(p, b) && are_comparable(p, b) && !sum
+        // Both customers asked, and for two prices.
+        let counted = p.fact.value.is_counted() && b.fact.value.is_counted();
+        let apart = counted && of_two_questions(p, b);
+        open && of_one_kind(p, b) && are_comparable(p, b) && !sum && !apart
     });
     let brief = is_brief(phone) && is_brief(branch);
     let pairs = pairs.map(|(p, b)| {
@@ -75,7 +78,9 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
         let firm = brief && is_firm(p, b, phone) && is_firm(b, p, branch);
         let ruled = of_one_kind(p, b) && p.fact.topic != Topic::YesNo && b.fact.topic != Topic::YesNo;
         let near = match shared(&p.roots, &b.roots) {
-            0 if alone && (brief || is_spoken(p) && is_spoken(b)) && !asked_apart(p, b) => ONE_THING,
+            0 if alone && (brief || is_spoken(p) && is_spoken(b)) && !asked_apart(p, b) && !are_apart(p, b) => {
+                ONE_THING
+            }
             0 if firm && ruled && is_spoken(p) && is_spoken(b) && !asked_apart(p, b) => ONE_THING,
             1.. if alone || firm => ALONE,
             _ => 0.0,
@@ -90,7 +95,8 @@ fn is_open(p: &Claim, b: &Claim) -> bool {
     let named = |claim: &Claim| claim.fact.about != OTHER && claim.fact.about != SOME_SERVICE;
     let has = |claim: &Claim, name: &str| claim.own.iter().flatten().any(|root| root.strip_prefix('#') == Some(name));
     let cross = || has(p, &b.fact.about) && has(b, &p.fact.about) || p.fact.topic == Topic::Date;
-    !named(p) || !named(b) || p.fact.about != b.fact.about && cross()
+    let hours = |claim: &Claim| matches!(claim.fact.about.as_str(), "hours" | "opens");
+    !named(p) || !named(b) || !(hours(p) && hours(b)) && p.fact.about != b.fact.about && cross()
 }
 
 fn is_spoken(claim: &Claim) -> bool {
@@ -100,7 +106,7 @@ fn is_spoken(claim: &Claim) -> bool {
 /// So few words are said of one thing.
 const BRIEF_WORDS: usize = 45;
 
-fn is_brief(side: Side<'_>) -> bool {
+pub(super) fn is_brief(side: Side<'_>) -> bool {
     let said =
         side.touch.said.iter().filter(|said| said.speaker == wasl_model::Speaker::Agent).map(|said| said.text.reveal());
     let words =
@@ -111,6 +117,20 @@ fn is_brief(side: Side<'_>) -> bool {
 /// Both customers asked, each for something else: "the bicycle", "and the golf clubs?"
 fn asked_apart(p: &Claim, b: &Claim) -> bool {
     p.roots.len() > p.own.len() && b.roots.len() > b.own.len() && !p.own.is_empty() && !b.own.is_empty()
+}
+
+/// Each names something of a field, and they are two: "delivery is free", "the warranty is forty".
+fn are_apart(p: &Claim, b: &Claim) -> bool {
+    let named = |claim: &Claim| claim.own.iter().flatten().any(|root| root.starts_with('#'));
+    let money = p.fact.topic == Topic::Fee || b.fact.topic == Topic::Fee;
+    money && named(p) && named(b)
+}
+
+/// What was asked of one is nowhere in the other.
+fn of_two_questions(p: &Claim, b: &Claim) -> bool {
+    let asked = |claim: &Claim| claim.roots.difference(&claim.own).cloned().collect::<Roots>();
+    let (of_p, of_b) = (asked(p), asked(b));
+    !of_p.is_empty() && !of_b.is_empty() && shared(&of_p, &b.roots) == 0 && shared(&of_b, &p.roots) == 0
 }
 
 /// A yes, a no or a rule, and nothing its side says against it is as near to the other side's.

@@ -17,11 +17,14 @@ mod money;
 mod open;
 mod papers;
 mod rules;
+mod stance;
 mod when;
 
 pub(super) use money::SOME_SERVICE;
 pub(super) use open::OTHER;
 pub(super) use papers::ENOUGH;
+pub(super) use stance::{Stance, stances};
+pub(super) use when::weekday;
 
 /// One thing told, with its place.
 #[derive(Clone, Debug)]
@@ -99,7 +102,7 @@ impl<'a> Told<'a> {
         let words = &self.clause.words;
         let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
         let after = at.checked_sub(1).is_some_and(|before| is(before, JOINING));
-        is(at, &["ما", "لا"]) && (after || is(at + 1, &["يخالف", "باس", "مانع", "شاء", "بد"]))
+        is(at, &["ما", "لا"]) && (after || is(at + 1, &["يخالف", "باس", "مانع", "شاء", "بد", "عدا"]))
     }
 
     fn in_sentence(&self, cue: &str) -> bool {
@@ -251,11 +254,13 @@ fn read(
             let before = before.as_deref();
             let told = Told { clause, sentence: &clauses, at, before, asked: &asked, values: &values, today };
             let narrowed = narrowed(clause);
+            let day = when::of_days(&told);
             let found = if is_wanted { papers::asked_for(&told) } else { everything(&told) };
             claims.extend(found.into_iter().map(|found| {
                 let (own, beside) = about(&told, &found);
                 let roots = with_context(&told, &own, &beside);
-                let claim = claim(found, line, touch, clause, narrowed, *order);
+                let day = day.filter(|_| matches!(found.about.as_str(), "hours" | "opens"));
+                let claim = claim(found, line, touch, clause, day.or(narrowed), *order);
                 Claim { own, roots, ..claim }
             }));
         }
@@ -265,11 +270,20 @@ fn read(
     }
 }
 
+/// "She may if she is over six": so and otherwise.
+fn is_for_some(told: &Told<'_>) -> bool {
+    told.in_sentence("hypothetical") && (told.in_sentence("above") || told.in_sentence("below"))
+}
+
 /// Everything a clause tells.
 fn everything(told: &Told<'_>) -> Vec<Found> {
     let readers = [papers::read, money::read, when::read, rules::read, able::read, open::read];
     let mut found: Vec<Found> = readers.iter().flat_map(|read| read(told)).collect();
     found.extend(open::count(told));
+    if is_for_some(told) {
+        found.retain(|found| found.topic != Topic::YesNo);
+        return found;
+    }
     let is_ruled = found.iter().any(|found| matches!(found.topic, Topic::Condition | Topic::Document));
     found.extend(bound::read(told).filter(|_| !is_ruled));
     // "Free wifi and a desk in each room": what is free is there.
@@ -352,13 +366,18 @@ fn before_if(clause: &Clause, supposed: &mut bool) -> Clause {
         Some((at, _)) => {
             // «You need it if you come for your wife»: the rule stands before its case, later clauses are told again.
             *supposed = at == 0;
+            // "Free if it is above fifty" tells as much of those below.
+            let rest = Clause { words: clause.words[at..].to_vec() };
+            if CUES.has("above", &rest) || CUES.has("below", &rest) {
+                return Clause::default();
+            }
             Clause { words: clause.words[..at].to_vec() }
         }
     }
 }
 
 fn narrowed(clause: &Clause) -> Option<&'static str> {
-    ["abroad", "home", "fast", "year", "month", "hour", "first", "second"]
+    ["abroad", "home", "fast", "year", "month", "hour", "first", "second", "least", "paid"]
         .into_iter()
         .find(|kind| CUES.has(&format!("qualifier_{kind}"), clause))
 }

@@ -19,7 +19,11 @@ pub(super) fn differ(about: &str, earlier: &Value, later: &Value) -> bool {
         (V::Number { number: a }, V::Number { number: b }) => (a - b).abs() > 1e-9,
         (V::Clock { minute: a }, V::Clock { minute: b }) => a % 720 != b % 720,
         (V::Within { hours: a, .. }, V::Within { hours: b, .. }) if a == b => false,
-        (V::Within { hours: a, .. }, V::Within { hours: b, .. }) if matches!(about, "start" | "validity") => a != b,
+        (V::Within { hours: a, .. }, V::Within { hours: b, .. })
+            if matches!(about, "start" | "validity" | "window") =>
+        {
+            a != b
+        }
         (V::Day { .. } | V::Within { .. }, V::Day { .. } | V::Within { .. }) => {
             days(about, end(earlier), end(later), matches!((earlier, later), (V::Day { .. }, V::Day { .. })))
         }

@@ -24,7 +24,7 @@ struct Phrase {
 
 /// Phrases by their first word, so that a word asks only those that may begin with it.
 #[derive(Debug, Default)]
-struct Index {
+pub(super) struct Index {
     phrases: Vec<Phrase>,
     /// By the whole first word and by its middle.
     whole: BTreeMap<String, Vec<usize>>,
@@ -168,7 +168,7 @@ impl Cues {
 }
 
 impl Index {
-    fn add(&mut self, text: &str, by_stem: bool, of: usize) {
+    pub(super) fn add(&mut self, text: &str, by_stem: bool, of: usize) {
         for words in phrases_of(text, by_stem) {
             let (at, first) = (self.phrases.len(), &words[0]);
             if first.open {
@@ -185,6 +185,11 @@ impl Index {
 
     /// The longest phrase from a word on, of several the last written: its length and what it names.
     fn longest(&self, words: &[Word], at: usize) -> Option<(usize, usize)> {
+        self.all(words, at).max()
+    }
+
+    /// Every phrase from a word on: its length and what it names.
+    pub(super) fn all<'a>(&'a self, words: &'a [Word], at: usize) -> impl Iterator<Item = (usize, usize)> + 'a {
         let word = &words[at];
         let spelled = [Some(word.text.as_str()), Some(bare(word)), undenied(word)];
         let whole = spelled.into_iter().flatten().chain(word.stems.iter().map(String::as_str));
@@ -192,7 +197,7 @@ impl Index {
         let open = [Some(word.text.as_str()), Some(bare(word)), timed(word)];
         let open = open.into_iter().flatten().filter_map(|text| self.open.get(&text.chars().next()?));
         let phrases = whole.chain(open).flatten().map(|at| &self.phrases[*at]);
-        phrases.filter_map(|phrase| Some((phrase.at(words, at)?, phrase.of))).max()
+        phrases.filter_map(move |phrase| Some((phrase.at(words, at)?, phrase.of)))
     }
 }
 
@@ -236,7 +241,7 @@ impl Pattern {
     }
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 

@@ -1,5 +1,6 @@
 //! One call and one visit of one matter: everything that differs.
 
+use time::UtcOffset;
 use wasl_model::spoken::TextSpan;
 use wasl_model::{Mood, Pii, Promise, PromiseAnswer, PromiseOutcome};
 
@@ -8,7 +9,7 @@ use super::differ::differ;
 use super::lexicon::CUES;
 use super::roots::{overlap, shared};
 use super::words::{Clause, sentences};
-use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, aligned, why};
+use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, aligned, applied, stances, why};
 
 /// A touch and what staff told in it.
 #[derive(Clone, Copy)]
@@ -18,12 +19,24 @@ pub(super) struct Side<'a> {
 }
 
 /// Everything that differs between a call and a visit; `sure` is how sure it is that they are of one matter.
-pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, sure: f32) -> Vec<Finding> {
+pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, sure: f32, zone: UtcOffset) -> Vec<Finding> {
     let agreed = agreed(branch.touch);
     let mut findings = told(phone, branch, agreed);
     findings.extend(papers(phone, branch, &findings));
+    let (ways, one_way) = stances::differences(phone, branch, zone);
     let more = aligned::differences(phone, branch, agreed, &findings);
-    findings.extend(more);
+    // Where both told something the same way, what no list names is the less sure.
+    let counted = |found: &Finding| found.phone.fact.value.is_counted() || found.branch.fact.value.is_counted();
+    let settled = |found: &Finding| one_way && ways.is_empty() && found.about == OTHER && !counted(found);
+    findings.extend(more.into_iter().filter(|found| !settled(found)));
+    let is_new = |(found, of_one): &(Finding, bool)| {
+        let is_open = |known: &Finding| !of_one && (is_vague(known) || is_loose(known) && is_exact(found.topic));
+        findings.iter().all(|known| is_open(known) || !said(known, found))
+    };
+    if let Some((way, _)) = ways.into_iter().find(is_new) {
+        findings.retain(|found| !(is_loose(found) && is_exact(way.topic) && said(found, &way)));
+        findings.push(way);
+    }
     let exact: Vec<Quote> =
         findings.iter().filter(|finding| finding.topic != Topic::YesNo).map(|finding| finding.branch.clone()).collect();
     findings.retain(|finding| finding.topic != Topic::YesNo || !is_covered(finding, &exact));
@@ -37,10 +50,31 @@ pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, sure: f32) -> Vec<F
         findings.extend(broken);
         findings.extend(mood(phone.touch, branch.touch));
     }
+    findings.retain(|found| !applied::is_applied(found, phone));
     for finding in &mut findings {
         finding.confidence = (finding.confidence * (0.6 + 0.4 * sure)).clamp(0.0, 1.0);
     }
     findings
+}
+
+/// A condition no list names.
+fn is_loose(found: &Finding) -> bool {
+    found.topic == Topic::Condition && found.about == OTHER
+}
+
+/// A frame of these topics tells more than a condition no list names.
+const fn is_exact(topic: Topic) -> bool {
+    matches!(topic, Topic::Date | Topic::Document | Topic::Fee)
+}
+
+/// Of the same words of the branch.
+fn said(a: &Finding, b: &Finding) -> bool {
+    a.branch.utterance == b.branch.utterance && a.branch.words == b.branch.words
+}
+
+/// A yes and a no to something no list names.
+fn is_vague(found: &Finding) -> bool {
+    found.topic == Topic::YesNo && found.about == OTHER
 }
 
 /// Customer and branch agreed on something else, or the customer did not come: nobody contradicted anybody.
@@ -109,7 +143,9 @@ fn fee_of_something<'a>(side: Side<'a>, about: &str, other: Side<'_>) -> Vec<&'a
 }
 
 pub(super) fn are_comparable(a: &Claim, b: &Claim) -> bool {
-    let narrowed = matches!((a.narrowed, b.narrowed), (Some(a), Some(b)) if a != b);
+    // "A hundred at least" and "you put down a hundred and fifty".
+    let sums = |kind: &str| matches!(kind, "least" | "paid");
+    let narrowed = matches!((a.narrowed, b.narrowed), (Some(a), Some(b)) if a != b && sums(a) == sums(b));
     // What is possible is possible for something: in one language both have to name it.
     let apart = a.fact.topic == Topic::YesNo
         && a.fact.about != "approve"
@@ -128,12 +164,15 @@ fn papers(phone: Side<'_>, branch: Side<'_>, known: &[Finding]) -> Vec<Finding> 
     let mut findings = Vec::new();
     for (closed, open) in [(phone, branch), (branch, phone)] {
         let Some(all) = closed.claims.iter().find(|claim| claim.closed.is_some()) else { continue };
+        // Where nothing at all is wanted, what no list names is wanted too much.
+        let none = closed.claims.iter().any(|claim| claim.closed.as_ref().is_some_and(Vec::is_empty));
+        let nothing = |claim: &Claim| none && claim.fact.about == OTHER;
         let enough: Vec<&String> = closed
             .claims
             .iter()
             .filter_map(|claim| claim.closed.as_ref())
             .flatten()
-            .chain(closed.claims.iter().filter(|c| is_needed(c)).map(|c| &c.fact.about))
+            .chain(closed.claims.iter().filter(|c| is_needed(c) && !nothing(c)).map(|c| &c.fact.about))
             .collect();
         let more = open.claims.iter().filter(|claim| is_needed(claim) && claim.closed.is_none());
         let known_words = |claim: &Claim| claim.fact.about == OTHER && overlap(&claim.own, &all.own) >= 0.5;

@@ -4,6 +4,7 @@ use wasl_model::{Mood, PromiseOutcome};
 
 use super::claim::{ENOUGH, OTHER};
 use super::lexicon::{ACTIONS, CONDITIONS, Concept, DOCUMENTS, EVENTS, MONEY, SERVICES};
+use super::stances::FRAMES;
 use super::{Fact, Topic, Value};
 
 /// Why two facts differ, in Arabic and English.
@@ -48,7 +49,7 @@ fn names(topic: Topic, about: &str) -> (String, String) {
         Topic::YesNo | Topic::Promise | Topic::Mood => &ACTIONS,
     };
     let named = |concept: &Concept| (concept.ar.clone(), upper(&concept.en));
-    let found = lists.get(about).map(named);
+    let found = lists.get(about).or_else(|| FRAMES.get(topic, about)).map(named);
     let (ar, en) = found.unwrap_or_else(|| match about {
         "original" => ("أصل المستند".to_owned(), "The original".to_owned()),
         ENOUGH => ("كفاية المستند".to_owned(), "Whether the paper is enough".to_owned()),

@@ -57,6 +57,11 @@ fn is_bound(told: &Told<'_>) -> bool {
         told.hits(cue).iter().any(|(_, to)| number_at(&tokens, *to).is_some())
     };
     let only_so_many = told.has("only") && (counted("above") || counted("below"));
+    // «للي مرتبه عندنا وبس», "for those who have an account only".
+    let whose = told.clause.words.iter().any(|word| matches!(word.text.as_str(), "للي" | "لللي" | "لمن" | "those"));
+    if whose && told.has("only") {
+        return true;
+    }
     if told.has("restricted") || told.excepted_for() || only_so_many {
         return true;
     }

@@ -113,7 +113,8 @@ fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Op
     let near = |cue: &str| told.hits(cue).iter().any(|(_, end)| *end <= from && from - end <= 1);
     // "Instead of six hundred", "up by two fifty": what it was, and how far it moves.
     let moves = told.has("moves") && words[from.saturating_sub(2)..from].iter().any(|word| word.text == "by");
-    if near("above") || near("instead_of") || moves || told.denied(from, 1) {
+    let under = from.checked_sub(1).is_some_and(|at| matches!(words[at].text.as_str(), "تحت" | "under" | "below"));
+    if under || near("above") || near("instead_of") || moves || told.denied(from, 1) {
         return None;
     }
     match &value.value {
@@ -122,6 +123,13 @@ fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Op
         }
         Meaning::Number { number } if *number >= 20.0 && number.fract() == 0.0 && *number < 1e12 => {
             let unit = words.get(to).is_some_and(|word| UNITS.contains(&word.text.as_str()));
+            // Nobody goes a thousand miles: they are points.
+            let unit = unit && !(*number >= 500.0 && words.get(to).is_some_and(|word| word.text == "miles"));
+            // «لعشرين فالشهر» is a day.
+            let unit = unit
+                || words.get(to).is_some_and(|word| {
+                    matches!(word.text.as_str(), "فالشهر" | "بالشهر") && words[from].text.starts_with('ل')
+                });
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and below 1e12")]
             let minor = *number as u64;
             (!unit).then_some(Value::Money { minor, scale: 0, coin: None })
@@ -269,6 +277,10 @@ fn free(told: &Told<'_>) -> Vec<Found> {
     let without = |at: usize| told.hits("without").iter().any(|(_, end)| *end <= at && at - end <= 1);
     let none = || told.hits("fee").into_iter().find(|(at, _)| told.denied(*at, 3) || without(*at));
     let Some((from, to)) = free.or_else(none) else { return Vec::new() };
+    // "Nothing to pay today, we bill you at the end".
+    if told.has("for_now") && told.in_sentence("afterwards") {
+        return Vec::new();
+    }
     let not_free = free.is_some() && told.clause.words[from].text == "free" && told.denied(from, 2);
     let value = Value::Yes { yes: not_free };
     let named = told.around().map(|clause| SERVICES.hits(clause)).find(|hits| !hits.is_empty()).unwrap_or_default();

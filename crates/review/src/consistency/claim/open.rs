@@ -60,19 +60,70 @@ fn number_in(told: &Told<'_>) -> Option<u32> {
     (0..tokens.len()).find_map(|at| number_at(&tokens, at)).map(|(number, _)| number)
 }
 
+/// What is given or allowed by number.
+const COUNTED: &[&str] = &[
+    "visit",
+    "visits",
+    "session",
+    "sessions",
+    "times",
+    "ticket",
+    "tickets",
+    "check",
+    "checks",
+    "lesson",
+    "lessons",
+    "class",
+    "classes",
+    "user",
+    "users",
+    "device",
+    "devices",
+    "seats",
+    "attempts",
+    "line",
+    "lines",
+    "زياره",
+    "زيارات",
+    "جلسه",
+    "جلسات",
+    "حصه",
+    "حصص",
+    "تذاكر",
+    "اجهزه",
+    "كشوفات",
+    "محاولات",
+    "خطوط",
+    "دروس",
+    "مقاعد",
+    "مستخدمين",
+];
+
 /// How many are allowed or wanted: "two bags each", «ثلاث صور».
 pub(super) fn count(told: &Told<'_>) -> Option<Found> {
     let ruled = told.has("can") || told.has("only") || papers::needed(told).is_some();
     let ruled =
         ruled || roots(told.clause, 0..0).iter().flatten().any(|root| matches!(root.as_str(), "#limit" | "#least"));
+    let given = !ruled && (told.has("entitled") || told.has("given"));
+    let ruled = ruled || given;
     let tokens = told.clause.tokens();
     let of_time = when::durations(&tokens, told.today);
     let (at, number, length) = (0..tokens.len()).filter(|_| ruled).find_map(|at| {
         let (number, length) = number_at(&tokens, at)?;
         let timed = of_time.iter().any(|span| (span.place.0..span.place.1).contains(&at));
-        let counts = tokens.get(at + length).is_some_and(|token| money::UNITS.contains(&token.word.as_str()));
+        let unit = |at: usize| {
+            let word = tokens.get(at).map(|token| token.word.as_str()).unwrap_or_default();
+            money::UNITS.contains(&word) || COUNTED.contains(&word)
+        };
+        // "Three free visits".
+        let between = tokens.get(at + length).is_some_and(|token| matches!(token.word.as_str(), "free" | "extra"));
+        let counts = unit(at + length) || between && unit(at + length + 1);
         (!timed && counts).then_some((at, number, length))
     })?;
+    if given {
+        let value = Value::Number { number: f64::from(number) };
+        return Some(Found::new(Topic::Amount, OTHER, value, (at, at + length + 1)).sure(0.65));
+    }
     Some(
         Found::new(Topic::Condition, OTHER, Value::Number { number: f64::from(number) }, (at, at + length + 1))
             .sure(0.6),
@@ -92,13 +143,19 @@ pub(super) fn plain(told: &Told<'_>) -> Option<Found> {
         two[1].text == "free" && matches!(two[0].text.as_str(), "pet" | "smoke" | "alcohol" | "car" | "child" | "dog")
     });
     let denied = denied != free_of;
-    if told.has("worry") || none {
+    // "It isn't switched on, I'll do it now": so it is for one customer, and not for long.
+    if told.has("worry") || none || denied && told.in_sentence("remedied") {
         return None;
     }
     let over = words.iter().any(|word| matches!(word.text.as_str(), "لم" | "didnt" | "wasnt" | "تم" | "تمت"));
     let whole = (0, words.len());
     // "The black one is in stock, the white one isn't": the rest of a sentence needs no more words.
     let goes_on = told.at > 0 && denied && words.len() <= 5;
-    let about = roots(told.clause, 0..0).len() + usize::from(!told.asked.is_empty() || goes_on);
+    // "We've no childcare here" is short and whole.
+    let flat = denied && (3..=7).contains(&words.len());
+    // "For an x-ray you go elsewhere, there isn't one here".
+    let one = goes_on && words.iter().any(|word| matches!(word.text.as_str(), "one" | "any" | "none"));
+    let about =
+        roots(told.clause, 0..0).len() + usize::from(one) + usize::from(!told.asked.is_empty() || goes_on || flat);
     (!over && about >= 2).then(|| Found::new(Topic::YesNo, OTHER, Value::Yes { yes: !denied }, whole).sure(0.5))
 }

@@ -19,6 +19,9 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let tokens = told.clause.tokens();
+    if let Some(days) = entitled(told, &tokens) {
+        return vec![days];
+    }
     if let Some((from, to)) = told.hits("holiday").first() {
         // "On leave until mid-March": back on that day.
         if let Some((day, place)) = named_day(told, &tokens).filter(|(_, place)| place.0 >= *to && told.has("until")) {
@@ -36,20 +39,25 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let timed = inside(told).any(is_hour) && closing(told).is_some();
     let event = event.or_else(|| (timed && told.has("until_hour")).then_some("hours"));
     let event = event.map_or(OTHER, |event| if event == "hours" && opens(told) { "opens" } else { event });
+    let event = if is_window(told) { "window" } else { event };
     let sure = if event == OTHER { 0.6 } else { 0.85 };
     let found = |value: Value, place: (usize, usize)| Found::new(Topic::Date, event, value, place).sure(sure);
     if matches!(event, "hours" | "opens") {
         return closing(told).map(|minute| found(Value::Clock { minute }, whole(told))).into_iter().collect();
     }
-    if event == "validity" && told.has("remaining") {
+    if matches!(event, "validity" | "window") && told.has("remaining") {
         return Vec::new();
     }
-    if event == "validity" {
+    if matches!(event, "validity" | "window") {
         let spans = durations(&tokens, told.today).into_iter();
         return spans.map(|span| found(Value::Within { hours: span.hours, until: None }, span.place)).collect();
     }
     if let Some((day, place)) = named_day(told, &tokens) {
-        return vec![found(Value::Day { day }, place)];
+        // "Maybe today, maybe tomorrow" is told roundly.
+        let hours = u32::try_from(day.since(told.today).max(0)).unwrap_or(0) * 24;
+        let value =
+            if told.in_sentence("maybe") { Value::Within { hours, until: Some(day) } } else { Value::Day { day } };
+        return vec![found(value, place)];
     }
     let longest = durations(&tokens, told.today).into_iter().max_by_key(|span| span.hours);
     if let Some(span) = longest {
@@ -58,6 +66,37 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let at_once = CUES.hits("immediately", told.clause).into_iter().next().filter(|_| event != OTHER);
     let at_once = at_once.map(|place| found(Value::Within { hours: 0, until: Some(told.today) }, place));
     at_once.into_iter().collect()
+}
+
+/// «إجازة سبعين يوم», "you get twenty days' leave": so many days, and not when.
+fn entitled(told: &Told<'_>, tokens: &[Token]) -> Option<Found> {
+    if told.has("age_from")
+        && let Some(span) = durations(tokens, told.today).into_iter().find(|span| span.hours >= 24 * 30)
+    {
+        let number = f64::from(span.hours / (24 * 30));
+        return Some(Found::new(Topic::Condition, OTHER, Value::Number { number }, span.place).sure(0.65));
+    }
+    let leave = told.has("leave") || told.asked.iter().any(|clause| CUES.has("leave", clause));
+    if !leave && !told.has("entitled") {
+        return None;
+    }
+    let span = durations(tokens, told.today).into_iter().find(|span| span.hours >= 24)?;
+    let number = f64::from(span.hours / 24);
+    Some(Found::new(Topic::Amount, OTHER, Value::Number { number }, span.place).sure(0.65))
+}
+
+/// «عندك أسبوعين ترجعه», "you have thirty days to return it": how long the customer may take.
+fn is_window(told: &Told<'_>) -> bool {
+    let acts = |clause: &super::Clause| CUES.has("gives_back", clause);
+    let within = told.has("has_time") || told.has("only");
+    within && (acts(told.clause) || told.asked.iter().any(acts))
+}
+
+/// Opening hours of some days: the usual ones, or those of a day of the week.
+pub(super) fn of_days(told: &Told<'_>) -> Option<&'static str> {
+    let named = |clause: &super::Clause| clause.words.iter().any(|word| is_weekday(word.text.trim_end_matches('s')));
+    let but = |clause: &super::Clause| named(clause) && CUES.has("except_day", clause);
+    if told.sentence.iter().any(but) { Some("usual") } else { named(told.clause).then_some("weekday") }
 }
 
 /// "From eight until six", «من ثمان لأربع العصر».
@@ -130,6 +169,12 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
     let denied = |at: usize| {
         let before = at.checked_sub(1).map(|at| tokens[at].word.as_str());
         // "Four weeks from today" is counted.
+        let but = |at: usize| CUES.has("except_day", &super::Clause { words: told.clause.words[..at].to_vec() });
+        // «أي يوم بعد الأربعا» is another day.
+        let after = matches!(before, Some("بعد" | "after"));
+        if at >= 1 && is_weekday(&tokens[at].word) && (but(at) || after) {
+            return true;
+        }
         matches!(before, Some("مو" | "مش" | "موب" | "not" | "وليس" | "ليس" | "from" | "من"))
             && (before != Some("from") && before != Some("من") || !durations(tokens, told.today).is_empty())
     };
@@ -174,7 +219,7 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         let date = gone.filter(|gone| told.has("was") && *gone <= told.today.0).unwrap_or(date);
         Some((date, super::money::place(told.clause, value)?))
     });
-    let by_part = part_of_month(&tokens_of(tokens), today);
+    let by_part = part_of_month(&tokens_of(tokens), today).into_iter().chain(of_month(tokens, today));
     // A day nearly a year on is one that is just over.
     let near = |date: time::Date| {
         let last = date.replace_year(date.year() - 1).ok().filter(|last| (today - *last).whole_days() <= 60);
@@ -205,6 +250,23 @@ fn tokens_of(tokens: &[Token]) -> Vec<&str> {
     tokens.iter().map(|token| token.word.as_str()).collect()
 }
 
+/// «نهار خمسة فالشهر», «لنهار عشرين», "on day five".
+fn of_month(tokens: &[Token], today: time::Date) -> Option<(time::Date, (usize, usize))> {
+    let word = |at: usize| tokens.get(at).map(|token| token.word.as_str()).unwrap_or_default();
+    let date = |number: u32| calendar::next_day(today, u8::try_from(number).ok().filter(|day| (1..=31).contains(day))?);
+    if let Some(at) = tokens.iter().position(|token| matches!(token.word.as_str(), "نهار" | "لنهار")) {
+        let (number, length) = number_at(tokens, at + 1)?;
+        let to = at + 1 + length;
+        return date(number).filter(|_| !super::money::UNITS.contains(&word(to))).map(|date| (date, (at, to)));
+    }
+    // «لعشرين فالشهر», «خمسة بالشهر».
+    let month = tokens.iter().position(|token| matches!(token.word.as_str(), "فالشهر" | "بالشهر"))?;
+    let at = month.checked_sub(1)?;
+    let bare = Token { word: word(at).trim_start_matches('ل').to_owned(), ..tokens[at].clone() };
+    let (number, _) = number_at(&[bare], 0)?;
+    date(number).filter(|_| word(at).starts_with('ل')).map(|date| (date, (at, month + 1)))
+}
+
 /// «نص مارس», "mid-March".
 fn part_of_month(words: &[&str], today: time::Date) -> Option<(time::Date, (usize, usize))> {
     let middle = |word: &str| matches!(word, "نص" | "منتصف" | "نصف" | "mid" | "middle");
@@ -215,12 +277,22 @@ fn part_of_month(words: &[&str], today: time::Date) -> Option<(time::Date, (usiz
 }
 
 fn is_weekday(word: &str) -> bool {
-    let english = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let short = ["mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"];
-    let arabic =
-        ["حد", "اثنين", "اتنين", "تنين", "ثلاثاء", "تلات", "ثلوث", "اربعاء", "اربعا", "ربوع", "خميس", "جمعه", "سبت"];
+    weekday(word).is_some()
+}
+
+/// Which day of the week a word names, Monday first.
+pub(in super::super) fn weekday(word: &str) -> Option<usize> {
+    let names: [&[&str]; 7] = [
+        &["monday", "mon", "mondays", "اثنين", "اتنين", "تنين"],
+        &["tuesday", "tue", "tues", "tuesdays", "ثلاثاء", "تلات", "ثلوث"],
+        &["wednesday", "wed", "wednesdays", "اربعاء", "اربعا", "ربوع"],
+        &["thursday", "thu", "thur", "thurs", "thursdays", "خميس"],
+        &["friday", "fri", "fridays", "جمعه"],
+        &["saturday", "sat", "saturdays", "سبت"],
+        &["sunday", "sun", "sundays", "حد", "احد"],
+    ];
     let bare = word.strip_prefix("ال").or_else(|| word.strip_prefix("لل")).unwrap_or(word);
-    english.contains(&word) || short.contains(&word) || arabic.contains(&bare) || bare == "احد"
+    names.iter().position(|names| names.contains(&word) || names.contains(&bare))
 }
 
 fn month_of(word: &str) -> Option<u32> {
@@ -291,6 +363,25 @@ const ONE: &[&str] = &[
     "take",
     "لمده",
     "مده",
+    "مازال",
+    "باقي",
+    "بعده",
+    "يبيله",
+    "يبيلها",
+    "يبغاله",
+    "يبغالها",
+    "بدو",
+    "لازمه",
+    "محتاج",
+    "محتاجه",
+    "خاصو",
+    "خاصها",
+    "كتاخد",
+    "كياخد",
+    "another",
+    "nearly",
+    "almost",
+    "least",
 ];
 
 /// Every span of time in a clause, counted or one alone.
