@@ -89,8 +89,9 @@ impl Target {
         packer.sums(&sums)?;
         packer.finish()?;
         if let (Some(part), Some(tar)) = (part, &self.tar) {
-            fs::rename(&part, tar).map_err(|error| BackupError::File(tar.clone(), error))?;
+            // Nothing of it is left in the clear beside a backup that is there.
             remove(&self.dir)?;
+            fs::rename(&part, tar).map_err(|error| BackupError::File(tar.clone(), error))?;
         }
         Ok(carried)
     }

@@ -192,6 +192,7 @@ async fn bring(
     store.load(&staging.join(TABLES), &manifest.dump, vault, &hear).await?;
     store.index_all().await.map_err(refused)?;
     store.close_whole().await.map_err(refused)?;
+    remove(&staging.join(TABLES))?;
     put_sound(&staging.join(RECORDINGS), record_dir)?;
     if let (Some(from), Some(to)) = (target.file(), place.file()) {
         if vault.key().is_some() {
