@@ -98,7 +98,7 @@ async fn with_a_key_no_word_is_on_the_disk_in_the_clear() {
     for keeper in [true, false] {
         let refused = opened(dir.path(), None, keeper).await.unwrap_err();
         let named = MasterKey::of(&[7; 32]).name();
-        assert!(format!("{:#}", told(refused)).contains(&named), "it says which key");
+        assert!(format!("{:#}", told(&refused)).contains(&named), "it says which key");
         assert!(opened(dir.path(), Some(8), keeper).await.is_err());
     }
     assert!(open::check_key(&url(dir.path()), None).is_err());
@@ -116,9 +116,9 @@ async fn with_a_key_no_word_is_on_the_disk_in_the_clear() {
 }
 
 /// The error with its sources, as a person reads it.
-fn told(error: OpenError) -> String {
+fn told(error: &OpenError) -> String {
     let mut text = error.to_string();
-    let mut source = std::error::Error::source(&error);
+    let mut source = std::error::Error::source(error);
     while let Some(inner) = source {
         text = format!("{text}: {inner}");
         source = inner.source();
@@ -166,7 +166,7 @@ async fn a_clear_book_is_encrypted_by_its_keeper_once_there_is_a_key_whatever_a_
     let beside = opened(dir.path(), Some(7), false).await.unwrap();
     assert_is_read(&beside, 3).await;
     let busy = opened(dir.path(), Some(7), true).await.unwrap_err();
-    let busy = told(busy);
+    let busy = told(&busy);
     assert!(busy.contains("end that one first"), "a command reads it: {busy}");
     beside.shutdown().await;
     drop(beside);
