@@ -1,7 +1,12 @@
-//! The site's own words, for the recogniser to spell as the site does: those of `[speech] vocabulary` first, then the
-//! names of the line and its agents, the menus' words and what intents are called.
+//! The site's own words, for the recogniser to spell as the site does: those of `[speech] vocabulary` first, then, in
+//! English, the names of the line and its agents, the menus' words and what intents are called.
+//!
+//! Arabic gets what the site wrote and nothing else: base, which hears Arabic poorly, recites what it was given. Measured on
+//! the 133 Arabic clips of `shared/data/speech`: word error 65 % with nothing before them, 76 % after four names, 75 % after
+//! names and intents, some of which it heard where nobody had said them; on the 141 English ones 4.4 and 3.8 %.
 
 use std::collections::BTreeSet;
+use std::iter;
 use std::sync::Arc;
 
 use wasl_dialogue::Site;
@@ -23,23 +28,20 @@ pub(crate) fn of(config: &Config, site: &Site) -> Vocabulary {
 /// Most important first.
 fn words<'a>(config: &'a Config, site: &'a Site, language: Language) -> impl Iterator<Item = &'a str> {
     let given = config.speech.vocabulary.of(language).iter().map(String::as_str);
-    let line = match language {
-        Language::Ar => config.support.name_ar.as_str(),
-        Language::En => config.support.name_en.as_str(),
-    };
-    let agents = config.agents.iter().map(|agent| agent.name.as_str()).filter(move |name| written_in(name) == language);
-    let asks = site.flows().flat_map(|flow| flow.spec().states.values()).filter_map(|state| state.ask());
-    let menus = asks.flat_map(|ask| &ask.choices).flat_map(move |choice| choice.words.of(language).iter().take(1));
-    let intents = site.intents.iter().filter_map(|intent| intent.title.as_ref()).map(move |title| match language {
-        Language::Ar => title.ar.as_str(),
-        Language::En => title.en.as_str(),
-    });
-    given.chain([line]).chain(agents).chain(menus.map(String::as_str)).chain(intents)
+    let found = (language == Language::En).then(|| english(config, site)).into_iter().flatten();
+    given.chain(found)
 }
 
-fn written_in(name: &str) -> Language {
-    let arabic = name.chars().any(|c| ('\u{0600}'..='\u{06FF}').contains(&c));
-    if arabic { Language::Ar } else { Language::En }
+fn english<'a>(config: &'a Config, site: &'a Site) -> impl Iterator<Item = &'a str> {
+    let agents = config.agents.iter().map(|agent| agent.name.as_str()).filter(|name| !is_arabic(name));
+    let asks = site.flows().flat_map(|flow| flow.spec().states.values()).filter_map(|state| state.ask());
+    let menus = asks.flat_map(|ask| &ask.choices).flat_map(|choice| choice.words.of(Language::En).iter().take(1));
+    let intents = site.intents.iter().filter_map(|intent| intent.title.as_ref()).map(|title| title.en.as_str());
+    iter::once(config.support.name_en.as_str()).chain(agents).chain(menus.map(String::as_str)).chain(intents)
+}
+
+fn is_arabic(name: &str) -> bool {
+    name.chars().any(|c| ('\u{0600}'..='\u{06FF}').contains(&c))
 }
 
 /// As a list, each once, as many as there is room for.
@@ -75,18 +77,15 @@ mod tests {
     }
 
     #[test]
-    fn the_shipped_site_brings_its_menus_and_its_line_after_what_was_written() {
+    fn english_has_the_shipped_site_s_menus_and_names_and_arabic_what_was_written() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let config = Config::load(&root.join("config/demo.toml")).unwrap();
         let mut with = config.clone();
         with.speech.vocabulary.ar = vec!["بطاقة وصل الذهبية".to_owned()];
         let site = Site::load(&root.join("config"), &root.join("prompts")).unwrap();
         let vocabulary = of(&with, &site);
-        let arabic = vocabulary.ar.unwrap();
-        assert!(arabic.starts_with("بطاقة وصل الذهبية، خط المساندة"), "{arabic}");
-        for word in ["نورة", "البطاقات", "الشكاوى", "بطاقة مفقودة"] {
-            assert!(arabic.contains(word), "{word}: {arabic}");
-        }
+        assert_eq!(vocabulary.ar.as_deref(), Some("بطاقة وصل الذهبية"));
+        assert_eq!(of(&config, &site).ar, None);
         let english = vocabulary.en.unwrap();
         assert!(english.contains("Sara") && english.contains("complaints") && !english.contains("نورة"), "{english}");
     }
