@@ -463,8 +463,7 @@ async fn a_backup_that_was_killed_is_none_and_every_other_comes_back() {
             _ = std::fs::remove_file(&to);
             files(dir).into_keys().filter(|path| path.to_str().unwrap().contains("copy")).collect::<Vec<_>>()
         };
-        // What a killed one left is in nobody's way, and the next one clears it away. A tar file has its name a moment before
-        // the tables that waited beside it are gone.
+        // What a killed one left is in nobody's way, and the next one clears it away.
         let left = clear();
         assert!(left.is_empty() || !is_done, "round {n}: it was done, and left {left:?}");
         if !is_there || !left.is_empty() {

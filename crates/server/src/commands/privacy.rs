@@ -45,7 +45,7 @@ fn rotate(args: &ConfigArgs, new_file: &Path) -> Result<ExitCode> {
         anyhow::Ok(files)
     })?;
     super::say(&format!(
-        "{files} recordings are sealed with key {}: set privacy.key_file to its file before wasl is started",
+        "the keys of {files} recordings and of an SQLite file are wrapped by key {}: set privacy.key_file to its file before wasl is started",
         new.name()
     ));
     Ok(ExitCode::SUCCESS)
