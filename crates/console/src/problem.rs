@@ -96,7 +96,11 @@ impl From<StoreError> for Problem {
             StoreError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "the book cannot be read now").retry_after(2)
             }
-            StoreError::Refused(_) | StoreError::Damaged(_) | StoreError::Kept | StoreError::Newer(_) => {
+            StoreError::Refused(_)
+            | StoreError::Damaged(_)
+            | StoreError::Locked(_)
+            | StoreError::Kept
+            | StoreError::Newer(_) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "the book cannot be read; the server's log says why")
             }
         }

@@ -16,6 +16,7 @@ use crate::readings;
 use crate::store::sql::SqlStore;
 use crate::store::sql::dialect::Place;
 use crate::store::sql::encrypt::encrypt;
+use crate::store::sql::words::rewrap;
 use crate::store::{Batch, Posted, Store, StoreError};
 use crate::studio::Studio;
 use crate::summary::CallSummary;
@@ -103,7 +104,7 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     let vault = if options.keeper { Vault::open(record_dir, key)? } else { Vault::beside(key) };
     let place = unlocked(&place, &vault, options.keeper).await?;
     let refused = |error| refusal(&place, error);
-    let store: Arc<dyn Store> = Arc::new(SqlStore::open(&place, options.keeper).await.map_err(refused)?);
+    let store: Arc<dyn Store> = Arc::new(SqlStore::open(&place, options.keeper, vault.key()).await.map_err(refused)?);
     let (letterbox, inbox) = Letterbox::new();
     if options.keeper {
         close_interrupted(&*store, record_dir, letterbox.now()).await.map_err(refused)?;
@@ -169,13 +170,16 @@ pub fn check_key(url: &str, master: Option<&MasterKey>) -> Result<(), OpenError>
     Ok(place.file().map_or(Ok(()), |file| database::check(file, master))?)
 }
 
-/// Wraps the key of the store's file by another master key, where it has one. Nobody keeps it meanwhile (see [`take`]).
+/// Wraps the key of the store's file, or of a server's words, by another master key, where it has one. Nobody keeps it meanwhile (see [`take`]).
 ///
 /// # Errors
 /// See [`KeyError`].
-pub fn rotate(url: &str, old: &MasterKey, new: &MasterKey) -> Result<(), OpenError> {
+pub async fn rotate(url: &str, old: &MasterKey, new: &MasterKey) -> Result<(), OpenError> {
     let place = Place::of(url).ok_or_else(|| OpenError::Url(without_password(url)))?;
-    Ok(place.file().map_or(Ok(()), |file| database::rotate(file, old, new))?)
+    match place.file() {
+        Some(file) => Ok(database::rotate(file, old, new)?),
+        None => rewrap(&place, old, new).await.map_err(|error| refusal(&place, error)),
+    }
 }
 
 fn refusal(place: &Place, error: StoreError) -> OpenError {

@@ -111,6 +111,9 @@ pub enum StoreError {
     /// The file is damaged or is no store.
     #[error("the store is damaged: {0}; restore it from a backup, or move it away to start a new one")]
     Damaged(String),
+    /// The key of its words cannot be opened.
+    #[error("its words are sealed: {0}")]
+    Locked(String),
     /// Another process keeps it.
     #[error("another wasl keeps it")]
     Kept,

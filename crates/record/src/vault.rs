@@ -9,9 +9,11 @@
 //! - [`Recording`]: a recording to read, sealed or not
 //! - [`sealed`]: the file
 //! - [`database`]: the SQLite file, encrypted
+//! - `words`: texts in a PostgreSQL database, sealed
 
 pub mod database;
 pub mod sealed;
+pub(crate) mod words;
 
 use std::fs::File;
 use std::io;

@@ -13,7 +13,7 @@ const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
 const SARA: &str = "+966501234567";
 
 async fn open(dir: &Path) -> Book {
-    Book::open(&common::url(dir), &dir.join("recordings")).await.unwrap()
+    Book::open_with(&common::url(dir), &dir.join("recordings"), common::options(dir)).await.unwrap()
 }
 
 async fn put(book: &Book, id: &str, name: &str, numbers: &[&str]) -> CustomerId {

@@ -15,7 +15,7 @@ use wasl_record::{
 mod common;
 
 async fn open(dir: &Path) -> Book {
-    Book::open(&common::url(dir), &dir.join("recordings")).await.unwrap()
+    Book::open_with(&common::url(dir), &dir.join("recordings"), common::options(dir)).await.unwrap()
 }
 
 fn now() -> Timestamp {

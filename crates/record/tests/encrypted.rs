@@ -137,7 +137,7 @@ async fn a_new_master_key_wraps_the_database_s_key_and_touches_no_page() {
     let (old, new) = (MasterKey::of(&[7; 32]), MasterKey::of(&[8; 32]));
     for _ in 0..2 {
         wasl_record::vault::rotate(&dir.path().join("recordings"), &old, &new).unwrap();
-        open::rotate(&url(dir.path()), &old, &new).unwrap();
+        open::rotate(&url(dir.path()), &old, &new).await.unwrap();
     }
     assert!(std::fs::read(dir.path().join("wasl.db")).unwrap() == before);
     assert!(opened(dir.path(), Some(7), false).await.is_err());

@@ -11,7 +11,7 @@ mod common;
 const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
 
 async fn open(dir: &Path) -> Book {
-    Book::open(&common::url(dir), &dir.join("recordings")).await.unwrap()
+    Book::open_with(&common::url(dir), &dir.join("recordings"), common::options(dir)).await.unwrap()
 }
 
 async fn call(book: &Book, number: &str, at: Timestamp) -> CallId {

@@ -153,7 +153,7 @@ async fn sealed_recordings_are_read_as_before_and_by_nobody_without_the_key() {
         0,
         "run again, it has done its work"
     );
-    wasl_record::open::rotate(&common::url(dir.path()), &old, &new).unwrap();
+    wasl_record::open::rotate(&common::url(dir.path()), &old, &new).await.unwrap();
     assert_eq!(std::fs::read(&path).unwrap()[84..], sealed[84..]);
     assert!(open_sealing(dir.path(), &first).await.is_err());
     let book = open_sealing(dir.path(), &second).await.unwrap();

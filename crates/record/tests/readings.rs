@@ -14,7 +14,7 @@ const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
 
 async fn open(dir: &Path) -> Book {
     let url = common::url(dir);
-    Book::open(&url, &dir.join("recordings")).await.unwrap()
+    Book::open_with(&url, &dir.join("recordings"), common::options(dir)).await.unwrap()
 }
 
 fn span(start: u64, end: u64) -> Span {

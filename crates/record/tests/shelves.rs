@@ -18,7 +18,7 @@ fn span(start: u64, end: u64) -> Span {
 }
 
 async fn open(dir: &std::path::Path) -> Book {
-    Book::open(&common::url(dir), &dir.join("recordings")).await.unwrap()
+    Book::open_with(&common::url(dir), &dir.join("recordings"), common::options(dir)).await.unwrap()
 }
 
 async fn call(book: &Book, n: u128, from: &str) -> CallId {

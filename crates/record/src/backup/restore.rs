@@ -184,7 +184,7 @@ async fn bring(
         Place::Memory | Place::Sealed(..) | Place::Server(_) => place.clone(),
     };
     let refused = |error| BackupError::Store(place.shown(), error);
-    let store = SqlStore::open_for(&target, &manifest.dump.steps).await.map_err(refused)?;
+    let store = SqlStore::open_for(&target, &manifest.dump.steps, vault.key()).await.map_err(refused)?;
     if !store.is_unused().await.map_err(refused)? {
         return Err(BackupError::InUse(place.shown()));
     }

@@ -2,13 +2,14 @@
 //!
 //! Only folded words (letters and digits) get here, so nothing in them can be taken for the index's own language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use wasl_model::fold::fold;
 
 use super::forms;
 use super::words::{Term, Words, split};
+use crate::vault::words::WordsKey;
 
 /// Words of one turn that are indexed: half an hour of speech.
 const MOST_WORDS: usize = 8_192;
@@ -20,8 +21,20 @@ pub struct Indexed {
     pub folded: String,
     /// Forms of them that are not among them.
     pub forms: String,
-    /// Both as PostgreSQL's tsvector: words of weight A, forms of weight D at their word's place.
-    pub vector: String,
+    /// Both with their places as a tsvector has them: words of weight A, forms of weight D at their word's place.
+    places: Vec<(String, String)>,
+}
+
+impl Indexed {
+    /// PostgreSQL's tsvector. With a key words stand in it as their hashes, and their beginnings, without a place, too.
+    pub(crate) fn vector(&self, key: Option<&WordsKey>) -> String {
+        let Some(key) = key else {
+            return self.places.iter().map(|(word, at)| format!("'{word}':{at}")).collect::<Vec<_>>().join(" ");
+        };
+        let beginnings: BTreeSet<String> = self.places.iter().flat_map(|(word, _)| key.beginnings(word)).collect();
+        let words = self.places.iter().map(|(word, at)| format!("'{}':{at}", key.word(word)));
+        words.chain(beginnings.into_iter().map(|hash| format!("'{hash}'"))).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// A turn with its readings, the one that is shown first; phrases do not go from one into the other.
@@ -42,9 +55,9 @@ pub fn indexed<'a>(readings: impl IntoIterator<Item = &'a str>) -> Indexed {
         at += 1;
     }
     let forms: Vec<&str> = places.iter().filter(|(_, at)| !at.contains('A')).map(|(form, _)| *form).collect();
-    let vector = places.iter().map(|(word, at)| format!("'{word}':{at}")).collect::<Vec<_>>().join(" ");
+    let places = places.iter().map(|(word, at)| ((*word).to_owned(), at.clone())).collect();
     let folded = texts.iter().map(|words| words.join(" ")).filter(|text| !text.is_empty()).collect::<Vec<_>>();
-    Indexed { folded: folded.join(" | "), forms: forms.join(" "), vector }
+    Indexed { folded: folded.join(" | "), forms: forms.join(" "), places }
 }
 
 fn put<'a>(places: &mut BTreeMap<&'a str, String>, word: &'a str, at: usize, weight: char) {
@@ -71,26 +84,46 @@ pub fn fts5(words: &Words) -> String {
     terms.collect::<Vec<_>>().join(" AND ")
 }
 
-/// The query as PostgreSQL's tsquery.
+/// The query as PostgreSQL's tsquery, of words or, with a key, of their hashes. What a hash finds too much (a beginning of
+/// many letters, or only a form where the word itself is asked for) is seen in the turn.
 #[must_use]
-pub fn tsquery(words: &Words) -> String {
+pub(crate) fn tsquery(words: &Words, key: Option<&WordsKey>) -> String {
     let weight = if words.is_exact() { "A" } else { "" };
-    let any = |word: &str, star: &str| {
-        let mark = if star.is_empty() && weight.is_empty() { String::new() } else { format!(":{star}{weight}") };
+    let any = |word: &str, is_whole: bool| {
+        let one = |word: &str| match key {
+            Some(key) if !is_whole => format!("'{}'", key.beginning(word)),
+            _ => {
+                let star = if is_whole { "" } else { "*" };
+                let mark = if star.is_empty() && weight.is_empty() { "" } else { ":" };
+                format!("'{}'{mark}{star}{weight}", spelt(word, key))
+            }
+        };
         match other(words, word) {
-            Some(noun) => format!("('{word}'{mark} | '{noun}'{mark})"),
-            None => format!("'{word}'{mark}"),
+            Some(noun) => format!("({} | {})", one(word), one(noun)),
+            None => one(word),
         }
     };
     let terms = words.terms().iter().map(|term| match term {
-        Term::Word(word) => any(word, ""),
-        Term::Beginning(word) => any(word, "*"),
-        Term::Phrase(words) => {
-            let words: Vec<String> = words.iter().map(|word| format!("'{word}':A")).collect();
-            format!("({})", words.join(" <-> "))
-        }
+        Term::Word(word) => any(word, true),
+        Term::Beginning(word) => any(word, false),
+        Term::Phrase(words) => phrase(words.iter().map(String::as_str), key),
     });
     terms.collect::<Vec<_>>().join(" & ")
+}
+
+/// Any of these phrases of folded words, as a tsquery.
+pub(crate) fn any_phrase(phrases: &[&str], key: Option<&WordsKey>) -> String {
+    phrases.iter().map(|words| phrase(words.split(' '), key)).collect::<Vec<_>>().join(" | ")
+}
+
+fn phrase<'a>(words: impl Iterator<Item = &'a str>, key: Option<&WordsKey>) -> String {
+    let words: Vec<String> = words.map(|word| format!("'{}':A", spelt(word, key))).collect();
+    format!("({})", words.join(" <-> "))
+}
+
+/// A word as it stands in the index.
+fn spelt(word: &str, key: Option<&WordsKey>) -> String {
+    key.map_or_else(|| word.to_owned(), |key| key.word(word))
 }
 
 fn other<'a>(words: &Words, word: &'a str) -> Option<&'a str> {
@@ -106,17 +139,18 @@ mod tests {
         let turn = indexed(["والفاتورة فاتورة", "the bill"]);
         assert_eq!(turn.folded, "والفاتوره فاتوره | the bill");
         assert_eq!(turn.forms, "اتوره الفاتوره");
-        assert!(turn.vector.contains("'the':4A") && turn.vector.contains("'bill':5A"), "{}", turn.vector);
-        assert!(turn.vector.contains("'فاتوره':1D,2A"), "{}", turn.vector);
+        let vector = turn.vector(None);
+        assert!(vector.contains("'the':4A") && vector.contains("'bill':5A"), "{vector}");
+        assert!(vector.contains("'فاتوره':1D,2A"), "{vector}");
     }
 
     #[test]
     fn queries_are_written_in_both_languages() {
         let words = Words::parse("الفاتورة \"thank you\" استر*").unwrap();
         assert_eq!(fts5(&words), "(\"الفاتوره\" OR \"فاتوره\") AND folded : \"thank you\" AND \"استر\" *");
-        assert_eq!(tsquery(&words), "('الفاتوره' | 'فاتوره') & ('thank':A <-> 'you':A) & 'استر':*");
+        assert_eq!(tsquery(&words, None), "('الفاتوره' | 'فاتوره') & ('thank':A <-> 'you':A) & 'استر':*");
         let words = words.exactly();
         assert_eq!(fts5(&words), "folded : \"الفاتوره\" AND folded : \"thank you\" AND folded : \"استر\" *");
-        assert_eq!(tsquery(&words), "'الفاتوره':A & ('thank':A <-> 'you':A) & 'استر':*A");
+        assert_eq!(tsquery(&words, None), "'الفاتوره':A & ('thank':A <-> 'you':A) & 'استر':*A");
     }
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Row, Transaction};
+use sqlx::{AnyConnection, Connection};
 use wasl_model::{AgentId, CallId, PromiseId, ReadTurn, TimelineEntry, Timestamp};
 
 use super::{AuditRow, Batch, CallbackPromise, Posted, Store, StoreError};
 use crate::people::{SipSecret, User};
+use crate::vault::MasterKey;
 use crate::{CallFilter, CallSummary};
 
 mod aside;
@@ -24,6 +25,7 @@ mod forget;
 mod index;
 mod keeper;
 mod learnt;
+mod link;
 mod privacy;
 mod profile;
 mod promises;
@@ -36,10 +38,13 @@ pub(crate) mod statement;
 mod steps;
 mod users;
 mod visits;
+pub(crate) mod words;
 mod write;
 
 use dialect::{Dialect, Place, said};
 use keeper::Keeper;
+use link::Pool;
+pub(crate) use link::Tx;
 use statement::sql;
 
 /// A file larger than this is not read through at start; damage in it shows when the damaged page is read.
@@ -60,33 +65,33 @@ const LONGEST_PING: Duration = Duration::from_secs(5);
 /// Writers of one database wait for each other under this number, as they do for an SQLite file.
 const WRITERS: i64 = 0x5741_534c_0001;
 
-/// A transaction that writes.
-pub(crate) type Tx = Transaction<'static, Any>;
-
 /// A statement's place in one.
 pub(crate) type Writing<'a> = &'a mut Tx;
 
 /// A database holding the book.
 #[derive(Debug)]
 pub struct SqlStore {
-    pool: AnyPool,
+    pool: Pool,
     dialect: Dialect,
     keeper: Option<Keeper>,
 }
 
 impl SqlStore {
     /// Opens or makes the database and brings it to this release's schema. A keeper of a PostgreSQL database holds it
-    /// against every other.
+    /// against every other, and seals the words in it when there is a master key; an SQLite file is encrypted as a whole.
     ///
     /// # Errors
     /// When it is damaged, newer than this release, kept by another, or cannot be opened.
-    pub(crate) async fn open(place: &Place, keeper: bool) -> Result<Self, StoreError> {
+    pub(crate) async fn open(place: &Place, keeper: bool, master: Option<&MasterKey>) -> Result<Self, StoreError> {
         let store = match place {
             Place::Memory | Place::File(_) | Place::Sealed(..) => Self::open_file(place).await?,
-            Place::Server(_) => Self::open_server(place, keeper).await?,
+            Place::Server(_) => Self::open_server(place, keeper, master).await?,
         };
         customers::key_callers(&store).await?;
         index::index_old_calls(&store).await?;
+        if keeper && store.pool.words().is_some() {
+            words::seal_all(&store).await?;
+        }
         Ok(store)
     }
 
@@ -97,7 +102,7 @@ impl SqlStore {
             None => {
                 let pool = place.connect(1).await?;
                 steps::migrate(&mut *pool.acquire().await.map_err(said)?, dialect, None).await?;
-                pool
+                Pool::new(pool, None)
             }
             Some(file) => {
                 let mut connection = place.alone().await?;
@@ -106,25 +111,32 @@ impl SqlStore {
                 }
                 steps::migrate(&mut connection, dialect, Some(file)).await?;
                 connection.close().await.map_err(said)?;
-                place.connect(CONNECTIONS).await?
+                Pool::new(place.connect(CONNECTIONS).await?, None)
             }
         };
         Ok(Self { pool, dialect, keeper: None })
     }
 
-    async fn open_server(place: &Place, keeper: bool) -> Result<Self, StoreError> {
+    async fn open_server(place: &Place, keeper: bool, master: Option<&MasterKey>) -> Result<Self, StoreError> {
         let mut connection = place.alone().await?;
         let taken = if keeper { Some(Keeper::take(place).await?) } else { None };
         steps::migrate(&mut connection, Dialect::Postgres, None).await?;
         if let Some(keeper) = &taken {
             keeper.succeed(&mut connection).await?;
         }
+        let words = words::key(&mut connection, master, keeper).await?;
         connection.close().await.map_err(said)?;
-        Ok(Self { pool: place.connect(CONNECTIONS).await?, dialect: Dialect::Postgres, keeper: taken })
+        let pool = Pool::new(place.connect(CONNECTIONS).await?, words);
+        Ok(Self { pool, dialect: Dialect::Postgres, keeper: taken })
     }
 
-    /// Opens a place for a backup's rows, with the schema they had. The file, or the server's database, is new or unused.
-    pub(crate) async fn open_for(place: &Place, schema: &[i64]) -> Result<Self, StoreError> {
+    /// Opens a place for a backup's rows, with the schema they had. The file, or the server's database, is new or unused; words
+    /// go into a server's sealed when there is a master key and the schema has a place for theirs, and else at its next start.
+    pub(crate) async fn open_for(
+        place: &Place,
+        schema: &[i64],
+        master: Option<&MasterKey>,
+    ) -> Result<Self, StoreError> {
         if let Some(step) = steps::unknown(schema) {
             return Err(StoreError::Newer(step));
         }
@@ -137,17 +149,25 @@ impl SqlStore {
             )));
         }
         migrated?;
+        let words = match master.filter(|_| dialect == Dialect::Postgres && schema.contains(&steps::WORDS)) {
+            Some(master) => match words::key(&mut connection, Some(master), false).await? {
+                None => Some(words::make(&mut connection, master, true).await?),
+                kept => kept,
+            },
+            None => None,
+        };
         connection.close().await.map_err(said)?;
-        Ok(Self { pool: place.connect(1).await?, dialect, keeper: None })
+        Ok(Self { pool: Pool::new(place.connect(1).await?, words), dialect, keeper: None })
     }
 
     /// Makes the search index of rows that came from elsewhere, where it has gone so far that it has one.
     pub(crate) async fn index_all(&self) -> Result<(), StoreError> {
-        let mut connection = self.pool.acquire().await.map_err(said)?;
-        if !steps::applied(&mut connection).await?.contains(&steps::SEARCH) {
+        let mut tx = self.pool.begin(self.dialect.begin()).await.map_err(said)?;
+        let steps = steps::applied(tx.bare()).await?;
+        tx.rollback().await.map_err(said)?;
+        if !steps.contains(&steps::SEARCH) {
             return Ok(());
         }
-        drop(connection);
         let mut after = String::new();
         loop {
             let rows =
@@ -179,9 +199,9 @@ impl SqlStore {
 
     /// Begins a transaction that will write: writers take turns, and a keeper that was replaced gets none.
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
-        let mut tx = self.pool.begin_with(self.dialect.begin()).await.map_err(said)?;
+        let mut tx = self.pool.begin(self.dialect.begin()).await.map_err(said)?;
         if self.dialect == Dialect::Postgres {
-            sql("SELECT pg_advisory_xact_lock($1)").bind(WRITERS).run(&mut *tx).await?;
+            sql("SELECT pg_advisory_xact_lock($1)").bind(WRITERS).run(&mut tx).await?;
         }
         if let Some(keeper) = &self.keeper {
             keeper.check(&mut tx).await?;
@@ -261,7 +281,7 @@ impl Store for SqlStore {
         users::sip_secrets(&self.pool).await
     }
     async fn audit(&self, row: &AuditRow) -> Result<(), StoreError> {
-        users::audit(&self.pool, row).await
+        users::audit((&self.pool).into(), row).await
     }
     async fn audit_rows(&self, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
         users::audit_rows(&self.pool, limit).await
@@ -288,7 +308,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_batch_whose_commit_was_not_heard_of_may_come_again() {
-        let store = SqlStore::open(&Place::Memory, true).await.expect("memory is always there");
+        let store = SqlStore::open(&Place::Memory, true, None).await.expect("memory is always there");
         let (call, at) = (CallId::numbered(1), Timestamp::from_millis(7));
         let entry = |seq| TimelineEntry { call, seq, at, media_at: MediaTime::ZERO, event: CallEvent::Answered };
         let batch = |positions: std::ops::RangeInclusive<u64>| Batch {

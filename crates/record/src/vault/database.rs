@@ -8,7 +8,7 @@
 //! wasl.db.clear      the clear one, until it is overwritten
 //! ```
 //!
-//! PostgreSQL keeps its files by itself: they are encrypted by the disk they lie on, or not at all.
+//! PostgreSQL keeps its files by itself; words reach it sealed (see [`super::words`]).
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};

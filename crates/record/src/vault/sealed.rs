@@ -22,8 +22,8 @@ use super::MasterKey;
 
 const MAGIC: &[u8; 8] = b"WASLSEA1";
 const HEAD: usize = 84;
-const NONCE: usize = 12;
-const TAG: usize = 16;
+pub(super) const NONCE: usize = 12;
+pub(super) const TAG: usize = 16;
 const WRAPPED: usize = 32 + TAG;
 /// Bytes of a piece in the clear.
 const PIECE: usize = 64 << 10;
@@ -53,6 +53,10 @@ impl Head {
     fn read(file: &File) -> io::Result<Self> {
         let mut bytes = [0; HEAD];
         file.read_exact_at(&mut bytes, 0)?;
+        Self::of(&bytes)
+    }
+
+    fn of(bytes: &[u8; HEAD]) -> io::Result<Self> {
         if bytes[..8] != *MAGIC {
             return Err(damaged("not a sealed recording"));
         }
@@ -265,6 +269,39 @@ pub fn rewrap(path: &Path, old: &MasterKey, new: &MasterKey) -> io::Result<bool>
     file.write_all_at(&Head::wrap(&key, new, head.length)?.bytes(), 0)?;
     file.sync_data()?;
     Ok(true)
+}
+
+/// A key that seals no file, wrapped: the head of an empty one.
+pub(super) fn wrap_key(key: &[u8; 32], master: &MasterKey) -> io::Result<Vec<u8>> {
+    Ok(Head::wrap(key, master, 0)?.bytes().to_vec())
+}
+
+/// The same opened.
+///
+/// # Errors
+/// When it is none, was changed, or is wrapped by another master key.
+pub(super) fn unwrap_key(wrapped: &[u8], master: &MasterKey) -> io::Result<[u8; 32]> {
+    head_of(wrapped)?.unwrap(master)
+}
+
+/// The same wrapped by another master key.
+///
+/// # Errors
+/// When the old one does not wrap it.
+pub(crate) fn rewrap_key(wrapped: &[u8], old: &MasterKey, new: &MasterKey) -> io::Result<Vec<u8>> {
+    wrap_key(&unwrap_key(wrapped, old)?, new)
+}
+
+/// The name of the master key that wraps a key.
+///
+/// # Errors
+/// When it is none.
+pub(crate) fn master_of_key(wrapped: &[u8]) -> io::Result<String> {
+    Ok(crate::people::hex(&head_of(wrapped)?.master))
+}
+
+fn head_of(wrapped: &[u8]) -> io::Result<Head> {
+    Head::of(wrapped.try_into().map_err(|_| damaged("a wrapped key has another length"))?)
 }
 
 /// The name of the master key that wraps a file's own.

@@ -19,7 +19,7 @@ pub(super) fn run(args: &ConfigArgs) -> Result<ExitCode> {
     }
     if config.privacy.key().is_some() && wasl_record::open::is_server(&places.store_url) {
         super::say(
-            "privacy.key_file: recordings and backups are encrypted; PostgreSQL's own files are not: put them on an encrypted disk",
+            "privacy.key_file: recordings, backups and words are encrypted; names and numbers, by which people are found, PostgreSQL can read: put its files on an encrypted disk",
         );
     }
     if problems.is_empty() {

@@ -35,7 +35,7 @@ fn rotate(args: &ConfigArgs, new_file: &Path) -> Result<ExitCode> {
     let files = super::runtime()?.block_on(async {
         let kept = wasl_record::open::take(&places.store_url)?;
         let files = wasl_record::vault::rotate(&places.recordings, &old, &new)?;
-        wasl_record::open::rotate(&places.store_url, &old, &new)?;
+        wasl_record::open::rotate(&places.store_url, &old, &new).await?;
         let options = OpenOptions { keeper: false, key_file: Some(new_file.to_owned()), ..OpenOptions::default() };
         let book = Book::open_with(&places.store_url, &places.recordings, options).await;
         let book = book.context("the book cannot be opened")?;
@@ -45,7 +45,7 @@ fn rotate(args: &ConfigArgs, new_file: &Path) -> Result<ExitCode> {
         anyhow::Ok(files)
     })?;
     super::say(&format!(
-        "the keys of {files} recordings and of an SQLite file are wrapped by key {}: set privacy.key_file to its file before wasl is started",
+        "the keys of {files} recordings and of the database are wrapped by key {}: set privacy.key_file to its file before wasl is started",
         new.name()
     ));
     Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 use wasl_model::{AgentId, LegId, Span, TimelineEntry, WrapUp};
 
 use super::Writing;
+use super::link::Secret;
 use super::read::{text, word};
 use super::statement::sql;
 use super::write::signed;
@@ -18,7 +19,7 @@ async fn begin_talk(tx: Writing<'_>, entry: &TimelineEntry, leg: LegId, agent: &
     .bind(leg.to_string())
     .bind(entry.at.as_millis())
     .bind(signed(entry.media_at.as_millis()))
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }
@@ -34,7 +35,7 @@ pub(super) async fn talk(
         .bind(leg.to_string())
         .bind(entry.call.to_string())
         .bind(agent.as_str())
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     if moved > 0 { Ok(()) } else { begin_talk(tx, entry, leg, agent).await }
 }
@@ -45,7 +46,7 @@ pub(super) async fn join_talks(tx: Writing<'_>, entry: &TimelineEntry, legs: &[L
         let row = sql("SELECT agent FROM legs WHERE call_id = $1 AND leg = $2 AND agent IS NOT NULL")
             .bind(entry.call.to_string())
             .bind(leg.to_string())
-            .maybe(&mut **tx)
+            .maybe(&mut *tx)
             .await?;
         let agent = row.as_ref().map(|row| text(row, "agent")).transpose()?.flatten();
         if let Some(agent) = agent {
@@ -67,7 +68,7 @@ pub(super) async fn put_leg(
     .bind(entry.call.to_string())
     .bind(leg.to_string())
     .bind(agent.map(|agent| agent.as_str()))
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }
@@ -79,7 +80,7 @@ pub(super) async fn end_leg(tx: Writing<'_>, entry: &TimelineEntry, leg: LegId) 
     .bind(entry.call.to_string())
     .bind(leg.to_string())
     .bind(entry.at)
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     end_talks(tx, entry, Some(leg)).await
 }
@@ -92,7 +93,7 @@ pub(super) async fn end_talks(tx: Writing<'_>, entry: &TimelineEntry, leg: Optio
     .bind(signed(entry.media_at.as_millis()))
     .bind(entry.call.to_string())
     .bind(leg.map(|leg| leg.to_string()))
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }
@@ -111,13 +112,13 @@ pub(super) async fn put_wrap_up(
     .bind(agent.as_str())
     .bind(entry.at.as_millis())
     .bind(word(&wrap_up.outcome))
-    .bind(wrap_up.summary.reveal())
-    .run(&mut **tx)
+    .bind(Secret(wrap_up.summary.reveal()))
+    .run(&mut *tx)
     .await?;
     sql("DELETE FROM drafts WHERE call_id = $1 AND agent = $2")
         .bind(entry.call.to_string())
         .bind(agent.as_str())
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     Ok(())
 }
@@ -141,7 +142,7 @@ pub(super) async fn correct(
     .bind(value)
     .bind(span.map(|span| signed(span.start.as_millis())))
     .bind(span.map(|span| signed(span.end.as_millis())))
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }

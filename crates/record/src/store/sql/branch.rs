@@ -1,10 +1,10 @@
 //! Users' branches and tokens; and the door to all that branches ask of the store.
 
 use async_trait::async_trait;
-use sqlx::{AnyPool, Row};
 use uuid::Uuid;
 use wasl_model::{AgentId, BranchId, CallId, CustomerId, Field, FieldKind, Merge, Mood, Timestamp, Utterance, VisitId};
 
+use super::link::{Pool, Row};
 use super::statement::sql;
 use super::{SqlStore, profile, said, visits};
 use crate::sessions::TokenHash;
@@ -12,12 +12,12 @@ use crate::store::{BranchStore, StoreError};
 use crate::tokens::ApiToken;
 use crate::visits::{LoggedVisit, VisitFilter, VisitRecording};
 
-async fn branch_of(pool: &AnyPool, user: &AgentId) -> Result<Option<BranchId>, StoreError> {
+async fn branch_of(pool: &Pool, user: &AgentId) -> Result<Option<BranchId>, StoreError> {
     let row = sql("SELECT branch FROM user_branches WHERE user_name = $1").bind(user.as_str()).maybe(pool).await?;
     row.map(|row| row.try_get("branch").map(BranchId).map_err(said)).transpose()
 }
 
-async fn set_branch(pool: &AnyPool, user: &AgentId, branch: Option<&BranchId>) -> Result<(), StoreError> {
+async fn set_branch(pool: &Pool, user: &AgentId, branch: Option<&BranchId>) -> Result<(), StoreError> {
     let Some(branch) = branch else {
         let drop_it = sql("DELETE FROM user_branches WHERE user_name = $1").bind(user.as_str());
         return drop_it.run(pool).await.map(drop);
@@ -31,13 +31,13 @@ async fn set_branch(pool: &AnyPool, user: &AgentId, branch: Option<&BranchId>) -
     .map(drop)
 }
 
-async fn branches(pool: &AnyPool) -> Result<Vec<BranchId>, StoreError> {
+async fn branches(pool: &Pool) -> Result<Vec<BranchId>, StoreError> {
     let both = "SELECT branch, 0 AS serves FROM visits UNION SELECT branch, 1 AS serves FROM user_branches ORDER BY serves, branch";
     let rows = sql(both).all(pool).await?;
     rows.iter().map(|row| row.try_get("branch").map(BranchId).map_err(said)).collect()
 }
 
-async fn keep_token(pool: &AnyPool, token: &ApiToken) -> Result<(), StoreError> {
+async fn keep_token(pool: &Pool, token: &ApiToken) -> Result<(), StoreError> {
     sql("INSERT INTO api_tokens (hash, user_name, made_ms) VALUES ($1, $2, $3)")
         .bind(hex(&token.hash))
         .bind(token.user.as_str())
@@ -47,9 +47,9 @@ async fn keep_token(pool: &AnyPool, token: &ApiToken) -> Result<(), StoreError> 
         .map(drop)
 }
 
-async fn token(pool: &AnyPool, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError> {
+async fn token(pool: &Pool, hash: &TokenHash) -> Result<Option<ApiToken>, StoreError> {
     let row = sql("SELECT user_name, made_ms FROM api_tokens WHERE hash = $1").bind(hex(hash)).maybe(pool).await?;
-    let kept = |row: sqlx::any::AnyRow| {
+    let kept = |row: Row| {
         Ok(ApiToken {
             hash: *hash,
             user: AgentId(row.try_get("user_name").map_err(said)?),

@@ -1,11 +1,11 @@
 //! Steps of callbacks.
 
 use async_trait::async_trait;
-use sqlx::any::AnyRow;
 use wasl_model::Timestamp;
 
 use super::SqlStore;
 use super::dialect::said;
+use super::link::Row;
 use super::read::{moment, named, parsed, word};
 use super::statement::sql;
 use crate::callbacks::{CallbackStep, CallbackStepKind};
@@ -21,13 +21,13 @@ impl CallbackStore for SqlStore {
             .bind(at.as_millis())
             .bind(step.moment.map(Timestamp::as_millis))
             .bind(step.language.map(|language| language.code()))
-            .run(&mut *tx)
+            .run(&mut tx)
             .await?;
         if matches!(step.kind, CallbackStepKind::Connected | CallbackStepKind::Resumed) {
             sql("UPDATE promises SET kept_ms = $1, state = 'kept' WHERE id = $2 AND kept_ms IS NULL")
                 .bind(at.as_millis())
                 .bind(step.promise.to_string())
-                .run(&mut *tx)
+                .run(&mut tx)
                 .await?;
         }
         tx.commit().await.map_err(said)
@@ -44,7 +44,7 @@ impl CallbackStore for SqlStore {
     }
 }
 
-fn step_of(row: &AnyRow) -> Result<CallbackStep, StoreError> {
+fn step_of(row: &Row) -> Result<CallbackStep, StoreError> {
     let kind: Option<CallbackStepKind> = named(row, "kind")?;
     Ok(CallbackStep {
         promise: parsed(row, "promise")?,

@@ -2,11 +2,10 @@
 
 use async_trait::async_trait;
 use sha2::{Digest, Sha256};
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use wasl_model::{CallId, Timestamp, VisitId};
 
 use super::dialect::said;
+use super::link::Row;
 use super::read::{parsed, text, unsigned};
 use super::statement::sql;
 use super::{SqlStore, Writing};
@@ -68,7 +67,7 @@ impl ChainStore for SqlStore {
         at: Timestamp,
     ) -> Result<Vec<Link>, StoreError> {
         let mut tx = self.begin().await?;
-        let last = sql("SELECT n, hash FROM chain ORDER BY n DESC LIMIT 1").maybe(&mut *tx).await?;
+        let last = sql("SELECT n, hash FROM chain ORDER BY n DESC LIMIT 1").maybe(&mut tx).await?;
         let (mut n, mut before) = match &last {
             Some(row) => (unsigned(row.try_get("n").map_err(said)?), row.try_get::<String, _>("hash").map_err(said)?),
             None => (0, String::new()),
@@ -84,9 +83,9 @@ impl ChainStore for SqlStore {
         let until =
             contents.iter().filter(|content| content.kind == LinkKind::Words).map(|content| content.until).max();
         settled(&mut tx, call, until).await?;
-        sql("UPDATE visits SET linked = 1 WHERE id = $1").bind(call.to_string()).run(&mut *tx).await?;
+        sql("UPDATE visits SET linked = 1 WHERE id = $1").bind(call.to_string()).run(&mut tx).await?;
         if reason.is_some() {
-            sql("DELETE FROM relinking WHERE what = $1").bind(call.to_string()).run(&mut *tx).await?;
+            sql("DELETE FROM relinking WHERE what = $1").bind(call.to_string()).run(&mut tx).await?;
         }
         tx.commit().await.map_err(said)?;
         Ok(links)
@@ -126,7 +125,7 @@ impl ChainStore for SqlStore {
 pub(super) async fn owe_link(tx: Writing<'_>, call: CallId) -> Result<(), StoreError> {
     sql("INSERT INTO sealing (call_id) VALUES ($1) ON CONFLICT DO NOTHING")
         .bind(call.to_string())
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await
         .map(drop)
 }
@@ -138,7 +137,7 @@ async fn settled(tx: Writing<'_>, call: CallId, until: Option<u64>) -> Result<()
         None => {
             let row = sql("SELECT max(until) AS until FROM chain WHERE call_id = $1 AND kind = 'words'")
                 .bind(call.to_string())
-                .one(&mut **tx)
+                .one(&mut *tx)
                 .await?;
             unsigned(row.try_get::<Option<i64>, _>("until").map_err(said)?.unwrap_or(0))
         }
@@ -147,7 +146,7 @@ async fn settled(tx: Writing<'_>, call: CallId, until: Option<u64>) -> Result<()
          AND NOT EXISTS (SELECT 1 FROM timeline WHERE call_id = $1 AND seq >= $2)")
     .bind(call.to_string())
     .bind(covered)
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await
     .map(drop)
 }
@@ -164,12 +163,12 @@ async fn put(tx: Writing<'_>, link: &Link) -> Result<(), StoreError> {
     .bind(&link.content.hash)
     .bind(link.reason.clone())
     .bind(&link.hash)
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await
     .map(drop)
 }
 
-fn link_of(row: &AnyRow) -> Result<Link, StoreError> {
+fn link_of(row: &Row) -> Result<Link, StoreError> {
     let number = |column| Ok(unsigned(row.try_get::<i64, _>(column).map_err(said)?));
     let kind: String = row.try_get("kind").map_err(said)?;
     let kind = LinkKind::from_name(&kind).ok_or_else(|| StoreError::Damaged("a link has no valid kind".to_owned()))?;

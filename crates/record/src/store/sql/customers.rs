@@ -1,12 +1,10 @@
 //! Customers, their numbers, and every meeting with them.
 
-use sqlx::AnyPool;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use wasl_model::fold::fold_words;
 use wasl_model::{BranchId, Channel, Contact, Customer, CustomerId, IntentId, Language, Pii, Timestamp};
 
 use super::dialect::said;
+use super::link::{Pool, Row};
 use super::read::{named, text};
 use super::statement::{Sql, sql};
 use super::{SqlStore, Writing};
@@ -48,7 +46,7 @@ pub(super) async fn key_callers(store: &SqlStore) -> Result<(), StoreError> {
                 (row.try_get("id").map_err(said)?, row.try_get("caller").map_err(said)?);
             let key = key_of(&Pii::new(caller));
             for table in [CALLS_KEY, PROMISES_KEY] {
-                sql(table).bind(&key).bind(&id).run(&mut *tx).await?;
+                sql(table).bind(&key).bind(&id).run(&mut tx).await?;
             }
         }
         tx.commit().await.map_err(said)?;
@@ -58,7 +56,7 @@ pub(super) async fn key_callers(store: &SqlStore) -> Result<(), StoreError> {
 const CALLS_KEY: &str = "UPDATE calls SET caller_key = $1 WHERE id = $2";
 const PROMISES_KEY: &str = "UPDATE promises SET caller_key = $1 WHERE call_id = $2 AND caller IS NOT NULL";
 
-pub(super) async fn one(pool: &AnyPool, id: &CustomerId) -> Result<Option<Customer>, StoreError> {
+pub(super) async fn one(pool: &Pool, id: &CustomerId) -> Result<Option<Customer>, StoreError> {
     let row = sql(format!("{CUSTOMER} WHERE c.id = $1")).bind(id.as_str()).maybe(pool).await?;
     row.as_ref().map(customer_of).transpose()
 }
@@ -73,7 +71,7 @@ pub(super) async fn put(
         let row = sql("SELECT customer FROM customer_numbers WHERE number = $1 AND customer <> $2")
             .bind(number.reveal())
             .bind(customer.id.as_str())
-            .maybe(&mut *tx)
+            .maybe(&mut tx)
             .await?;
         let holder = row.as_ref().map(|row| text(row, "customer")).transpose()?.flatten();
         if holder.is_some() {
@@ -101,24 +99,24 @@ async fn put_row(tx: Writing<'_>, customer: &Customer, at: Timestamp) -> Result<
     .bind(plain(&customer.city))
     .bind(customer.language.map(|language| language.code()))
     .bind(plain(&customer.occasion))
-    .bind(at.as_millis()).run(&mut **tx).await?;
+    .bind(at.as_millis()).run(&mut *tx).await?;
     Ok(())
 }
 
 async fn put_numbers(tx: Writing<'_>, customer: &Customer) -> Result<(), StoreError> {
-    sql("DELETE FROM customer_numbers WHERE customer = $1").bind(customer.id.as_str()).run(&mut **tx).await?;
+    sql("DELETE FROM customer_numbers WHERE customer = $1").bind(customer.id.as_str()).run(&mut *tx).await?;
     for (place, number) in (0_i64..).zip(&customer.numbers) {
         sql("INSERT INTO customer_numbers (number, customer, place) VALUES ($1, $2, $3)")
             .bind(number.reveal())
             .bind(customer.id.as_str())
             .bind(place)
-            .run(&mut **tx)
+            .run(&mut *tx)
             .await?;
     }
     Ok(())
 }
 
-pub(super) async fn all(pool: &AnyPool, filter: &CustomerFilter, limit: u32) -> Result<Vec<Customer>, StoreError> {
+pub(super) async fn all(pool: &Pool, filter: &CustomerFilter, limit: u32) -> Result<Vec<Customer>, StoreError> {
     let mut query = sql(CUSTOMER);
     query.push("WHERE c.merged_into IS NULL");
     if let Some(wanted) = &filter.query {
@@ -153,7 +151,7 @@ pub(super) async fn holders_like(store: &SqlStore, tail: &str) -> Result<Vec<(St
         .all(&store.pool)
         .await?;
     let holder =
-        |row: &AnyRow| Ok((row.try_get("number").map_err(said)?, CustomerId(row.try_get("customer").map_err(said)?)));
+        |row: &Row| Ok((row.try_get("number").map_err(said)?, CustomerId(row.try_get("customer").map_err(said)?)));
     rows.iter().map(holder).collect()
 }
 
@@ -164,7 +162,7 @@ pub(super) async fn callers_like(store: &SqlStore, tail: &str) -> Result<Vec<Str
     rows.iter().map(|row| row.try_get("caller_key").map_err(said)).collect()
 }
 
-pub(super) async fn contacts(pool: &AnyPool, known: &Known, limit: u32) -> Result<Vec<Contact>, StoreError> {
+pub(super) async fn contacts(pool: &Pool, known: &Known, limit: u32) -> Result<Vec<Contact>, StoreError> {
     let mut query = sql("SELECT began_ms AS at_ms, id AS call, NULL AS branch, ");
     query.push("CASE WHEN intent_said IS NULL THEN intent ELSE NULLIF(intent_said, '') END AS intent, ");
     query.push(FIRST_MOOD).push(" AS mood_first, COALESCE(felt, ").push(LAST_MOOD).push(") AS mood_last, summary ");
@@ -177,7 +175,7 @@ pub(super) async fn contacts(pool: &AnyPool, known: &Known, limit: u32) -> Resul
     rows.iter().map(contact_of).collect()
 }
 
-fn customer_of(row: &AnyRow) -> Result<Customer, StoreError> {
+fn customer_of(row: &Row) -> Result<Customer, StoreError> {
     let numbers = text(row, "numbers")?.unwrap_or_default();
     Ok(Customer {
         id: CustomerId(row.try_get("id").map_err(said)?),
@@ -189,7 +187,7 @@ fn customer_of(row: &AnyRow) -> Result<Customer, StoreError> {
     })
 }
 
-fn contact_of(row: &AnyRow) -> Result<Contact, StoreError> {
+fn contact_of(row: &Row) -> Result<Contact, StoreError> {
     let call = text(row, "call")?.and_then(|id| id.parse().ok());
     Ok(Contact {
         channel: if call.is_some() { Channel::Phone } else { Channel::Branch },

@@ -3,18 +3,17 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use sqlx::AnyPool;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use wasl_model::{AgentId, CallId, Contact, Customer, CustomerId, Pii, PromiseId, PromiseState, Timestamp, WrapUp};
 
-use super::dialect::said;
+use super::dialect::{Dialect, said};
+use super::link::{Pool, Row, Secret};
 use super::read::{named, parsed, unsigned};
 use super::statement::sql;
 use super::{SqlStore, customers, promises, sessions};
 use crate::customers::{CustomerFilter, Known};
 use crate::desk::{AgentDay, MOST_DRAFTS, WrappedCall};
 use crate::owed::{OwedPromise, PromiseFilter};
+use crate::search::index::any_phrase;
 use crate::sessions::{KeptSession, TokenHash};
 use crate::store::{DeskStore, StoreError};
 
@@ -45,7 +44,7 @@ const HARD: &str = "EXISTS (SELECT 1 FROM moods m WHERE m.call_id = t.call_id AN
      OR c.kind = 'mood' AND c.value IN ('angry', 'frustrated') \
      AND c.start_ms < COALESCE(t.media_ended_ms, 9223372036854775807)))";
 
-async fn draft(pool: &AnyPool, agent: &AgentId, call: CallId) -> Result<Option<String>, StoreError> {
+async fn draft(pool: &Pool, agent: &AgentId, call: CallId) -> Result<Option<String>, StoreError> {
     let row = sql("SELECT json FROM drafts WHERE agent = $1 AND call_id = $2")
         .bind(agent.as_str())
         .bind(call.to_string())
@@ -54,18 +53,12 @@ async fn draft(pool: &AnyPool, agent: &AgentId, call: CallId) -> Result<Option<S
     row.map(|row| row.try_get("json").map_err(said)).transpose()
 }
 
-async fn put_draft(
-    pool: &AnyPool,
-    agent: &AgentId,
-    call: CallId,
-    json: &str,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
+async fn put_draft(pool: &Pool, agent: &AgentId, call: CallId, json: &str, at: Timestamp) -> Result<bool, StoreError> {
     let done =
         sql("INSERT INTO drafts (agent, call_id, json, changed_ms) SELECT $1, id, $2, $3 FROM calls WHERE id = $4 \
          ON CONFLICT (agent, call_id) DO UPDATE SET json = excluded.json, changed_ms = excluded.changed_ms")
         .bind(agent.as_str())
-        .bind(json)
+        .bind(Secret(json))
         .bind(at.as_millis())
         .bind(call.to_string())
         .run(pool)
@@ -79,7 +72,7 @@ async fn put_draft(
     Ok(done > 0)
 }
 
-async fn drop_draft(pool: &AnyPool, agent: &AgentId, call: CallId) -> Result<bool, StoreError> {
+async fn drop_draft(pool: &Pool, agent: &AgentId, call: CallId) -> Result<bool, StoreError> {
     let done = sql("DELETE FROM drafts WHERE agent = $1 AND call_id = $2")
         .bind(agent.as_str())
         .bind(call.to_string())
@@ -88,7 +81,7 @@ async fn drop_draft(pool: &AnyPool, agent: &AgentId, call: CallId) -> Result<boo
     Ok(done > 0)
 }
 
-async fn wrap_ups(pool: &AnyPool, call: CallId) -> Result<Vec<WrappedCall>, StoreError> {
+async fn wrap_ups(pool: &Pool, call: CallId) -> Result<Vec<WrappedCall>, StoreError> {
     let rows = sql("SELECT call_id, agent, at_ms, outcome, summary FROM wrap_ups WHERE call_id = $1 ORDER BY at_ms")
         .bind(call.to_string())
         .all(pool)
@@ -96,7 +89,7 @@ async fn wrap_ups(pool: &AnyPool, call: CallId) -> Result<Vec<WrappedCall>, Stor
     rows.iter().map(wrapped_of).collect()
 }
 
-fn wrapped_of(row: &AnyRow) -> Result<WrappedCall, StoreError> {
+fn wrapped_of(row: &Row) -> Result<WrappedCall, StoreError> {
     let outcome = named(row, "outcome")?.ok_or_else(|| StoreError::Damaged("a wrap-up has no outcome".to_owned()))?;
     Ok(WrappedCall {
         call: parsed(row, "call_id")?,
@@ -107,7 +100,7 @@ fn wrapped_of(row: &AnyRow) -> Result<WrappedCall, StoreError> {
 }
 
 /// A call counts once the agent has left it: one who asks a colleague while the caller waits is still there.
-async fn unwrapped(pool: &AnyPool, agent: &AgentId, since: Timestamp) -> Result<Option<CallId>, StoreError> {
+async fn unwrapped(pool: &Pool, agent: &AgentId, since: Timestamp) -> Result<Option<CallId>, StoreError> {
     let row = sql("SELECT t.call_id FROM talks t WHERE t.agent = $1 AND t.ended_ms >= $2 \
          AND NOT EXISTS (SELECT 1 FROM talks o WHERE o.call_id = t.call_id AND o.agent = $1 AND o.ended_ms IS NULL) \
          AND NOT EXISTS (SELECT 1 FROM wrap_ups w WHERE w.call_id = t.call_id AND w.agent = $1) \
@@ -121,7 +114,12 @@ async fn unwrapped(pool: &AnyPool, agent: &AgentId, since: Timestamp) -> Result<
     row.as_ref().map(|row| parsed(row, "call_id")).transpose()
 }
 
-async fn agent_day(pool: &AnyPool, agent: &AgentId, since: Timestamp, now: Timestamp) -> Result<AgentDay, StoreError> {
+async fn agent_day(
+    store: &SqlStore,
+    agent: &AgentId,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<AgentDay, StoreError> {
     let query = format!(
         "SELECT count(DISTINCT t.call_id) AS calls, \
          CAST(COALESCE(sum(COALESCE(t.ended_ms, $3) - CASE WHEN t.began_ms > $2 THEN t.began_ms ELSE $2 END), 0) \
@@ -130,9 +128,9 @@ async fn agent_day(pool: &AnyPool, agent: &AgentId, since: Timestamp, now: Times
          (SELECT count(*) FROM corrections WHERE agent = $1 AND kind = 'abuse' AND at_ms >= $2) AS abuse \
          FROM talks t WHERE t.agent = $1 AND (t.began_ms >= $2 OR t.ended_ms > $2)"
     );
-    let row = sql(query).bind(agent.as_str()).bind(since.as_millis()).bind(now.as_millis()).one(pool).await?;
+    let row = sql(query).bind(agent.as_str()).bind(since.as_millis()).bind(now.as_millis()).one(&store.pool).await?;
     let count = |column| Ok(u32::try_from(row.try_get::<i64, _>(column).map_err(said)?).unwrap_or(u32::MAX));
-    let thanks = thanks(pool, agent, since).await?;
+    let thanks = thanks(store, agent, since).await?;
     Ok(AgentDay {
         calls: count("calls")?,
         talk_ms: unsigned(row.try_get("talk_ms").map_err(said)?),
@@ -144,15 +142,20 @@ async fn agent_day(pool: &AnyPool, agent: &AgentId, since: Timestamp, now: Times
 }
 
 /// The last thanks of each caller who said some to this agent, newest call first.
-async fn thanks(pool: &AnyPool, agent: &AgentId, since: Timestamp) -> Result<Vec<Pii<String>>, StoreError> {
-    let any = THANKS.map(|words| format!("' ' || u.folded || ' ' LIKE '% {words} %'")).join(" OR ");
+async fn thanks(store: &SqlStore, agent: &AgentId, since: Timestamp) -> Result<Vec<Pii<String>>, StoreError> {
+    let any = match store.dialect {
+        Dialect::Sqlite => THANKS.map(|words| format!("' ' || u.folded || ' ' LIKE '% {words} %'")).join(" OR "),
+        Dialect::Postgres => {
+            format!("u.found @@ '{}'::tsquery", any_phrase(&THANKS, store.pool.words()).replace('\'', "''"))
+        }
+    };
     let query = format!(
         "SELECT t.call_id AS call_id, u.words AS words FROM talks t JOIN utterances u ON u.call_id = t.call_id \
          WHERE t.agent = $1 AND t.began_ms >= $2 AND u.speaker = 'caller' AND u.start_ms >= t.media_began_ms \
          AND (t.media_ended_ms IS NULL OR u.start_ms <= t.media_ended_ms) AND ({any}) \
          ORDER BY t.began_ms DESC, u.start_ms DESC"
     );
-    let rows = sql(query).bind(agent.as_str()).bind(since).all(pool).await?;
+    let rows = sql(query).bind(agent.as_str()).bind(since).all(&store.pool).await?;
     let mut seen = BTreeSet::new();
     let mut thanks = Vec::new();
     for row in &rows {
@@ -216,7 +219,7 @@ impl DeskStore for SqlStore {
         unwrapped(&self.pool, agent, since).await
     }
     async fn agent_day(&self, agent: &AgentId, since: Timestamp, now: Timestamp) -> Result<AgentDay, StoreError> {
-        agent_day(&self.pool, agent, since, now).await
+        agent_day(self, agent, since, now).await
     }
     async fn keep_session(&self, session: &KeptSession) -> Result<(), StoreError> {
         sessions::keep(&self.pool, session).await

@@ -7,11 +7,11 @@ use std::path::Path;
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use serde_json::{Map, Value as Json, json};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
 
 use super::dialect::{Dialect, said};
+use super::link::{Row, Secret, Tx};
 use super::statement::{Value, sql};
+use super::words::{Kept, kept};
 use super::{SqlStore, steps};
 use crate::people::hex;
 use crate::store::StoreError;
@@ -22,7 +22,7 @@ use crate::vault::{MasterKey, Reading, Vault};
 /// Rows that one statement brings back.
 const AT_ONCE: usize = 50;
 /// Tables that belong to a database and not to its contents.
-const NOT_CARRIED: [&str; 2] = ["_sqlx_migrations", "keeper"];
+const NOT_CARRIED: [&str; 3] = ["_sqlx_migrations", "keeper", "words_key"];
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +55,9 @@ impl DumpStore for SqlStore {
             Dialect::Sqlite => "BEGIN",
             Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        let mut tx = self.pool.begin_with(snapshot).await.map_err(said)?;
+        let mut tx = self.pool.begin(snapshot).await.map_err(said)?;
         let sealed = vault.key().map(MasterKey::name);
-        let mut dump = Dump { steps: steps::applied(&mut tx).await?, tables: Vec::new(), sealed };
+        let mut dump = Dump { steps: steps::applied(tx.bare()).await?, tables: Vec::new(), sealed };
         let tables = tables(&mut tx, self.dialect).await?;
         for (done, table) in (1..).zip(&tables) {
             let mut dumped = DumpedTable { name: table.name.clone(), rows: 0 };
@@ -93,7 +93,7 @@ impl SqlStore {
         let links = defer_links(&mut tx, self.dialect).await?;
         let tables = tables(&mut tx, self.dialect).await?;
         for table in &tables {
-            sql(format!("DELETE FROM \"{}\"", table.name)).run(&mut *tx).await?;
+            sql(format!("DELETE FROM \"{}\"", table.name)).run(&mut tx).await?;
         }
         for (done, dumped) in (1..).zip(&dump.tables) {
             let path = dir.join(dump.file_name(dumped));
@@ -115,7 +115,7 @@ impl SqlStore {
     }
 }
 
-async fn tables(connection: &mut AnyConnection, dialect: Dialect) -> Result<Vec<Table>, StoreError> {
+async fn tables(tx: &mut Tx, dialect: Dialect) -> Result<Vec<Table>, StoreError> {
     let (names, columns) = match dialect {
         Dialect::Sqlite => (
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' \
@@ -131,12 +131,12 @@ async fn tables(connection: &mut AnyConnection, dialect: Dialect) -> Result<Vec<
         ),
     };
     let mut found = Vec::new();
-    for row in sql(names).all(&mut *connection).await? {
+    for row in sql(names).all(&mut *tx).await? {
         let name: String = row.try_get("name").map_err(said)?;
         if NOT_CARRIED.contains(&name.as_str()) {
             continue;
         }
-        let rows = sql(columns).bind(&name).all(&mut *connection).await?;
+        let rows = sql(columns).bind(&name).all(&mut *tx).await?;
         let columns = rows.iter().map(column_of).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
         found.push(Table { name, columns });
     }
@@ -144,7 +144,7 @@ async fn tables(connection: &mut AnyConnection, dialect: Dialect) -> Result<Vec<
 }
 
 /// A column of a type of its own (a search index) is made again where it is needed.
-fn column_of(row: &AnyRow) -> Result<Option<Column>, StoreError> {
+fn column_of(row: &Row) -> Result<Option<Column>, StoreError> {
     let declared: String = row.try_get("type").map_err(said)?;
     let declared = declared.to_ascii_lowercase();
     let is = |parts: &[&str]| parts.iter().any(|part| declared.contains(part));
@@ -167,17 +167,12 @@ fn names(table: &Table) -> String {
 }
 
 /// Sealed, it is read twice: a sealed file begins with its length, and no clear one is to lie on a disk meanwhile.
-async fn write_table(
-    connection: &mut AnyConnection,
-    table: &Table,
-    path: &Path,
-    vault: &Vault,
-) -> Result<u64, DumpError> {
+async fn write_table(tx: &mut Tx, table: &Table, path: &Path, vault: &Vault) -> Result<u64, DumpError> {
     let unwritten = |error| DumpError::File(path.to_owned(), error);
     let length = match vault.key() {
         Some(_) => {
             let mut counted = Counted(0);
-            write_rows(connection, table, path, &mut counted).await?;
+            write_rows(tx, table, path, &mut counted).await?;
             counted.0
         }
         None => 0,
@@ -186,10 +181,10 @@ async fn write_table(
     let rows;
     if let Some(master) = vault.key() {
         let mut sealing = Sealing::new(out, length, master).map_err(unwritten)?;
-        rows = write_rows(connection, table, path, &mut sealing).await?;
+        rows = write_rows(tx, table, path, &mut sealing).await?;
         out = sealing.finish().map_err(unwritten)?;
     } else {
-        rows = write_rows(connection, table, path, &mut out).await?;
+        rows = write_rows(tx, table, path, &mut out).await?;
     }
     let file = out.into_inner().map_err(|error| unwritten(error.into_error()))?;
     file.sync_all().map_err(unwritten)?;
@@ -210,17 +205,14 @@ impl Write for Counted {
     }
 }
 
-async fn write_rows(
-    connection: &mut AnyConnection,
-    table: &Table,
-    path: &Path,
-    out: &mut (dyn Write + Send),
-) -> Result<u64, DumpError> {
+async fn write_rows(tx: &mut Tx, table: &Table, path: &Path, out: &mut (dyn Write + Send)) -> Result<u64, DumpError> {
     let unwritten = |error| DumpError::File(path.to_owned(), error);
     let question = format!("SELECT {} FROM \"{}\"", names(table), table.name);
-    let mut rows = sqlx::query(&question).fetch(connection);
+    let key = tx.shared_words();
+    let mut rows = sqlx::query(&question).fetch(tx.bare());
     let mut count = 0;
     while let Some(row) = rows.try_next().await.map_err(said)? {
+        let row = Row::new(row, key.clone());
         let line = Json::Object(row_of(&row, table)?).to_string();
         writeln!(out, "{line}").map_err(unwritten)?;
         count += 1;
@@ -228,7 +220,7 @@ async fn write_rows(
     Ok(count)
 }
 
-fn row_of(row: &AnyRow, table: &Table) -> Result<Map<String, Json>, StoreError> {
+fn row_of(row: &Row, table: &Table) -> Result<Map<String, Json>, StoreError> {
     let mut out = Map::new();
     for (n, column) in table.columns.iter().enumerate() {
         let value = match column.kind {
@@ -242,12 +234,7 @@ fn row_of(row: &AnyRow, table: &Table) -> Result<Map<String, Json>, StoreError> 
     Ok(out)
 }
 
-async fn read_table(
-    connection: &mut AnyConnection,
-    table: &Table,
-    path: &Path,
-    vault: &Vault,
-) -> Result<u64, DumpError> {
+async fn read_table(tx: &mut Tx, table: &Table, path: &Path, vault: &Vault) -> Result<u64, DumpError> {
     let unread = |error| DumpError::File(path.to_owned(), error);
     let mut lines = BufReader::new(Reading::open(path, vault).map_err(unread)?).lines();
     let mut count = 0;
@@ -259,28 +246,41 @@ async fn read_table(
             rows += 1;
             let place = count + rows as u64;
             let wrong = |why| DumpError::Row { file: path.to_owned(), line: place, why };
-            values.extend(values_of(&line, table).map_err(wrong)?);
+            values.extend(values_of(&line, table, tx.words().is_some()).map_err(wrong)?);
         }
         if rows == 0 {
             return Ok(count);
         }
-        insert(connection, table, values, rows).await?;
+        insert(tx, table, values, rows).await?;
         count += rows as u64;
     }
 }
 
 /// The row's values in the order of the table's columns; a column that is not told is empty.
-fn values_of(line: &str, table: &Table) -> Result<Vec<Value>, String> {
+fn values_of(line: &str, table: &Table, seals: bool) -> Result<Vec<Value>, String> {
     let mut fields: Map<String, Json> = serde_json::from_str(line).map_err(|error| error.to_string())?;
     let mut values = Vec::with_capacity(table.columns.len());
     for column in &table.columns {
         let field = fields.remove(&column.name).unwrap_or(Json::Null);
         let wrong = || format!("{} does not hold what it should", column.name);
-        values.push(value_of(column.kind, &field).ok_or_else(wrong)?);
+        let value = value_of(column.kind, &field).ok_or_else(wrong)?;
+        values.push(if seals { sealed(&table.name, &column.name, value) } else { value });
     }
     match fields.keys().next() {
         Some(unknown) => Err(format!("there is no column {unknown}")),
         None => Ok(values),
+    }
+}
+
+/// A value as it is told to a database whose words are sealed.
+fn sealed(table: &str, column: &str, value: Value) -> Value {
+    match value {
+        Value::Text(Some(text)) => match kept(table, column, &text) {
+            Kept::Clear => text.into(),
+            Kept::Sealed => Secret(text).into(),
+            Kept::Nowhere => "".into(),
+        },
+        other => other,
     }
 }
 
@@ -302,12 +302,7 @@ fn value_of(kind: Kind, field: &Json) -> Option<Value> {
     })
 }
 
-async fn insert(
-    connection: &mut AnyConnection,
-    table: &Table,
-    values: Vec<Value>,
-    rows: usize,
-) -> Result<(), StoreError> {
+async fn insert(tx: &mut Tx, table: &Table, values: Vec<Value>, rows: usize) -> Result<(), StoreError> {
     let mut statement = sql(format!("INSERT INTO \"{}\" ({}) VALUES ", table.name, names(table)));
     let mut values = values.into_iter();
     for row in 0..rows {
@@ -317,26 +312,26 @@ async fn insert(
         }
         statement.push(")");
     }
-    statement.run(connection).await.map(drop)
+    statement.run(tx).await.map(drop)
 }
 
 /// Rows may come before those they point to; it is seen to at the end.
-async fn defer_links(connection: &mut AnyConnection, dialect: Dialect) -> Result<Vec<(String, String)>, StoreError> {
+async fn defer_links(tx: &mut Tx, dialect: Dialect) -> Result<Vec<(String, String)>, StoreError> {
     if dialect == Dialect::Sqlite {
-        sql("PRAGMA defer_foreign_keys = ON").run(connection).await?;
+        sql("PRAGMA defer_foreign_keys = ON").run(tx).await?;
         return Ok(Vec::new());
     }
     let rows = sql(
         "SELECT CAST(CAST(conrelid AS regclass) AS text) AS whose, CAST(conname AS text) AS name FROM pg_constraint \
          WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace)",
     )
-    .all(&mut *connection)
+    .all(&mut *tx)
     .await?;
     let mut links = Vec::new();
     for row in rows {
         let (whose, name): (String, String) = (row.try_get("whose").map_err(said)?, row.try_get("name").map_err(said)?);
         sql(format!("ALTER TABLE {whose} ALTER CONSTRAINT \"{name}\" DEFERRABLE INITIALLY DEFERRED"))
-            .run(&mut *connection)
+            .run(&mut *tx)
             .await?;
         links.push((whose, name));
     }
@@ -344,19 +339,19 @@ async fn defer_links(connection: &mut AnyConnection, dialect: Dialect) -> Result
 }
 
 /// Checks them, and has them checked at once from now on.
-async fn tie_links(connection: &mut AnyConnection, links: &[(String, String)]) -> Result<(), StoreError> {
-    sql("SET CONSTRAINTS ALL IMMEDIATE").run(&mut *connection).await?;
+async fn tie_links(tx: &mut Tx, links: &[(String, String)]) -> Result<(), StoreError> {
+    sql("SET CONSTRAINTS ALL IMMEDIATE").run(&mut *tx).await?;
     for (whose, name) in links {
-        sql(format!("ALTER TABLE {whose} ALTER CONSTRAINT \"{name}\" NOT DEFERRABLE")).run(&mut *connection).await?;
+        sql(format!("ALTER TABLE {whose} ALTER CONSTRAINT \"{name}\" NOT DEFERRABLE")).run(&mut *tx).await?;
     }
     Ok(())
 }
 
 /// Keys that count by themselves go on after the highest.
-async fn count_on(connection: &mut AnyConnection) -> Result<(), StoreError> {
+async fn count_on(tx: &mut Tx) -> Result<(), StoreError> {
     let rows = sql("SELECT CAST(table_name AS text) AS whose, CAST(column_name AS text) AS name \
                     FROM information_schema.columns WHERE table_schema = current_schema() AND is_identity = 'YES'")
-    .all(&mut *connection)
+    .all(&mut *tx)
     .await?;
     for row in rows {
         let (whose, name): (String, String) = (row.try_get("whose").map_err(said)?, row.try_get("name").map_err(said)?);
@@ -366,7 +361,7 @@ async fn count_on(connection: &mut AnyConnection) -> Result<(), StoreError> {
         ))
         .bind(format!("\"{whose}\""))
         .bind(name)
-        .run(&mut *connection)
+        .run(&mut *tx)
         .await?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sqlx::{AnyConnection, Connection, Row};
+use sqlx::{AnyConnection, Connection};
 
 use super::dialect::{Place, said};
 use super::statement::sql;

@@ -3,12 +3,13 @@
 //! Which tables speak of a call or a person is read off the schema, by the names of their columns, so that a table that
 //! comes later is not forgotten to be forgotten.
 
-use sqlx::{AnyPool, Row};
 use wasl_model::{CallEvent, CallId, CustomerId, ForgetCause, Holding, Timestamp};
 
 use super::dialect::{Dialect, said};
+use super::link::{Pool, Secret};
 use super::read::{parsed, text};
 use super::statement::sql;
+use super::words::ERASED;
 use super::{SqlStore, Writing, users, write};
 use crate::store::StoreError;
 use crate::store::privacy::{Erasing, Erasure};
@@ -37,7 +38,7 @@ const APART: &[&str] = &[
 ];
 
 pub(super) async fn kept_since_before(
-    pool: &AnyPool,
+    pool: &Pool,
     what: Holding,
     before: Timestamp,
     limit: u32,
@@ -45,10 +46,9 @@ pub(super) async fn kept_since_before(
     let kept = match what {
         Holding::Recording => "recording <> 'none'",
         Holding::Transcript => "EXISTS (SELECT 1 FROM utterances AS said WHERE said.call_id = calls.id)",
-        Holding::Timeline => {
-            "EXISTS (SELECT 1 FROM timeline AS line WHERE line.call_id = calls.id \
-             AND line.event NOT LIKE '{\"type\":\"erased\"%')"
-        }
+        Holding::Timeline => &format!(
+            "EXISTS (SELECT 1 FROM timeline AS line WHERE line.call_id = calls.id AND line.event NOT LIKE '{ERASED}%')"
+        ),
     };
     let query = format!(
         "SELECT id FROM calls WHERE ended_ms IS NOT NULL AND ended_ms < $1 AND {kept} ORDER BY ended_ms, id LIMIT $2"
@@ -84,7 +84,7 @@ pub(super) async fn part(
 /// Rows may go before those that name them.
 async fn late_keys(tx: Writing<'_>, dialect: Dialect) -> Result<(), StoreError> {
     match dialect {
-        Dialect::Sqlite => sql("PRAGMA defer_foreign_keys = ON").run(&mut **tx).await.map(drop),
+        Dialect::Sqlite => sql("PRAGMA defer_foreign_keys = ON").run(&mut *tx).await.map(drop),
         Dialect::Postgres => Ok(()),
     }
 }
@@ -95,33 +95,33 @@ pub(super) async fn owe_relink(tx: Writing<'_>, what: &str, reason: &str) -> Res
          ON CONFLICT (what) DO UPDATE SET reason = excluded.reason")
     .bind(what)
     .bind(reason)
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await
     .map(drop)
 }
 
 async fn sound(tx: Writing<'_>, call: CallId) -> Result<u64, StoreError> {
     for table in ["unheard", "second_readings"] {
-        sql(format!("DELETE FROM {table} WHERE call_id = $1")).bind(call.to_string()).run(&mut **tx).await?;
+        sql(format!("DELETE FROM {table} WHERE call_id = $1")).bind(call.to_string()).run(&mut *tx).await?;
     }
-    sql("UPDATE calls SET recording = 'none' WHERE id = $1").bind(call.to_string()).run(&mut **tx).await
+    sql("UPDATE calls SET recording = 'none' WHERE id = $1").bind(call.to_string()).run(&mut *tx).await
 }
 
 /// Words leave the timeline too; that somebody spoke, and when, stays.
 async fn words(tx: Writing<'_>, call: CallId) -> Result<u64, StoreError> {
-    let rows = sql("SELECT seq, event FROM timeline WHERE call_id = $1").bind(call.to_string()).all(&mut **tx).await?;
+    let rows = sql("SELECT seq, event FROM timeline WHERE call_id = $1").bind(call.to_string()).all(&mut *tx).await?;
     for row in rows {
         let (seq, event): (i64, String) = (row.try_get("seq").map_err(said)?, row.try_get("event").map_err(said)?);
         let event = serde_json::from_str(&event).map_err(|error| StoreError::Damaged(error.to_string()))?;
         if let Some(event) = without_words(event) {
             let put = sql("UPDATE timeline SET event = $1 WHERE call_id = $2 AND seq = $3");
-            put.bind(write::event_text(&event)?).bind(call.to_string()).bind(seq).run(&mut **tx).await?;
+            put.bind(Secret(write::event_text(&event)?)).bind(call.to_string()).bind(seq).run(&mut *tx).await?;
         }
     }
-    sql("UPDATE calls SET summary = NULL WHERE id = $1").bind(call.to_string()).run(&mut **tx).await?;
-    sql("UPDATE wrap_ups SET summary = '' WHERE call_id = $1").bind(call.to_string()).run(&mut **tx).await?;
-    sql("DELETE FROM drafts WHERE call_id = $1").bind(call.to_string()).run(&mut **tx).await?;
-    sql("DELETE FROM utterances WHERE call_id = $1").bind(call.to_string()).run(&mut **tx).await
+    sql("UPDATE calls SET summary = NULL WHERE id = $1").bind(call.to_string()).run(&mut *tx).await?;
+    sql("UPDATE wrap_ups SET summary = '' WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await?;
+    sql("DELETE FROM drafts WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await?;
+    sql("DELETE FROM utterances WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await
 }
 
 #[allow(clippy::wildcard_enum_match_arm, reason = "the few events with words in them")]
@@ -145,25 +145,25 @@ fn without_words(mut event: CallEvent) -> Option<CallEvent> {
 /// its last place stays, so that places are never given twice.
 async fn whole(tx: Writing<'_>, call: CallId, why: ForgetCause, at: Timestamp) -> Result<u64, StoreError> {
     let id = call.to_string();
-    let last = sql("SELECT max(seq) AS last FROM timeline WHERE call_id = $1").bind(id.as_str()).one(&mut **tx).await?;
+    let last = sql("SELECT max(seq) AS last FROM timeline WHERE call_id = $1").bind(id.as_str()).one(&mut *tx).await?;
     let last: Option<i64> = last.try_get("last").map_err(said)?;
     let mut rows = sound(tx, call).await?;
-    rows += sql("DELETE FROM talk_outcomes WHERE call_id = $1").bind(id.as_str()).run(&mut **tx).await?;
+    rows += sql("DELETE FROM talk_outcomes WHERE call_id = $1").bind(id.as_str()).run(&mut *tx).await?;
     rows += sql("DELETE FROM timeline WHERE call_id = $1 AND seq < $2")
         .bind(id.as_str())
         .bind(last.unwrap_or(0))
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     let event = CallEvent::Erased { what: vec![Holding::Recording, Holding::Transcript, Holding::Timeline], why };
     sql("UPDATE timeline SET event = $1, at_ms = $2 WHERE call_id = $3")
         .bind(write::event_text(&event)?)
         .bind(at)
         .bind(id.as_str())
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     sql("UPDATE calls SET caller = NULL, caller_key = NULL, summary = NULL WHERE id = $1")
         .bind(id)
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     Ok(rows)
 }
@@ -186,7 +186,7 @@ async fn tables_with(
         }
     };
     let mut found: Vec<(String, Vec<String>)> = Vec::new();
-    for row in sql(all).all(&mut **tx).await? {
+    for row in sql(all).all(&mut *tx).await? {
         let (table, column) = (text(&row, "name")?.unwrap_or_default(), text(&row, "col")?.unwrap_or_default());
         if !columns.contains(&column.as_str()) || APART.contains(&table.as_str()) {
             continue;
@@ -215,7 +215,7 @@ async fn rows_naming(
         for column in columns {
             let mut query = sql(format!("DELETE FROM {table} WHERE {column} IN ("));
             query.list(values).push(")");
-            rows += query.run(&mut **tx).await?;
+            rows += query.run(&mut *tx).await?;
         }
         count(gone, &table, rows);
     }
@@ -234,13 +234,13 @@ async fn steps_of_cards(
     for (table, _) in shelves.iter().filter(|(_, columns)| columns.len() == 4) {
         let mut query = sql(format!("DELETE FROM card_steps WHERE card IN (SELECT id FROM {table} WHERE call_id IN ("));
         query.list(calls).push(") OR customer IN (").list(names).push("))");
-        let rows = query.run(&mut **tx).await?;
+        let rows = query.run(&mut *tx).await?;
         count(gone, "card_steps", rows);
     }
     let mut query = sql("DELETE FROM card_steps WHERE shelf = 'promises' AND card IN (SELECT id FROM promises \
          WHERE call_id IN (");
     query.list(calls).push(") OR customer IN (").list(names).push(") OR caller_key IN (").list(names).push("))");
-    let rows = query.run(&mut **tx).await?;
+    let rows = query.run(&mut *tx).await?;
     count(gone, "card_steps", rows);
     Ok(())
 }
@@ -278,21 +278,21 @@ pub(super) async fn person(store: &SqlStore, erasing: &Erasing<'_>) -> Result<()
     {
         let mut query = sql(format!("DELETE FROM {table} WHERE {column} IN ("));
         query.list(&customers).push(")");
-        let rows = query.run(&mut *tx).await?;
+        let rows = query.run(&mut tx).await?;
         count(&mut gone, &table, rows);
     }
     sql("UPDATE erasures SET whose = NULL, at_ms = $1, proof = $2 WHERE id = $3")
         .bind(erasing.at)
         .bind((erasing.proof)(gone)?)
         .bind(erasing.id)
-        .run(&mut *tx)
+        .run(&mut tx)
         .await?;
-    users::audit(&mut *tx, &erasing.audit).await?;
+    users::audit((&mut tx).into(), &erasing.audit).await?;
     tx.commit().await.map_err(said)
 }
 
 /// Customers that went into this one, and the ones that went into those.
-pub(super) async fn merged_into(pool: &AnyPool, customer: &CustomerId) -> Result<Vec<CustomerId>, StoreError> {
+pub(super) async fn merged_into(pool: &Pool, customer: &CustomerId) -> Result<Vec<CustomerId>, StoreError> {
     let rows = sql("WITH RECURSIVE theirs (id) AS (SELECT id FROM customers WHERE id = $1 \
          UNION SELECT c.id FROM customers c JOIN theirs ON c.merged_into = theirs.id) SELECT id FROM theirs ORDER BY id")
     .bind(customer.as_str())
@@ -311,7 +311,7 @@ pub(super) async fn begin_erasure(store: &SqlStore, erasure: &Erasure, of: &[Str
     .bind(erasure.by.as_str())
     .bind(erasure.at)
     .bind(&erasure.proof)
-    .run(&mut *tx)
+    .run(&mut tx)
     .await?;
     for of in of {
         owe_relink(&mut tx, of, "erased").await?;
@@ -319,7 +319,7 @@ pub(super) async fn begin_erasure(store: &SqlStore, erasure: &Erasure, of: &[Str
     tx.commit().await.map_err(said)
 }
 
-pub(super) async fn erasures(pool: &AnyPool) -> Result<Vec<Erasure>, StoreError> {
+pub(super) async fn erasures(pool: &Pool) -> Result<Vec<Erasure>, StoreError> {
     let rows = sql("SELECT id, whose, done_by, at_ms, proof FROM erasures ORDER BY at_ms, id").all(pool).await?;
     let erasure = |row| {
         Ok(Erasure {
@@ -344,7 +344,7 @@ async fn visit_tables(tx: Writing<'_>, dialect: Dialect) -> Result<Vec<(String, 
              AND table_type = 'BASE TABLE' AND table_name IN ('visits', 'branch_visits')"
         }
     };
-    let rows = sql(all).all(&mut **tx).await?;
+    let rows = sql(all).all(&mut *tx).await?;
     let name = |row| Ok((text(row, "name")?.unwrap_or_default(), "customer".to_owned()));
     rows.iter().map(name).collect()
 }
@@ -354,7 +354,7 @@ async fn visit_ids(tx: Writing<'_>, dialect: Dialect, names: &[String]) -> Resul
     for (table, column) in visit_tables(tx, dialect).await? {
         let mut query = sql(format!("SELECT CAST(id AS TEXT) AS id FROM {table} WHERE {column} IN ("));
         query.list(names).push(")");
-        for row in query.all(&mut **tx).await? {
+        for row in query.all(&mut *tx).await? {
             ids.extend(text(&row, "id")?);
         }
     }
@@ -372,7 +372,7 @@ pub(super) async fn visits_before(
         let query = format!(
             "SELECT CAST(id AS TEXT) AS id, customer FROM {table} WHERE at_ms < $1 ORDER BY at_ms, id LIMIT $2"
         );
-        for row in sql(query).bind(before).bind(limit).all(&mut *tx).await? {
+        for row in sql(query).bind(before).bind(limit).all(&mut tx).await? {
             let customer = CustomerId(text(&row, "customer")?.unwrap_or_default());
             found.push((text(&row, "id")?.unwrap_or_default(), customer));
         }
@@ -393,7 +393,7 @@ pub(super) async fn visits(store: &SqlStore, ids: &[String]) -> Result<u64, Stor
     for (table, _) in visit_tables(&mut tx, store.dialect).await? {
         let mut query = sql(format!("DELETE FROM {table} WHERE CAST(id AS TEXT) IN ("));
         query.list(ids).push(")");
-        rows += query.run(&mut *tx).await?;
+        rows += query.run(&mut tx).await?;
     }
     tx.commit().await.map_err(said)?;
     Ok(rows)

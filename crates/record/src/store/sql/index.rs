@@ -1,14 +1,14 @@
 //! Turns as rows, numbered and indexed in the transaction of the event they come with, and what is measured at a call's end.
 
-use sqlx::Row;
 use wasl_model::{CallEvent, CallId, ReadTurn, TimelineEntry, Utterance};
 
 use super::dialect::{Dialect, said};
+use super::link::Secret;
 use super::read::{entry_of, word};
 use super::statement::sql;
 use super::write::signed;
 use super::{SqlStore, Writing};
-use crate::search::index::{Indexed, indexed};
+use crate::search::index::indexed;
 use crate::store::{Batch, StoreError};
 use crate::summary::Figures;
 
@@ -59,7 +59,7 @@ pub(super) async fn settle(tx: Writing<'_>, dialect: Dialect, batch: &Batch) -> 
 /// Reads a call again from its timeline, whatever its rows say.
 pub(super) async fn reindex(store: &SqlStore, call: CallId) -> Result<bool, StoreError> {
     let mut tx = store.begin().await?;
-    let row = sql("SELECT ended_ms FROM calls WHERE id = $1").bind(call.to_string()).maybe(&mut *tx).await?;
+    let row = sql("SELECT ended_ms FROM calls WHERE id = $1").bind(call.to_string()).maybe(&mut tx).await?;
     let Some(row) = row else { return Ok(false) };
     let ended: Option<i64> = row.try_get("ended_ms").map_err(said)?;
     let timeline = timeline(&mut tx, call).await?;
@@ -99,7 +99,7 @@ pub(super) async fn rewrite(
     call: CallId,
     timeline: &[TimelineEntry],
 ) -> Result<(), StoreError> {
-    sql("DELETE FROM utterances WHERE call_id = $1").bind(call.to_string()).run(&mut **tx).await?;
+    sql("DELETE FROM utterances WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await?;
     for ReadTurn { utterance, other, .. } in wasl_model::reading::turns(timeline) {
         put(tx, dialect, call, &utterance, other.as_ref().map(|other| other.text.reveal().as_str())).await?;
     }
@@ -113,7 +113,7 @@ async fn measure(tx: Writing<'_>, call: CallId, timeline: &[TimelineEntry]) -> R
         .bind(overlap_ms)
         .bind(hold_ms)
         .bind(call.to_string())
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     Ok(())
 }
@@ -126,7 +126,10 @@ async fn put(
     other: Option<&str>,
 ) -> Result<(), StoreError> {
     let text = turn.text.reveal();
-    let Indexed { folded, forms, vector } = indexed([text.as_str()].into_iter().chain(other));
+    let indexed = indexed([text.as_str()].into_iter().chain(other));
+    let vector = indexed.vector(tx.words());
+    // Where words are sealed only their hashes are looked for.
+    let (folded, forms) = if tx.words().is_some() { Default::default() } else { (indexed.folded, indexed.forms) };
     let doc = next_number(tx, call).await?;
     let (column, value, change) = match dialect {
         Dialect::Sqlite => ("", "", ""),
@@ -145,28 +148,28 @@ async fn put(
     .bind(signed(turn.span.start.as_millis()))
     .bind(signed(turn.span.end.as_millis()))
     .bind(turn.language.code())
-    .bind(text)
+    .bind(Secret(text))
     .bind(folded)
     .bind(f64::from(turn.confidence))
-    .bind(other)
+    .bind(Secret(other))
     .bind(forms)
     .bind(doc);
     if dialect == Dialect::Postgres {
         put = put.bind(vector);
     }
-    put.run(&mut **tx).await?;
+    put.run(&mut *tx).await?;
     Ok(())
 }
 
 /// The number of a call's next turn; none once its twenty bits are used up, which takes a week of talking.
 async fn next_number(tx: Writing<'_>, call: CallId) -> Result<Option<i64>, StoreError> {
-    let row = sql("SELECT number FROM calls WHERE id = $1").bind(call.to_string()).one(&mut **tx).await?;
+    let row = sql("SELECT number FROM calls WHERE id = $1").bind(call.to_string()).one(&mut *tx).await?;
     let first = row.try_get::<i64, _>("number").map_err(said)? << TURN_BITS;
     let end = first + (1 << TURN_BITS);
     let row = sql("SELECT max(doc) AS last FROM utterances WHERE doc >= $1 AND doc < $2")
         .bind(first)
         .bind(end)
-        .one(&mut **tx)
+        .one(&mut *tx)
         .await?;
     let next = row.try_get::<Option<i64>, _>("last").map_err(said)?.map_or(first, |last| last + 1);
     Ok((next < end).then_some(next))
@@ -175,7 +178,7 @@ async fn next_number(tx: Writing<'_>, call: CallId) -> Result<Option<i64>, Store
 pub(super) async fn timeline(tx: Writing<'_>, call: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
     let rows = sql("SELECT call_id, seq, at_ms, media_ms, event FROM timeline WHERE call_id = $1 ORDER BY seq")
         .bind(call.to_string())
-        .all(&mut **tx)
+        .all(&mut *tx)
         .await?;
     rows.iter().map(entry_of).collect()
 }

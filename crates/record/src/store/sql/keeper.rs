@@ -4,13 +4,14 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use sqlx::{AnyConnection, Connection, Row};
+use sqlx::{AnyConnection, Connection};
 use tokio::sync::{Mutex, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Writing;
 use super::dialect::{Place, said};
+use super::link::Row;
 use super::statement::sql;
 use crate::store::StoreError;
 
@@ -53,7 +54,7 @@ impl Keeper {
 
     /// Events of a replaced keeper wait, and are not lost, until the other one is stopped or this one is.
     pub(super) async fn check(&self, tx: Writing<'_>) -> Result<(), StoreError> {
-        let now = epoch(&sql("SELECT epoch FROM keeper").one(&mut **tx).await?)?;
+        let now = epoch(&sql("SELECT epoch FROM keeper").one(&mut *tx).await?)?;
         if now == self.epoch.load(Ordering::Relaxed) {
             Ok(())
         } else {
@@ -73,7 +74,7 @@ impl Keeper {
 
 const REPLACED: &str = "another wasl has taken this database while it could not be reached; stop one of the two";
 
-fn epoch(row: &sqlx::any::AnyRow) -> Result<i64, StoreError> {
+fn epoch(row: &Row) -> Result<i64, StoreError> {
     row.try_get("epoch").map_err(said)
 }
 

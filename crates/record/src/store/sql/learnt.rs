@@ -1,12 +1,11 @@
 //! What came of talks, and what parts of the house go on with.
 
 use async_trait::async_trait;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use wasl_model::{AgentId, CallId, IntentId, MoodScores, Resolved, TalkOutcome, Timestamp};
 
 use super::SqlStore;
 use super::dialect::said;
+use super::link::Row;
 use super::read::{named, parsed, text, unsigned, word};
 use super::statement::sql;
 use super::write::signed;
@@ -19,7 +18,7 @@ const TALKS: &str = "SELECT call_id, agent, intent, came_ms, began_ms, ended_ms,
 impl LearntStore for SqlStore {
     async fn put_talks(&self, call: CallId, talks: &[TalkOutcome]) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        sql("DELETE FROM talk_outcomes WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await?;
+        sql("DELETE FROM talk_outcomes WHERE call_id = $1").bind(call.to_string()).run(&mut tx).await?;
         for talk in talks {
             let mood = talk.mood.map(|mood| serde_json::to_string(&mood)).transpose();
             let mood = mood.map_err(|error| StoreError::Refused(error.to_string()))?;
@@ -37,7 +36,7 @@ impl LearntStore for SqlStore {
             .bind(word(&talk.resolved))
             .bind(talk.ended_well.map(i64::from))
             .bind(talk.arm.as_deref())
-            .run(&mut *tx)
+            .run(&mut tx)
             .await?;
         }
         tx.commit().await.map_err(said)
@@ -73,7 +72,7 @@ impl LearntStore for SqlStore {
         .bind(word(&resolved))
         .bind(call.to_string())
         .bind(agent.as_str())
-        .run(&mut *tx)
+        .run(&mut tx)
         .await?;
         tx.commit().await.map_err(said)?;
         Ok(rows > 0)
@@ -86,7 +85,7 @@ impl LearntStore for SqlStore {
         .bind(name)
         .bind(at)
         .bind(json)
-        .run(&mut *tx)
+        .run(&mut tx)
         .await?;
         tx.commit().await.map_err(said)
     }
@@ -97,7 +96,7 @@ impl LearntStore for SqlStore {
     }
 }
 
-fn talk_of(row: &AnyRow) -> Result<TalkOutcome, StoreError> {
+fn talk_of(row: &Row) -> Result<TalkOutcome, StoreError> {
     let moment = |column| Ok::<_, StoreError>(Timestamp(row.try_get(column).map_err(said)?));
     let mood: Option<Result<MoodScores, _>> = text(row, "mood")?.map(|json| serde_json::from_str(&json));
     let mood = mood.transpose().map_err(|error| StoreError::Damaged(error.to_string()))?;

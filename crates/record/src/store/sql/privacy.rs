@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::Row;
 use wasl_model::{CallEvent, CallId, CustomerId, ForgetCause, Holding, Pii, TimelineEntry, Timestamp};
 
 use super::dialect::{Dialect, said};
+use super::link::{Row, Secret};
 use super::read::{parsed, text, unsigned};
 use super::statement::sql;
 use super::{SqlStore, Writing, forget, index, write};
@@ -50,10 +50,10 @@ impl PrivacyStore for SqlStore {
         }
         if let Some(summary) = summary {
             let put = sql("UPDATE calls SET summary = $1 WHERE id = $2");
-            put.bind(summary.reveal().as_str()).bind(owed.call.to_string()).run(&mut *tx).await?;
+            put.bind(Secret(summary.reveal().as_str())).bind(owed.call.to_string()).run(&mut tx).await?;
         }
         let done = sql("DELETE FROM masking WHERE call_id = $1 AND words = $2");
-        done.bind(owed.call.to_string()).bind(owed.words).run(&mut *tx).await?;
+        done.bind(owed.call.to_string()).bind(owed.words).run(&mut tx).await?;
         tx.commit().await.map_err(said)
     }
     async fn audit_of(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<(u64, AuditRow)>, StoreError> {
@@ -73,17 +73,17 @@ impl PrivacyStore for SqlStore {
             Held::Customer(customer) => sql("SELECT id FROM customers WHERE id = $1").bind(customer.as_str()),
         };
         let mut tx = self.begin().await?;
-        if known.maybe(&mut *tx).await?.is_none() {
+        if known.maybe(&mut tx).await?.is_none() {
             return Ok(false);
         }
         sql("INSERT INTO holds (id, call_id, customer, why, placed_by, at_ms) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(hold.id.as_str())
             .bind(call)
             .bind(customer)
-            .bind(hold.why.reveal().as_str())
+            .bind(Secret(hold.why.reveal().as_str()))
             .bind(hold.by.as_str())
             .bind(hold.at)
-            .run(&mut *tx)
+            .run(&mut tx)
             .await?;
         tx.commit().await.map_err(said)?;
         Ok(true)
@@ -159,7 +159,7 @@ impl PrivacyStore for SqlStore {
     }
 }
 
-fn hold_of(row: &sqlx::any::AnyRow) -> Result<Hold, StoreError> {
+fn hold_of(row: &Row) -> Result<Hold, StoreError> {
     let call: Option<CallId> = text(row, "call_id")?.and_then(|id| id.parse().ok());
     let customer = text(row, "customer")?.map(CustomerId);
     let on = call.map(Held::Call).or_else(|| customer.map(Held::Customer));
@@ -180,7 +180,7 @@ pub(super) async fn owe(tx: Writing<'_>, entry: &TimelineEntry) -> Result<(), St
     sql("INSERT INTO masking (call_id, words) VALUES ($1, 1) \
          ON CONFLICT (call_id) DO UPDATE SET words = masking.words + 1")
     .bind(entry.call.to_string())
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await
     .map(drop)
 }
@@ -199,25 +199,25 @@ const fn has_words(event: &CallEvent) -> bool {
 #[allow(clippy::wildcard_enum_match_arm, reason = "the few events that have rows of their own with words in them")]
 async fn rewrite_entry(tx: Writing<'_>, entry: &TimelineEntry) -> Result<(), StoreError> {
     sql("UPDATE timeline SET event = $1 WHERE call_id = $2 AND seq = $3")
-        .bind(write::event_text(&entry.event)?)
+        .bind(Secret(write::event_text(&entry.event)?))
         .bind(entry.call.to_string())
         .bind(entry.seq)
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     match &entry.event {
         CallEvent::WrappedUp { agent, wrap_up } => {
             sql("UPDATE wrap_ups SET summary = $1 WHERE call_id = $2 AND agent = $3")
-                .bind(wrap_up.summary.reveal().as_str())
+                .bind(Secret(wrap_up.summary.reveal().as_str()))
                 .bind(entry.call.to_string())
                 .bind(agent.as_str())
-                .run(&mut **tx)
+                .run(&mut *tx)
                 .await
                 .map(drop)
         }
         CallEvent::PromiseMade { promise, .. } => sql("UPDATE promises SET what = $1 WHERE id = $2")
-            .bind(promise.what.reveal().as_str())
+            .bind(Secret(promise.what.reveal().as_str()))
             .bind(promise.id.to_string())
-            .run(&mut **tx)
+            .run(&mut *tx)
             .await
             .map(drop),
         _ => Ok(()),
@@ -227,11 +227,11 @@ async fn rewrite_entry(tx: Writing<'_>, entry: &TimelineEntry) -> Result<(), Sto
 /// What agents were still writing about it.
 async fn hide_drafts(tx: Writing<'_>, call: CallId) -> Result<(), StoreError> {
     let drafts = sql("SELECT agent, json FROM drafts WHERE call_id = $1").bind(call.to_string());
-    for row in drafts.all(&mut **tx).await? {
+    for row in drafts.all(&mut *tx).await? {
         let (agent, json): (String, String) = (row.try_get("agent").map_err(said)?, row.try_get("json").map_err(said)?);
         if let Some(hidden) = hidden_json(&json) {
             let put = sql("UPDATE drafts SET json = $1 WHERE call_id = $2 AND agent = $3");
-            put.bind(hidden).bind(call.to_string()).bind(agent).run(&mut **tx).await?;
+            put.bind(Secret(hidden)).bind(call.to_string()).bind(agent).run(&mut *tx).await?;
         }
     }
     Ok(())

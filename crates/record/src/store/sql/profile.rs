@@ -1,10 +1,9 @@
 //! What is known of customers, two customers made one, and who is found by a little.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyPool, Row};
 use uuid::Uuid;
 use wasl_model::{AgentId, CustomerId, Field, FieldKind, FieldSource, Merge, Pii, SamePersonRule, Timestamp};
 
+use super::link::{Pool, Row};
 use super::read::{moment, named, parsed, text, word};
 use super::statement::sql;
 use super::{SqlStore, said};
@@ -23,7 +22,7 @@ const BELONGINGS: [(&str, &str, &str); 5] = [
 /// Most numbers found by their end.
 const MOST_NUMBERS: u32 = 100;
 
-pub(super) async fn fields(pool: &AnyPool, customer: &CustomerId) -> Result<Vec<Field>, StoreError> {
+pub(super) async fn fields(pool: &Pool, customer: &CustomerId) -> Result<Vec<Field>, StoreError> {
     let rows =
         sql("SELECT kind, value, on_day, source, by_user, at_ms, consent FROM customer_fields WHERE customer = $1 \
          ORDER BY kind, at_ms, key")
@@ -33,7 +32,7 @@ pub(super) async fn fields(pool: &AnyPool, customer: &CustomerId) -> Result<Vec<
     rows.iter().map(field_of).collect()
 }
 
-fn field_of(row: &AnyRow) -> Result<Field, StoreError> {
+fn field_of(row: &Row) -> Result<Field, StoreError> {
     let damaged = || StoreError::Damaged("a customer's field has no valid kind or source".to_owned());
     let kind: Option<FieldKind> = named(row, "kind")?;
     let source: Option<FieldSource> = named(row, "source")?;
@@ -48,12 +47,7 @@ fn field_of(row: &AnyRow) -> Result<Field, StoreError> {
     })
 }
 
-pub(super) async fn put_field(
-    pool: &AnyPool,
-    customer: &CustomerId,
-    key: &str,
-    field: &Field,
-) -> Result<(), StoreError> {
+pub(super) async fn put_field(pool: &Pool, customer: &CustomerId, key: &str, field: &Field) -> Result<(), StoreError> {
     sql("INSERT INTO customer_fields (customer, kind, key, folded, value, on_day, source, by_user, at_ms, consent) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (customer, kind, key) DO UPDATE SET \
          folded = excluded.folded, value = excluded.value, on_day = excluded.on_day, source = excluded.source, \
@@ -74,7 +68,7 @@ pub(super) async fn put_field(
 }
 
 pub(super) async fn drop_field(
-    pool: &AnyPool,
+    pool: &Pool,
     customer: &CustomerId,
     kind: FieldKind,
     key: &str,
@@ -88,11 +82,7 @@ pub(super) async fn drop_field(
     Ok(done > 0)
 }
 
-pub(super) async fn customers_with(
-    pool: &AnyPool,
-    kind: FieldKind,
-    folded: &str,
-) -> Result<Vec<CustomerId>, StoreError> {
+pub(super) async fn customers_with(pool: &Pool, kind: FieldKind, folded: &str) -> Result<Vec<CustomerId>, StoreError> {
     let rows = sql("SELECT customer FROM customer_fields WHERE kind = $1 AND folded = $2 ORDER BY customer")
         .bind(word(&kind))
         .bind(folded)
@@ -103,7 +93,7 @@ pub(super) async fn customers_with(
 
 /// `digits` are digits, so nothing in them is a wildcard.
 pub(super) async fn numbers_ending(
-    pool: &AnyPool,
+    pool: &Pool,
     digits: &str,
     since: Timestamp,
 ) -> Result<Vec<(String, Option<CustomerId>)>, StoreError> {
@@ -134,7 +124,7 @@ pub(super) async fn merge(store: &SqlStore, merge: &Merge) -> Result<(), StoreEr
         .bind(word(&merge.rule))
         .bind(merge.by.as_str())
         .bind(merge.at)
-        .run(&mut *tx)
+        .run(&mut tx)
         .await?;
     for (kind, table, row) in BELONGINGS {
         let owner = owner_of(table);
@@ -152,16 +142,16 @@ pub(super) async fn merge(store: &SqlStore, merge: &Merge) -> Result<(), StoreEr
         if !unless.is_empty() {
             note = note.bind(kept);
         }
-        note.run(&mut *tx).await?;
+        note.run(&mut tx).await?;
         sql(format!("UPDATE {table} SET {owner} = $1 WHERE {owner} = $2 AND {row} IN ({MOVED})"))
             .bind(kept)
             .bind(gone)
             .bind(&id)
             .bind(kind)
-            .run(&mut *tx)
+            .run(&mut tx)
             .await?;
     }
-    sql("UPDATE customers SET merged_into = $1 WHERE id = $2").bind(kept).bind(gone).run(&mut *tx).await?;
+    sql("UPDATE customers SET merged_into = $1 WHERE id = $2").bind(kept).bind(gone).run(&mut tx).await?;
     tx.commit().await.map_err(said)
 }
 
@@ -176,12 +166,12 @@ pub(super) async fn undo(store: &SqlStore, id: Uuid, at: Timestamp) -> Result<bo
     let id = id.to_string();
     let mut tx = store.begin().await?;
     let row = sql("SELECT kept, gone FROM customer_merges WHERE id = $1 AND undone_ms IS NULL").bind(&id);
-    let Some(row) = row.maybe(&mut *tx).await? else {
+    let Some(row) = row.maybe(&mut tx).await? else {
         tx.rollback().await.map_err(said)?;
         return Ok(false);
     };
     let (kept, gone): (String, String) = (row.try_get("kept").map_err(said)?, row.try_get("gone").map_err(said)?);
-    sql("UPDATE customers SET merged_into = NULL WHERE id = $1").bind(&gone).run(&mut *tx).await?;
+    sql("UPDATE customers SET merged_into = NULL WHERE id = $1").bind(&gone).run(&mut tx).await?;
     for (kind, table, row) in BELONGINGS {
         let owner = owner_of(table);
         sql(format!("UPDATE {table} SET {owner} = $1 WHERE {owner} = $2 AND {row} IN ({MOVED})"))
@@ -189,21 +179,21 @@ pub(super) async fn undo(store: &SqlStore, id: Uuid, at: Timestamp) -> Result<bo
             .bind(&kept)
             .bind(&id)
             .bind(kind)
-            .run(&mut *tx)
+            .run(&mut tx)
             .await?;
     }
-    sql("UPDATE customer_merges SET undone_ms = $1 WHERE id = $2").bind(at).bind(&id).run(&mut *tx).await?;
+    sql("UPDATE customer_merges SET undone_ms = $1 WHERE id = $2").bind(at).bind(&id).run(&mut tx).await?;
     tx.commit().await.map_err(said)?;
     Ok(true)
 }
 
-pub(super) async fn merges_of(pool: &AnyPool, kept: &CustomerId) -> Result<Vec<Merge>, StoreError> {
+pub(super) async fn merges_of(pool: &Pool, kept: &CustomerId) -> Result<Vec<Merge>, StoreError> {
     let rows = sql("SELECT id, kept, gone, rule, by_user, at_ms, undone_ms FROM customer_merges WHERE kept = $1 \
                     ORDER BY at_ms DESC, id")
     .bind(kept.as_str())
     .all(pool)
     .await?;
-    let merge = |row: &AnyRow| {
+    let merge = |row: &Row| {
         let rule: Option<SamePersonRule> = named(row, "rule")?;
         Ok(Merge {
             id: parsed(row, "id")?,
@@ -219,7 +209,7 @@ pub(super) async fn merges_of(pool: &AnyPool, kept: &CustomerId) -> Result<Vec<M
 }
 
 /// Whoever went into somebody who went into somebody: the chain is as short as merges are rare.
-pub(super) async fn now(pool: &AnyPool, id: &CustomerId) -> Result<Option<CustomerId>, StoreError> {
+pub(super) async fn now(pool: &Pool, id: &CustomerId) -> Result<Option<CustomerId>, StoreError> {
     let mut id = id.clone();
     for _ in 0..16 {
         let row = sql("SELECT merged_into FROM customers WHERE id = $1").bind(id.as_str()).maybe(pool).await?;

@@ -1,8 +1,5 @@
 //! Promises: the machine's callbacks and what agents promise.
 
-use sqlx::AnyPool;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use wasl_model::{
     AgentId, BranchId, CallId, CustomerId, MediaTime, Pii, Promise, PromiseId, PromiseKeeper, PromiseMade,
     PromiseState, QueueId, Span, TimelineEntry, Timestamp,
@@ -11,6 +8,7 @@ use wasl_model::{
 use super::Writing;
 use super::customers;
 use super::dialect::said;
+use super::link::{Pool, Row, Secret};
 use super::read::{moment, named, parsed, text, unsigned, word};
 use super::statement::{Sql, sql};
 use super::write::signed;
@@ -47,7 +45,7 @@ pub(super) async fn put_callback(
     .bind(queue.as_str())
     .bind(place)
     .bind(entry.at.as_millis())
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }
@@ -73,12 +71,12 @@ pub(super) async fn put_made(
     .bind(agent.as_str())
     .bind(made.utterance.map(|utterance| utterance.to_string()))
     .bind(signed(entry.media_at.as_millis()))
-    .bind(made.what.reveal())
+    .bind(Secret(made.what.reveal()))
     .bind(word(&made.keeper))
     .bind(made.branch.as_ref().map(|branch| branch.as_str()))
     .bind(made.due.map(Timestamp::as_millis))
     .bind(entry.at.as_millis())
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }
@@ -89,12 +87,12 @@ pub(super) async fn withdraw(tx: Writing<'_>, entry: &TimelineEntry, id: Promise
         .bind(entry.at.as_millis())
         .bind(id.to_string())
         .bind(entry.call.to_string())
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     Ok(())
 }
 
-pub(super) async fn keep_callback(pool: &AnyPool, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
+pub(super) async fn keep_callback(pool: &Pool, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
     let done =
         sql("UPDATE promises SET kept_ms = $1, state = 'kept' WHERE id = $2 AND kind = 'callback' AND kept_ms IS NULL")
             .bind(at.as_millis())
@@ -105,7 +103,7 @@ pub(super) async fn keep_callback(pool: &AnyPool, id: PromiseId, at: Timestamp) 
 }
 
 pub(super) async fn set_state(
-    pool: &AnyPool,
+    pool: &Pool,
     id: PromiseId,
     state: PromiseState,
     at: Timestamp,
@@ -123,19 +121,19 @@ pub(super) async fn set_state(
     Ok(done > 0)
 }
 
-pub(super) async fn one(pool: &AnyPool, id: PromiseId) -> Result<Option<OwedPromise>, StoreError> {
+pub(super) async fn one(pool: &Pool, id: PromiseId) -> Result<Option<OwedPromise>, StoreError> {
     let row = sql(format!("{PROMISE} AND p.id = $1")).bind(id.to_string()).maybe(pool).await?;
     row.as_ref().map(owed_of).transpose()
 }
 
-pub(super) async fn of_call(pool: &AnyPool, call: CallId) -> Result<Vec<OwedPromise>, StoreError> {
+pub(super) async fn of_call(pool: &Pool, call: CallId) -> Result<Vec<OwedPromise>, StoreError> {
     let query = format!("{PROMISE} AND p.call_id = $1 ORDER BY p.made_ms, p.id");
     let rows = sql(query).bind(call.to_string()).all(pool).await?;
     rows.iter().map(owed_of).collect()
 }
 
 pub(super) async fn all(
-    pool: &AnyPool,
+    pool: &Pool,
     filter: &PromiseFilter,
     to: Option<&Known>,
     limit: u32,
@@ -177,7 +175,7 @@ fn narrow(query: &mut Sql, filter: &PromiseFilter) {
     }
 }
 
-fn owed_of(row: &AnyRow) -> Result<OwedPromise, StoreError> {
+fn owed_of(row: &Row) -> Result<OwedPromise, StoreError> {
     let kind: String = row.try_get("kind").map_err(said)?;
     let queue = text(row, "queue")?.map(QueueId);
     Ok(OwedPromise {
@@ -202,7 +200,7 @@ fn owed_of(row: &AnyRow) -> Result<OwedPromise, StoreError> {
     })
 }
 
-fn made_in(row: &AnyRow) -> Result<Option<(CallId, Span)>, StoreError> {
+fn made_in(row: &Row) -> Result<Option<(CallId, Span)>, StoreError> {
     let Some(call) = text(row, "call_id")? else { return Ok(None) };
     let call = call.parse().map_err(|_| StoreError::Damaged("a promise has no valid call".to_owned()))?;
     let place = |column| Ok(MediaTime(unsigned(row.try_get::<Option<i64>, _>(column).map_err(said)?.unwrap_or(0))));

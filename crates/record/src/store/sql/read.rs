@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::AnyPool;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use wasl_model::{CallId, IntentId, Language, MediaTime, Pii, QueueId, ReadTurn, TimelineEntry, Timestamp};
 
 use super::dialect::said;
 use super::filter;
+use super::link::{Pool, Row};
 use super::statement::sql;
 use crate::store::{CallbackPromise, Posted, StoreError};
 use crate::{CallFilter, CallSummary, Figures, IntentSaid, RecordingState};
@@ -19,23 +17,23 @@ pub(super) const CALL: &str = "SELECT id, began_ms, answered_ms, bridged_ms, end
                     intent, mood_first, mood_last, hangup, recording, media_ms, events, outcome, summary, mood_said, intent_said, \
                     felt, felt_kept, abuse, silence_ms, overlap_ms, hold_ms FROM calls c ";
 
-pub(super) async fn last_position(pool: &AnyPool) -> Result<u64, StoreError> {
+pub(super) async fn last_position(pool: &Pool) -> Result<u64, StoreError> {
     let row = sql("SELECT max(position) AS last FROM timeline").one(pool).await?;
     let last: Option<i64> = row.try_get("last").map_err(said)?;
     Ok(unsigned(last.unwrap_or(0)))
 }
 
-pub(super) async fn open_calls(pool: &AnyPool) -> Result<Vec<CallSummary>, StoreError> {
+pub(super) async fn open_calls(pool: &Pool) -> Result<Vec<CallSummary>, StoreError> {
     let rows = sql(format!("{CALL} WHERE ended_ms IS NULL ORDER BY id")).all(pool).await?;
     rows.iter().map(call_of).collect()
 }
 
-pub(super) async fn call(pool: &AnyPool, id: CallId) -> Result<Option<CallSummary>, StoreError> {
+pub(super) async fn call(pool: &Pool, id: CallId) -> Result<Option<CallSummary>, StoreError> {
     let row = sql(format!("{CALL} WHERE id = $1")).bind(id.to_string()).maybe(pool).await?;
     row.as_ref().map(call_of).transpose()
 }
 
-pub(super) async fn calls(pool: &AnyPool, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
+pub(super) async fn calls(pool: &Pool, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
     let mut query = sql(CALL);
     query.push("WHERE 1 = 1");
     filter::narrow_calls(&mut query, filter);
@@ -48,7 +46,7 @@ pub(super) async fn calls(pool: &AnyPool, filter: &CallFilter, limit: u32) -> Re
     rows.iter().map(call_of).collect()
 }
 
-pub(super) async fn timeline(pool: &AnyPool, id: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
+pub(super) async fn timeline(pool: &Pool, id: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
     let rows = sql("SELECT call_id, seq, at_ms, media_ms, event FROM timeline WHERE call_id = $1 ORDER BY seq")
         .bind(id.to_string())
         .all(pool)
@@ -57,28 +55,28 @@ pub(super) async fn timeline(pool: &AnyPool, id: CallId) -> Result<Vec<TimelineE
 }
 
 /// The words with their times are in the timeline; the utterances' own rows are for searching.
-pub(super) async fn transcript(pool: &AnyPool, id: CallId) -> Result<Vec<ReadTurn>, StoreError> {
+pub(super) async fn transcript(pool: &Pool, id: CallId) -> Result<Vec<ReadTurn>, StoreError> {
     Ok(wasl_model::reading::turns(&timeline(pool, id).await?))
 }
 
-pub(super) async fn since(pool: &AnyPool, position: u64, limit: u32) -> Result<Vec<Posted>, StoreError> {
+pub(super) async fn since(pool: &Pool, position: u64, limit: u32) -> Result<Vec<Posted>, StoreError> {
     let rows = sql(
         "SELECT position, call_id, seq, at_ms, media_ms, event FROM timeline WHERE position > $1 ORDER BY position LIMIT $2",
     )
     .bind(i64::try_from(position).unwrap_or(i64::MAX))
     .bind(limit).all(pool).await?;
-    let posted = |row: &AnyRow| {
+    let posted = |row: &Row| {
         Ok(Posted { position: unsigned(row.try_get("position").map_err(said)?), entry: Arc::new(entry_of(row)?) })
     };
     rows.iter().map(posted).collect()
 }
 
-pub(super) async fn callbacks(pool: &AnyPool) -> Result<Vec<CallbackPromise>, StoreError> {
+pub(super) async fn callbacks(pool: &Pool) -> Result<Vec<CallbackPromise>, StoreError> {
     let rows = sql("SELECT id, call_id, caller, queue, made_ms, kept_ms FROM promises \
          WHERE kind = 'callback' AND kept_ms IS NULL ORDER BY made_ms, id")
     .all(pool)
     .await?;
-    let promise = |row: &AnyRow| {
+    let promise = |row: &Row| {
         Ok(CallbackPromise {
             id: parsed(row, "id")?,
             call: parsed(row, "call_id")?,
@@ -91,7 +89,7 @@ pub(super) async fn callbacks(pool: &AnyPool) -> Result<Vec<CallbackPromise>, St
     rows.iter().map(promise).collect()
 }
 
-pub(super) fn call_of(row: &AnyRow) -> Result<CallSummary, StoreError> {
+pub(super) fn call_of(row: &Row) -> Result<CallSummary, StoreError> {
     let recording: String = row.try_get("recording").map_err(said)?;
     Ok(CallSummary {
         id: parsed(row, "id")?,
@@ -124,14 +122,14 @@ pub(super) fn call_of(row: &AnyRow) -> Result<CallSummary, StoreError> {
 }
 
 /// What was measured; nothing while the call lives.
-fn figures_of(row: &AnyRow) -> Result<Option<Figures>, StoreError> {
+fn figures_of(row: &Row) -> Result<Option<Figures>, StoreError> {
     let ms = |column| row.try_get::<Option<i64>, _>(column).map_err(said);
     let Some(silence) = ms("silence_ms")? else { return Ok(None) };
     let (overlap, hold) = (ms("overlap_ms")?.unwrap_or(0), ms("hold_ms")?.unwrap_or(0));
     Ok(Some(Figures { silence_ms: unsigned(silence), overlap_ms: unsigned(overlap), hold_ms: unsigned(hold) }))
 }
 
-pub(super) fn entry_of(row: &AnyRow) -> Result<TimelineEntry, StoreError> {
+pub(super) fn entry_of(row: &Row) -> Result<TimelineEntry, StoreError> {
     let event: String = row.try_get("event").map_err(said)?;
     let seq: i64 = row.try_get("seq").map_err(said)?;
     Ok(TimelineEntry {
@@ -144,20 +142,20 @@ pub(super) fn entry_of(row: &AnyRow) -> Result<TimelineEntry, StoreError> {
     })
 }
 
-pub(super) fn text(row: &AnyRow, column: &str) -> Result<Option<String>, StoreError> {
+pub(super) fn text(row: &Row, column: &str) -> Result<Option<String>, StoreError> {
     row.try_get(column).map_err(said)
 }
 
 /// A boolean, which is kept as a number.
-pub(super) fn flag(row: &AnyRow, column: &str) -> Result<bool, StoreError> {
+pub(super) fn flag(row: &Row, column: &str) -> Result<bool, StoreError> {
     Ok(row.try_get::<i64, _>(column).map_err(said)? != 0)
 }
 
-pub(super) fn moment(row: &AnyRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn moment(row: &Row, column: &str) -> Result<Option<Timestamp>, StoreError> {
     Ok(row.try_get::<Option<i64>, _>(column).map_err(said)?.map(Timestamp))
 }
 
-pub(super) fn parsed<T: std::str::FromStr>(row: &AnyRow, column: &str) -> Result<T, StoreError> {
+pub(super) fn parsed<T: std::str::FromStr>(row: &Row, column: &str) -> Result<T, StoreError> {
     let text: String = row.try_get(column).map_err(said)?;
     text.parse().map_err(|_| StoreError::Damaged(format!("a row has no valid {column}")))
 }
@@ -167,7 +165,7 @@ pub(super) fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-pub(super) fn named<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<Option<T>, StoreError> {
+pub(super) fn named<T: DeserializeOwned>(row: &Row, column: &str) -> Result<Option<T>, StoreError> {
     Ok(text(row, column)?.and_then(|name| serde_json::from_value(serde_json::Value::String(name)).ok()))
 }
 

@@ -1,14 +1,12 @@
 //! What is still to be read from recordings.
 
 use async_trait::async_trait;
-use sqlx::AnyPool;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use wasl_model::{CallId, MediaTime, Span, Speaker, TimelineEntry, Utterance};
 
 use super::SqlStore;
 use super::Writing;
 use super::dialect::said;
+use super::link::{Pool, Row};
 use super::read::{parsed, unsigned, word};
 use super::statement::sql;
 use super::write::signed;
@@ -33,14 +31,14 @@ impl ReadingStore for SqlStore {
     }
 }
 
-async fn unheard(pool: &AnyPool, limit: u32) -> Result<Vec<Unheard>, StoreError> {
+async fn unheard(pool: &Pool, limit: u32) -> Result<Vec<Unheard>, StoreError> {
     let rows = sql("SELECT unheard.call_id AS call_id, unheard.speaker AS speaker, start_ms, end_ms \
          FROM unheard JOIN calls ON calls.id = unheard.call_id WHERE calls.ended_ms IS NOT NULL \
          ORDER BY calls.ended_ms, unheard.call_id, start_ms LIMIT $1")
     .bind(limit)
     .all(pool)
     .await?;
-    let unheard = |row: &AnyRow| {
+    let unheard = |row: &Row| {
         let speaker: Option<Speaker> = super::read::named(row, "speaker")?;
         let at = |column| Ok(MediaTime(unsigned(row.try_get(column).map_err(said)?)));
         Ok(Unheard {
@@ -52,7 +50,7 @@ async fn unheard(pool: &AnyPool, limit: u32) -> Result<Vec<Unheard>, StoreError>
     rows.iter().map(unheard).collect()
 }
 
-async fn second_readings(pool: &AnyPool, limit: u32) -> Result<Vec<CallId>, StoreError> {
+async fn second_readings(pool: &Pool, limit: u32) -> Result<Vec<CallId>, StoreError> {
     let rows = sql("SELECT calls.id AS id FROM second_readings JOIN calls ON calls.id = second_readings.call_id \
          WHERE calls.ended_ms IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unheard WHERE unheard.call_id = calls.id) \
          ORDER BY calls.ended_ms, calls.id LIMIT $1")
@@ -76,7 +74,7 @@ pub(super) async fn put_off(
     .bind(word(&speaker))
     .bind(signed(span.start.as_millis()))
     .bind(signed(span.end.as_millis()))
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }
@@ -93,7 +91,7 @@ pub(super) async fn caught_up(
         .bind(word(&speaker))
         .bind(signed(span.start.as_millis()))
         .bind(signed(span.end.as_millis()))
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     Ok(())
 }

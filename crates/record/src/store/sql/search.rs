@@ -6,14 +6,13 @@
 //! other calls, nor a filter that fits hardly anything makes a question slow.
 
 use async_trait::async_trait;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use wasl_model::{AgentId, CallId, Language, MediaTime, Pii, QueueId, Span, Speaker, Timestamp};
 
 use super::SqlStore;
 use super::dialect::{Dialect, said};
 use super::filter::{self, MOOD_THEN};
 use super::index::{self, TURN_BITS};
+use super::link::Row;
 use super::read::{CALL, call_of, named, parsed, text, unsigned};
 use super::statement::{Sql, sql};
 use crate::CallSummary;
@@ -132,7 +131,7 @@ async fn fitting_calls(
     filter::narrow_calls(&mut query, wanted.filter);
     query.push(" ORDER BY c.number DESC LIMIT ").value(limit);
     let rows = query.all(&store.pool).await?;
-    let call = |row: &AnyRow| Ok((row.try_get("number").map_err(said)?, row.try_get("id").map_err(said)?));
+    let call = |row: &Row| Ok((row.try_get("number").map_err(said)?, row.try_get("id").map_err(said)?));
     rows.iter().map(call).collect()
 }
 
@@ -163,7 +162,8 @@ async fn of_calls(
 
 /// In PostgreSQL: do so few turns hold the words that all of them may be looked at?
 async fn is_rare(store: &SqlStore, wanted: &WantedTurns<'_>, range: Range) -> Result<bool, StoreError> {
-    let mut query = sql(format!("SELECT count(*) AS n FROM (SELECT 1 FROM utterances u WHERE {}", holds(wanted)));
+    let mut query =
+        sql(format!("SELECT count(*) AS n FROM (SELECT 1 FROM utterances u WHERE {}", holds(store, wanted)));
     query.push(" AND u.doc >= ").value(range.low).push(" AND u.doc <= ").value(range.high);
     query.push(" LIMIT ").value(RARE).push(") few");
     let row = query.one(&store.pool).await?;
@@ -172,8 +172,8 @@ async fn is_rare(store: &SqlStore, wanted: &WantedTurns<'_>, range: Range) -> Re
 
 /// In PostgreSQL: the turn `u` holds the words. Written out, not bound: what is planned depends on how common these words
 /// are. It holds letters and digits.
-fn holds(wanted: &WantedTurns<'_>) -> String {
-    format!("u.found @@ '{}'::tsquery", written::tsquery(wanted.words).replace('\'', "''"))
+fn holds(store: &SqlStore, wanted: &WantedTurns<'_>) -> String {
+    format!("u.found @@ '{}'::tsquery", written::tsquery(wanted.words, store.pool.words()).replace('\'', "''"))
 }
 
 /// The newest calls' turns one by one, as a common word is soon among them; then the index for those before.
@@ -216,7 +216,7 @@ async fn from_index(
         }
         Dialect::Postgres => {
             let mut query = turns_of("utterances u JOIN calls c ON c.id = u.call_id");
-            query.push(&format!(" WHERE {}", holds(wanted)));
+            query.push(&format!(" WHERE {}", holds(store, wanted)));
             query.push(" AND u.doc >= ").value(range.low).push(" AND u.doc <= ").value(range.high);
             query
         }
@@ -241,7 +241,7 @@ async fn from_gin(
     limit: u32,
 ) -> Result<Vec<Turn>, StoreError> {
     let mut query = turns_of("(WITH said AS MATERIALIZED (SELECT u.doc, u.call_id, u.end_ms FROM utterances u");
-    query.push(&format!(" WHERE {}", holds(wanted)));
+    query.push(&format!(" WHERE {}", holds(store, wanted)));
     query.push(" AND u.doc >= ").value(range.low).push(" AND u.doc <= ").value(range.high);
     filter::narrow_speaker(&mut query, wanted.filter);
     if let Some(calls) = calls {
@@ -257,9 +257,9 @@ async fn from_gin(
     filter::narrow_mood_then(&mut query, wanted.filter);
     query.push(" ORDER BY u.doc DESC LIMIT ").value(limit);
     query.push(") n JOIN utterances u ON u.doc = n.doc JOIN calls c ON c.id = u.call_id ORDER BY u.doc DESC");
-    let mut tx = store.pool.begin().await.map_err(said)?;
-    sql(BITMAPS).run(&mut *tx).await?;
-    let rows = query.all(&mut *tx).await?;
+    let mut tx = store.pool.begin(store.dialect.begin()).await.map_err(said)?;
+    sql(BITMAPS).run(&mut tx).await?;
+    let rows = query.all(&mut tx).await?;
     tx.rollback().await.map_err(said)?;
     rows.iter().map(turn_of).collect()
 }
@@ -272,7 +272,7 @@ fn turns_of(tables: &str) -> Sql {
     ))
 }
 
-fn turn_of(row: &AnyRow) -> Result<Turn, StoreError> {
+fn turn_of(row: &Row) -> Result<Turn, StoreError> {
     let at = |column| Ok::<_, StoreError>(MediaTime(unsigned(row.try_get(column).map_err(said)?)));
     let language: String = row.try_get("language").map_err(said)?;
     let hit = Hit {

@@ -1,18 +1,16 @@
 //! Sessions, by the hash of their cookies.
 
-use sqlx::AnyPool;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use wasl_model::{AgentId, Timestamp};
 
 use super::dialect::said;
+use super::link::{Pool, Row};
 use super::statement::sql;
 use crate::sessions::{KeptSession, MOST_SESSIONS, TokenHash};
 use crate::store::StoreError;
 
 const SESSION: &str = "SELECT token, \"user\" AS whose, password_ms, began_ms, used_ms FROM sessions ";
 
-pub(super) async fn keep(pool: &AnyPool, session: &KeptSession) -> Result<(), StoreError> {
+pub(super) async fn keep(pool: &Pool, session: &KeptSession) -> Result<(), StoreError> {
     sql("INSERT INTO sessions (token, \"user\", password_ms, began_ms, used_ms) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (token) DO UPDATE SET \"user\" = excluded.\"user\", password_ms = excluded.password_ms, \
          began_ms = excluded.began_ms, used_ms = excluded.used_ms")
@@ -26,7 +24,7 @@ pub(super) async fn keep(pool: &AnyPool, session: &KeptSession) -> Result<(), St
     drop_most_idle(pool).await
 }
 
-async fn drop_most_idle(pool: &AnyPool) -> Result<(), StoreError> {
+async fn drop_most_idle(pool: &Pool) -> Result<(), StoreError> {
     sql(
         "DELETE FROM sessions WHERE token IN (SELECT token FROM sessions ORDER BY used_ms DESC LIMIT 9223372036854775807 OFFSET $1)",
     )
@@ -34,17 +32,17 @@ async fn drop_most_idle(pool: &AnyPool) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) async fn one(pool: &AnyPool, token: &TokenHash) -> Result<Option<KeptSession>, StoreError> {
+pub(super) async fn one(pool: &Pool, token: &TokenHash) -> Result<Option<KeptSession>, StoreError> {
     let row = sql(format!("{SESSION} WHERE token = $1")).bind(&token.0[..]).maybe(pool).await?;
     row.as_ref().map(session_of).transpose()
 }
 
-pub(super) async fn all(pool: &AnyPool) -> Result<Vec<KeptSession>, StoreError> {
+pub(super) async fn all(pool: &Pool) -> Result<Vec<KeptSession>, StoreError> {
     let rows = sql(format!("{SESSION} ORDER BY used_ms DESC")).all(pool).await?;
     rows.iter().map(session_of).collect()
 }
 
-pub(super) async fn touch(pool: &AnyPool, token: &TokenHash, at: Timestamp) -> Result<bool, StoreError> {
+pub(super) async fn touch(pool: &Pool, token: &TokenHash, at: Timestamp) -> Result<bool, StoreError> {
     let done = sql("UPDATE sessions SET used_ms = CASE WHEN used_ms > $1 THEN used_ms ELSE $1 END WHERE token = $2")
         .bind(at.as_millis())
         .bind(&token.0[..])
@@ -53,17 +51,17 @@ pub(super) async fn touch(pool: &AnyPool, token: &TokenHash, at: Timestamp) -> R
     Ok(done > 0)
 }
 
-pub(super) async fn end(pool: &AnyPool, token: &TokenHash) -> Result<bool, StoreError> {
+pub(super) async fn end(pool: &Pool, token: &TokenHash) -> Result<bool, StoreError> {
     let done = sql("DELETE FROM sessions WHERE token = $1").bind(&token.0[..]).run(pool).await?;
     Ok(done > 0)
 }
 
-pub(super) async fn end_of(pool: &AnyPool, user: &AgentId) -> Result<u64, StoreError> {
+pub(super) async fn end_of(pool: &Pool, user: &AgentId) -> Result<u64, StoreError> {
     let done = sql("DELETE FROM sessions WHERE \"user\" = $1").bind(user.as_str()).run(pool).await?;
     Ok(done)
 }
 
-pub(super) async fn end_stale(pool: &AnyPool, began: Timestamp, used: Timestamp) -> Result<u64, StoreError> {
+pub(super) async fn end_stale(pool: &Pool, began: Timestamp, used: Timestamp) -> Result<u64, StoreError> {
     let done = sql("DELETE FROM sessions WHERE began_ms < $1 OR used_ms < $2")
         .bind(began.as_millis())
         .bind(used.as_millis())
@@ -72,7 +70,7 @@ pub(super) async fn end_stale(pool: &AnyPool, began: Timestamp, used: Timestamp)
     Ok(done)
 }
 
-fn session_of(row: &AnyRow) -> Result<KeptSession, StoreError> {
+fn session_of(row: &Row) -> Result<KeptSession, StoreError> {
     let token: Vec<u8> = row.try_get("token").map_err(said)?;
     let token = token.try_into().map_err(|_| StoreError::Damaged("a session has no valid token".to_owned()))?;
     Ok(KeptSession {

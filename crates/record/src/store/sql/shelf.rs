@@ -1,11 +1,10 @@
 //! Cards on their shelves, and what the reader has not read yet.
 
 use async_trait::async_trait;
-use sqlx::any::AnyRow;
-use sqlx::{Any, Executor, Row};
 use wasl_model::{AgentId, BranchId, CallId, Pii, PromiseId, Timestamp, VisitId};
 
 use super::dialect::said;
+use super::link::{On, Row, Secret};
 use super::read::{parsed, text, word};
 use super::statement::{Sql, sql};
 use super::write::signed;
@@ -27,7 +26,7 @@ impl ShelfStore for SqlStore {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
             shelf.name()
         ));
-        if bound(put, card).run(&mut *tx).await? == 0 {
+        if bound(put, card).run(&mut tx).await? == 0 {
             tx.rollback().await.map_err(said)?;
             return Ok(false);
         }
@@ -55,7 +54,7 @@ impl ShelfStore for SqlStore {
              at_ms = $9, edition = edition + 1, json = $11 WHERE id = $1 AND edition = $10",
             shelf.name()
         ));
-        if bound(change, card).run(&mut *tx).await? == 0 {
+        if bound(change, card).run(&mut tx).await? == 0 {
             tx.rollback().await.map_err(said)?;
             return Ok(false);
         }
@@ -66,9 +65,9 @@ impl ShelfStore for SqlStore {
 
     async fn drop_card(&self, shelf: Shelf, id: &str) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let dropped = sql(format!("DELETE FROM {} WHERE id = $1", shelf.name())).bind(id).run(&mut *tx).await?;
+        let dropped = sql(format!("DELETE FROM {} WHERE id = $1", shelf.name())).bind(id).run(&mut tx).await?;
         let steps = sql("DELETE FROM card_steps WHERE shelf = $1 AND card = $2");
-        steps.bind(shelf.name()).bind(id).run(&mut *tx).await?;
+        steps.bind(shelf.name()).bind(id).run(&mut tx).await?;
         tx.commit().await.map_err(said)?;
         Ok(dropped > 0)
     }
@@ -85,10 +84,10 @@ impl ShelfStore for SqlStore {
         let persons = sql("SELECT person, at_ms FROM persons_owed WHERE at_ms <= $1 ORDER BY at_ms, person LIMIT $2");
         let calls = calls.bind(limit).all(&self.pool).await?;
         let persons = persons.bind(now).bind(limit).all(&self.pool).await?;
-        let call = |row: &AnyRow| {
+        let call = |row: &Row| {
             Ok(Unread::Call { call: parsed(row, "call_id")?, events: row.try_get("events").map_err(said)? })
         };
-        let person = |row: &AnyRow| {
+        let person = |row: &Row| {
             let person = Pii::new(row.try_get("person").map_err(said)?);
             Ok(Unread::Person { person, at: Timestamp(row.try_get("at_ms").map_err(said)?) })
         };
@@ -133,7 +132,7 @@ impl ShelfStore for SqlStore {
             .bind(owed.utterance.map(|utterance| utterance.to_string()))
             .bind(span.map(|span| signed(span.start.as_millis())))
             .bind(span.map(|span| signed(span.end.as_millis())))
-            .bind(promise.what.reveal())
+            .bind(Secret(promise.what.reveal()))
             .bind(word(&owed.keeper))
             .bind(promise.branch.as_ref().map(BranchId::as_str))
             .bind(promise.due)
@@ -155,7 +154,7 @@ impl ShelfStore for SqlStore {
             .bind(change.due)
             .bind(change.owner.as_ref().map(AgentId::as_str))
             .bind(step.at);
-        if update.run(&mut *tx).await? == 0 {
+        if update.run(&mut tx).await? == 0 {
             tx.rollback().await.map_err(said)?;
             return Ok(false);
         }
@@ -168,7 +167,7 @@ impl ShelfStore for SqlStore {
         let mut tx = self.begin().await?;
         let take =
             sql("UPDATE promises SET withdrawn_ms = $2 WHERE id = $1 AND state = 'suggested' AND withdrawn_ms IS NULL");
-        if take.bind(id.to_string()).bind(step.at).run(&mut *tx).await? == 0 {
+        if take.bind(id.to_string()).bind(step.at).run(&mut tx).await? == 0 {
             tx.rollback().await.map_err(said)?;
             return Ok(false);
         }
@@ -199,11 +198,11 @@ pub(super) async fn owe_review(tx: Writing<'_>, call: &CallSummary) -> Result<()
     let Some(ended) = call.ended else { return Ok(()) };
     let owe = sql("INSERT INTO reviews_owed (call_id, events, since_ms) VALUES ($1, $2, $3) \
          ON CONFLICT (call_id) DO UPDATE SET events = excluded.events");
-    owe.bind(call.id.to_string()).bind(signed(call.events)).bind(ended).run(&mut **tx).await.map(drop)
+    owe.bind(call.id.to_string()).bind(signed(call.events)).bind(ended).run(&mut *tx).await.map(drop)
 }
 
 /// Whoever came is looked at, since they came or since their words are there.
-pub(super) async fn owe_visit<'e>(on: impl Executor<'e, Database = Any>, visit: VisitId) -> Result<(), StoreError> {
+pub(super) async fn owe_visit(on: On<'_>, visit: VisitId) -> Result<(), StoreError> {
     let owe = sql("INSERT INTO persons_owed (person, at_ms) SELECT customer, logged_ms FROM visits WHERE id = $1 \
          ON CONFLICT (person) DO UPDATE SET at_ms = \
          CASE WHEN excluded.at_ms < persons_owed.at_ms THEN excluded.at_ms ELSE persons_owed.at_ms END");
@@ -223,7 +222,7 @@ fn bound(query: Sql, card: &Card) -> Sql {
         .bind(*place)
         .bind(*at)
         .bind(card.edition)
-        .bind(card.json.reveal().as_str())
+        .bind(Secret(card.json.reveal().as_str()))
 }
 
 fn select(shelf: Shelf) -> String {
@@ -270,13 +269,13 @@ async fn put_step(tx: Writing<'_>, shelf: &str, card: &str, step: Option<&Step>)
         .bind(step.at)
         .bind(step.user.as_str())
         .bind(&step.action)
-        .bind(step.note.as_ref().map(|note| note.reveal().as_str()))
-        .run(&mut **tx)
+        .bind(Secret(step.note.as_ref().map(|note| note.reveal().as_str())))
+        .run(&mut *tx)
         .await
         .map(drop)
 }
 
-fn card_of(row: &AnyRow) -> Result<Card, StoreError> {
+fn card_of(row: &Row) -> Result<Card, StoreError> {
     let call: Option<CallId> = match text(row, "call_id")? {
         Some(_) => Some(parsed(row, "call_id")?),
         None => None,
@@ -298,7 +297,7 @@ fn card_of(row: &AnyRow) -> Result<Card, StoreError> {
     })
 }
 
-fn step_of(row: &AnyRow) -> Result<Step, StoreError> {
+fn step_of(row: &Row) -> Result<Step, StoreError> {
     Ok(Step {
         at: Timestamp(row.try_get("at_ms").map_err(said)?),
         user: AgentId(row.try_get("who").map_err(said)?),

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use sqlx::any::{AnyArguments, AnyRow};
+use futures_util::future::BoxFuture;
+use sqlx::Any;
+use sqlx::any::AnyArguments;
 use sqlx::query::Query;
-use sqlx::{Any, Executor};
 use wasl_model::Timestamp;
 
 use super::dialect::said;
+use super::link::{On, Row, Secret};
 use crate::store::StoreError;
+use crate::vault::words::WordsKey;
 
 /// A question that is not answered for so long is given up: whoever asked is told instead of hanging with a server that hangs.
 const LONGEST_READ: Duration = Duration::from_secs(20);
@@ -28,6 +31,8 @@ pub(crate) fn sql(text: impl Into<String>) -> Sql {
 /// What a statement can be given, and what a column can hold.
 pub(crate) enum Value {
     Text(Option<String>),
+    /// A text that is sealed where the database is told no words.
+    Secret(Option<String>),
     Whole(Option<i64>),
     Real(Option<f64>),
     Bytes(Option<Vec<u8>>),
@@ -71,40 +76,67 @@ impl Sql {
     }
 
     /// Every row.
-    pub(crate) async fn all<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<Vec<AnyRow>, StoreError> {
-        let Self { text, values, longest } = self;
-        answered(longest, query(&text, values).fetch_all(on)).await
+    pub(crate) fn all<'e>(self, on: impl Into<On<'e>>) -> BoxFuture<'e, Result<Vec<Row>, StoreError>> {
+        let (on, longest) = (on.into(), self.longest);
+        let words = on.words();
+        Box::pin(answered(longest, async move {
+            let Self { text, values, .. } = self;
+            let query = query(&text, sealed(values, words.as_deref())?);
+            let rows = query.fetch_all(on.held().await.map_err(said)?.connection()).await.map_err(said)?;
+            Ok(rows.into_iter().map(|row| Row::new(row, words.clone())).collect())
+        }))
     }
 
     /// The first row, if there is one.
-    pub(crate) async fn maybe<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<Option<AnyRow>, StoreError> {
-        let Self { text, values, longest } = self;
-        answered(longest, query(&text, values).fetch_optional(on)).await
+    pub(crate) fn maybe<'e>(self, on: impl Into<On<'e>>) -> BoxFuture<'e, Result<Option<Row>, StoreError>> {
+        let (on, longest) = (on.into(), self.longest);
+        let words = on.words();
+        Box::pin(answered(longest, async move {
+            let Self { text, values, .. } = self;
+            let query = query(&text, sealed(values, words.as_deref())?);
+            let row = query.fetch_optional(on.held().await.map_err(said)?.connection()).await.map_err(said)?;
+            Ok(row.map(|row| Row::new(row, words)))
+        }))
     }
 
     /// The first row, which there always is.
-    pub(crate) async fn one<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<AnyRow, StoreError> {
-        let Self { text, values, longest } = self;
-        answered(longest, query(&text, values).fetch_one(on)).await
+    pub(crate) fn one<'e>(self, on: impl Into<On<'e>>) -> BoxFuture<'e, Result<Row, StoreError>> {
+        let row = self.maybe(on);
+        Box::pin(async move { row.await?.ok_or_else(|| said(sqlx::Error::RowNotFound)) })
     }
 
     /// Writes; gives how many rows it touched.
-    pub(crate) async fn run<'e>(self, on: impl Executor<'e, Database = Any>) -> Result<u64, StoreError> {
-        let Self { text, values, .. } = self;
-        query(&text, values).execute(on).await.map(|done| done.rows_affected()).map_err(said)
+    pub(crate) fn run<'e>(self, on: impl Into<On<'e>>) -> BoxFuture<'e, Result<u64, StoreError>> {
+        let on = on.into();
+        let words = on.words();
+        Box::pin(async move {
+            let Self { text, values, .. } = self;
+            let query = query(&text, sealed(values, words.as_deref())?);
+            let done = query.execute(on.held().await.map_err(said)?.connection()).await;
+            done.map(|done| done.rows_affected()).map_err(said)
+        })
     }
 }
 
-async fn answered<T>(longest: Duration, answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, StoreError> {
-    match tokio::time::timeout(longest, answer).await {
-        Ok(answered) => answered.map_err(said),
-        Err(_) => Err(StoreError::Unavailable(format!("it did not answer within {} s", longest.as_secs()))),
+/// The values as the database is told them.
+fn sealed(mut values: Vec<Value>, words: Option<&WordsKey>) -> Result<Vec<Value>, StoreError> {
+    let Some(key) = words else { return Ok(values) };
+    for value in &mut values {
+        if let Value::Secret(Some(text)) = value {
+            *text = key.seal(text).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        }
     }
+    Ok(values)
+}
+
+async fn answered<T>(longest: Duration, answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    let late = || StoreError::Unavailable(format!("it did not answer within {} s", longest.as_secs()));
+    tokio::time::timeout(longest, answer).await.unwrap_or_else(|_| Err(late()))
 }
 
 fn query(text: &str, values: Vec<Value>) -> Query<'_, Any, AnyArguments<'_>> {
     values.into_iter().fold(sqlx::query(text), |query, value| match value {
-        Value::Text(text) => query.bind(text.map(unbroken)),
+        Value::Text(text) | Value::Secret(text) => query.bind(text.map(unbroken)),
         Value::Whole(whole) => query.bind(whole),
         // SQLite keeps NaN as NULL, which the schema refuses.
         Value::Real(real) => query.bind(real.map(|real| if real.is_finite() { real } else { 0.0 })),
@@ -144,6 +176,15 @@ impl From<Option<&str>> for Value {
 impl From<Option<String>> for Value {
     fn from(text: Option<String>) -> Self {
         Self::Text(text)
+    }
+}
+
+impl<T: Into<Value>> From<Secret<T>> for Value {
+    fn from(Secret(value): Secret<T>) -> Self {
+        match value.into() {
+            Self::Text(text) => Self::Secret(text),
+            other => other,
+        }
     }
 }
 

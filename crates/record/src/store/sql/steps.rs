@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use sqlx::AnyConnection;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AnyConnection, Row};
 
 use super::dialect::{Dialect, said};
 use super::statement::sql;
@@ -23,11 +23,14 @@ const SQLITE: [Step; 3] = [
 /// The step that brought the search index.
 pub(super) const SEARCH: i64 = 6;
 
+/// The step that brought the key of words.
+pub(super) const WORDS: i64 = 21;
+
 /// What those three come to.
 const POSTGRES: [Step; 1] = [(3, "first", include_str!("../../../migrations/0003_postgres.sql"))];
 
 /// Steps of both, in their common language (see [`text`]).
-const BOTH: [Step; 10] = [
+const BOTH: [Step; 11] = [
     (4, "keeper", include_str!("../../../migrations/0004_keeper.sql")),
     (5, "chain", include_str!("../../../migrations/0005_chain.sql")),
     (6, "search", include_str!("../../../migrations/0006_search.sql")),
@@ -38,6 +41,7 @@ const BOTH: [Step; 10] = [
     (18, "callbacks", include_str!("../../../migrations/0018_callbacks.sql")),
     (19, "learnt", include_str!("../../../migrations/0019_learnt.sql")),
     (20, "trust", include_str!("../../../migrations/0020_trust.sql")),
+    (WORDS, "words", include_str!("../../../migrations/0021_words.sql")),
 ];
 
 /// Brings a database to this release's schema; a file of an earlier release is copied first.

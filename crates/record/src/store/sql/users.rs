@@ -1,10 +1,9 @@
 //! Users, phones' secrets, and who opened what.
 
-use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, Executor, Row};
 use wasl_model::{AgentId, Timestamp};
 
 use super::dialect::said;
+use super::link::{On, Pool, Row};
 use super::read::flag;
 use super::statement::sql;
 use crate::people::{Role, SipSecret, User};
@@ -13,7 +12,7 @@ use crate::store::{AuditFilter, AuditRow, StoreError};
 const USER: &str = "SELECT name, display_name, role, disabled, created_ms, password, password_ms, \
                     CASE WHEN EXISTS (SELECT 1 FROM sip_secrets WHERE agent = users.name) THEN 1 ELSE 0 END AS has_phone FROM users ";
 
-pub(super) async fn add(pool: &AnyPool, user: &User, hash: &str) -> Result<bool, StoreError> {
+pub(super) async fn add(pool: &Pool, user: &User, hash: &str) -> Result<bool, StoreError> {
     let done = sql(
         "INSERT INTO users (name, display_name, role, disabled, created_ms, password, password_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (name) DO NOTHING",
@@ -28,34 +27,29 @@ pub(super) async fn add(pool: &AnyPool, user: &User, hash: &str) -> Result<bool,
     Ok(done > 0)
 }
 
-pub(super) async fn all(pool: &AnyPool) -> Result<Vec<User>, StoreError> {
+pub(super) async fn all(pool: &Pool) -> Result<Vec<User>, StoreError> {
     let rows = sql(format!("{USER} ORDER BY name")).all(pool).await?;
     rows.iter().map(user_of).collect()
 }
 
-pub(super) async fn one(pool: &AnyPool, name: &AgentId) -> Result<Option<(User, String)>, StoreError> {
+pub(super) async fn one(pool: &Pool, name: &AgentId) -> Result<Option<(User, String)>, StoreError> {
     let row = sql(format!("{USER} WHERE name = $1")).bind(name.as_str()).maybe(pool).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some((user_of(&row)?, row.try_get("password").map_err(said)?)))
 }
 
-pub(super) async fn set_password(
-    pool: &AnyPool,
-    name: &AgentId,
-    hash: &str,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
+pub(super) async fn set_password(pool: &Pool, name: &AgentId, hash: &str, at: Timestamp) -> Result<bool, StoreError> {
     let done = sql("UPDATE users SET password = $1, password_ms = $2 WHERE name = $3");
     let done = done.bind(hash).bind(at.as_millis()).bind(name.as_str()).run(pool).await?;
     Ok(done > 0)
 }
 
-pub(super) async fn set_disabled(pool: &AnyPool, name: &AgentId, disabled: bool) -> Result<bool, StoreError> {
+pub(super) async fn set_disabled(pool: &Pool, name: &AgentId, disabled: bool) -> Result<bool, StoreError> {
     let done = sql("UPDATE users SET disabled = $1 WHERE name = $2").bind(disabled).bind(name.as_str());
     Ok(done.run(pool).await? > 0)
 }
 
-pub(super) async fn set_sip_secret(pool: &AnyPool, secret: &SipSecret) -> Result<(), StoreError> {
+pub(super) async fn set_sip_secret(pool: &Pool, secret: &SipSecret) -> Result<(), StoreError> {
     sql("INSERT INTO sip_secrets (agent, username, realm, ha1_md5, ha1_sha256) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (agent) DO UPDATE SET username = excluded.username, realm = excluded.realm, \
          ha1_md5 = excluded.ha1_md5, ha1_sha256 = excluded.ha1_sha256")
@@ -69,12 +63,12 @@ pub(super) async fn set_sip_secret(pool: &AnyPool, secret: &SipSecret) -> Result
     Ok(())
 }
 
-pub(super) async fn sip_secrets(pool: &AnyPool) -> Result<Vec<SipSecret>, StoreError> {
+pub(super) async fn sip_secrets(pool: &Pool) -> Result<Vec<SipSecret>, StoreError> {
     let rows = sql("SELECT agent, username, realm, ha1_md5, ha1_sha256 FROM sip_secrets \
          JOIN users ON users.name = sip_secrets.agent WHERE users.disabled = 0 ORDER BY agent")
     .all(pool)
     .await?;
-    let secret = |row: &AnyRow| {
+    let secret = |row: &Row| {
         Ok(SipSecret {
             agent: AgentId(row.try_get("agent").map_err(said)?),
             username: row.try_get("username").map_err(said)?,
@@ -86,7 +80,7 @@ pub(super) async fn sip_secrets(pool: &AnyPool) -> Result<Vec<SipSecret>, StoreE
     rows.iter().map(secret).collect()
 }
 
-pub(super) async fn audit<'e>(on: impl Executor<'e, Database = Any>, row: &AuditRow) -> Result<(), StoreError> {
+pub(super) async fn audit(on: On<'_>, row: &AuditRow) -> Result<(), StoreError> {
     sql("INSERT INTO audit (at_ms, \"user\", action, call_id) VALUES ($1, $2, $3, $4)")
         .bind(row.at.as_millis())
         .bind(row.user.as_str())
@@ -97,13 +91,13 @@ pub(super) async fn audit<'e>(on: impl Executor<'e, Database = Any>, row: &Audit
     Ok(())
 }
 
-pub(super) async fn audit_rows(pool: &AnyPool, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+pub(super) async fn audit_rows(pool: &Pool, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
     let rows = audit_of(pool, &AuditFilter::default(), limit).await?;
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
 pub(super) async fn audit_of(
-    pool: &AnyPool,
+    pool: &Pool,
     filter: &AuditFilter,
     limit: u32,
 ) -> Result<Vec<(u64, AuditRow)>, StoreError> {
@@ -128,7 +122,7 @@ pub(super) async fn audit_of(
         query.push(" AND id < ").value(after);
     }
     query.push(" ORDER BY id DESC LIMIT ").value(limit);
-    let audit = |row: &AnyRow| {
+    let audit = |row: &Row| {
         let call: Option<String> = row.try_get("call_id").map_err(said)?;
         let id: i64 = row.try_get("id").map_err(said)?;
         let row = AuditRow {
@@ -142,7 +136,7 @@ pub(super) async fn audit_of(
     query.all(pool).await?.iter().map(audit).collect()
 }
 
-fn user_of(row: &AnyRow) -> Result<User, StoreError> {
+fn user_of(row: &Row) -> Result<User, StoreError> {
     let role: String = row.try_get("role").map_err(said)?;
     Ok(User {
         name: AgentId(row.try_get("name").map_err(said)?),

@@ -1,13 +1,12 @@
 //! Visits to a branch and what became of promises in them.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyPool, Row};
 use wasl_model::fold::fold_words;
 use wasl_model::{
     AgentId, BranchId, CallId, CustomerId, IntentId, Mood, Pii, PromiseAnswer, PromiseOutcome, PromiseState, Timestamp,
     Utterance, Visit, VisitId,
 };
 
+use super::link::{Pool, Row, Secret};
 use super::read::{named, parsed, text, word};
 use super::statement::sql;
 use super::{SqlStore, said};
@@ -32,14 +31,14 @@ pub(super) async fn put(store: &SqlStore, logged: &LoggedVisit) -> Result<bool, 
     .bind(visit.at)
     .bind(visit.reason.as_ref().map(IntentId::as_str))
     .bind(visit.served_by.as_ref().map(|name| name.reveal().as_str()))
-    .bind(visit.notes.reveal())
+    .bind(Secret(visit.notes.reveal()))
     .bind(visit.left.map(Mood::name))
-    .bind(json(&visit.said)?)
+    .bind(Secret(json(&visit.said)?))
     .bind(word(&logged.recording))
     .bind(logged.callback.map(|call| call.to_string()))
     .bind(logged.logged_by.as_str())
     .bind(logged.logged_at)
-    .run(&mut *tx)
+    .run(&mut tx)
     .await?;
     if new == 0 {
         tx.rollback().await.map_err(said)?;
@@ -50,15 +49,15 @@ pub(super) async fn put(store: &SqlStore, logged: &LoggedVisit) -> Result<bool, 
              SELECT $1, id, $2, $3, state FROM promises WHERE id = $4")
         .bind(visit.id.to_string())
         .bind(word(&answer.outcome))
-        .bind(answer.why.as_ref().map(|why| why.reveal().as_str()))
+        .bind(Secret(answer.why.as_ref().map(|why| why.reveal().as_str())))
         .bind(answer.promise.to_string())
-        .run(&mut *tx)
+        .run(&mut tx)
         .await?;
         if let Some(state) = answer.outcome.state() {
             close(&mut tx, answer, state, visit.at).await?;
         }
     }
-    super::shelf::owe_visit(&mut *tx, visit.id).await?;
+    super::shelf::owe_visit((&mut tx).into(), visit.id).await?;
     tx.commit().await.map_err(said)?;
     Ok(true)
 }
@@ -75,12 +74,12 @@ async fn close(
     .bind(word(&state))
     .bind(at)
     .bind(answer.promise.to_string())
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }
 
-pub(super) async fn one(pool: &AnyPool, id: VisitId) -> Result<Option<LoggedVisit>, StoreError> {
+pub(super) async fn one(pool: &Pool, id: VisitId) -> Result<Option<LoggedVisit>, StoreError> {
     let row = sql(format!("{VISIT} AND id = $1")).bind(id.to_string()).maybe(pool).await?;
     match row {
         Some(row) => whole(pool, &row).await.map(Some),
@@ -88,7 +87,7 @@ pub(super) async fn one(pool: &AnyPool, id: VisitId) -> Result<Option<LoggedVisi
     }
 }
 
-pub(super) async fn all(pool: &AnyPool, filter: &VisitFilter, limit: u32) -> Result<Vec<LoggedVisit>, StoreError> {
+pub(super) async fn all(pool: &Pool, filter: &VisitFilter, limit: u32) -> Result<Vec<LoggedVisit>, StoreError> {
     let mut query = sql(VISIT);
     if let Some(branch) = &filter.branch {
         query.push(" AND branch_key = ").value(key_of(branch));
@@ -110,7 +109,7 @@ pub(super) async fn all(pool: &AnyPool, filter: &VisitFilter, limit: u32) -> Res
     Ok(visits)
 }
 
-pub(super) async fn hand_over(pool: &AnyPool, id: VisitId, call: CallId) -> Result<bool, StoreError> {
+pub(super) async fn hand_over(pool: &Pool, id: VisitId, call: CallId) -> Result<bool, StoreError> {
     let done = sql("UPDATE visits SET callback = $1 WHERE id = $2 AND callback IS NULL")
         .bind(call.to_string())
         .bind(id.to_string())
@@ -119,33 +118,33 @@ pub(super) async fn hand_over(pool: &AnyPool, id: VisitId, call: CallId) -> Resu
     Ok(done > 0)
 }
 
-pub(super) async fn set_recording(pool: &AnyPool, id: VisitId, state: VisitRecording) -> Result<(), StoreError> {
+pub(super) async fn set_recording(pool: &Pool, id: VisitId, state: VisitRecording) -> Result<(), StoreError> {
     let set = sql("UPDATE visits SET recording = $1 WHERE id = $2").bind(word(&state)).bind(id.to_string());
     set.run(pool).await.map(drop)
 }
 
-pub(super) async fn keep_sound(pool: &AnyPool, id: VisitId, sha256: &str) -> Result<bool, StoreError> {
+pub(super) async fn keep_sound(pool: &Pool, id: VisitId, sha256: &str) -> Result<bool, StoreError> {
     let keep = sql("UPDATE visits SET recording = 'kept', sound_sha256 = $1 WHERE id = $2 AND recording = 'none'");
     Ok(keep.bind(sha256).bind(id.to_string()).run(pool).await? > 0)
 }
 
-pub(super) async fn sound_sent(pool: &AnyPool, id: VisitId) -> Result<Option<String>, StoreError> {
+pub(super) async fn sound_sent(pool: &Pool, id: VisitId) -> Result<Option<String>, StoreError> {
     let row = sql("SELECT sound_sha256 FROM visits WHERE id = $1").bind(id.to_string()).maybe(pool).await?;
     row.map_or(Ok(None), |row| text(&row, "sound_sha256"))
 }
 
-pub(super) async fn unread(pool: &AnyPool, limit: u32) -> Result<Vec<VisitId>, StoreError> {
+pub(super) async fn unread(pool: &Pool, limit: u32) -> Result<Vec<VisitId>, StoreError> {
     let rows = sql("SELECT id FROM visits WHERE recording = 'kept' ORDER BY logged_ms, id LIMIT $1").bind(limit);
     rows.all(pool).await?.iter().map(|row| parsed(row, "id")).collect()
 }
 
-pub(super) async fn set_said(pool: &AnyPool, id: VisitId, said: &[Utterance]) -> Result<(), StoreError> {
-    let set = sql("UPDATE visits SET said = $1 WHERE id = $2").bind(json(said)?).bind(id.to_string());
+pub(super) async fn set_said(pool: &Pool, id: VisitId, said: &[Utterance]) -> Result<(), StoreError> {
+    let set = sql("UPDATE visits SET said = $1 WHERE id = $2").bind(Secret(json(said)?)).bind(id.to_string());
     set.run(pool).await?;
-    super::shelf::owe_visit(pool, id).await
+    super::shelf::owe_visit(pool.into(), id).await
 }
 
-pub(super) async fn last_mood_read(pool: &AnyPool, call: CallId) -> Result<Option<(Mood, f32)>, StoreError> {
+pub(super) async fn last_mood_read(pool: &Pool, call: CallId) -> Result<Option<(Mood, f32)>, StoreError> {
     let row = sql("SELECT label, confidence FROM moods WHERE call_id = $1 ORDER BY end_ms DESC, seq DESC LIMIT 1")
         .bind(call.to_string())
         .maybe(pool)
@@ -161,7 +160,7 @@ pub(super) fn key_of(branch: &BranchId) -> String {
     fold_words(branch.as_str()).join(" ")
 }
 
-async fn whole(pool: &AnyPool, row: &AnyRow) -> Result<LoggedVisit, StoreError> {
+async fn whole(pool: &Pool, row: &Row) -> Result<LoggedVisit, StoreError> {
     let damaged = |what: &str| StoreError::Damaged(format!("a visit has no valid {what}"));
     let id: VisitId = parsed(row, "id")?;
     let words: String = row.try_get("said").map_err(said)?;
@@ -185,12 +184,12 @@ async fn whole(pool: &AnyPool, row: &AnyRow) -> Result<LoggedVisit, StoreError> 
     })
 }
 
-async fn outcomes(pool: &AnyPool, id: VisitId) -> Result<Vec<PromiseAnswer>, StoreError> {
+async fn outcomes(pool: &Pool, id: VisitId) -> Result<Vec<PromiseAnswer>, StoreError> {
     let rows = sql("SELECT promise, outcome, why FROM visit_outcomes WHERE visit = $1 ORDER BY promise")
         .bind(id.to_string())
         .all(pool)
         .await?;
-    let answer = |row: &AnyRow| {
+    let answer = |row: &Row| {
         let outcome: Option<PromiseOutcome> = named(row, "outcome")?;
         Ok(PromiseAnswer {
             promise: parsed(row, "promise")?,

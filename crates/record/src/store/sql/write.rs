@@ -5,6 +5,7 @@ use serde_json::Value;
 use wasl_model::{CallEvent, MoodReading, OfferId, OfferOutcome, OfferReasons, Pii, TimelineEntry, Timestamp};
 
 use super::dialect::{Dialect, said};
+use super::link::Secret;
 use super::read::word;
 use super::statement::sql;
 use super::{SqlStore, Writing, aside, chain, customers, index, privacy, promises, readings, shelf};
@@ -40,7 +41,7 @@ async fn is_written(tx: Writing<'_>, batch: &Batch) -> Result<bool, StoreError> 
         .bind(last.position)
         .bind(last.entry.call.to_string())
         .bind(last.entry.seq)
-        .maybe(&mut **tx)
+        .maybe(&mut *tx)
         .await?;
     Ok(row.is_some())
 }
@@ -80,12 +81,12 @@ async fn put_call(tx: Writing<'_>, call: &CallSummary) -> Result<(), StoreError>
     .bind(signed(call.events))
     .bind(call.from.as_ref().map(customers::key_of))
     .bind(call.outcome.map(|outcome| word(&outcome)))
-    .bind(call.summary.as_ref().map(|summary| summary.reveal().as_str()))
+    .bind(Secret(call.summary.as_ref().map(|summary| summary.reveal().as_str())))
     .bind(call.mood_said.map(|mood| mood.name()))
     .bind(call.intent_said.as_ref().map(|said| said.intent.as_ref().map_or("", |intent| intent.as_str())))
     .bind(call.felt.map(|mood| mood.name()))
     .bind(call.felt_kept)
-    .bind(call.abuse).run(&mut **tx).await?;
+    .bind(call.abuse).run(&mut *tx).await?;
     Ok(())
 }
 
@@ -97,8 +98,8 @@ async fn put_entry(tx: Writing<'_>, posted: &Posted) -> Result<(), StoreError> {
         .bind(signed(entry.seq))
         .bind(entry.at.as_millis())
         .bind(signed(entry.media_at.as_millis()))
-        .bind(event_text(&entry.event)?)
-        .run(&mut **tx)
+        .bind(Secret(event_text(&entry.event)?))
+        .run(&mut *tx)
         .await?;
     Ok(())
 }
@@ -193,7 +194,7 @@ async fn put_mood(tx: Writing<'_>, entry: &TimelineEntry, reading: &MoodReading)
         .bind(signed(reading.span.end.as_millis()))
         .bind(reading.label.name())
         .bind(f64::from(reading.confidence))
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     Ok(())
 }
@@ -205,7 +206,7 @@ async fn settle_moods(tx: Writing<'_>, entry: &TimelineEntry) -> Result<(), Stor
          mood_last = (SELECT label FROM moods WHERE call_id = $1 ORDER BY end_ms DESC, seq DESC LIMIT 1) \
          WHERE id = $1")
     .bind(entry.call.to_string())
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }
@@ -229,7 +230,7 @@ async fn put_offer(
     .bind(reasons.score)
     .bind(signed(reasons.waited_ms))
     .bind(text)
-    .run(&mut **tx)
+    .run(&mut *tx)
     .await?;
     Ok(())
 }
@@ -240,7 +241,7 @@ async fn end_offer(tx: Writing<'_>, at: Timestamp, offer: OfferId, outcome: Offe
         .bind(at.as_millis())
         .bind(text)
         .bind(offer.to_string())
-        .run(&mut **tx)
+        .run(&mut *tx)
         .await?;
     Ok(())
 }

@@ -1,0 +1,178 @@
+//! The words of a PostgreSQL database under a key of their own: which columns hold them, where the key is kept, and the sealing
+//! of what was written before there was one.
+//!
+//! Who somebody is (names, numbers, ids, and what is known of them) is looked for in ways a hash does not answer, and stays as
+//! it is.
+
+use std::sync::Arc;
+
+use sqlx::{AnyConnection, Connection};
+
+use super::SqlStore;
+use super::dialect::{Dialect, Place, said};
+use super::link::Secret;
+use super::statement::sql;
+use super::{index, read, steps};
+use crate::store::privacy::Scrub;
+use crate::store::{PrivacyStore, StoreError};
+use crate::vault::MasterKey;
+use crate::vault::sealed::{master_of_key, rewrap_key};
+use crate::vault::words::{MARK, WordsKey};
+
+/// Tables and their columns with what somebody said or wrote. Turns are not among them: they are sealed as they are indexed.
+const COLUMNS: [(&str, &[&str]); 17] = [
+    ("timeline", &["event"]),
+    ("calls", &["summary"]),
+    ("wrap_ups", &["summary"]),
+    ("drafts", &["json"]),
+    ("promises", &["what"]),
+    ("visits", &["notes", "said"]),
+    ("visit_outcomes", &["why"]),
+    ("holds", &["why"]),
+    ("card_steps", &["note"]),
+    ("call_readings", &["json"]),
+    ("forms", &["json"]),
+    ("sheets", &["json"]),
+    ("samples", &["json"]),
+    ("comments", &["json"]),
+    ("views", &["json"]),
+    ("findings", &["json"]),
+    ("outreach", &["json"]),
+];
+
+/// How the only entry of a call begins of which nothing else is left. It tells of nobody and is never sealed.
+pub(super) const ERASED: &str = "{\"type\":\"erased\"";
+
+/// Rows that are sealed in one transaction.
+const AT_ONCE: i64 = 200;
+
+/// What a row of another database holds in this column, as it is written here.
+pub(super) enum Kept {
+    /// As it is.
+    Clear,
+    /// Sealed.
+    Sealed,
+    /// Not at all: it is made again with the index, and is not there where words are sealed.
+    Nowhere,
+}
+
+/// How a column is kept where words are sealed.
+pub(super) fn kept(table: &str, column: &str, text: &str) -> Kept {
+    match (table, column) {
+        ("utterances", "words" | "other") => Kept::Sealed,
+        ("utterances", "folded" | "forms") => Kept::Nowhere,
+        ("timeline", "event") if text.starts_with(ERASED) => Kept::Clear,
+        _ if COLUMNS.iter().any(|(name, columns)| *name == table && columns.contains(&column)) => Kept::Sealed,
+        _ => Kept::Clear,
+    }
+}
+
+/// The key of the words in this database, if they are sealed. Whoever keeps the book makes one where there is none.
+///
+/// # Errors
+/// When there is no master key to open it, or another one.
+pub(super) async fn key(
+    connection: &mut AnyConnection,
+    master: Option<&MasterKey>,
+    keeper: bool,
+) -> Result<Option<Arc<WordsKey>>, StoreError> {
+    match (wrapped(connection).await?, master) {
+        (None, Some(master)) if keeper => make(connection, master, false).await.map(Some),
+        (None, _) => Ok(None),
+        (Some(wrapped), None) => {
+            let name = master_of_key(&wrapped).map_err(locked)?;
+            Err(StoreError::Locked(format!("key {name} is needed; set privacy.key_file to its file")))
+        }
+        (Some(wrapped), Some(master)) => {
+            WordsKey::unwrap(&wrapped, master).map(|key| Some(Arc::new(key))).map_err(locked)
+        }
+    }
+}
+
+/// A new key in a database without one; `sealed` when no words are in it yet.
+pub(super) async fn make(
+    connection: &mut AnyConnection,
+    master: &MasterKey,
+    sealed: bool,
+) -> Result<Arc<WordsKey>, StoreError> {
+    let (key, wrapped) = WordsKey::make(master).map_err(locked)?;
+    let put = sql("INSERT INTO words_key (one, wrapped, sealed) VALUES (1, $1, $2)");
+    put.bind(wrapped).bind(sealed).run(connection).await?;
+    Ok(Arc::new(key))
+}
+
+async fn wrapped(connection: &mut AnyConnection) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = sql("SELECT wrapped FROM words_key WHERE one = 1").maybe(connection).await?;
+    row.map(|row| row.try_get("wrapped").map_err(said)).transpose()
+}
+
+/// Wraps the key by another master key, where there is one that the new one does not wrap yet.
+///
+/// # Errors
+/// When neither key wraps it.
+pub(crate) async fn rewrap(place: &Place, old: &MasterKey, new: &MasterKey) -> Result<(), StoreError> {
+    let mut connection = place.alone().await?;
+    steps::migrate(&mut connection, Dialect::Postgres, None).await?;
+    if let Some(wrapped) = wrapped(&mut connection).await?.filter(|kept| WordsKey::unwrap(kept, new).is_err()) {
+        let wrapped = rewrap_key(&wrapped, old, new).map_err(locked)?;
+        sql("UPDATE words_key SET wrapped = $1 WHERE one = 1").bind(wrapped).run(&mut connection).await?;
+    }
+    connection.close().await.map_err(said)
+}
+
+/// Seals what an earlier release, or one without a key, wrote in the clear. What a crash leaves undone is done at the next start.
+pub(super) async fn seal_all(store: &SqlStore) -> Result<(), StoreError> {
+    let row = sql("SELECT sealed FROM words_key WHERE one = 1").maybe(&store.pool).await?;
+    let Some(row) = row else { return Ok(()) };
+    if row.try_get::<i64, _>("sealed").map_err(said)? == 1 {
+        return Ok(());
+    }
+    tracing::info!("the words in the database are sealed now, for the first time with a key");
+    for (table, columns) in COLUMNS {
+        for column in columns {
+            while seal_some(store, table, column).await? {}
+        }
+    }
+    while seal_turns(store).await? {}
+    // The server keeps rows that were changed until they are swept out.
+    store.scrub(Scrub::All).await?;
+    sql("UPDATE words_key SET sealed = 1 WHERE one = 1").run(&store.pool).await.map(drop)
+}
+
+/// Some rows of a column; false when there was none left.
+async fn seal_some(store: &SqlStore, table: &str, column: &str) -> Result<bool, StoreError> {
+    let mut tx = store.begin().await?;
+    let mut clear = sql(format!(
+        "SELECT CAST(ctid AS text) AS place, {column} AS clear FROM {table} WHERE {column} <> '' \
+         AND {column} NOT LIKE '{MARK}%'"
+    ));
+    if table == "timeline" {
+        clear.push(&format!(" AND {column} NOT LIKE '{ERASED}%'"));
+    }
+    clear.push(" LIMIT ").value(AT_ONCE);
+    let rows = clear.patiently().all(&mut tx).await?;
+    for row in &rows {
+        let (place, clear): (String, String) =
+            (row.try_get("place").map_err(said)?, row.try_get("clear").map_err(said)?);
+        let put = sql(format!("UPDATE {table} SET {column} = $1 WHERE ctid = CAST($2 AS tid)"));
+        put.bind(Secret(clear)).bind(place).run(&mut tx).await?;
+    }
+    tx.commit().await.map_err(said)?;
+    Ok(!rows.is_empty())
+}
+
+/// The turns of some calls; false when there was none left.
+async fn seal_turns(store: &SqlStore) -> Result<bool, StoreError> {
+    let clear = format!(
+        "SELECT DISTINCT call_id FROM utterances WHERE words <> '' AND words NOT LIKE '{MARK}%' OR folded <> '' LIMIT $1"
+    );
+    let rows = sql(clear).bind(AT_ONCE).patiently().all(&store.pool).await?;
+    for row in &rows {
+        index::reindex(store, read::parsed(row, "call_id")?).await?;
+    }
+    Ok(!rows.is_empty())
+}
+
+fn locked(error: std::io::Error) -> StoreError {
+    StoreError::Locked(error.to_string())
+}
