@@ -253,14 +253,14 @@ async fn a_backup_carries_sealed_words_into_either_kind_of_database() {
     let book = opened(dir.path(), Some(7), true).await.unwrap();
     live(&book).await;
     let tar = dir.path().join("backup.tar");
-    book.backup(&tar, &|_| ()).await.unwrap();
+    book.backup(&tar, std::sync::Arc::new(|_| ())).await.unwrap();
     book.shutdown().await;
     drop(book);
     let key = common::key_file(dir.path(), 7);
     let other = tempfile::tempdir().unwrap();
     for url in [common::url(other.path()), format!("sqlite://{}", other.path().join("wasl.db").display())] {
         let recordings = other.path().join(if url.starts_with("sqlite") { "beside" } else { "recordings" });
-        restore(&tar, &url, &recordings, Some(&key), &|_| ()).await.unwrap();
+        restore(&tar, &url, &recordings, Some(&key), std::sync::Arc::new(|_| ())).await.unwrap();
         if url.starts_with("postgres") {
             assert_eq!(told(other.path()).await, Vec::<String>::new(), "not before it is opened either");
         }
