@@ -21,6 +21,8 @@ mod readings;
 mod search;
 #[path = "shelves.rs"]
 mod shelves;
+#[path = "upgrade.rs"]
+mod upgrade;
 
 use std::path::Path;
 

@@ -152,7 +152,7 @@ impl Corpus {
             (((call + 1) << 20) + turn).to_string(),
         ];
         if postgres {
-            row.push(text(&index.vector));
+            row.push(text(&index.vector()));
         }
         row
     }

@@ -1,6 +1,7 @@
 //! How fast words are found: a book of a million turns made from a seed, asked hundreds of mixed questions, beside a plain
 //! scan with LIKE. `cargo run --release -p wasl-record --example search_bench -- sqlite:///tmp/bench/wasl.db`
-//! With a number of calls and a key file after it, the file is encrypted before it is asked, and there is no scan.
+//! With a number of calls and a key file after it, the file is encrypted, or the words in PostgreSQL are sealed, before it is
+//! asked, and there is no scan.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement may fail loudly and prints its figures")]
 
 use std::collections::BTreeMap;

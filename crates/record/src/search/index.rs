@@ -26,11 +26,14 @@ pub struct Indexed {
 }
 
 impl Indexed {
-    /// PostgreSQL's tsvector. With a key words stand in it as their hashes, and their beginnings, without a place, too.
-    pub(crate) fn vector(&self, key: Option<&WordsKey>) -> String {
-        let Some(key) = key else {
-            return self.places.iter().map(|(word, at)| format!("'{word}':{at}")).collect::<Vec<_>>().join(" ");
-        };
+    /// PostgreSQL's tsvector.
+    #[must_use]
+    pub fn vector(&self) -> String {
+        self.places.iter().map(|(word, at)| format!("'{word}':{at}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same where words are sealed: they stand in it as their hashes, and their beginnings, without a place, too.
+    pub(crate) fn hashes(&self, key: &WordsKey) -> String {
         let beginnings: BTreeSet<String> = self.places.iter().flat_map(|(word, _)| key.beginnings(word)).collect();
         let words = self.places.iter().map(|(word, at)| format!("'{}':{at}", key.word(word)));
         words.chain(beginnings.into_iter().map(|hash| format!("'{hash}'"))).collect::<Vec<_>>().join(" ")
@@ -139,7 +142,7 @@ mod tests {
         let turn = indexed(["والفاتورة فاتورة", "the bill"]);
         assert_eq!(turn.folded, "والفاتوره فاتوره | the bill");
         assert_eq!(turn.forms, "اتوره الفاتوره");
-        let vector = turn.vector(None);
+        let vector = turn.vector();
         assert!(vector.contains("'the':4A") && vector.contains("'bill':5A"), "{vector}");
         assert!(vector.contains("'فاتوره':1D,2A"), "{vector}");
     }

@@ -128,7 +128,7 @@ mod tests {
         let (key, other) = (key(), WordsKey::of(&[4; 32]));
         for text in ["كلمة", "a", "sealed:1:x", "{\"type\":\"heard\"}"] {
             let sealed = key.seal(text).unwrap();
-            assert!(sealed.starts_with(MARK) && !sealed.contains(text.trim_start_matches(MARK)) || text.len() == 1);
+            assert!(sealed.starts_with(MARK) && !sealed.ends_with(text));
             assert_ne!(sealed, key.seal(text).unwrap());
             assert_eq!(key.open(sealed.clone()), text);
             assert_eq!(other.open(sealed.clone()), sealed);

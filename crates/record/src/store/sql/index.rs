@@ -3,7 +3,7 @@
 use wasl_model::{CallEvent, CallId, ReadTurn, TimelineEntry, Utterance};
 
 use super::dialect::{Dialect, said};
-use super::link::Secret;
+use super::link::{Row, Secret};
 use super::read::{entry_of, word};
 use super::statement::sql;
 use super::write::signed;
@@ -127,7 +127,7 @@ async fn put(
 ) -> Result<(), StoreError> {
     let text = turn.text.reveal();
     let indexed = indexed([text.as_str()].into_iter().chain(other));
-    let vector = indexed.vector(tx.words());
+    let vector = tx.words().map_or_else(|| indexed.vector(), |key| indexed.hashes(key));
     // Where words are sealed only their hashes are looked for.
     let (folded, forms) = if tx.words().is_some() { Default::default() } else { (indexed.folded, indexed.forms) };
     let doc = next_number(tx, call).await?;
@@ -159,6 +159,23 @@ async fn put(
     }
     put.run(&mut *tx).await?;
     Ok(())
+}
+
+/// Seals a turn that was kept in the clear, at its place in the table, and what the index holds of it.
+pub(super) async fn seal(tx: Writing<'_>, place: &str, row: &Row) -> Result<(), StoreError> {
+    let text: String = row.try_get("words").map_err(said)?;
+    let other: Option<String> = row.try_get("other").map_err(said)?;
+    let Some(key) = tx.words() else { return Ok(()) };
+    let vector = indexed([text.as_str()].into_iter().chain(other.as_deref())).hashes(key);
+    sql("UPDATE utterances SET words = $1, other = $2, folded = '', forms = '', found = $3::tsvector \
+         WHERE ctid = CAST($4 AS tid)")
+    .bind(Secret(text))
+    .bind(Secret(other))
+    .bind(vector)
+    .bind(place)
+    .run(&mut *tx)
+    .await
+    .map(drop)
 }
 
 /// The number of a call's next turn; none once its twenty bits are used up, which takes a week of talking.

@@ -12,14 +12,14 @@ use super::SqlStore;
 use super::dialect::{Dialect, Place, said};
 use super::link::Secret;
 use super::statement::sql;
-use super::{index, read, steps};
+use super::{index, steps};
 use crate::store::privacy::Scrub;
 use crate::store::{PrivacyStore, StoreError};
 use crate::vault::MasterKey;
 use crate::vault::sealed::{master_of_key, rewrap_key};
 use crate::vault::words::{MARK, WordsKey};
 
-/// Tables and their columns with what somebody said or wrote. Turns are not among them: they are sealed as they are indexed.
+/// Tables and their columns with what somebody said or wrote, but for [`TURNS`].
 const COLUMNS: [(&str, &[&str]); 17] = [
     ("timeline", &["event"]),
     ("calls", &["summary"]),
@@ -43,8 +43,11 @@ const COLUMNS: [(&str, &[&str]); 17] = [
 /// How the only entry of a call begins of which nothing else is left. It tells of nobody and is never sealed.
 pub(super) const ERASED: &str = "{\"type\":\"erased\"";
 
-/// Rows that are sealed in one transaction.
-const AT_ONCE: i64 = 200;
+/// The table of turns, which are sealed with what the index holds of them.
+const TURNS: (&str, &[&str]) = ("utterances", &["words", "other", "folded", "forms"]);
+
+/// Pages of a table that are sealed in one transaction.
+const PAGES_AT_ONCE: usize = 64;
 
 /// What a row of another database holds in this column, as it is written here.
 pub(super) enum Kept {
@@ -128,49 +131,51 @@ pub(super) async fn seal_all(store: &SqlStore) -> Result<(), StoreError> {
         return Ok(());
     }
     tracing::info!("the words in the database are sealed now, for the first time with a key");
-    for (table, columns) in COLUMNS {
-        for column in columns {
-            while seal_some(store, table, column).await? {}
-        }
+    for (table, columns) in COLUMNS.into_iter().chain([TURNS]) {
+        seal_table(store, table, columns).await?;
     }
-    while seal_turns(store).await? {}
     // The server keeps rows that were changed until they are swept out.
     store.scrub(Scrub::All).await?;
     sql("UPDATE words_key SET sealed = 1 WHERE one = 1").run(&store.pool).await.map(drop)
 }
 
-/// Some rows of a column; false when there was none left.
-async fn seal_some(store: &SqlStore, table: &str, column: &str) -> Result<bool, StoreError> {
-    let mut tx = store.begin().await?;
-    let mut clear = sql(format!(
-        "SELECT CAST(ctid AS text) AS place, {column} AS clear FROM {table} WHERE {column} <> '' \
-         AND {column} NOT LIKE '{MARK}%'"
-    ));
-    if table == "timeline" {
-        clear.push(&format!(" AND {column} NOT LIKE '{ERASED}%'"));
+/// Some pages at a time: what is changed goes behind those that were there, so each row is met once.
+async fn seal_table(store: &SqlStore, table: &str, columns: &[&str]) -> Result<(), StoreError> {
+    let size =
+        sql("SELECT pg_relation_size(CAST($1 AS regclass)) / CAST(current_setting('block_size') AS bigint) AS pages");
+    let pages: i64 = size.bind(table).one(&store.pool).await?.try_get("pages").map_err(said)?;
+    for first in (0..pages).step_by(PAGES_AT_ONCE) {
+        let mut tx = store.begin().await?;
+        let rows = sql(clear_rows(table, columns)).bind(format!("({first},0)"));
+        let next = i64::try_from(PAGES_AT_ONCE).unwrap_or(i64::MAX).saturating_add(first);
+        for row in rows.bind(format!("({next},0)")).patiently().all(&mut tx).await? {
+            let place: String = row.try_get("place").map_err(said)?;
+            if table == TURNS.0 {
+                index::seal(&mut tx, &place, &row).await?;
+                continue;
+            }
+            for column in columns {
+                let clear: Option<String> = row.try_get(*column).map_err(said)?;
+                let put = sql(format!("UPDATE {table} SET {column} = $1 WHERE ctid = CAST($2 AS tid)"));
+                put.bind(Secret(clear)).bind(place.as_str()).run(&mut tx).await?;
+            }
+        }
+        tx.commit().await.map_err(said)?;
     }
-    clear.push(" LIMIT ").value(AT_ONCE);
-    let rows = clear.patiently().all(&mut tx).await?;
-    for row in &rows {
-        let (place, clear): (String, String) =
-            (row.try_get("place").map_err(said)?, row.try_get("clear").map_err(said)?);
-        let put = sql(format!("UPDATE {table} SET {column} = $1 WHERE ctid = CAST($2 AS tid)"));
-        put.bind(Secret(clear)).bind(place).run(&mut tx).await?;
-    }
-    tx.commit().await.map_err(said)?;
-    Ok(!rows.is_empty())
+    Ok(())
 }
 
-/// The turns of some calls; false when there was none left.
-async fn seal_turns(store: &SqlStore) -> Result<bool, StoreError> {
-    let clear = format!(
-        "SELECT DISTINCT call_id FROM utterances WHERE words <> '' AND words NOT LIKE '{MARK}%' OR folded <> '' LIMIT $1"
-    );
-    let rows = sql(clear).bind(AT_ONCE).patiently().all(&store.pool).await?;
-    for row in &rows {
-        index::reindex(store, read::parsed(row, "call_id")?).await?;
-    }
-    Ok(!rows.is_empty())
+/// The rows between two places that hold a word in the clear.
+fn clear_rows(table: &str, columns: &[&str]) -> String {
+    let clear = columns
+        .iter()
+        .map(|column| format!("({column} <> '' AND {column} NOT LIKE '{MARK}%' AND {column} NOT LIKE '{ERASED}%')"));
+    let clear = clear.collect::<Vec<_>>().join(" OR ");
+    let columns = columns.join(", ");
+    format!(
+        "SELECT CAST(ctid AS text) AS place, {columns} FROM {table} \
+         WHERE ctid >= CAST($1 AS tid) AND ctid < CAST($2 AS tid) AND ({clear})"
+    )
 }
 
 fn locked(error: std::io::Error) -> StoreError {
