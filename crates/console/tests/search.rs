@@ -113,7 +113,9 @@ async fn attacks_are_words_like_others() {
     let mut lines: Vec<String> =
         ["' OR 1=1 --", "\") OR (\"a", "a:*A & 'b'", "NEAR(a b)", "%00", "=1+1"].map(str::to_owned).into();
     for file in ["sqli.txt", "xss.txt", "blns.txt", "traversal.txt"] {
-        lines.extend(attacks(file).into_iter().filter(|line| line.len() < 400));
+        let all = attacks(file).into_iter().filter(|line| line.len() < 400);
+        // Of the many that are alike (ways out of a folder) some are enough.
+        lines.extend(all.step_by(if file == "traversal.txt" { 50 } else { 2 }));
     }
     let said = "<script>alert(1)</script> ' OR 1=1 -- =cmd()";
     window.call(CALL, "agent", "=HYPERLINK(\"http://evil\")", said).await;
