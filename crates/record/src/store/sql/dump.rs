@@ -280,7 +280,7 @@ fn sealed(table: &str, column: &str, value: Value) -> Value {
             Kept::Sealed => Secret(text).into(),
             Kept::Nowhere => "".into(),
         },
-        other => other,
+        other @ (Value::Text(None) | Value::Secret(_) | Value::Whole(_) | Value::Real(_) | Value::Bytes(_)) => other,
     }
 }
 

@@ -183,7 +183,7 @@ impl<T: Into<Value>> From<Secret<T>> for Value {
     fn from(Secret(value): Secret<T>) -> Self {
         match value.into() {
             Self::Text(text) => Self::Secret(text),
-            other => other,
+            other @ (Self::Secret(_) | Self::Whole(_) | Self::Real(_) | Self::Bytes(_)) => other,
         }
     }
 }

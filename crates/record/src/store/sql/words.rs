@@ -178,6 +178,7 @@ fn clear_rows(table: &str, columns: &[&str]) -> String {
     )
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it stands for a closure of errors")]
 fn locked(error: std::io::Error) -> StoreError {
     StoreError::Locked(error.to_string())
 }
