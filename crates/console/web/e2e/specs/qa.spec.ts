@@ -149,7 +149,7 @@ test('every key works on an Arabic layout', async ({ stage }) => {
 
 test('each side is heard alone or not at all', async ({ stage }) => {
   const { page } = await opened(stage, `/qa/calls/${CALL}`);
-  await page.addInitScript(() => undefined);
+  await expect(page.locator('.wave.caller')).toBeVisible();
   await page.evaluate(() => {
     const made: GainNode[] = [];
     const Plain = window.GainNode;
