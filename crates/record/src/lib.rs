@@ -6,7 +6,8 @@
 //! - [`writer`]: the one task that commits events and tells subscribers
 //! - [`recorder`]: one call's stereo WAV, valid at every moment
 //! - [`studio`]: the few threads on which all recorders run
-//! - [`vault`]: sound and words at rest: recordings and backups sealed, the SQLite file encrypted
+//! - [`vault`]: sound and words at rest: recordings, backups and the words in PostgreSQL sealed, the SQLite file
+//!   encrypted
 //! - [`wav`]: the WAV header, written and read
 //! - [`peaks`]: the outline of a recording for the player
 //! - [`summary`]: one call in one row, folded from its events

@@ -170,7 +170,8 @@ pub fn check_key(url: &str, master: Option<&MasterKey>) -> Result<(), OpenError>
     Ok(place.file().map_or(Ok(()), |file| database::check(file, master))?)
 }
 
-/// Wraps the key of the store's file, or of a server's words, by another master key, where it has one. Nobody keeps it meanwhile (see [`take`]).
+/// Wraps the key of the store's file, or of a server's words, by another master key, where it has one. Nobody keeps it
+/// meanwhile (see [`take`]).
 ///
 /// # Errors
 /// See [`KeyError`].

@@ -100,6 +100,7 @@ impl WordsKey {
 
     /// The beginnings of a word as they stand there.
     pub(crate) fn beginnings(&self, word: &str) -> impl Iterator<Item = String> {
+        // A beginning of n letters ends where letter n + 1 begins: the first ends, of fewer letters, are no beginnings.
         let ends = word.char_indices().map(|(at, _)| at).chain([word.len()]).skip(SHORTEST);
         ends.take(LONGEST + 1 - SHORTEST).map(|end| self.beginning(&word[..end])).collect::<Vec<_>>().into_iter()
     }
