@@ -7,6 +7,7 @@ use super::link::{Row, Secret};
 use super::read::{entry_of, word};
 use super::statement::sql;
 use super::write::signed;
+use super::words::write_at_places;
 use super::{SqlStore, Writing};
 use crate::search::index::indexed;
 use crate::store::{Batch, StoreError};
@@ -161,21 +162,17 @@ async fn put(
     Ok(())
 }
 
-/// Seals a turn that was kept in the clear, at its place in the table, and what the index holds of it.
-pub(super) async fn seal(tx: Writing<'_>, place: &str, row: &Row) -> Result<(), StoreError> {
-    let text: String = row.try_get("words").map_err(said)?;
-    let other: Option<String> = row.try_get("other").map_err(said)?;
-    let Some(key) = tx.words() else { return Ok(()) };
-    let vector = indexed([text.as_str()].into_iter().chain(other.as_deref())).hashes(key);
-    sql("UPDATE utterances SET words = $1, other = $2, folded = '', forms = '', found = $3::tsvector \
-         WHERE ctid = CAST($4 AS tid)")
-    .bind(Secret(text))
-    .bind(Secret(other))
-    .bind(vector)
-    .bind(place)
-    .run(&mut *tx)
-    .await
-    .map(drop)
+/// Seals turns that were kept in the clear, at their places in the table, and what the index holds of them.
+pub(super) async fn seal(tx: Writing<'_>, rows: &[Row]) -> Result<(), StoreError> {
+    const SET: &str = "words = sealed.words, other = sealed.other, found = sealed.found::tsvector, folded = '', forms = ''";
+    let Some(key) = tx.shared_words() else { return Ok(()) };
+    let values = |row: &Row| {
+        let text: String = row.try_get("words").map_err(said)?;
+        let other: Option<String> = row.try_get("other").map_err(said)?;
+        let vector = indexed([text.as_str()].into_iter().chain(other.as_deref())).hashes(&key);
+        Ok(vec![Secret(text).into(), Secret(other).into(), vector.into()])
+    };
+    write_at_places(tx, "utterances", &["words", "other", "found"], SET, rows, values).await
 }
 
 /// The number of a call's next turn; none once its twenty bits are used up, which takes a week of talking.

@@ -31,6 +31,8 @@ const MOST_CALLS_POSTGRES: u32 = 3_200;
 const RARE: u32 = 5_000;
 /// PostgreSQL looks at the turns of so many newest calls one by one before it asks its index, which knows no order.
 const NEWEST_CALLS: i64 = 800;
+/// So many turns are read by its index while one call is gone through.
+const CALL_BY_INDEX: i64 = 3;
 
 /// PostgreSQL meets the word's turns and the calls' turns in bitmaps, before it reads any of them.
 const BITMAPS: &str = "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)";
@@ -176,18 +178,38 @@ fn holds(store: &SqlStore, wanted: &WantedTurns<'_>) -> String {
     format!("u.found @@ '{}'::tsquery", written::tsquery(wanted.words, store.pool.words()).replace('\'', "''"))
 }
 
-/// The newest calls' turns one by one, as a common word is soon among them; then the index for those before.
-async fn newest_first(store: &SqlStore, wanted: &WantedTurns<'_>, range: Range) -> Result<Vec<Turn>, StoreError> {
+/// The newest calls' turns one by one, as a common word is soon among them, and then the index for those before. Left to its
+/// own choice PostgreSQL goes on one by one through all turns for a word of which it knows only that it is not of the
+/// commonest.
+async fn newest_first(store: &SqlStore, wanted: &WantedTurns<'_>, mut range: Range) -> Result<Vec<Turn>, StoreError> {
     let row = sql("SELECT max(number) AS newest FROM calls").one(&store.pool).await?;
     let newest = row.try_get::<Option<i64>, _>("newest").map_err(said)?.unwrap_or(0);
-    let first = newest.min(range.high >> TURN_BITS) - NEWEST_CALLS;
-    let split = range.low.max(first << TURN_BITS);
-    let mut found = from_index(store, wanted, Range { low: split, ..range }, wanted.limit).await?;
-    let missing = wanted.limit - u32::try_from(found.len()).unwrap_or(wanted.limit);
-    if missing > 0 && split > range.low {
-        found.extend(from_index(store, wanted, Range { high: split - 1, ..range }, missing).await?);
+    let newest = newest.min(range.high >> TURN_BITS);
+    let (mut found, mut looked) = (Vec::new(), NEWEST_CALLS);
+    loop {
+        let low = range.low.max((newest - looked) << TURN_BITS);
+        found.extend(from_index(store, wanted, Range { low, ..range }, missing(wanted, &found)).await?);
+        let missing = missing(wanted, &found);
+        if missing == 0 || low == range.low {
+            return Ok(found);
+        }
+        range.high = low - 1;
+        let left = (low - range.low) >> TURN_BITS;
+        let Some(further) = worth_looking(found.len(), missing, looked, left) else {
+            found.extend(from_gin(store, wanted, range, None, missing).await?);
+            return Ok(found);
+        };
+        looked += further;
     }
-    Ok(found)
+}
+
+/// How many calls more are worth going through: twice as many as are needed if the words are as common in them as in those
+/// `looked` through; none when the index gives the words' turns in all calls `left` for less.
+fn worth_looking(found: usize, missing: u32, looked: i64, left: i64) -> Option<i64> {
+    let found = i64::try_from(found).ok().filter(|found| *found > 0)?;
+    let needed = looked * i64::from(missing) / found;
+    let in_index = found * left / looked;
+    (needed * CALL_BY_INDEX < in_index).then_some(2 * needed.max(1))
 }
 
 async fn from_index(
@@ -249,7 +271,7 @@ async fn from_gin(
         query.push(" AND u.call_id = ANY(string_to_array(").value(ids).push(", ','))");
     }
     query.push(") SELECT u.doc FROM (SELECT u.doc, u.call_id, u.end_ms FROM said u");
-    if calls.is_none() {
+    if calls.is_none() && filter::narrows_calls(wanted.filter) {
         query.push(" JOIN calls c ON c.id = u.call_id WHERE TRUE");
         filter::narrow_calls(&mut query, wanted.filter);
     }
@@ -292,4 +314,18 @@ fn turn_of(row: &Row) -> Result<Turn, StoreError> {
         mood: named(row, "mood")?,
     };
     Ok(Turn { number: row.try_get("doc").map_err(said)?, hit, other: text(row, "other")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_common_word_is_looked_for_one_by_one_and_a_rarer_one_by_the_index() {
+        assert_eq!(worth_looking(0, 50, 800, 39_200), None);
+        assert_eq!(worth_looking(10, 40, 800, 39_200), None);
+        assert_eq!(worth_looking(45, 5, 800, 39_200), Some(176));
+        assert_eq!(worth_looking(400, 600, 800, 39_200), Some(2_400));
+        assert_eq!(worth_looking(45, 5, 800, 100), None, "little is left");
+    }
 }
