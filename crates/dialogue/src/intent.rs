@@ -7,6 +7,7 @@
 //! - [`set`]: [`IntentSpec`] and [`IntentSet`], `config/intents/*.toml`
 //! - [`sentence`]: the form in which a sentence is read
 //! - [`dialect`]: words of Arabic dialects as the standard language has them
+//! - [`spelling`]: words written by ear, as the examples have them
 //! - [`noise`]: sentences as a recogniser might mishear them
 //! - [`corpus`]: what is learnt from, misheard copies and names of classes among it
 //! - [`features`], [`words`]: the first view
@@ -30,9 +31,10 @@ mod noise;
 mod scope;
 mod sentence;
 mod set;
+mod spelling;
 mod words;
 
 pub use evaluate::{Evaluation, LabelledRow, evaluate, read_csv, train_and_evaluate};
 pub use model::IntentModel;
-pub use sentence::{Reader, Sentence, Vectors, as_read, in_latin_letters};
+pub use sentence::{Reader, Sentence, Vectors, in_latin_letters};
 pub use set::{Examples, IntentSet, IntentSpec, Title, UNKNOWN};

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use wasl_dialogue::intent::{IntentModel, Reader, Sentence, UNKNOWN, Vectors, as_read, in_latin_letters};
+use wasl_dialogue::intent::{IntentModel, Reader, Sentence, UNKNOWN, Vectors, in_latin_letters};
 use wasl_dialogue::{IntentSet, Site};
 
 /// Every how many-th example is kept apart.
@@ -55,7 +55,7 @@ fn the_same_examples_give_the_same_model() {
     let rows = part(&rows(&intents), 0, true);
     let (one, other) = (trained(&rows, Some(&mut letters)), trained(&rows, Some(&mut letters)));
     for (text, _) in part(&rows, 1, true) {
-        let vectors = letters(&as_read(text));
+        let vectors = letters(&one.as_read(text));
         let sentence = Sentence { text, vectors: &vectors };
         assert_eq!(one.classify(sentence, None), other.classify(sentence, None));
     }
@@ -71,7 +71,7 @@ fn without_a_vector_words_decide_as_if_there_were_no_vectors() {
     for (text, _) in part(&rows, 1, true) {
         let by_words = without.classify(text, None);
         assert_eq!(with.classify(text, None), by_words);
-        let vectors = letters(&as_read(text));
+        let vectors = letters(&with.as_read(text));
         told_otherwise += usize::from(with.classify(Sentence { text, vectors: &vectors }, None) != by_words);
     }
     assert!(told_otherwise > 50, "a vector counts where there is one: {told_otherwise}");
@@ -88,7 +88,7 @@ fn english_vectors_change_what_is_told_of_english_only() {
     let (with, without) = (trained(&learnt, Some(&mut letters_and_pairs)), trained(&learnt, Some(&mut letters)));
     let (mut english, mut told_otherwise) = (0, 0);
     for (text, _) in part(&rows, 0, true) {
-        let (both, one) = (letters_and_pairs(&as_read(text)), letters(&as_read(text)));
+        let (both, one) = (letters_and_pairs(&with.as_read(text)), letters(&with.as_read(text)));
         let by_meaning = without.classify(Sentence { text, vectors: &one }, None);
         assert_eq!(with.classify(Sentence { text, vectors: &one }, None), by_meaning);
         let told = with.classify(Sentence { text, vectors: &both }, None);

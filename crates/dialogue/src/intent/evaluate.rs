@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::dice::Dice;
 use super::model::IntentModel;
-use super::sentence::{Reader, Sentence, as_read};
+use super::sentence::{Reader, Sentence};
 use super::set::UNKNOWN;
 
 /// Header names a label column may have; the text column is `text`.
@@ -156,7 +156,7 @@ struct Answer {
 
 /// The most probable label, however sure; [`UNKNOWN`] where that is a label and none of the others is more probable.
 fn answer(model: &IntentModel, text: &str, reader: Option<&mut Reader<'_>>) -> Answer {
-    let vectors = reader.map(|reader| reader(&as_read(text))).unwrap_or_default();
+    let vectors = reader.map(|reader| reader(&model.as_read(text))).unwrap_or_default();
     let guess = model.classify(Sentence { text, vectors: &vectors }, None);
     let best = guess.alternatives.first();
     let none = guess.intent.is_none() && best.is_none_or(|best| guess.confidence > best.confidence);

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use wasl_model::fold::fold_words;
 use wasl_model::{IntentGuess, IntentId, IntentScore, PhraseMatch};
 
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Origin};
 use super::ensemble::Ensemble;
 use super::sentence::{Reader, Sentence, Vectors, as_read};
 use super::set::{IntentSet, UNKNOWN};
+use super::spelling::Spelling;
 
 /// Confidence from which a guess names an intent.
 const ACCEPT: f32 = 0.5;
@@ -24,6 +25,7 @@ const ALTERNATIVES: usize = 3;
 pub struct IntentModel {
     classes: Vec<IntentId>,
     ensemble: Ensemble,
+    spelling: Spelling,
     verbatim: BTreeMap<Vec<String>, usize>,
 }
 
@@ -64,14 +66,24 @@ impl IntentModel {
         let said = corpus.examples.iter().take(corpus.sources);
         let verbatim = said.map(|example| (fold_words(&example.text), example.class)).collect();
         let ensemble = Ensemble::train(corpus, &vectors);
-        Self { classes: corpus.classes.clone(), ensemble, verbatim }
+        let told = corpus.examples.iter().filter(|example| !matches!(example.origin, Origin::Misheard(..)));
+        let spelling = Spelling::of(told.map(|example| example.text.as_str()));
+        Self { classes: corpus.classes.clone(), ensemble, spelling, verbatim }
+    }
+
+    /// The form in which a sentence is compared, and of which its vectors are made: as a recogniser might write it, in lower
+    /// case, without punctuation and vowel marks, dialect's commonest words as the standard language has them, and words
+    /// written by ear spelt as the examples have them.
+    #[must_use]
+    pub fn as_read(&self, text: &str) -> String {
+        self.spelling.corrected(&as_read(text))
     }
 
     /// What is wanted. A phrase the recogniser is sure of wins over the open transcript when it is somebody's example.
     #[must_use]
     pub fn classify<'a>(&self, sentence: impl Into<Sentence<'a>>, matched: Option<&PhraseMatch>) -> IntentGuess {
         let Sentence { text, vectors } = sentence.into();
-        let text = as_read(text);
+        let text = self.as_read(text);
         let phrase = matched.filter(|matched| matched.confidence >= PHRASE);
         let by_phrase = phrase.and_then(|matched| Some((self.example(&as_read(&matched.phrase))?, matched.confidence)));
         let mut scores = self.ensemble.probabilities(&text, vectors);

@@ -81,12 +81,12 @@ fn added(beside: &str, dice: &mut Dice) -> String {
 }
 
 fn misspelled(word: &str, dice: &mut Dice) -> String {
-    let ways = if is_arabic(word) { arabic(word) } else { english(word) };
+    let ways = if is_arabic(word) { sounds_like(word) } else { english(word) };
     if ways.is_empty() { word.to_owned() } else { ways[dice.below(ways.len())].clone() }
 }
 
-/// Every way to write one letter as another that sounds like it.
-fn arabic(word: &str) -> Vec<String> {
+/// Every way to write one letter of an Arabic word as another that sounds like it.
+pub(super) fn sounds_like(word: &str) -> Vec<String> {
     let others = |c: char| {
         let groups = ALIKE.iter().filter(move |group| group.contains(c));
         groups.flat_map(|group| group.chars()).filter(move |other| *other != c)
@@ -137,8 +137,8 @@ mod tests {
 
     #[test]
     fn letters_are_taken_for_those_that_sound_alike() {
-        assert!(arabic("قلب").contains(&"كلب".to_owned()));
+        assert!(sounds_like("قلب").contains(&"كلب".to_owned()));
         assert!(english("phone").contains(&"fone".to_owned()));
-        assert!(arabic("قلب").iter().all(|word| word.chars().count() == 3));
+        assert!(sounds_like("قلب").iter().all(|word| word.chars().count() == 3));
     }
 }

@@ -9,7 +9,7 @@ use super::dialect::standard;
 pub struct Sentence<'a> {
     /// The words.
     pub text: &'a str,
-    /// The vectors of [`as_read`] of them; without any the words decide alone.
+    /// The vectors of them [as the model reads them](super::IntentModel::as_read); without any the words decide alone.
     pub vectors: &'a Vectors,
 }
 
@@ -48,8 +48,7 @@ pub fn in_latin_letters(text: &str) -> bool {
 
 /// The form in which a sentence is compared, and of which its vector is made: as a recogniser might write it, in lower
 /// case, without punctuation and vowel marks, the commonest words of Arabic dialects as the standard language has them.
-#[must_use]
-pub fn as_read(text: &str) -> String {
+pub(super) fn as_read(text: &str) -> String {
     let bare: String = text.chars().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).collect();
     let words = bare.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty());
     let words: Vec<Cow<'_, str>> = words.map(standard).collect();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use wasl_dialogue::Site;
 use wasl_dialogue::intent::{
-    Evaluation, IntentModel, LabelledRow, Reader, Sentence, Vectors, as_read, evaluate, read_csv, train_and_evaluate,
+    Evaluation, IntentModel, LabelledRow, Reader, Sentence, Vectors, evaluate, read_csv, train_and_evaluate,
 };
 
 use crate::cli::IntentArgs;
@@ -69,7 +69,7 @@ fn classify(args: &IntentArgs, reader: &mut Reader<'_>) -> Result<()> {
     let model = IntentModel::train_read(&Site::load_intents(&args.intents)?, reader);
     for line in std::io::stdin().lock().lines() {
         let text = line.context("cannot read standard input")?;
-        let vectors = reader(&as_read(&text));
+        let vectors = reader(&model.as_read(&text));
         let guess = model.classify(Sentence { text: &text, vectors: &vectors }, None);
         if args.json {
             super::say_json(&serde_json::json!({

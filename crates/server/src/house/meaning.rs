@@ -15,7 +15,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
-use wasl_dialogue::intent::{Vectors, as_read};
+use wasl_dialogue::intent::Vectors;
 use wasl_dialogue::{IntentModel, IntentSet};
 use wasl_model::Pii;
 
@@ -106,13 +106,16 @@ impl Meanings {
         let (answer, vector) = oneshot::channel();
         self.ask(text, Answer::Said(answer))?;
         let said = timeout_at(until, vector).await.ok()?.ok()?;
-        let read = if self.intents.get().is_some() { self.of_intents(text, until).await } else { None };
+        let read = match self.intents.get() {
+            Some(intents) => self.of_intents(&intents.as_read(text), until).await,
+            None => None,
+        };
         Some(Meant { said, read })
     }
 
     async fn of_intents(&self, text: &str, until: Instant) -> Option<Vectors> {
         let (answer, vectors) = oneshot::channel();
-        self.ask(&as_read(text), Answer::Read(answer))?;
+        self.ask(text, Answer::Read(answer))?;
         timeout_at(until, vectors).await.ok()?.ok()
     }
 
