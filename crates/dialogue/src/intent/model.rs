@@ -64,7 +64,8 @@ impl IntentModel {
         let vectors =
             reader.map_or_else(|| vec![Vectors::default(); corpus.examples.len()], |reader| corpus.read(reader));
         let said = corpus.examples.iter().take(corpus.sources);
-        let verbatim = said.map(|example| (fold_words(&example.text), example.class)).collect();
+        let verbatim = said.map(|example| (fold_words(&example.text), example.class));
+        let verbatim = verbatim.filter(|(words, _)| !words.is_empty()).collect();
         let ensemble = Ensemble::train(corpus, &vectors);
         let told = corpus.examples.iter().filter(|example| !matches!(example.origin, Origin::Misheard(..)));
         let spelling = Spelling::of(told.map(|example| example.text.as_str()));

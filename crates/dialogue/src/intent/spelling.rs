@@ -2,7 +2,7 @@
 //!
 //! Only a word that is in no example is taken for another. In English it must not be an everyday word either, and is taken for
 //! one of the examples a letter off (Damerau-Levenshtein), or for two words run together. In Arabic a letter more or less
-//! makes another form of a word as often as not, so only letters that sound alike are taken for each other.
+//! makes another form of a word as often as not, so only letters that sound alike are taken for each other, in long words.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,12 +12,18 @@ use strsim::damerau_levenshtein;
 
 use super::noise::sounds_like;
 
-/// The 5,000 commonest whole words of all-mpnet-base-v2's vocabulary (Apache-2.0), commonest first.
+/// The whole words of all-mpnet-base-v2's vocabulary (Apache-2.0), commonest first.
 const EVERYDAY: &str = include_str!("english.txt");
-/// Letters of the shortest word that is taken for another.
-const SHORTEST: usize = 3;
+/// Letters of the shortest word that is taken for another: in English, and in Arabic, where no list tells everyday words.
+const SHORTEST: usize = 4;
+const SHORTEST_ARABIC: usize = 5;
 /// Letters of the shortest word that others run into.
 const SHORTEST_PART: usize = 2;
+/// What an everyday word may begin and end with besides.
+const PREFIXES: [&str; 9] = ["", "re", "un", "de", "dis", "mis", "pre", "non", "over"];
+const SUFFIXES: [&str; 8] = ["", "s", "es", "d", "ed", "ing", "er", "ly"];
+/// Letters of the shortest word that can begin and end so.
+const SHORTEST_ROOT: usize = 3;
 /// Words said more often in the examples are no likelier in a word that runs together.
 const OFTEN: u32 = 20;
 
@@ -47,11 +53,15 @@ impl Spelling {
 
     /// What a word is taken for, if for another.
     fn word(&self, word: &str) -> Option<String> {
-        if word.chars().count() < SHORTEST || self.counts.contains_key(word) {
+        let letters = word.chars().count();
+        if letters < SHORTEST || self.counts.contains_key(word) {
             return None;
         }
         if word.bytes().all(|letter| letter.is_ascii_lowercase()) {
-            return if COMMON.contains(word) { None } else { self.near(word).or_else(|| self.apart(word)) };
+            return if is_everyday(word) { None } else { self.near(word).or_else(|| self.apart(word)) };
+        }
+        if letters < SHORTEST_ARABIC {
+            return None;
         }
         let alike = sounds_like(word).into_iter().filter_map(|other| Some((*self.counts.get(&other)?, other)));
         alike.max().map(|(_, other)| other)
@@ -65,14 +75,21 @@ impl Spelling {
         near.min_by_key(|(_, count)| Reverse(**count)).map(|(other, _)| other.clone())
     }
 
-    /// Two words, one of them of the examples, as common there as can be.
+    /// Two words of the examples, as common there as can be.
     fn apart(&self, word: &str) -> Option<String> {
+        let count = |part: &str| self.counts.get(part).map(|count| (*count).min(OFTEN));
         let ends = SHORTEST_PART..=word.len().saturating_sub(SHORTEST_PART);
-        let count = |part: &str| self.counts.get(part).copied().unwrap_or(0).min(OFTEN);
-        let known = |part: &str| self.counts.contains_key(part) || COMMON.contains(part);
-        let parts = ends.map(|end| word.split_at(end)).filter(|(a, b)| known(a) && known(b) && count(a) + count(b) > 0);
-        parts.max_by_key(|(a, b)| count(a) + count(b)).map(|(a, b)| format!("{a} {b}"))
+        let parts = ends.map(|end| word.split_at(end)).filter_map(|(a, b)| Some((count(a)? + count(b)?, a, b)));
+        parts.max_by_key(|(often, ..)| *often).map(|(_, a, b)| format!("{a} {b}"))
     }
+}
+
+/// An everyday word or a form of one.
+fn is_everyday(word: &str) -> bool {
+    let is_root = |root: &str| root.len() >= SHORTEST_ROOT && COMMON.contains(root);
+    PREFIXES.iter().filter_map(|prefix| word.strip_prefix(prefix)).any(|rest| {
+        SUFFIXES.iter().filter_map(|suffix| rest.strip_suffix(suffix)).any(is_root)
+    })
 }
 
 #[cfg(test)]
@@ -93,8 +110,16 @@ mod tests {
 
     #[test]
     fn a_word_of_the_language_stays() {
-        for text in ["i cast my cars", "is my car here", "اين بطاقتك", "بطاقتين", "", "48 22", "ζωή café"] {
+        for text in ["i cast my cars", "the theft of an otp", "اين بطاقتك", "بطاقتين", "", "48 22", "ζωή café"] {
             assert_eq!(corrected(text), text);
+        }
+    }
+
+    #[test]
+    fn so_does_a_form_of_an_everyday_word() {
+        let spelling = Spelling::of(["please deactivate my card and find the voices"].into_iter());
+        for word in ["reactivate", "minds", "invoices", "leasing"] {
+            assert_eq!(spelling.corrected(word), word);
         }
     }
 
