@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use wasl_model::{
     AgentId, AgentProfile, CallId, IntentGuess, IntentId, Language, OfferId, OfferOutcome, Pii, RouteRequest,
-    RouteUpdate, SkillLevel, TalkEnd, Timestamp,
+    RouteUpdate, Seat, Skill, SkillLevel, TalkEnd, Timestamp,
 };
 
 use super::arrivals::{arrivals, calls_per_s};
@@ -17,7 +17,7 @@ use super::tally::{Served, Tally};
 use super::world::World;
 use super::{Policy, Scenario};
 use crate::load::{Load, weight};
-use crate::{Demand, Dispatcher, Input, Learnt, Ledger, Outcome, Output, Prices, QueueConfig, RoutingConfig, Values};
+use crate::{Demand, Dispatcher, Input, Learnt, Ledger, Outcome, Output, Prices, RoutingConfig, Values};
 
 /// The one queue.
 const QUEUE: &str = "support";
@@ -99,8 +99,7 @@ struct School {
 
 impl<'a> Day<'a> {
     fn new(scenario: &'a Scenario, policy: Policy, seed: u64, clock: &'a mut dyn FnMut() -> Duration) -> Self {
-        let queue = QueueConfig { order: policy.order(), wrap_up_s: scenario.wrap_up_s, ..QueueConfig::default() };
-        let queues = BTreeMap::from([(QUEUE.into(), queue)]);
+        let queues = BTreeMap::from([(QUEUE.into(), policy.queue(scenario.wrap_up_s))]);
         let config = RoutingConfig { queues, strategy: policy.strategy(), ..RoutingConfig::default() };
         let dispatcher = Dispatcher::new(config, seed).expect("the simulator's own configuration");
         let moments = arrivals(scenario, seed);
@@ -136,7 +135,7 @@ impl<'a> Day<'a> {
     fn begin(&mut self) {
         self.now = self.calls.first().map_or(Timestamp::default(), |call| call.at);
         for n in 0..self.agents.len() {
-            let profile = profile(&self.agents[n].id);
+            let profile = self.profile(n);
             let agent = profile.id.clone();
             self.tell(Input::Agent(profile));
             self.tell(Input::SignedIn { agent });
@@ -148,6 +147,24 @@ impl<'a> Day<'a> {
             self.history();
             self.learn();
             self.events.push(Reverse((self.now + PRICES_EVERY, Event::Prices)));
+        }
+    }
+
+    /// An agent as a supervisor who knows everybody's gifts would have written it down: skilled in what the agent solves more
+    /// often than the middle of all, in the first tier when that holds for what is asked on the whole.
+    fn profile(&self, n: usize) -> AgentProfile {
+        let kinds = if self.policy.asks_for_skills() { 0..self.scenario.intents.len() } else { 0..0 };
+        let skilled = kinds.filter(|kind| self.world.is_better_half(n, Some(*kind)));
+        let tier = if self.world.is_better_half(n, None) { 1 } else { 2 };
+        AgentProfile {
+            id: self.agents[n].id.clone(),
+            display_name: String::new(),
+            queues: vec![QUEUE.into()],
+            languages: BTreeMap::from([(Language::Ar, level())]),
+            skills: skilled.map(|kind| (skill(kind), level())).collect(),
+            moods: BTreeMap::new(),
+            seats: BTreeMap::from([(QUEUE.into(), Seat { tier, ..Seat::default() })]),
+            attributes: BTreeMap::new(),
         }
     }
 
@@ -209,6 +226,7 @@ impl<'a> Day<'a> {
 
     fn request(&self, n: usize, caller: &Caller, number: Pii<String>) -> RouteRequest {
         let intent = IntentGuess { intent: Some(intent(caller.intent)), confidence: 1.0, alternatives: Vec::new() };
+        let skills = self.policy.asks_for_skills().then(|| (skill(caller.intent), level()));
         RouteRequest {
             call: call(n),
             queue: QUEUE.into(),
@@ -216,7 +234,7 @@ impl<'a> Day<'a> {
             language: Language::Ar,
             intent: Some(intent),
             mood: self.policy.shown(caller.heard),
-            skills: BTreeMap::new(),
+            skills: skills.into_iter().collect(),
             emergency: false,
             since: self.now,
             only: None,
@@ -377,17 +395,11 @@ fn intent(n: usize) -> IntentId {
     IntentId(format!("intent-{n:02}"))
 }
 
-/// An agent nobody said anything about.
-fn profile(id: &AgentId) -> AgentProfile {
-    let three = SkillLevel::new(3).expect("3 is a level");
-    AgentProfile {
-        id: id.clone(),
-        display_name: String::new(),
-        queues: vec![QUEUE.into()],
-        languages: BTreeMap::from([(Language::Ar, three)]),
-        skills: BTreeMap::new(),
-        moods: BTreeMap::new(),
-        seats: BTreeMap::new(),
-        attributes: BTreeMap::new(),
-    }
+/// Being good at an intent.
+fn skill(n: usize) -> Skill {
+    Skill(format!("intent-{n:02}"))
+}
+
+fn level() -> SkillLevel {
+    SkillLevel::new(3).expect("3 is a level")
 }

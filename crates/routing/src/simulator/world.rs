@@ -60,6 +60,13 @@ impl<'a> World<'a> {
         Self { scenario, intents, agents: (0..scenario.agents).map(gifts).collect() }
     }
 
+    /// Does the agent solve this kind of matter, or all kinds on the whole, more often than the middle of all agents?
+    pub(super) fn is_better_half(&self, agent: usize, kind: Option<usize>) -> bool {
+        let solves = |gifts: &Gifts| gifts.resolution + kind.map_or(0.0, |kind| gifts.resolution_by_intent[kind]);
+        let own = solves(&self.agents[agent]);
+        2 * self.agents.iter().filter(|other| solves(other) > own).count() < self.agents.len()
+    }
+
     /// How that caller's talk with that agent goes after that wait, the agent carrying that emotional load.
     pub(super) fn talk(&self, agent: usize, caller: &Caller, wait_s: f64, load: f64) -> Talk {
         let (gifts, effects) = (&self.agents[agent], &self.scenario.effects);
