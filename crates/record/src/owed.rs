@@ -146,15 +146,13 @@ impl Book {
         self.inner.store.suggest_promise(promise).await
     }
 
-    /// Open promises due before then of whose lapse nobody was told yet; from now on somebody was.
+    /// Open promises due before then of whose lapse nobody was told yet, at most a page of them; from now on somebody was.
     ///
     /// # Errors
     /// When the store cannot be used.
     pub async fn promises_to_alert(&self, due_before: Timestamp) -> Result<Vec<OwedPromise>, StoreError> {
-        let open =
-            PromiseFilter { state: Some(PromiseState::Open), due_before: Some(due_before), ..PromiseFilter::default() };
         let mut fresh = Vec::new();
-        for owed in self.inner.store.promises(&open, None, MOST_PER_PAGE).await? {
+        for owed in self.inner.store.unalerted(due_before, MOST_PER_PAGE).await? {
             if self.inner.store.note_alert(owed.promise.id, self.now()).await? {
                 fresh.push(owed);
             }

@@ -207,3 +207,22 @@ async fn a_heard_promise_is_kept_once_confirmed_with_a_reason_and_alerted_once()
     assert_eq!(book.promises(&of_branch, 9).await.unwrap().items, []);
     book.shutdown().await;
 }
+
+#[tokio::test]
+async fn more_promises_than_a_page_are_all_alerted_though_those_told_of_stay_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let one = call(&book, 1, "+966500000001").await;
+    for n in 1..=201 {
+        let mut owed = heard(n, one, n);
+        owed.promise.state = PromiseState::Open;
+        assert!(book.suggest_promise(&owed).await.unwrap());
+    }
+    let soon = NOON + Duration::from_secs(60);
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        told.push(book.promises_to_alert(soon).await.unwrap().len());
+    }
+    assert_eq!(told, [200, 1, 0]);
+    book.shutdown().await;
+}

@@ -179,6 +179,8 @@ pub trait ShelfStore: Send + Sync + std::fmt::Debug {
     async fn change_promise(&self, id: PromiseId, change: &PromiseChange, step: &Step) -> Result<bool, StoreError>;
     /// A promise's history, oldest first.
     async fn promise_steps(&self, id: PromiseId) -> Result<Vec<Step>, StoreError>;
+    /// Open promises due before then of whose lapse nobody was told, soonest due first, at most `limit`.
+    async fn unalerted(&self, due_before: Timestamp, limit: u32) -> Result<Vec<OwedPromise>, StoreError>;
     /// Remembers that the owner was told of a promise about to lapse; false when they were told before.
     async fn note_alert(&self, id: PromiseId, at: Timestamp) -> Result<bool, StoreError>;
 }

@@ -150,6 +150,22 @@ pub(super) async fn all(
     rows.iter().map(owed_of).collect()
 }
 
+/// Whose owners were told already are left out here: among the first of a page they would keep out all others.
+pub(super) async fn unalerted(
+    pool: &Pool,
+    due_before: Timestamp,
+    limit: u32,
+) -> Result<Vec<OwedPromise>, StoreError> {
+    let mut query = sql(PROMISE);
+    query.push(" AND p.alerted_ms IS NULL");
+    let open =
+        PromiseFilter { state: Some(PromiseState::Open), due_before: Some(due_before), ..PromiseFilter::default() };
+    narrow(&mut query, &open);
+    query.push(BY_DUE).push(" LIMIT ").value(limit);
+    let rows = query.all(pool).await?;
+    rows.iter().map(owed_of).collect()
+}
+
 fn narrow(query: &mut Sql, filter: &PromiseFilter) {
     if let Some(state) = filter.state {
         query.push(" AND p.state = ").value(word(&state));

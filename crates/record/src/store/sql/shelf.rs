@@ -8,7 +8,7 @@ use super::link::{On, Row, Secret};
 use super::read::{parsed, text, word};
 use super::statement::{Sql, sql};
 use super::write::signed;
-use super::{SqlStore, Writing, customers};
+use super::{SqlStore, Writing, customers, promises};
 use crate::CallSummary;
 use crate::owed::{OwedPromise, PromiseChange};
 use crate::store::StoreError;
@@ -178,6 +178,10 @@ impl ShelfStore for SqlStore {
 
     async fn promise_steps(&self, id: PromiseId) -> Result<Vec<Step>, StoreError> {
         self.steps_of(PROMISES, &id.to_string()).await
+    }
+
+    async fn unalerted(&self, due_before: Timestamp, limit: u32) -> Result<Vec<OwedPromise>, StoreError> {
+        promises::unalerted(&self.pool, due_before, limit).await
     }
 
     async fn note_alert(&self, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
