@@ -8,6 +8,7 @@ use wasl_model::{
 
 use crate::book::Book;
 use crate::customers::Person;
+use crate::masking::mask_text;
 use crate::page::{MOST_PER_PAGE, Page};
 use crate::store::StoreError;
 use crate::store::shelf::Step;
@@ -138,12 +139,14 @@ impl Book {
     }
 
     /// Keeps a promise the machine heard, until a person confirms it; false when it was known, or somebody wrote it
-    /// down from the same line.
+    /// down from the same line. What is not to be kept of its words is hidden.
     ///
     /// # Errors
     /// When the store does not take it.
     pub async fn suggest_promise(&self, promise: &OwedPromise) -> Result<bool, StoreError> {
-        self.inner.store.suggest_promise(promise).await
+        let mut promise = promise.clone();
+        mask_text(&mut promise.promise.what, &self.inner.mask);
+        self.inner.store.suggest_promise(&promise).await
     }
 
     /// Open promises due before then of whose lapse nobody was told yet, at most a page of them; from now on somebody was.

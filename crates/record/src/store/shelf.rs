@@ -165,7 +165,7 @@ pub trait ShelfStore: Send + Sync + std::fmt::Debug {
     async fn drop_card(&self, shelf: Shelf, id: &str) -> Result<bool, StoreError>;
     /// A card's history, oldest first.
     async fn steps(&self, shelf: Shelf, id: &str) -> Result<Vec<Step>, StoreError>;
-    /// Ended calls whose words are all there and persons owed by now, oldest first, at most `limit` of each.
+    /// Ended calls whose words are all there and masked, and persons owed by now, oldest first, at most `limit` of each.
     async fn unread(&self, now: Timestamp, limit: u32) -> Result<Vec<Unread>, StoreError>;
     /// That much has been read.
     async fn have_read(&self, unread: &Unread) -> Result<(), StoreError>;

@@ -80,6 +80,7 @@ impl ShelfStore for SqlStore {
         let calls = sql("SELECT o.call_id AS call_id, o.events AS events FROM reviews_owed o \
              JOIN calls c ON c.id = o.call_id WHERE c.ended_ms IS NOT NULL \
              AND NOT EXISTS (SELECT 1 FROM unheard u WHERE u.call_id = o.call_id) \
+             AND NOT EXISTS (SELECT 1 FROM masking m WHERE m.call_id = o.call_id) \
              ORDER BY o.since_ms, o.call_id LIMIT $1");
         let persons = sql("SELECT person, at_ms FROM persons_owed WHERE at_ms <= $1 ORDER BY at_ms, person LIMIT $2");
         let calls = calls.bind(limit).all(&self.pool).await?;
