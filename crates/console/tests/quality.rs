@@ -283,6 +283,26 @@ async fn a_verdict_needs_evidence_from_both_sides_and_a_lesson_closes_the_findin
     window.close().await;
 }
 
+#[tokio::test]
+async fn a_branch_finds_what_it_is_asked_however_it_is_spelled() {
+    let window = opened().await;
+    let (qa, path) = (window.page_of("qa").await, found(&window).await);
+    window.book.set_branch(&"branch".into(), Some(&"Olaya Branch".into())).await.unwrap();
+    let due = NOON.as_millis() + 365 * 86_400_000;
+    let asked = json!({ "branch": "OLAYA", "text": "لماذا رُفض الطلب؟", "due_ms": due });
+    let asked = window.send("POST", &format!("{path}/ask"), &qa, asked).await;
+    assert_eq!(asked.json()["question"]["branch"], "Olaya Branch", "as its people spell it: {}", asked.text());
+    let branch = window.page_of("branch").await;
+    for spelled in ["Olaya Branch", "the branch Olaya", "olaya"] {
+        window.book.set_branch(&"branch".into(), Some(&spelled.into())).await.unwrap();
+        let listed = window.send("GET", "/api/v1/consistency", &branch, Value::Null).await.json();
+        let opened = window.send("GET", &path, &branch, Value::Null).await.status;
+        let expected = if spelled == "the branch Olaya" { (0, 404) } else { (1, 200) };
+        assert_eq!((listed["items"].as_array().unwrap().len(), opened), expected, "{spelled}");
+    }
+    window.close().await;
+}
+
 async fn silent(window: &Window, n: u128, group: Group) -> String {
     let found = SilentPerson {
         person: format!("+96650000000{n}").into(),

@@ -56,8 +56,8 @@ pub struct PromiseFilter {
     pub state: Option<PromiseState>,
     /// Kept by.
     pub keeper: Option<PromiseKeeper>,
-    /// To be kept in this branch.
-    pub branch: Option<BranchId>,
+    /// To be kept in this branch, in any of these spellings.
+    pub branches: Option<Vec<BranchId>>,
     /// Made by this agent.
     pub agent: Option<AgentId>,
     /// Due before.

@@ -101,8 +101,8 @@ pub struct CardFilter {
     pub call: Option<CallId>,
     /// About one of these customers or numbers.
     pub customers: Option<Vec<String>>,
-    /// About this branch.
-    pub branch: Option<BranchId>,
+    /// About this branch, in any of these spellings.
+    pub branches: Option<Vec<BranchId>>,
     /// Of this owner.
     pub owner: Option<AgentId>,
     /// Of this kind.

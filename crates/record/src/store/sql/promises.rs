@@ -173,8 +173,8 @@ fn narrow(query: &mut Sql, filter: &PromiseFilter) {
     if let Some(keeper) = filter.keeper {
         query.push(" AND p.keeper = ").value(word(&keeper));
     }
-    if let Some(branch) = &filter.branch {
-        query.push(" AND p.branch = ").value(branch.0.clone());
+    if let Some(branches) = &filter.branches {
+        query.push(" AND p.branch IN (").list(&spelled(branches)).push(")");
     }
     if let Some(agent) = &filter.agent {
         query.push(" AND p.agent = ").value(agent.0.clone());
@@ -189,6 +189,11 @@ fn narrow(query: &mut Sql, filter: &PromiseFilter) {
         );
         query.value(after.to_string()).push(")");
     }
+}
+
+/// Branches as a list is told them.
+pub(super) fn spelled(branches: &[BranchId]) -> Vec<String> {
+    branches.iter().map(|branch| branch.0.clone()).collect()
 }
 
 fn owed_of(row: &Row) -> Result<OwedPromise, StoreError> {

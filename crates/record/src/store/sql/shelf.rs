@@ -236,10 +236,9 @@ fn select(shelf: Shelf) -> String {
 }
 
 fn narrow(query: &mut Sql, shelf: Shelf, filter: &CardFilter) {
-    let CardFilter { call, customers, branch, owner, kind, states, since, until, after } = filter;
+    let CardFilter { call, customers, branches, owner, kind, states, since, until, after } = filter;
     let equal = [
         ("call_id", call.map(|call| call.to_string())),
-        ("branch", branch.as_ref().map(|branch| branch.0.clone())),
         ("owner", owner.as_ref().map(|owner| owner.0.clone())),
         ("kind", kind.clone()),
     ];
@@ -248,7 +247,8 @@ fn narrow(query: &mut Sql, shelf: Shelf, filter: &CardFilter) {
             query.push(&format!(" AND {column} = ")).value(value);
         }
     }
-    for (column, values) in [("customer", customers), ("state", states)] {
+    let branches = branches.as_ref().map(|branches| branches.iter().map(|branch| branch.0.clone()).collect());
+    for (column, values) in [("customer", customers), ("branch", &branches), ("state", states)] {
         if let Some(values) = values {
             query.push(&format!(" AND {column} IN (")).list(values).push(")");
         }
