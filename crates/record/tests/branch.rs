@@ -243,6 +243,38 @@ async fn what_a_customer_did_not_agree_to_is_for_who_wrote_it_and_for_admins_onl
 }
 
 #[tokio::test]
+async fn what_a_customer_no_longer_agrees_to_is_shown_nowhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let sara = put(&book, "sara", "سارة", &[SARA]).await;
+    let shown = async || {
+        let Customer { name, language, occasion, .. } = book.customer(&sara).await.unwrap().unwrap();
+        (name.map(Pii::into_inner), language, occasion.map(Pii::into_inner))
+    };
+    let keep = async |kind, value: &str, minute: u64, consent| {
+        let at = NOON + Duration::from_secs(minute * 60);
+        book.put_field(&sara, Field { at, ..field(kind, value, "noura", consent) }).await.unwrap();
+    };
+    let noura = user("noura", Role::Agent);
+    let drop = async |kind, value: &str| assert!(book.drop_field(&sara, kind, &value.into(), &noura).await.unwrap());
+    keep(FieldKind::Name, "أخرى", 0, false).await;
+    assert_eq!(shown().await.0.as_deref(), Some("سارة"), "another name than the one on her card");
+    keep(FieldKind::Name, "أم فهد", 1, true).await;
+    keep(FieldKind::Language, "en", 2, true).await;
+    keep(FieldKind::Occasion, "ذكرى الزواج", 3, true).await;
+    keep(FieldKind::Occasion, "التخرج", 4, true).await;
+    let all = (Some("أم فهد".to_owned()), Some(Language::En), Some("التخرج".to_owned()));
+    assert_eq!(shown().await, all);
+    keep(FieldKind::Name, "أم فهد", 5, false).await;
+    drop(FieldKind::Language, "en").await;
+    drop(FieldKind::Occasion, "التخرج").await;
+    assert_eq!(shown().await, (None, None, Some("ذكرى الزواج".to_owned())), "what she still agrees to");
+    keep(FieldKind::Occasion, "ذكرى الزواج", 6, false).await;
+    assert_eq!(shown().await, (None, None, None));
+    book.shutdown().await;
+}
+
+#[tokio::test]
 async fn two_customers_become_one_by_rule_and_two_again() {
     let dir = tempfile::tempdir().unwrap();
     let book = open(dir.path()).await;
