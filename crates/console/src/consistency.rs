@@ -238,10 +238,8 @@ pub async fn answer(
             return Err(conflict("nobody has asked the branch yet"));
         }
         kept.answer = Some(answer.clone());
-        // What was judged without the branch's word stays judged; the word is beside it.
-        if kept.verdict.is_none() {
-            kept.state = FindingState::Answered;
-        }
+        // What was judged without the branch's word is judged; the word is beside it.
+        kept.state = if kept.verdict.is_some() { FindingState::Judged } else { FindingState::Answered };
         Ok(())
     };
     changed(&state, &asker, id, ("answer", Some(answer.text.clone())), change).await.map(Json)

@@ -303,6 +303,26 @@ async fn a_branch_finds_what_it_is_asked_however_it_is_spelled() {
     window.close().await;
 }
 
+#[tokio::test]
+async fn a_branch_asked_after_the_verdict_answers_and_the_finding_is_closed() {
+    let window = opened().await;
+    let (qa, path) = (window.page_of("qa").await, found(&window).await);
+    window.book.set_branch(&"branch".into(), Some(&"olaya".into())).await.unwrap();
+    let branch = window.page_of("branch").await;
+    let post = async |lines: &str, action: &str, body: Value| {
+        let answer = window.send("POST", &format!("{path}/{action}"), lines, body).await;
+        (answer.status, answer.json()["state"].clone())
+    };
+    let nothing = json!({ "kind": "not_recorded" });
+    let verdict = json!({ "verdict": "kept", "reason": "agreed", "phone": nothing, "branch": nothing });
+    assert_eq!(post(&qa, "verdict", verdict).await, (200, json!("judged")));
+    let due = NOON.as_millis() + 365 * 86_400_000;
+    assert_eq!(post(&qa, "ask", json!({ "text": "لماذا؟", "due_ms": due })).await, (200, json!("asked")));
+    assert_eq!(post(&branch, "answer", json!({ "text": "اتفقنا مع العميل" })).await, (200, json!("judged")));
+    assert_eq!(post(&qa, "close", json!({ "lesson": "يُكتب كل اتفاق" })).await, (200, json!("closed")));
+    window.close().await;
+}
+
 async fn silent(window: &Window, n: u128, group: Group) -> String {
     let found = SilentPerson {
         person: format!("+96650000000{n}").into(),
