@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{CALL, NOBODY, NOON, PASSWORD, Window};
 use serde_json::{Value, json};
 use wasl_console::kept::form::{FormRefused, take_up};
@@ -403,6 +405,39 @@ async fn a_promise_is_confirmed_and_broken_only_with_a_reason_and_told_to_its_ow
     assert_eq!(whole["history"][1]["note"], "النظام معطل");
     let branch = window.page_of("branch").await;
     assert_eq!(window.send("GET", &path, &branch, Value::Null).await.status, 404, "not theirs");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn whoever_missed_the_notice_of_a_promise_finds_it_in_their_list_and_closes_it() {
+    let window = opened().await;
+    window.book.set_branch(&"branch".into(), Some(&"فرع العليا".into())).await.unwrap();
+    let (agent, branch) = (window.page_of("agent").await, window.page_of("branch").await);
+    let make = async |keeper: &str, branch: Value| {
+        let made = json!({ "what": "نعيد المبلغ", "keeper": keeper, "due_ms": NOON, "branch": branch, "utterance": null });
+        let made = window.send("POST", &format!("{CALLS}/{CALL}/promises"), &agent, made).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["id"].clone()
+    };
+    let phones = make("phone", Value::Null).await;
+    let (theirs, others) = (make("branch", json!("العُليا")).await, make("branch", json!("الملز")).await);
+    assert_eq!(window.book.promises_to_alert(NOON + Duration::from_secs(1)).await.unwrap().len(), 3, "nobody listened");
+    let list = async |lines: &str| {
+        let due = window.send("GET", "/api/v1/promises/alerts", lines, Value::Null).await.json();
+        due.as_array().unwrap().iter().map(|owed| owed["id"].clone()).collect::<Vec<_>>()
+    };
+    let close = async |lines: &str, id: &Value| {
+        let path = format!("/api/v1/promises/{}", id.as_str().unwrap());
+        window.send("PUT", &path, lines, json!({ "state": "kept" })).await.status
+    };
+    for (lines, mine) in [(&agent, &phones), (&branch, &theirs)] {
+        assert_eq!(list(lines).await, [mine.clone()]);
+        assert_eq!(list(lines).await, [mine.clone()], "and again, as when a page is loaded anew");
+    }
+    assert_eq!((close(&branch, &others).await, close(&branch, &phones).await), (404, 404));
+    for (lines, mine) in [(&agent, &phones), (&branch, &theirs)] {
+        assert_eq!((close(lines, mine).await, list(lines).await), (200, vec![]));
+    }
     window.close().await;
 }
 
