@@ -107,7 +107,7 @@ fn made(n: u128, what: &str, due: Option<Timestamp>) -> PromiseMade {
         what: Pii::from(what),
         keeper: PromiseKeeper::Branch,
         due,
-        branches: Some(vec!["olaya".into()]),
+        branch: Some("olaya".into()),
         utterance: Some(UtteranceId::numbered(1)),
     }
 }
