@@ -115,6 +115,11 @@ pub async fn log(
         return Err(Problem::new(StatusCode::BAD_REQUEST, "'at' is in the future; is the clock right?"));
     }
     let branch = branch_of(&state, &asker, written.branch.as_ref()).await?;
+    // Sent again, it is in the branch it was kept in, also where the house spells that otherwise since.
+    let branch = match state.book.visit(written.id).await? {
+        Some(known) if is_same(&known.visit.branch, &branch) => known.visit.branch,
+        Some(_) | None => branch,
+    };
     let customer = whose(&state, &written).await?;
     let visit = Visit {
         id: written.id,
@@ -145,7 +150,7 @@ pub async fn list(
     let own = asker.user.role == Role::Branch;
     let branch = if own { Some(branch_of(&state, &asker, wanted.branch.as_ref()).await?) } else { wanted.branch };
     let (since, until) = wanted.day.as_deref().map(|day| day_of(day, state.zone)).transpose()?.unzip();
-    let filter = VisitFilter { branch, since, until, customer: wanted.customer };
+    let filter = VisitFilter { branches: state.spellings(branch.as_ref()).await?, since, until, customer: wanted.customer };
     state.book.audit(&asker.user.name, "visits.list", None).await?;
     let mut items = Vec::new();
     for logged in state.book.visits(&filter, wanted.limit.unwrap_or(PER_PAGE)).await? {
@@ -187,7 +192,7 @@ pub async fn call_back(
     Ok(Json(shown(&state, logged).await?))
 }
 
-/// The branch that is meant: somebody of a branch means their own, everybody else must name one.
+/// The branch that is meant, as the house spells it: somebody of a branch means their own, everybody else must name one.
 pub(crate) async fn branch_of(
     state: &ConsoleState,
     asker: &Asker,
@@ -199,8 +204,8 @@ pub(crate) async fn branch_of(
             Err(Problem::new(StatusCode::FORBIDDEN, "you serve in another branch"))
         }
         (Some(named), None) if asker.user.role == Role::Branch => Err(no_branch(&asker.user.name, named)),
-        (Some(named), _) if !named.as_str().trim().is_empty() => Ok(named.clone()),
-        (_, Some(own)) => Ok(own),
+        (Some(named), _) if !named.as_str().trim().is_empty() => Ok(state.spelled(named).await?),
+        (_, Some(own)) => Ok(state.spelled(&own).await?),
         (_, None) => Err(no_branch(&asker.user.name, &"BRANCH".into())),
     }
 }

@@ -31,7 +31,7 @@ pub async fn list(
     Extension(asker): Extension<Asker>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Page<FoundCall>>, Problem> {
-    let filter = CallFilter { after: wanted.after_call()?, ..wanted.filter(&asker)? };
+    let filter = CallFilter { after: wanted.after_call()?, ..wanted.filter(&state, &asker).await? };
     if filter.words.is_some() {
         note_words(&state, &asker, &wanted).await?;
     }

@@ -11,6 +11,7 @@ use wasl_review::consistency::FindingKind;
 
 use crate::access::Asker;
 use crate::ask::{self, Path, Query};
+use crate::branch::is_same;
 use crate::calls::PER_PAGE;
 use crate::kept::finding::{Judgement, Question, Reason, Said, SideEvidence, Verdict};
 use crate::kept::{FindingState, KeptFinding};
@@ -124,7 +125,7 @@ pub async fn list(
 ) -> Result<Json<Page<KeptFinding, String>>, Problem> {
     state.book.audit(&asker.user.name, "consistency.list", None).await?;
     let mut filter = CardFilter {
-        branch: wanted.branch,
+        branches: state.spellings(wanted.branch.as_ref()).await?,
         kind: wanted.kind.as_ref().and_then(crate::kept::word),
         states: wanted.state.as_ref().and_then(crate::kept::word).map(|state| vec![state]),
         after: wanted.after,
@@ -134,7 +135,7 @@ pub async fn list(
         let Some(branch) = branch_of(&state, &asker).await? else {
             return Ok(Json(Page { items: Vec::new(), next: None }));
         };
-        filter.branch = Some(branch);
+        filter.branches = state.spellings(Some(&branch)).await?;
     }
     let mut page = state.book.shelf::<KeptFinding>(&filter, wanted.limit.unwrap_or(PER_PAGE)).await?;
     if asker.user.role == Role::Branch {
@@ -205,7 +206,7 @@ pub async fn ask_branch(
     }
     let own = known(&state, &asker, id).await?.branch;
     let no_branch = || unprocessable("no branch is known for it; name one as 'branch'");
-    let branch = written.branch.or(own).ok_or_else(no_branch)?;
+    let branch = state.spelled(&written.branch.or(own).ok_or_else(no_branch)?).await?;
     let question = Question { branch: branch.clone(), text, due: written.due_ms, by: asker.user.name.clone(), at };
     let change = |kept: &mut KeptFinding| {
         refuse_closed(kept)?;
@@ -237,10 +238,8 @@ pub async fn answer(
             return Err(conflict("nobody has asked the branch yet"));
         }
         kept.answer = Some(answer.clone());
-        // What was judged without the branch's word stays judged; the word is beside it.
-        if kept.verdict.is_none() {
-            kept.state = FindingState::Answered;
-        }
+        // What was judged without the branch's word is judged; the word is beside it.
+        kept.state = if kept.verdict.is_some() { FindingState::Judged } else { FindingState::Answered };
         Ok(())
     };
     changed(&state, &asker, id, ("answer", Some(answer.text.clone())), change).await.map(Json)
@@ -293,7 +292,7 @@ async fn known(state: &ConsoleState, asker: &Asker, id: FindingId) -> Result<Kep
     if asker.user.role == Role::Branch {
         let branch = branch_of(state, asker).await?;
         let asked = kept.question.as_ref().map(|question| &question.branch);
-        if asked.is_none() || asked != branch.as_ref() {
+        if !asked.zip(branch.as_ref()).is_some_and(|(asked, own)| is_same(asked, own)) {
             return Err(none());
         }
     }

@@ -27,6 +27,7 @@ use wasl_record::{Notice, Posted, Role};
 use crate::Encrypted;
 use crate::access::{Asker, TABLE, allows, same_origin, user_now};
 use crate::ask::Query;
+use crate::branch::is_same;
 use crate::consistency::branch_of;
 use crate::live::{AgentNow, DeskNow, QueueNow};
 use crate::problem::Problem;
@@ -285,7 +286,7 @@ impl Listener {
     async fn tell_notice(&mut self, notice: Notice) -> Result<(), Gone> {
         // Whoever cannot be told now finds it in the list.
         let branch = branch_of(&self.state, &self.asker).await.unwrap_or_default();
-        if !notice.is_for(&self.asker.user.name, branch.as_ref()) {
+        if !notice.is_for(&self.asker.user.name, |named| branch.as_ref().is_some_and(|own| is_same(named, own))) {
             return Ok(());
         }
         self.send(&EventMessage::Notices { notice }).await

@@ -56,7 +56,7 @@ pub async fn calls(
     Extension(asker): Extension<Asker>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let filter = CallFilter { after: wanted.after_call()?, ..wanted.filter(&asker)? };
+    let filter = CallFilter { after: wanted.after_call()?, ..wanted.filter(&state, &asker).await? };
     state.book.audit(&asker.user.name, "calls.export", None).await?;
     let (first, next) = page(&state.book, &filter, state.zone).await?;
     let begin = [BYTE_ORDER_MARK, &head(wanted.header.unwrap_or(Language::En)), &first].concat();

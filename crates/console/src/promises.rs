@@ -90,12 +90,16 @@ pub async fn make(
     Path(id): Path<CallId>,
     ask::Json(written): ask::Json<PromiseWritten>,
 ) -> Result<(StatusCode, Json<Promise>), Problem> {
+    let branch = match &written.branch {
+        Some(named) => Some(state.spelled(named).await?),
+        None => None,
+    };
     let made = PromiseMade {
         id: PromiseId::new(),
         what: ask::text("what", &written.what, LONGEST_PROMISE)?,
         keeper: written.keeper,
         due: written.due_ms,
-        branch: written.branch,
+        branch,
         utterance: written.utterance,
     };
     let call = seen(&state, &asker, id).await?;
@@ -142,7 +146,7 @@ pub async fn owed(
         state: wanted.state,
         keeper: wanted.keeper,
         agent,
-        branch: wanted.branch,
+        branches: state.spellings(wanted.branch.as_ref()).await?,
         due_before: wanted.due_before,
         after: wanted.after,
     };

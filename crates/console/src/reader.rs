@@ -17,6 +17,7 @@ use crate::calls::seen;
 use crate::kept::{KeptSheet, form, sheet};
 use crate::person::customer_of;
 use crate::problem::Problem;
+use crate::reviews::{scores_blindly, visible};
 use crate::state::ConsoleState;
 
 /// Most calls asked about at once.
@@ -38,11 +39,11 @@ pub struct CallMarks {
     pub call: CallId,
     /// The customer's name, where one is known.
     pub name: Option<Pii<String>>,
-    /// The steps of the method the machine found; `null` while it has not read the call.
+    /// The steps of the method the machine found; `null` while it has not read the call, and for whoever scores it blindly.
     pub steps: Option<Vec<LastStep>>,
     /// They came in the method's order.
     pub in_order: Option<bool>,
-    /// The machine's score of the method, 0..=100.
+    /// The machine's score of the method, 0..=100; `null` too for whoever scores the call blindly.
     pub score: Option<u8>,
     /// How the worst promise made in it stands.
     pub promise: Option<PromiseState>,
@@ -88,7 +89,9 @@ fn ids(text: &str) -> Result<Vec<CallId>, Problem> {
 async fn marks_of(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<CallMarks, Problem> {
     let call = state.book.call(id).await?;
     let number = call.as_ref().and_then(|call| call.from.as_ref());
-    let reading: Option<CallReading> = state.book.kept(&id.to_string()).await?;
+    let sheets = sheet::sheets(&state.book, id).await?;
+    let blind = scores_blindly(state, asker, id, &sheets).await?;
+    let reading: Option<CallReading> = if blind { None } else { state.book.kept(&id.to_string()).await? };
     let promises = state.book.promises_in(id).await?;
     let worst = promises.into_iter().map(|owed| owed.promise.state).max_by_key(|state| badness(*state));
     Ok(CallMarks {
@@ -98,7 +101,7 @@ async fn marks_of(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<Cal
         in_order: reading.as_ref().map(|reading| reading.in_order),
         score: reading.and_then(|reading| reading.score),
         promise: worst,
-        sheet: newest_sheet(state, asker, id).await?,
+        sheet: newest_sheet(state, asker, sheets, blind).await?,
     })
 }
 
@@ -112,10 +115,13 @@ const fn badness(state: PromiseState) -> u8 {
     }
 }
 
-async fn newest_sheet(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<Option<SheetMark>, Problem> {
-    let sheets = sheet::sheets(&state.book, id).await?;
-    let blind = crate::reviews::scores_blindly(state, asker, id, &sheets).await?;
-    let newest = sheets.into_iter().rev().find(|kept| crate::reviews::visible(kept, asker, blind));
+async fn newest_sheet(
+    state: &ConsoleState,
+    asker: &Asker,
+    sheets: Vec<KeptSheet>,
+    blind: bool,
+) -> Result<Option<SheetMark>, Problem> {
+    let newest = sheets.into_iter().rev().find(|kept| visible(kept, asker, blind));
     let Some(KeptSheet { id, sheet, .. }) = newest else { return Ok(None) };
     let form = form::form(&state.book, &sheet.form, Some(sheet.version)).await?;
     let score = form.and_then(|form| scorecard::score(&form, &sheet).ok()).and_then(|score| score.score);

@@ -20,7 +20,7 @@ pub async fn hits(
     Extension(asker): Extension<Asker>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Page<Hit, String>>, Problem> {
-    let mut filter = wanted.filter(&asker)?;
+    let mut filter = wanted.filter(&state, &asker).await?;
     let words = filter.words.take().ok_or_else(|| refused("'q' is missing: give the words that are looked for"))?;
     note_words(&state, &asker, &wanted).await?;
     let order = wanted.sort.unwrap_or_default();

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::UtcOffset;
 use tokio::sync::Semaphore;
-use wasl_model::Timestamp;
+use wasl_model::{BranchId, Timestamp};
 use wasl_record::{Book, StoreError};
 use wasl_review::answers::AnswerBook;
 use wasl_review::{BranchNames, Site};
@@ -91,6 +91,17 @@ impl ConsoleState {
     /// Its branches: those it was told of, and those people serve in or came to.
     pub(crate) async fn known_branches(&self) -> Result<Vec<BranchNames>, StoreError> {
         Ok(BranchNames::directory(&self.branches, &self.book.branches().await?))
+    }
+
+    /// A branch as the house spells it.
+    pub(crate) async fn spelled(&self, branch: &BranchId) -> Result<BranchId, StoreError> {
+        Ok(BranchNames::spelled(&self.known_branches().await?, branch))
+    }
+
+    /// A branch in every spelling it may have been kept in.
+    pub(crate) async fn spellings(&self, branch: Option<&BranchId>) -> Result<Option<Vec<BranchId>>, StoreError> {
+        let Some(branch) = branch else { return Ok(None) };
+        Ok(Some(BranchNames::spellings(&self.known_branches().await?, branch)))
     }
 
     /// The same window in that time zone: where a day begins, and what "tomorrow" means.

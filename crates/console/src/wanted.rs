@@ -12,6 +12,7 @@ use wasl_review::scorecard::State;
 use crate::access::Asker;
 use crate::calls::PER_PAGE;
 use crate::problem::Problem;
+use crate::state::ConsoleState;
 
 /// Which calls are wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -100,7 +101,7 @@ impl Wanted {
     ///
     /// # Errors
     /// When the words cannot be looked for; the problem says why.
-    pub(crate) fn filter(&self, asker: &Asker) -> Result<CallFilter, Problem> {
+    pub(crate) async fn filter(&self, state: &ConsoleState, asker: &Asker) -> Result<CallFilter, Problem> {
         let theirs = (asker.user.role == Role::Agent).then(|| asker.user.name.clone());
         Ok(CallFilter {
             live: self.live,
@@ -110,7 +111,7 @@ impl Wanted {
             agent: theirs.or_else(|| self.agent.clone()),
             hangup: self.hangup,
             intent: self.intent.clone(),
-            branch: self.branch.clone(),
+            branches: state.spellings(self.branch.as_ref()).await?,
             language: self.language,
             mood_first: self.mood_first,
             mood: self.mood,

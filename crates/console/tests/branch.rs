@@ -148,6 +148,24 @@ async fn a_branch_sees_its_own_and_a_user_without_one_is_told_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_visit_is_in_the_branch_as_its_people_spell_it() {
+    let (window, promise, branch) = promised().await;
+    let kiosk = window.page_of("supervisor").await;
+    let mut sent = visit(1, &json!([{ "promise": promise, "outcome": "not_raised" }]));
+    sent["branch"] = "فرع العُليا".into();
+    let logged = window.send("POST", "/api/v1/branch/visits", &kiosk, sent.clone()).await;
+    assert_eq!((logged.status, &logged.json()["branch"]), (201, &"العليا".into()), "{}", logged.text());
+    let mine = window.send("GET", "/api/v1/branch/visits", &branch, Value::Null).await.json();
+    assert_eq!(mine["items"].as_array().unwrap().len(), 1);
+    window.book.set_branch(&"branch".into(), Some(&"بفرع العليا".into())).await.unwrap();
+    let again = window.send("POST", "/api/v1/branch/visits", &kiosk, sent).await;
+    assert_eq!((again.status, again.json()), (200, logged.json()), "it is the same visit, however the house spells it now");
+    let mine = window.send("GET", "/api/v1/branch/visits", &branch, Value::Null).await.json();
+    assert_eq!(mine["items"].as_array().unwrap().len(), 1);
+    window.close().await;
+}
+
+#[tokio::test]
 async fn a_recording_is_taken_as_kiosks_and_browsers_send_it() {
     let (window, promise, branch) = promised().await;
     let mut sent = 600;

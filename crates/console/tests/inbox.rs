@@ -20,6 +20,26 @@ async fn opened() -> Window {
     window
 }
 
+/// What the machine read in a call.
+fn reading(call: CallId, began: Timestamp, stale: Vec<StaleAnswer>) -> CallReading {
+    CallReading {
+        call,
+        agent: None,
+        queue: None,
+        began,
+        steps: vec![LastStep::Listen],
+        in_order: true,
+        score: Some(70),
+        mood_start: None,
+        mood_end: None,
+        trend: 0.0,
+        longest_silence_ms: 0,
+        promises: 0,
+        reached_person: true,
+        stale,
+    }
+}
+
 /// The best answer to every question of the house's own form.
 fn all_answered() -> Value {
     let form = Form::builtin().remove(0);
@@ -65,6 +85,7 @@ async fn a_drawn_call_is_scored_by_two_and_the_second_sees_nothing_before_they_h
         second_done: false,
     };
     assert!(window.book.put_up(&sample, None).await.unwrap());
+    assert!(window.book.put_up(&reading(CALL, NOON, vec![]), None).await.unwrap());
     let path = format!("/api/v1/sampling/{CALL}");
     let give = async |body: Value| window.send("PUT", &path, &qa, body).await;
     for wrong in [
@@ -86,8 +107,14 @@ async fn a_drawn_call_is_scored_by_two_and_the_second_sees_nothing_before_they_h
     let reviews = format!("/api/v1/calls/{CALL}/reviews");
     let seen = window.send("GET", &reviews, &second, Value::Null).await.json();
     assert_eq!((&seen["sheets"], &seen["machine"]), (&json!([]), &Value::Null), "before they have even begun");
-    let marks = window.send("GET", &format!("/api/v1/reviews?calls={CALL}"), &second, Value::Null).await.json();
-    assert_eq!(marks[0]["sheet"], Value::Null, "nor its score beside the list");
+    let marks = async || window.send("GET", &format!("/api/v1/reviews?calls={CALL}"), &second, Value::Null).await.json();
+    let rail = format!("/api/v1/calls/{CALL}/rail");
+    let hidden = marks().await;
+    for machine in ["sheet", "steps", "in_order", "score"] {
+        assert_eq!(hidden[0][machine], Value::Null, "nor its {machine} beside the list");
+    }
+    assert_eq!(window.send("GET", &rail, &second, Value::Null).await.status, 403, "nor what the machine heard");
+    assert_eq!(window.send("GET", &rail, &qa, Value::Null).await.status, 200);
     for (method, end) in [("PUT", ""), ("POST", "/resolve"), ("POST", "/acknowledge")] {
         let body = if method == "PUT" { json!({ "marks": {}, "comment": null }) } else { json!({ "why": "x" }) };
         let touched = window.send(method, &format!("{first_sheet}{end}"), &second, body).await;
@@ -96,6 +123,8 @@ async fn a_drawn_call_is_scored_by_two_and_the_second_sees_nothing_before_they_h
     assert_eq!(give(json!({ "reviewer": "supervisor", "second": "qa2" })).await.status, 409, "qa has scored it");
 
     score(&window, &second).await;
+    assert_eq!(marks().await[0]["score"], 70, "their own is published");
+    assert_eq!(window.send("GET", &rail, &second, Value::Null).await.status, 200);
     let seen = window.send("GET", &reviews, &second, Value::Null).await.json();
     assert_eq!(seen["sheets"].as_array().unwrap().len(), 2);
     assert_eq!(seen["sheets"][1]["sheet"]["blind"], true, "without having asked for it");
@@ -191,22 +220,7 @@ async fn yesterdays_answers_are_counted_by_answer_with_what_should_have_been_sai
     let began = Timestamp::from_millis(i64::try_from(now).unwrap() - 86_400_000);
     for (n, stale) in [(1, vec![stale("refund-time-2025"), stale("refund-time-2025")]), (2, vec![])] {
         window.call(CallId::numbered(n), "agent", "+966500000000", "متى يصل المبلغ").await;
-        let reading = CallReading {
-            call: CallId::numbered(n),
-            agent: None,
-            queue: None,
-            began,
-            steps: vec![],
-            in_order: true,
-            score: None,
-            mood_start: None,
-            mood_end: None,
-            trend: 0.0,
-            longest_silence_ms: 0,
-            promises: 0,
-            reached_person: true,
-            stale,
-        };
+        let reading = reading(CallId::numbered(n), began, stale);
         assert!(window.book.put_up(&reading, None).await.unwrap());
     }
     let qa = window.page_of("qa").await;

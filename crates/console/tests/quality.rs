@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{CALL, NOBODY, NOON, PASSWORD, Window};
 use serde_json::{Value, json};
 use wasl_console::kept::form::{FormRefused, take_up};
@@ -283,6 +285,46 @@ async fn a_verdict_needs_evidence_from_both_sides_and_a_lesson_closes_the_findin
     window.close().await;
 }
 
+#[tokio::test]
+async fn a_branch_finds_what_it_is_asked_however_it_is_spelled() {
+    let window = opened().await;
+    let (qa, path) = (window.page_of("qa").await, found(&window).await);
+    window.book.set_branch(&"branch".into(), Some(&"Olaya Branch".into())).await.unwrap();
+    let due = NOON.as_millis() + 365 * 86_400_000;
+    let asked = json!({ "branch": "OLAYA", "text": "لماذا رُفض الطلب؟", "due_ms": due });
+    let asked = window.send("POST", &format!("{path}/ask"), &qa, asked).await;
+    assert_eq!(asked.json()["question"]["branch"], "Olaya Branch", "as its people spell it: {}", asked.text());
+    let branch = window.page_of("branch").await;
+    for spelled in ["Olaya Branch", "the branch Olaya", "olaya"] {
+        window.book.set_branch(&"branch".into(), Some(&spelled.into())).await.unwrap();
+        let listed = window.send("GET", "/api/v1/consistency", &branch, Value::Null).await.json();
+        let opened = window.send("GET", &path, &branch, Value::Null).await.status;
+        let expected = if spelled == "the branch Olaya" { (0, 404) } else { (1, 200) };
+        assert_eq!((listed["items"].as_array().unwrap().len(), opened), expected, "{spelled}");
+    }
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_branch_asked_after_the_verdict_answers_and_the_finding_is_closed() {
+    let window = opened().await;
+    let (qa, path) = (window.page_of("qa").await, found(&window).await);
+    window.book.set_branch(&"branch".into(), Some(&"olaya".into())).await.unwrap();
+    let branch = window.page_of("branch").await;
+    let post = async |lines: &str, action: &str, body: Value| {
+        let answer = window.send("POST", &format!("{path}/{action}"), lines, body).await;
+        (answer.status, answer.json()["state"].clone())
+    };
+    let nothing = json!({ "kind": "not_recorded" });
+    let verdict = json!({ "verdict": "kept", "reason": "agreed", "phone": nothing, "branch": nothing });
+    assert_eq!(post(&qa, "verdict", verdict).await, (200, json!("judged")));
+    let due = NOON.as_millis() + 365 * 86_400_000;
+    assert_eq!(post(&qa, "ask", json!({ "text": "لماذا؟", "due_ms": due })).await, (200, json!("asked")));
+    assert_eq!(post(&branch, "answer", json!({ "text": "اتفقنا مع العميل" })).await, (200, json!("judged")));
+    assert_eq!(post(&qa, "close", json!({ "lesson": "يُكتب كل اتفاق" })).await, (200, json!("closed")));
+    window.close().await;
+}
+
 async fn silent(window: &Window, n: u128, group: Group) -> String {
     let found = SilentPerson {
         person: format!("+96650000000{n}").into(),
@@ -363,6 +405,39 @@ async fn a_promise_is_confirmed_and_broken_only_with_a_reason_and_told_to_its_ow
     assert_eq!(whole["history"][1]["note"], "النظام معطل");
     let branch = window.page_of("branch").await;
     assert_eq!(window.send("GET", &path, &branch, Value::Null).await.status, 404, "not theirs");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn whoever_missed_the_notice_of_a_promise_finds_it_in_their_list_and_closes_it() {
+    let window = opened().await;
+    window.book.set_branch(&"branch".into(), Some(&"فرع العليا".into())).await.unwrap();
+    let (agent, branch) = (window.page_of("agent").await, window.page_of("branch").await);
+    let make = async |keeper: &str, branch: Value| {
+        let made = json!({ "what": "نعيد المبلغ", "keeper": keeper, "due_ms": NOON, "branch": branch, "utterance": null });
+        let made = window.send("POST", &format!("{CALLS}/{CALL}/promises"), &agent, made).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["id"].clone()
+    };
+    let phones = make("phone", Value::Null).await;
+    let (theirs, others) = (make("branch", json!("العُليا")).await, make("branch", json!("الملز")).await);
+    assert_eq!(window.book.promises_to_alert(NOON + Duration::from_secs(1)).await.unwrap().len(), 3, "nobody listened");
+    let list = async |lines: &str| {
+        let due = window.send("GET", "/api/v1/promises/alerts", lines, Value::Null).await.json();
+        due.as_array().unwrap().iter().map(|owed| owed["id"].clone()).collect::<Vec<_>>()
+    };
+    let close = async |lines: &str, id: &Value| {
+        let path = format!("/api/v1/promises/{}", id.as_str().unwrap());
+        window.send("PUT", &path, lines, json!({ "state": "kept" })).await.status
+    };
+    for (lines, mine) in [(&agent, &phones), (&branch, &theirs)] {
+        assert_eq!(list(lines).await, [mine.clone()]);
+        assert_eq!(list(lines).await, [mine.clone()], "and again, as when a page is loaded anew");
+    }
+    assert_eq!((close(&branch, &others).await, close(&branch, &phones).await), (404, 404));
+    for (lines, mine) in [(&agent, &phones), (&branch, &theirs)] {
+        assert_eq!((close(lines, mine).await, list(lines).await), (200, vec![]));
+    }
     window.close().await;
 }
 

@@ -7,7 +7,7 @@
 mod plan;
 
 pub use plan::Masks;
-pub(crate) use plan::{hidden_json, hide_written, mask_text, mask_turns};
+pub(crate) use plan::{hidden, hidden_json, hide_written, mask_text, mask_turns};
 
 use std::path::{Path, PathBuf};
 
@@ -49,8 +49,8 @@ impl Book {
         self.inner.store.unmasked(limit).await
     }
 
-    /// Hides what is not to be kept of a call, in its sound, its timeline, its transcript and the search; gives in how many
-    /// entries there was something.
+    /// Hides what is not to be kept of a call, in its sound, its timeline, its transcript, its promises and the search;
+    /// gives in how many entries and promises there was something.
     ///
     /// # Errors
     /// When the store or the recording cannot be used; then it is to be done again.
@@ -64,13 +64,14 @@ impl Book {
         }
         let summary = self.call(owed.call).await?.and_then(|call| call.summary);
         let summary = summary.and_then(|summary| plan::hidden(&summary, kinds));
-        self.inner.store.rewrite(owed, &masks.entries, summary.as_ref()).await?;
+        let promises = self.inner.store.rewrite(owed, &masks.entries, summary.as_ref(), kinds).await?;
         self.finish_relinking(&[owed.call.to_string()]).await?;
-        if !masks.entries.is_empty() {
+        let hidden = masks.entries.len() + promises;
+        if hidden > 0 {
             // What was there a moment ago leaves the log too; a reader in the way leaves it to the next time.
             self.inner.store.scrub(Scrub::Log).await?;
         }
-        Ok(masks.entries.len())
+        Ok(hidden)
     }
 
     /// Leaves nothing of what was masked in the store's files: its index is merged whole, which takes a while.

@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use utoipa::ToSchema;
-use wasl_model::fold::fold_words;
 use wasl_model::{AgentId, BranchId, CallId, CommentId, FindingId, Timestamp};
 
 use crate::book::Book;
@@ -47,22 +46,16 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// Whether it is for that user, who may serve in that branch.
-    #[must_use]
-    pub fn is_for(&self, user: &AgentId, in_branch: Option<&BranchId>) -> bool {
+    /// Whether it is for that user, who is told whether a branch, however it is spelled, is theirs.
+    pub fn is_for(&self, user: &AgentId, is_here: impl Fn(&BranchId) -> bool) -> bool {
         match self {
             Self::PromiseDue { user: owner, branch, .. } => {
-                owner.as_ref() == Some(user) || is_here(branch.as_ref(), in_branch)
+                owner.as_ref() == Some(user) || branch.as_ref().is_some_and(is_here)
             }
             Self::Mentioned { users, .. } => users.contains(user),
-            Self::Asked { branch, .. } => is_here(Some(branch), in_branch),
+            Self::Asked { branch, .. } => is_here(branch),
         }
     }
-}
-
-/// The same branch, in any spelling.
-fn is_here(branch: Option<&BranchId>, served_in: Option<&BranchId>) -> bool {
-    branch.zip(served_in).is_some_and(|(a, b)| fold_words(a.as_str()) == fold_words(b.as_str()))
 }
 
 impl Book {

@@ -8,6 +8,7 @@ use wasl_model::{
 
 use crate::book::Book;
 use crate::customers::Person;
+use crate::masking::mask_text;
 use crate::page::{MOST_PER_PAGE, Page};
 use crate::store::StoreError;
 use crate::store::shelf::Step;
@@ -55,8 +56,8 @@ pub struct PromiseFilter {
     pub state: Option<PromiseState>,
     /// Kept by.
     pub keeper: Option<PromiseKeeper>,
-    /// To be kept in this branch.
-    pub branch: Option<BranchId>,
+    /// To be kept in this branch, in any of these spellings.
+    pub branches: Option<Vec<BranchId>>,
     /// Made by this agent.
     pub agent: Option<AgentId>,
     /// Due before.
@@ -138,23 +139,23 @@ impl Book {
     }
 
     /// Keeps a promise the machine heard, until a person confirms it; false when it was known, or somebody wrote it
-    /// down from the same line.
+    /// down from the same line. What is not to be kept of its words is hidden.
     ///
     /// # Errors
     /// When the store does not take it.
     pub async fn suggest_promise(&self, promise: &OwedPromise) -> Result<bool, StoreError> {
-        self.inner.store.suggest_promise(promise).await
+        let mut promise = promise.clone();
+        mask_text(&mut promise.promise.what, &self.inner.mask);
+        self.inner.store.suggest_promise(&promise).await
     }
 
-    /// Open promises due before then of whose lapse nobody was told yet; from now on somebody was.
+    /// Open promises due before then of whose lapse nobody was told yet, at most a page of them; from now on somebody was.
     ///
     /// # Errors
     /// When the store cannot be used.
     pub async fn promises_to_alert(&self, due_before: Timestamp) -> Result<Vec<OwedPromise>, StoreError> {
-        let open =
-            PromiseFilter { state: Some(PromiseState::Open), due_before: Some(due_before), ..PromiseFilter::default() };
         let mut fresh = Vec::new();
-        for owed in self.inner.store.promises(&open, None, MOST_PER_PAGE).await? {
+        for owed in self.inner.store.unalerted(due_before, MOST_PER_PAGE).await? {
             if self.inner.store.note_alert(owed.promise.id, self.now()).await? {
                 fresh.push(owed);
             }

@@ -28,8 +28,8 @@ pub struct CallFilter {
     pub hangup: Option<Hangup>,
     /// What the caller wanted, as an agent says, or else as it was understood.
     pub intent: Option<IntentId>,
-    /// A promise made in it is to be kept there.
-    pub branch: Option<BranchId>,
+    /// A promise made in it is to be kept in this branch, in any of these spellings.
+    pub branches: Option<Vec<BranchId>>,
     /// The caller's language.
     pub language: Option<Language>,
     /// First mood read.

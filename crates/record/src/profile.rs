@@ -83,25 +83,52 @@ impl Book {
     }
 
     /// Keeps a field of a customer, in the place of the one of its kind where there can be only one.
-    /// A name, a language or an occasion they agreed to is shown wherever the customer is.
+    /// A name, a language or an occasion they agreed to is shown wherever the customer is, until they take that back.
     ///
     /// # Errors
     /// When there is no such customer, the value is none of its kind, or the store does not take it.
     pub async fn put_field(&self, id: &CustomerId, field: Field) -> Result<Field, ProfileError> {
         let field = checked(field)?;
         let customer = self.customer(id).await?.ok_or_else(|| ProfileError::Unknown(id.clone()))?;
-        if self.inner.store.fields(id).await?.len() >= MOST_FIELDS {
+        let mut known = self.inner.store.fields(id).await?;
+        if known.len() >= MOST_FIELDS && known.iter().all(|other| !is_in_place_of(&field, other)) {
             return Err(ProfileError::TooMany);
         }
         self.inner.store.put_field(id, &key_of(&field), &field).await?;
-        if let Some(shown) = shown(customer, &field) {
+        match shown(customer.clone(), &field) {
             // Its numbers are its own already, so nobody else can hold one.
-            self.inner.store.put_customer(&shown, self.now()).await?;
+            Some(shown) => self.inner.store.put_customer(&shown, self.now()).await.map(drop)?,
+            None => {
+                known.push(field.clone());
+                self.show_no_more(customer, &known).await?;
+            }
         }
         Ok(field)
     }
 
-    /// Drops a field; false when there was none this user may see.
+    /// What was shown of a customer and is in none of their consented fields any more, though it is or was in one of
+    /// `known`, is shown nowhere; an older one they agreed to takes its place.
+    async fn show_no_more(&self, mut customer: Customer, known: &[Field]) -> Result<(), StoreError> {
+        let left = self.inner.store.fields(&customer.id).await?;
+        let mut hidden = false;
+        for kind in [FieldKind::Name, FieldKind::Language, FieldKind::Occasion] {
+            let told = |field: &Field| field.kind == kind && tells(&customer, field);
+            if known.iter().any(told) && !left.iter().any(|field| field.consent && told(field)) {
+                hide(&mut customer, kind);
+                let agreed = left.iter().filter(|field| field.consent && field.kind == kind);
+                if let Some(shown) = agreed.max_by_key(|field| field.at).and_then(|field| shown(customer.clone(), field)) {
+                    customer = shown;
+                }
+                hidden = true;
+            }
+        }
+        if hidden {
+            self.inner.store.put_customer(&customer, self.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Drops a field, and what was shown of it wherever the customer is; false when there was none this user may see.
     ///
     /// # Errors
     /// When the store does not take it.
@@ -115,10 +142,12 @@ impl Book {
         let key = fold(value.reveal()).trim().to_owned();
         let fields = self.inner.store.fields(id).await?;
         let seen = fields.iter().find(|field| field.kind == kind && folded(field) == key && may_see(field, user));
-        match seen {
-            Some(field) => self.inner.store.drop_field(id, kind, &key_of(field)).await,
-            None => Ok(false),
+        let Some(field) = seen else { return Ok(false) };
+        let dropped = self.inner.store.drop_field(id, kind, &key_of(field)).await?;
+        if let Some(customer) = self.customer(id).await? {
+            self.show_no_more(customer, &fields).await?;
         }
+        Ok(dropped)
     }
 
     /// Customers who may be the same person by rule: a number or a branch number of theirs is the same.
@@ -206,6 +235,41 @@ fn key_of(field: &Field) -> String {
 /// Its value as it compares.
 pub(crate) fn folded(field: &Field) -> String {
     fold(field.value.reveal()).trim().to_owned()
+}
+
+/// Whether this field takes the other's place.
+fn is_in_place_of(field: &Field, other: &Field) -> bool {
+    field.kind == other.kind && key_of(field) == key_of(other)
+}
+
+/// Whether what is shown of the customer is what the field tells.
+fn tells(customer: &Customer, field: &Field) -> bool {
+    let same = |shown: &Option<Pii<String>>| shown.as_ref() == Some(&field.value);
+    match field.kind {
+        FieldKind::Name => same(&customer.name),
+        FieldKind::Language => customer.language.is_some_and(|language| language.code() == field.value.reveal()),
+        FieldKind::Occasion => same(&customer.occasion),
+        FieldKind::AddressAs
+        | FieldKind::Dialect
+        | FieldKind::Preference
+        | FieldKind::NationalIdTail
+        | FieldKind::BranchNumber
+        | FieldKind::Ticket => false,
+    }
+}
+
+fn hide(customer: &mut Customer, kind: FieldKind) {
+    match kind {
+        FieldKind::Name => customer.name = None,
+        FieldKind::Language => customer.language = None,
+        FieldKind::Occasion => customer.occasion = None,
+        FieldKind::AddressAs
+        | FieldKind::Dialect
+        | FieldKind::Preference
+        | FieldKind::NationalIdTail
+        | FieldKind::BranchNumber
+        | FieldKind::Ticket => {}
+    }
 }
 
 /// The customer as shown everywhere, where the field changes it.

@@ -9,8 +9,8 @@ use crate::store::StoreError;
 use crate::store::shelf::Unread;
 
 impl Book {
-    /// Ended calls whose words are all there and that changed since the reader read them, and persons owed by now;
-    /// oldest first, at most `limit` of each.
+    /// Ended calls whose words are all there and masked ([`Book::mask_call`]) and that changed since the reader read them,
+    /// and persons owed by now; oldest first, at most `limit` of each.
     ///
     /// # Errors
     /// When the store cannot be read.

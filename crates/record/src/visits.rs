@@ -57,8 +57,8 @@ pub enum VisitRecording {
 /// Which visits are wanted; what is `None` is not asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VisitFilter {
-    /// In this branch, in any spelling.
-    pub branch: Option<BranchId>,
+    /// In this branch, in any of these spellings.
+    pub branches: Option<Vec<BranchId>>,
     /// At or after.
     pub since: Option<Timestamp>,
     /// Before.

@@ -121,10 +121,10 @@ async fn a_visit_is_kept_once_and_its_answers_close_promises() {
     let other = Visit { left: Some(Mood::Satisfied), ..whole };
     assert!(matches!(book.log_visit(other, &by).await, Err(VisitError::Different)));
     assert_eq!(again.visit.notes.reveal(), "<b>=cmd|'/c calc'!A1</b>", "as it was sent");
-    let listed = book.visits(&VisitFilter { branch: Some("فرع".into()), ..VisitFilter::default() }, 9).await.unwrap();
+    let listed = book.visits(&VisitFilter { branches: Some(vec!["فرع".into()]), ..VisitFilter::default() }, 9).await.unwrap();
     assert!(listed.is_empty());
     let listed =
-        book.visits(&VisitFilter { branch: Some(" العُليا".into()), ..VisitFilter::default() }, 9).await.unwrap();
+        book.visits(&VisitFilter { branches: Some(vec!["الملز".into(), " العُليا".into()]), ..VisitFilter::default() }, 9).await.unwrap();
     assert_eq!(listed, [again], "a branch is found in any spelling");
     book.shutdown().await;
 }
@@ -239,6 +239,38 @@ async fn what_a_customer_did_not_agree_to_is_for_who_wrote_it_and_for_admins_onl
     assert!(!book.drop_field(&sara, FieldKind::Preference, &"لا تتصلوا صباحا".into(), &mine).await.unwrap());
     let own = user("noura", Role::Agent);
     assert!(book.drop_field(&sara, FieldKind::Preference, &"لا تتصلوا صباحًا".into(), &own).await.unwrap());
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_a_customer_no_longer_agrees_to_is_shown_nowhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let sara = put(&book, "sara", "سارة", &[SARA]).await;
+    let shown = async || {
+        let Customer { name, language, occasion, .. } = book.customer(&sara).await.unwrap().unwrap();
+        (name.map(Pii::into_inner), language, occasion.map(Pii::into_inner))
+    };
+    let keep = async |kind, value: &str, minute: u64, consent| {
+        let at = NOON + Duration::from_secs(minute * 60);
+        book.put_field(&sara, Field { at, ..field(kind, value, "noura", consent) }).await.unwrap();
+    };
+    let noura = user("noura", Role::Agent);
+    let drop = async |kind, value: &str| assert!(book.drop_field(&sara, kind, &value.into(), &noura).await.unwrap());
+    keep(FieldKind::Name, "أخرى", 0, false).await;
+    assert_eq!(shown().await.0.as_deref(), Some("سارة"), "another name than the one on her card");
+    keep(FieldKind::Name, "أم فهد", 1, true).await;
+    keep(FieldKind::Language, "en", 2, true).await;
+    keep(FieldKind::Occasion, "ذكرى الزواج", 3, true).await;
+    keep(FieldKind::Occasion, "التخرج", 4, true).await;
+    let all = (Some("أم فهد".to_owned()), Some(Language::En), Some("التخرج".to_owned()));
+    assert_eq!(shown().await, all);
+    keep(FieldKind::Name, "أم فهد", 5, false).await;
+    drop(FieldKind::Language, "en").await;
+    drop(FieldKind::Occasion, "التخرج").await;
+    assert_eq!(shown().await, (None, None, Some("ذكرى الزواج".to_owned())), "what she still agrees to");
+    keep(FieldKind::Occasion, "ذكرى الزواج", 6, false).await;
+    assert_eq!(shown().await, (None, None, None));
     book.shutdown().await;
 }
 

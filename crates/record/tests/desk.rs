@@ -316,7 +316,7 @@ async fn promises_go_page_by_page_soonest_first() {
     assert_eq!(seen, [7, 5, 4, 2, 1, 3, 6].map(PromiseId::numbered));
     let count = async |filter: PromiseFilter| book.promises(&filter, 50).await.unwrap().items.len();
     assert_eq!(count(PromiseFilter { due_before: Some(Timestamp(6_000)), ..PromiseFilter::default() }).await, 2);
-    assert_eq!(count(PromiseFilter { branch: Some("olaya".into()), ..PromiseFilter::default() }).await, 7);
+    assert_eq!(count(PromiseFilter { branches: Some(vec!["olaya".into()]), ..PromiseFilter::default() }).await, 7);
     assert_eq!(count(PromiseFilter { keeper: Some(PromiseKeeper::Phone), ..PromiseFilter::default() }).await, 0);
     assert_eq!(count(PromiseFilter { agent: Some("huda".into()), ..PromiseFilter::default() }).await, 0);
     book.shutdown().await;

@@ -12,7 +12,8 @@ use wasl_model::{
     Pii, PromiseAnswer, PromiseId, PromiseKeeper, PromiseMade, PromiseOutcome, Span, Speaker, Timestamp, Utterance,
     UtteranceId, Visit, VisitId, Word, WrapUp,
 };
-use wasl_record::{Book, EraseError, Held, Keep, KeyError, MasterKey, OpenError, OpenOptions, Person, RecordingState};
+use wasl_record::store::shelf::{Shelf, Spine};
+use wasl_record::{Book, EraseError, Held, Keep, Kept, KeyError, MasterKey, OpenError, OpenOptions, Person, RecordingState};
 
 const NUMBER: &str = "+966551234567";
 const CARD: &str = "4111111111111111";
@@ -317,6 +318,96 @@ async fn a_person_is_erased_everywhere_and_the_proof_tells_nothing_of_them() {
     for gone in ["551234567", "الزرافي"] {
         assert_eq!(files_with(dir.path(), gone), Vec::<PathBuf>::new(), "{gone}");
     }
+}
+
+#[tokio::test]
+async fn a_caller_known_by_their_number_alone_is_erased_by_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    for (n, number) in [(1, "0551234567"), (2, NUMBER), (3, "+201001112222")] {
+        call(&book, CallId::numbered(n), now(), number).await;
+    }
+    let by = AgentId::from("admin");
+    let erase = async |number: &str| book.erase_number(&number.into(), &by).await;
+    assert!(matches!(erase("+966500000000").await, Err(EraseError::NoCaller)));
+    assert!(matches!(erase("").await, Err(EraseError::WhichNumber)));
+    let hold = book.add_hold(Held::Call(CallId::numbered(2)), "case".into(), &by).await.unwrap();
+    let refused = erase(NUMBER).await.unwrap_err();
+    assert!(matches!(refused, EraseError::Held(_, 1)) && !refused.to_string().contains("5512"), "{refused}");
+    book.remove_hold(&hold.id, &by).await.unwrap();
+    let proof = erase("00966 55 123 4567").await.unwrap();
+    assert_eq!(proof.calls.iter().map(|call| call.call).collect::<Vec<_>>(), [1, 2].map(CallId::numbered));
+    assert!(!serde_json::to_string(&proof).unwrap().contains("5512345"));
+    assert_eq!(erase(NUMBER).await.unwrap().id, proof.id, "asked again, the same proof");
+    assert!(book.recording_path(CallId::numbered(3)).await.unwrap().is_some(), "somebody else stays");
+    // A number with a customer is that customer's.
+    let customer = put_customer(&book).await;
+    call(&book, CallId::numbered(4), now(), NUMBER).await;
+    assert_eq!(erase(NUMBER).await.unwrap().calls.len(), 1);
+    assert_eq!(book.customer(&customer).await.unwrap(), None);
+    book.shutdown().await;
+    for gone in ["551234567", "الزرافي"] {
+        assert_eq!(files_with(dir.path(), gone), Vec::<PathBuf>::new(), "{gone}");
+    }
+}
+
+/// A finding as far as the book looks into it.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+struct Found {
+    call: CallId,
+    customer: CustomerId,
+    visit: VisitId,
+    finding: serde_json::Value,
+}
+
+impl Kept for Found {
+    const SHELF: Shelf = Shelf::Findings;
+
+    fn id(&self) -> String {
+        "found".to_owned()
+    }
+
+    fn spine(&self) -> Spine {
+        Spine { call: Some(self.call), customer: Some(self.customer.0.clone()), ..Spine::default() }
+    }
+}
+
+#[tokio::test]
+async fn what_a_finding_quotes_goes_with_the_words_of_its_call_and_with_its_visit() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let past = Timestamp(now().as_millis() - 40 * DAY_MS);
+    call(&book, CallId::numbered(1), past, "+201001112222").await;
+    let customer = put_customer(&book).await;
+    let visit = Visit {
+        id: VisitId::numbered(7),
+        customer: customer.clone(),
+        branch: "العليا".into(),
+        at: past,
+        reason: None,
+        served_by: None,
+        notes: "".into(),
+        outcomes: vec![],
+        left: None,
+        said: vec![],
+    };
+    book.log_visit(visit, &"omar".into()).await.unwrap();
+    let quote = |words: &str| serde_json::json!({ "words": words, "part": { "start": 0, "end": 4 } });
+    let finding = serde_json::json!({ "phone": quote("غدًا"), "branch": quote("لا يوجد"), "why_en": "By phone yes." });
+    let found = Found { call: CallId::numbered(1), customer, visit: VisitId::numbered(7), finding };
+    book.put_up(&found, None).await.unwrap();
+    let quoted = async || {
+        let finding = book.kept::<Found>("found").await.unwrap().unwrap().finding;
+        assert_eq!(finding["why_en"], "By phone yes.", "what was found stays");
+        ["phone", "branch"].map(|side| finding[side]["words"].as_str().unwrap().to_owned())
+    };
+    book.retain(Keep { transcript_days: Some(50), visits_days: Some(50), ..Keep::default() }, false).await.unwrap();
+    assert_eq!(quoted().await, ["غدًا", "لا يوجد"], "its time is not over");
+    book.retain(Keep { transcript_days: Some(30), ..Keep::default() }, false).await.unwrap();
+    assert_eq!(quoted().await, ["", "لا يوجد"]);
+    book.retain(Keep { visits_days: Some(30), ..Keep::default() }, false).await.unwrap();
+    assert_eq!(quoted().await, ["", ""]);
+    book.shutdown().await;
 }
 
 #[tokio::test]

@@ -5,10 +5,11 @@ mod common;
 
 use std::time::Duration;
 
+use wasl_model::secret::SecretKind;
 use wasl_model::*;
 use wasl_record::quality::comment::{Comment, Resolved};
 use wasl_record::quality::view::View;
-use wasl_record::{Book, CardFilter, Changed, OwedPromise, PromiseChange, PromiseFilter, Unread};
+use wasl_record::{Book, CardFilter, Changed, OpenOptions, OwedPromise, PromiseChange, PromiseFilter, Unread};
 
 const NOON: Timestamp = Timestamp::from_millis(1_795_348_800_000);
 const SARA: &str = "sara";
@@ -113,6 +114,12 @@ async fn of_many_who_change_a_card_at_once_none_is_lost_and_the_history_tells_al
     book.shutdown().await;
 }
 
+async fn mask_all(book: &Book) {
+    for owed in book.unmasked(9).await.unwrap() {
+        book.mask_call(owed, &[]).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_call_is_unread_once_it_ended_until_it_was_read_as_it_is_now() {
     let dir = tempfile::tempdir().unwrap();
@@ -120,6 +127,8 @@ async fn a_call_is_unread_once_it_ended_until_it_was_read_as_it_is_now() {
     let live = book.begin(CallId::numbered(9), NOON).await;
     live.append_kept(NOON, MediaTime::ZERO, CallEvent::Answered).await.unwrap();
     let one = call(&book, 1, "+966500000001").await;
+    assert_eq!(book.unread(9).await.unwrap(), [], "its words may still hold what is not to be kept");
+    mask_all(&book).await;
     assert_eq!(book.unread(9).await.unwrap(), [Unread::Call { call: one, events: 2 }], "a live call is not over");
     let felt = CallEvent::CallerFelt { mood: Mood::Satisfied, kept: Some(true) };
     book.append_late(one, felt).await.unwrap();
@@ -140,6 +149,7 @@ async fn a_call_is_unread_once_it_ended_until_it_was_read_as_it_is_now() {
     let book = open(dir.path()).await;
     assert!(book.unread(9).await.unwrap().contains(&owed[0]), "a restart forgets nothing");
     book.have_read(&owed[0]).await.unwrap();
+    mask_all(&book).await;
     assert_eq!(book.unread(9).await.unwrap().len(), 1, "the call that the restart ended");
     book.shutdown().await;
 }
@@ -205,5 +215,55 @@ async fn a_heard_promise_is_kept_once_confirmed_with_a_reason_and_alerted_once()
     assert_eq!(notes, [Some("heard it".into()), None, Some("paid".into())]);
     let of_branch = PromiseFilter { due_before: Some(NOON), ..PromiseFilter::default() };
     assert_eq!(book.promises(&of_branch, 9).await.unwrap().items, []);
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn more_promises_than_a_page_are_all_alerted_though_those_told_of_stay_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let one = call(&book, 1, "+966500000001").await;
+    for n in 1..=201 {
+        let mut owed = heard(n, one, n);
+        owed.promise.state = PromiseState::Open;
+        assert!(book.suggest_promise(&owed).await.unwrap());
+    }
+    let soon = NOON + Duration::from_secs(60);
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        told.push(book.promises_to_alert(soon).await.unwrap().len());
+    }
+    assert_eq!(told, [200, 1, 0]);
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_card_is_not_kept_in_a_promise_the_machine_heard() {
+    let dir = tempfile::tempdir().unwrap();
+    let told = "نعيد المبلغ للبطاقة 4111 1111 1111 1111";
+    let hidden = "نعيد المبلغ للبطاقة •••";
+    let with_card = |n, call| {
+        let mut owed = heard(n, call, n);
+        owed.promise.what = told.into();
+        owed
+    };
+    let what = async |book: &Book, n| {
+        let owed = book.promise(PromiseId::numbered(n)).await.unwrap();
+        owed.map(|owed| owed.promise.what.into_inner())
+    };
+    let book = open(dir.path()).await;
+    let one = call(&book, 1, "+966500000001").await;
+    // Of an earlier release, and one a person has confirmed since.
+    book.suggest_promise(&with_card(1, one)).await.unwrap();
+    book.set_promise_state(PromiseId::numbered(1), PromiseState::Open).await.unwrap();
+    let owed = book.unmasked(1).await.unwrap()[0];
+    assert_eq!(book.mask_call(owed, &[SecretKind::Card]).await.unwrap(), 1);
+    assert_eq!(what(&book, 1).await.as_deref(), Some(hidden));
+    book.shutdown().await;
+    drop(book);
+    let options = OpenOptions { mask: vec![SecretKind::Card], ..common::options(dir.path()) };
+    let book = Book::open_with(&common::url(dir.path()), &dir.path().join("recordings"), options).await.unwrap();
+    book.suggest_promise(&with_card(2, one)).await.unwrap();
+    assert_eq!(what(&book, 2).await.as_deref(), Some(hidden));
     book.shutdown().await;
 }

@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+use wasl_model::AgentId;
 use wasl_record::{Book, OpenOptions};
 
 use crate::cli::{Cli, Command, LearntCommand};
@@ -65,6 +66,25 @@ async fn book_beside(config: &Config, places: &Places) -> Result<Book> {
     book.context("the book cannot be opened")
 }
 
+/// Whoever types the command, as the audit names them: `cli:` and the name of their account, else its number.
+fn typist() -> AgentId {
+    use std::os::unix::fs::MetadataExt;
+    // Linux: a process's folder is its user's.
+    let Ok(uid) = std::fs::metadata("/proc/self").map(|folder| folder.uid()) else { return "cli".into() };
+    let accounts = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let name = account(&accounts, uid).map_or_else(|| uid.to_string(), str::to_owned);
+    AgentId(format!("cli:{name}"))
+}
+
+/// The name of an account by its number, in lines as of passwd(5).
+fn account(accounts: &str, uid: u32) -> Option<&str> {
+    accounts.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)?.parse() == Ok(uid)).then_some(name)
+    })
+}
+
 /// A runtime for commands that wait for something.
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().context("could not start the runtime")
@@ -83,4 +103,16 @@ fn say(line: &str) {
 fn say_json(value: &impl serde::Serialize) -> Result<()> {
     say(&serde_json::to_string(value).context("could not write JSON")?);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_named_by_its_number() {
+        let accounts = "root:x:0:0:root:/root:/bin/bash\n\nbroken\nwasl:x:998:998::/var/lib/wasl:/bin/false\n";
+        assert_eq!((account(accounts, 0), account(accounts, 998)), (Some("root"), Some("wasl")));
+        assert_eq!((account(accounts, 1), account("", 0)), (None, None));
+    }
 }

@@ -152,7 +152,8 @@ pub async fn today(
     let since = midnight(&state);
     let until = Timestamp::from_millis(since.as_millis() + DAY_MS);
     // Visits first, and what they answered is expected no more: one may be logged while this is read.
-    let filter = VisitFilter { branch: Some(branch.clone()), since: Some(since), until: None, customer: None };
+    let branches = state.spellings(Some(&branch)).await?;
+    let filter = VisitFilter { branches, since: Some(since), until: None, customer: None };
     let mut visits = Vec::new();
     for visit in state.book.visits(&filter, MOST).await? {
         visits.push(shown(&state, visit).await?);

@@ -8,10 +8,11 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
-use wasl_model::{CallId, Timestamp, Visit};
+use wasl_model::{BranchId, CallId, Timestamp, Visit};
 use wasl_record::page::MOST_PER_PAGE;
 use wasl_record::quality::reading::CallReading;
 use wasl_record::{CardFilter, VisitFilter};
+use wasl_review::BranchNames;
 
 use super::{WantedDays, days_ago};
 use crate::ask::Query;
@@ -98,11 +99,13 @@ pub(super) async fn of_days(state: &ConsoleState, since: Timestamp, until: Times
     let logged = visits(state, since, until).await?;
     let calls: Vec<Meeting> =
         readings.iter().map(|call| (call.began, call.queue.as_ref().map(|queue| queue.0.clone()))).collect();
-    let visits: Vec<Meeting> = logged.iter().map(|visit| (visit.at, Some(visit.branch.0.clone()))).collect();
+    let branches = state.known_branches().await?;
+    let spelled = |branch: &BranchId| BranchNames::spelled(&branches, branch).0;
+    let visits: Vec<Meeting> = logged.iter().map(|visit| (visit.at, Some(spelled(&visit.branch)))).collect();
     let all: Vec<Meeting> = calls.iter().chain(&visits).map(|(at, _)| (*at, None)).collect();
     Ok(Gaps {
         by_topic: table(&findings, |kept| Some(kept.finding.topic.name().to_owned()), |_| all.clone()),
-        by_branch: table(&findings, |kept| kept.branch.as_ref().map(|branch| branch.0.clone()), |key| of(&visits, key)),
+        by_branch: table(&findings, |kept| kept.branch.as_ref().map(&spelled), |key| of(&visits, key)),
         by_queue: table(&findings, |kept| kept.queue.as_ref().map(|queue| queue.0.clone()), |key| of(&calls, key)),
         stale: stale::table(state, &readings, &logged, (since, until)),
     })

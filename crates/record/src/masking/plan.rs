@@ -165,7 +165,7 @@ pub(crate) fn mask_text(text: &mut Pii<String>, kinds: &[SecretKind]) {
 }
 
 /// A text without these kinds, if it has some.
-pub(super) fn hidden(text: &Pii<String>, kinds: &[SecretKind]) -> Option<Pii<String>> {
+pub(crate) fn hidden(text: &Pii<String>, kinds: &[SecretKind]) -> Option<Pii<String>> {
     let mut found = secrets(text.reveal(), None, None);
     found.retain(|secret| kinds.contains(&secret.kind));
     (!found.is_empty()).then(|| Pii::new(hide_text(text.reveal(), &spans(&found))))

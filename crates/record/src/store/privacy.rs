@@ -1,6 +1,7 @@
 //! What a database must offer so that the book can forget: masking, legal holds, retention, erasure.
 
 use async_trait::async_trait;
+use wasl_model::secret::SecretKind;
 use wasl_model::{AgentId, CallId, CustomerId, ForgetCause, Holding, Pii, TimelineEntry, Timestamp};
 
 use super::{AuditFilter, AuditRow, StoreError};
@@ -14,13 +15,15 @@ pub trait PrivacyStore: Send + Sync + std::fmt::Debug {
     /// Ended calls whose words are to be looked through, oldest first, at most `limit`.
     async fn unmasked(&self, limit: u32) -> Result<Vec<Unmasked>, StoreError>;
     /// Puts entries in the place of those with their numbers, and what was read from them; the call is looked through unless
-    /// more words came meanwhile. `summary` replaces that of the call.
+    /// more words came meanwhile. `summary` replaces that of the call. In its promises these
+    /// kinds are hidden; gives in how many.
     async fn rewrite(
         &self,
         owed: Unmasked,
         entries: &[TimelineEntry],
         summary: Option<&Pii<String>>,
-    ) -> Result<(), StoreError>;
+        kinds: &[SecretKind],
+    ) -> Result<usize, StoreError>;
     /// Audit rows that fit, newest first, each with its number, at most `limit`.
     async fn audit_of(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<(u64, AuditRow)>, StoreError>;
     /// Every hold, oldest first.

@@ -101,8 +101,8 @@ pub struct CardFilter {
     pub call: Option<CallId>,
     /// About one of these customers or numbers.
     pub customers: Option<Vec<String>>,
-    /// About this branch.
-    pub branch: Option<BranchId>,
+    /// About this branch, in any of these spellings.
+    pub branches: Option<Vec<BranchId>>,
     /// Of this owner.
     pub owner: Option<AgentId>,
     /// Of this kind.
@@ -165,7 +165,7 @@ pub trait ShelfStore: Send + Sync + std::fmt::Debug {
     async fn drop_card(&self, shelf: Shelf, id: &str) -> Result<bool, StoreError>;
     /// A card's history, oldest first.
     async fn steps(&self, shelf: Shelf, id: &str) -> Result<Vec<Step>, StoreError>;
-    /// Ended calls whose words are all there and persons owed by now, oldest first, at most `limit` of each.
+    /// Ended calls whose words are all there and masked, and persons owed by now, oldest first, at most `limit` of each.
     async fn unread(&self, now: Timestamp, limit: u32) -> Result<Vec<Unread>, StoreError>;
     /// That much has been read.
     async fn have_read(&self, unread: &Unread) -> Result<(), StoreError>;
@@ -179,6 +179,8 @@ pub trait ShelfStore: Send + Sync + std::fmt::Debug {
     async fn change_promise(&self, id: PromiseId, change: &PromiseChange, step: &Step) -> Result<bool, StoreError>;
     /// A promise's history, oldest first.
     async fn promise_steps(&self, id: PromiseId) -> Result<Vec<Step>, StoreError>;
+    /// Open promises due before then of whose lapse nobody was told, soonest due first, at most `limit`.
+    async fn unalerted(&self, due_before: Timestamp, limit: u32) -> Result<Vec<OwedPromise>, StoreError>;
     /// Remembers that the owner was told of a promise about to lapse; false when they were told before.
     async fn note_alert(&self, id: PromiseId, at: Timestamp) -> Result<bool, StoreError>;
 }

@@ -29,6 +29,7 @@ mod link;
 mod privacy;
 mod profile;
 mod promises;
+mod quotes;
 mod read;
 mod readings;
 mod search;

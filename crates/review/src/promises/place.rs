@@ -1,5 +1,7 @@
 //! Where a promise is to be kept, and by whom.
 
+use std::collections::BTreeSet;
+
 use wasl_model::{BranchId, PromiseKeeper};
 
 use super::BranchNames;
@@ -31,6 +33,25 @@ impl BranchNames {
             }
         }
         all
+    }
+
+    /// The branch as the house spells it, of all it knows; one it does not know stays as it is named.
+    #[must_use]
+    pub fn spelled(all: &[Self], named: &BranchId) -> BranchId {
+        all.iter().find(|known| known.is_called(named)).map_or_else(|| named.clone(), |known| known.id.clone())
+    }
+
+    /// Every spelling of that branch that may have been written down: those the house knows, and the given one.
+    #[must_use]
+    pub fn spellings(all: &[Self], named: &BranchId) -> Vec<BranchId> {
+        let known = all.iter().filter(|known| known.is_called(named));
+        let names = known.flat_map(|known| known.names.iter().map(|name| name.as_str().into()).chain([known.id.clone()]));
+        let distinct: BTreeSet<BranchId> = names.chain([named.clone()]).collect();
+        distinct.into_iter().collect()
+    }
+
+    fn is_called(&self, named: &BranchId) -> bool {
+        self.id == *named || self.names.iter().any(|name| is_one_branch(name, named.as_str()))
     }
 }
 
@@ -103,6 +124,13 @@ mod tests {
         }
         assert_eq!(named("راح تستلمها من فرع الملز").as_deref(), Some("الملز"));
         assert_eq!(named("come to our branch tomorrow"), None);
+        let spelled = |name: &str| BranchNames::spelled(&all, &name.into()).0;
+        assert_eq!(["فرع العُليا", "olaya branch", "الملزّ", "جدة"].map(spelled), ["العليا", "العليا", "الملز", "جدة"]);
+        let spellings = BranchNames::spellings(&all, &"Olaya".into());
+        for written in ["olaya", "فرع العُليا", "العليا", "Olaya"] {
+            assert!(spellings.contains(&written.into()), "{written}");
+        }
+        assert_eq!(BranchNames::spellings(&all, &"جدة".into()), ["جدة".into()]);
         assert_eq!(keeper("come to the Olaya branch", PromiseKeeper::Phone, None), PromiseKeeper::Branch);
     }
 }

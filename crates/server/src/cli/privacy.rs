@@ -8,7 +8,7 @@ use super::ConfigArgs;
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum PrivacyCommand {
-    /// Erase a customer everywhere: sound, words, search, drafts, visits, promises. Refused under legal hold.
+    /// Erase a customer or a caller everywhere: sound, words, search, drafts, visits, promises. Refused under legal hold.
     Erase(EraseArgs),
     /// Legal holds: what is held leaves the book neither by retention nor by request.
     Hold {
@@ -54,8 +54,11 @@ pub(crate) struct EraseArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     /// The id the customer has in the book.
-    #[arg(long, value_name = "ID")]
-    pub(crate) customer: String,
+    #[arg(long, value_name = "ID", required_unless_present = "number", conflicts_with = "number")]
+    pub(crate) customer: Option<String>,
+    /// The number they call from, with its country code: of a customer, or of a caller known by nothing else.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) number: Option<String>,
     /// Write the proof here, as JSON; standard output if left out.
     #[arg(long, value_name = "FILE")]
     pub(crate) proof: Option<PathBuf>,

@@ -80,6 +80,7 @@ async fn access(book: &Book, days: u32, utc_offset_min: i32, json: bool) -> Resu
 
 async fn show(book: &Book, id: &str, utc_offset_min: i32, branches: &[BranchNames], json: bool) -> Result<()> {
     let id = known(book, id).await?;
+    book.audit(&super::typist(), "transcript.open", Some(id)).await?;
     let (call, timeline) = (book.call(id).await?, book.timeline(id).await?.unwrap_or_default());
     let zone = time::UtcOffset::from_whole_seconds(utc_offset_min.saturating_mul(60));
     let zone = zone.context("support.utc_offset_min is no distance from UTC")?;
@@ -111,6 +112,7 @@ async fn show(book: &Book, id: &str, utc_offset_min: i32, branches: &[BranchName
 
 async fn export(book: &Book, id: &str, dir: &std::path::Path) -> Result<()> {
     let id = known(book, id).await?;
+    book.audit(&super::typist(), "call.export", Some(id)).await?;
     let files =
         book.export(id, dir).await.with_context(|| format!("call {id} could not be exported to {}", dir.display()))?;
     for file in files {
@@ -144,4 +146,31 @@ async fn known(book: &Book, id: &str) -> Result<CallId> {
         bail!("there is no call {id}; `wasl calls list` shows those that are kept");
     }
     Ok(parsed)
+}
+
+#[cfg(test)]
+mod tests {
+    use wasl_model::{CallEvent, Hangup, MediaTime};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_reads_or_takes_out_a_call_at_the_command_line_is_noted() {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", dir.path().join("wasl.db").display());
+        let book = Book::open(&url, &dir.path().join("recordings")).await.unwrap();
+        let call = book.begin(CallId::numbered(1), clock::now()).await;
+        call.append_kept(clock::now(), MediaTime::ZERO, CallEvent::Ended { hangup: Hangup::ByCaller }).await.unwrap();
+        call.close().await;
+        let id = CallId::numbered(1).to_string();
+        show(&book, &id, 0, &[], true).await.unwrap();
+        export(&book, &id, &dir.path().join("export")).await.unwrap();
+        let rows = book.audit_rows(9).await.unwrap();
+        let noted: Vec<_> = rows.iter().map(|row| (row.action.as_str(), row.call)).collect();
+        let call = Some(CallId::numbered(1));
+        assert_eq!(noted, [("call.export", call), ("transcript.open", call)]);
+        let named = |user: &str| user.strip_prefix("cli:").is_some_and(|name| !name.is_empty());
+        assert!(rows.iter().all(|row| named(row.user.as_str())), "{rows:?}");
+        book.shutdown().await;
+    }
 }

@@ -66,7 +66,12 @@ fn on_book(args: &ConfigArgs, work: impl AsyncFnOnce(&Book, &Config) -> Result<(
 /// The proof's file is opened first: nothing is erased that cannot be proven.
 async fn erase(book: &Book, args: &EraseArgs) -> Result<()> {
     let mut file = args.proof.as_deref().map(new_file).transpose()?;
-    let erased = book.erase(&args.customer.as_str().into(), &AgentId::from(args.by.as_str())).await;
+    let by = AgentId::from(args.by.as_str());
+    let erased = match (&args.customer, &args.number) {
+        (Some(customer), _) => book.erase(&customer.as_str().into(), &by).await,
+        (None, Some(number)) => book.erase_number(&number.as_str().into(), &by).await,
+        (None, None) => bail!("name who is to be erased with --customer or --number"),
+    };
     if let (Err(_), Some(path)) = (&erased, &args.proof) {
         // It is empty, and nothing was erased.
         let _ = std::fs::remove_file(path);

@@ -32,8 +32,10 @@ async fn set_branch(pool: &Pool, user: &AgentId, branch: Option<&BranchId>) -> R
 }
 
 async fn branches(pool: &Pool) -> Result<Vec<BranchId>, StoreError> {
-    let both = "SELECT branch, 0 AS serves FROM visits UNION SELECT branch, 1 AS serves FROM user_branches ORDER BY serves, branch";
-    let rows = sql(both).all(pool).await?;
+    let all = "SELECT branch, 0 AS serves FROM visits \
+         UNION SELECT branch, 0 AS serves FROM findings WHERE branch IS NOT NULL \
+         UNION SELECT branch, 1 AS serves FROM user_branches ORDER BY serves, branch";
+    let rows = sql(all).all(pool).await?;
     rows.iter().map(|row| row.try_get("branch").map(BranchId).map_err(said)).collect()
 }
 

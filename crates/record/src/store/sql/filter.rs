@@ -2,6 +2,7 @@
 
 use wasl_model::Timestamp;
 
+use super::promises;
 use super::read::word;
 use super::statement::Sql;
 use crate::CallFilter;
@@ -77,13 +78,13 @@ pub(super) fn narrow_rows(query: &mut Sql, filter: &CallFilter) {
             query.push(text).value(least);
         }
     }
-    if filter.promise.is_some() || filter.branch.is_some() {
+    if filter.promise.is_some() || filter.branches.is_some() {
         query.push(" AND EXISTS (SELECT 1 FROM promises p WHERE p.call_id = c.id");
         if let Some(state) = filter.promise {
             query.push(" AND p.withdrawn_ms IS NULL AND p.state = ").value(word(&state));
         }
-        if let Some(branch) = &filter.branch {
-            query.push(" AND p.branch = ").value(branch.as_str());
+        if let Some(branches) = &filter.branches {
+            query.push(" AND p.branch IN (").list(&promises::spelled(branches)).push(")");
         }
         query.push(")");
     }

@@ -10,7 +10,7 @@ use super::link::{Pool, Secret};
 use super::read::{parsed, text};
 use super::statement::sql;
 use super::words::ERASED;
-use super::{SqlStore, Writing, users, write};
+use super::{SqlStore, Writing, quotes, users, write};
 use crate::store::StoreError;
 use crate::store::privacy::{Erasing, Erasure};
 
@@ -118,6 +118,7 @@ async fn words(tx: Writing<'_>, call: CallId) -> Result<u64, StoreError> {
             put.bind(Secret(write::event_text(&event)?)).bind(call.to_string()).bind(seq).run(&mut *tx).await?;
         }
     }
+    quotes::of_calls(tx, &[call.to_string()]).await?;
     sql("UPDATE calls SET summary = NULL WHERE id = $1").bind(call.to_string()).run(&mut *tx).await?;
     sql("UPDATE wrap_ups SET summary = '' WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await?;
     sql("DELETE FROM drafts WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await?;
@@ -388,6 +389,7 @@ pub(super) async fn visits(store: &SqlStore, ids: &[String]) -> Result<u64, Stor
     for id in ids {
         owe_relink(&mut tx, id, "its time is over").await?;
     }
+    quotes::of_visits(&mut tx, ids).await?;
     rows_naming(&mut tx, store.dialect, OF_VISIT, ids, &mut gone).await?;
     let mut rows = 0;
     for (table, _) in visit_tables(&mut tx, store.dialect).await? {

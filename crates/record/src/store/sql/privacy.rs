@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use wasl_model::secret::SecretKind;
 use wasl_model::{CallEvent, CallId, CustomerId, ForgetCause, Holding, Pii, TimelineEntry, Timestamp};
 
 use super::dialect::{Dialect, said};
@@ -12,7 +13,7 @@ use super::statement::sql;
 use super::{SqlStore, Writing, forget, index, write};
 use crate::customers::Known;
 use crate::holds::{Held, Hold};
-use crate::masking::{Unmasked, hidden_json};
+use crate::masking::{Unmasked, hidden, hidden_json};
 use crate::store::privacy::{Erasing, Erasure, Scrub};
 use crate::store::{AuditFilter, AuditRow, PrivacyStore, StoreError};
 
@@ -37,7 +38,8 @@ impl PrivacyStore for SqlStore {
         owed: Unmasked,
         entries: &[TimelineEntry],
         summary: Option<&Pii<String>>,
-    ) -> Result<(), StoreError> {
+        kinds: &[SecretKind],
+    ) -> Result<usize, StoreError> {
         let mut tx = self.begin().await?;
         for entry in entries {
             rewrite_entry(&mut tx, entry).await?;
@@ -48,13 +50,15 @@ impl PrivacyStore for SqlStore {
             index::rewrite(&mut tx, self.dialect, owed.call, &timeline).await?;
             hide_drafts(&mut tx, owed.call).await?;
         }
+        let promises = hide_promises(&mut tx, owed.call, kinds).await?;
         if let Some(summary) = summary {
             let put = sql("UPDATE calls SET summary = $1 WHERE id = $2");
             put.bind(Secret(summary.reveal().as_str())).bind(owed.call.to_string()).run(&mut tx).await?;
         }
         let done = sql("DELETE FROM masking WHERE call_id = $1 AND words = $2");
         done.bind(owed.call.to_string()).bind(owed.words).run(&mut tx).await?;
-        tx.commit().await.map_err(said)
+        tx.commit().await.map_err(said)?;
+        Ok(promises)
     }
     async fn audit_of(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<(u64, AuditRow)>, StoreError> {
         super::users::audit_of(&self.pool, filter, limit).await
@@ -222,6 +226,21 @@ async fn rewrite_entry(tx: Writing<'_>, entry: &TimelineEntry) -> Result<(), Sto
             .map(drop),
         _ => Ok(()),
     }
+}
+
+/// What was promised in it, also what the machine heard and what was taken back; gives how many there was something in.
+async fn hide_promises(tx: Writing<'_>, call: CallId, kinds: &[SecretKind]) -> Result<usize, StoreError> {
+    let promises = sql("SELECT id, what FROM promises WHERE call_id = $1").bind(call.to_string());
+    let mut changed = 0;
+    for row in promises.all(&mut *tx).await? {
+        let (id, what): (String, String) = (row.try_get("id").map_err(said)?, row.try_get("what").map_err(said)?);
+        if let Some(hidden) = hidden(&Pii::new(what), kinds) {
+            let put = sql("UPDATE promises SET what = $1 WHERE id = $2").bind(Secret(hidden.into_inner())).bind(id);
+            put.run(&mut *tx).await?;
+            changed += 1;
+        }
+    }
+    Ok(changed)
 }
 
 /// What agents were still writing about it.

@@ -150,6 +150,22 @@ pub(super) async fn all(
     rows.iter().map(owed_of).collect()
 }
 
+/// Whose owners were told already are left out here: among the first of a page they would keep out all others.
+pub(super) async fn unalerted(
+    pool: &Pool,
+    due_before: Timestamp,
+    limit: u32,
+) -> Result<Vec<OwedPromise>, StoreError> {
+    let mut query = sql(PROMISE);
+    query.push(" AND p.alerted_ms IS NULL");
+    let open =
+        PromiseFilter { state: Some(PromiseState::Open), due_before: Some(due_before), ..PromiseFilter::default() };
+    narrow(&mut query, &open);
+    query.push(BY_DUE).push(" LIMIT ").value(limit);
+    let rows = query.all(pool).await?;
+    rows.iter().map(owed_of).collect()
+}
+
 fn narrow(query: &mut Sql, filter: &PromiseFilter) {
     if let Some(state) = filter.state {
         query.push(" AND p.state = ").value(word(&state));
@@ -157,8 +173,8 @@ fn narrow(query: &mut Sql, filter: &PromiseFilter) {
     if let Some(keeper) = filter.keeper {
         query.push(" AND p.keeper = ").value(word(&keeper));
     }
-    if let Some(branch) = &filter.branch {
-        query.push(" AND p.branch = ").value(branch.0.clone());
+    if let Some(branches) = &filter.branches {
+        query.push(" AND p.branch IN (").list(&spelled(branches)).push(")");
     }
     if let Some(agent) = &filter.agent {
         query.push(" AND p.agent = ").value(agent.0.clone());
@@ -173,6 +189,11 @@ fn narrow(query: &mut Sql, filter: &PromiseFilter) {
         );
         query.value(after.to_string()).push(")");
     }
+}
+
+/// Branches as a list is told them.
+pub(super) fn spelled(branches: &[BranchId]) -> Vec<String> {
+    branches.iter().map(|branch| branch.0.clone()).collect()
 }
 
 fn owed_of(row: &Row) -> Result<OwedPromise, StoreError> {

@@ -8,7 +8,7 @@ use super::link::{On, Row, Secret};
 use super::read::{parsed, text, word};
 use super::statement::{Sql, sql};
 use super::write::signed;
-use super::{SqlStore, Writing, customers};
+use super::{SqlStore, Writing, customers, promises};
 use crate::CallSummary;
 use crate::owed::{OwedPromise, PromiseChange};
 use crate::store::StoreError;
@@ -80,6 +80,7 @@ impl ShelfStore for SqlStore {
         let calls = sql("SELECT o.call_id AS call_id, o.events AS events FROM reviews_owed o \
              JOIN calls c ON c.id = o.call_id WHERE c.ended_ms IS NOT NULL \
              AND NOT EXISTS (SELECT 1 FROM unheard u WHERE u.call_id = o.call_id) \
+             AND NOT EXISTS (SELECT 1 FROM masking m WHERE m.call_id = o.call_id) \
              ORDER BY o.since_ms, o.call_id LIMIT $1");
         let persons = sql("SELECT person, at_ms FROM persons_owed WHERE at_ms <= $1 ORDER BY at_ms, person LIMIT $2");
         let calls = calls.bind(limit).all(&self.pool).await?;
@@ -180,6 +181,10 @@ impl ShelfStore for SqlStore {
         self.steps_of(PROMISES, &id.to_string()).await
     }
 
+    async fn unalerted(&self, due_before: Timestamp, limit: u32) -> Result<Vec<OwedPromise>, StoreError> {
+        promises::unalerted(&self.pool, due_before, limit).await
+    }
+
     async fn note_alert(&self, id: PromiseId, at: Timestamp) -> Result<bool, StoreError> {
         let note = sql("UPDATE promises SET alerted_ms = $2 WHERE id = $1 AND alerted_ms IS NULL");
         Ok(note.bind(id.to_string()).bind(at).run(&self.pool).await? > 0)
@@ -231,10 +236,9 @@ fn select(shelf: Shelf) -> String {
 }
 
 fn narrow(query: &mut Sql, shelf: Shelf, filter: &CardFilter) {
-    let CardFilter { call, customers, branch, owner, kind, states, since, until, after } = filter;
+    let CardFilter { call, customers, branches, owner, kind, states, since, until, after } = filter;
     let equal = [
         ("call_id", call.map(|call| call.to_string())),
-        ("branch", branch.as_ref().map(|branch| branch.0.clone())),
         ("owner", owner.as_ref().map(|owner| owner.0.clone())),
         ("kind", kind.clone()),
     ];
@@ -243,7 +247,8 @@ fn narrow(query: &mut Sql, shelf: Shelf, filter: &CardFilter) {
             query.push(&format!(" AND {column} = ")).value(value);
         }
     }
-    for (column, values) in [("customer", customers), ("state", states)] {
+    let branches = branches.as_ref().map(|branches| branches.iter().map(|branch| branch.0.clone()).collect());
+    for (column, values) in [("customer", customers), ("branch", &branches), ("state", states)] {
         if let Some(values) = values {
             query.push(&format!(" AND {column} IN (")).list(values).push(")");
         }

@@ -89,8 +89,9 @@ pub(super) async fn one(pool: &Pool, id: VisitId) -> Result<Option<LoggedVisit>,
 
 pub(super) async fn all(pool: &Pool, filter: &VisitFilter, limit: u32) -> Result<Vec<LoggedVisit>, StoreError> {
     let mut query = sql(VISIT);
-    if let Some(branch) = &filter.branch {
-        query.push(" AND branch_key = ").value(key_of(branch));
+    if let Some(branches) = &filter.branches {
+        let keys: Vec<String> = branches.iter().map(key_of).collect();
+        query.push(" AND branch_key IN (").list(&keys).push(")");
     }
     if let Some(since) = filter.since {
         query.push(" AND at_ms >= ").value(since);

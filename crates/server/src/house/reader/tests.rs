@@ -8,6 +8,7 @@ use wasl_model::{
     MoodScores, PromiseAnswer, PromiseOutcome, PromiseState, Span, Speaker, Timestamp, Utterance, UtteranceId, Visit,
     VisitId,
 };
+use wasl_model::secret::SecretKind;
 use wasl_record::quality::reading::CallReading;
 use wasl_record::{Book, CardFilter, PromiseChange, PromiseFilter};
 use wasl_review::answers::AnswerBook;
@@ -94,6 +95,9 @@ async fn customer(book: &Book) -> CustomerId {
 }
 
 async fn read_all(reader: &Reader) {
+    for owed in reader.book.unmasked(64).await.unwrap() {
+        reader.book.mask_call(owed, &[SecretKind::Card]).await.unwrap();
+    }
     while reader.read_page().await.unwrap() {}
 }
 
