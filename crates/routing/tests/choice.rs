@@ -286,6 +286,37 @@ fn nobody_in_time_means_another_queue() {
 }
 
 #[test]
+fn who_waits_on_in_another_queue_is_not_told_a_longer_wait_than_before() {
+    let overflow = Some(Overflow { after_s: 45, to: "sales".into() });
+    let mut floor = Floor::new(QueueConfig { overflow, ..plain() });
+    floor.agent("a", |_| ());
+    floor.agent("s", |agent| agent.queues = vec!["sales".into()]);
+    // Callers of support waited 20 s, those of sales five minutes.
+    for (queue, agent, wait_s, first) in [("support", "a", 20, 1), ("sales", "s", 300, 11)] {
+        floor.call(first, |request| request.queue = queue.into());
+        for n in first + 1..first + 7 {
+            floor.ends(OfferOutcome::Accepted);
+            floor.call(n, |request| request.queue = queue.into());
+            floor.wait(wait_s);
+            floor.tell(Input::TalkEnded { agent: agent.into(), end: TalkEnd::Done, mood: MoodScores::NEUTRAL });
+            floor.wait(10);
+        }
+        floor.ends(OfferOutcome::Accepted);
+    }
+    floor.call(30, |_| ());
+    floor.wait(50);
+    let told = |in_queue: &str| -> Vec<Option<WaitRange>> {
+        let mine = floor.told.iter().filter(|(call, _)| *call == CallId::numbered(30));
+        let waits = mine.filter_map(|(_, update)| {
+            if let RouteUpdate::Waiting { queue, wait, .. } = update { Some((queue.as_str(), *wait)) } else { None }
+        });
+        waits.filter(|(queue, _)| *queue == in_queue).map(|(_, wait)| wait).collect()
+    };
+    assert_eq!(told("support")[0], Some(WaitRange { p50_ms: 30_000, p80_ms: 30_000 }));
+    assert_eq!(told("sales"), [None], "the place, and no number that is larger than the one before");
+}
+
+#[test]
 fn a_lost_registration_is_not_the_end_and_a_lasting_one_is() {
     let mut floor = Floor::new(plain());
     floor.agent("a", |_| ());
