@@ -122,6 +122,18 @@ fn a_caller_without_a_number_is_asked_for_one_and_hears_it_read_back() {
     );
     caller.say("yes", None);
     assert_eq!(caller.story.last().unwrap(), "callback support en 05551234");
+    last_said(&caller, "We will call you back once we are open. Goodbye.");
+}
+
+#[test]
+fn a_caller_without_a_number_is_promised_a_call_soon_while_people_answer() {
+    let mut caller = withheld("2026-11-29T10:00");
+    caller.input(DeskInput::SaidAll);
+    caller.key('3');
+    caller.say("oh five double five one two three four", None);
+    caller.say("yes", None);
+    assert_eq!(caller.story.last().unwrap(), "callback support en 05551234");
+    last_said(&caller, "We will call you back as soon as a colleague is free. Goodbye.");
 }
 
 #[test]
