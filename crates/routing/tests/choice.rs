@@ -269,6 +269,22 @@ fn skills_are_insisted_on() {
     assert_eq!(floor.last(), (1, "b"), "looked at again when somebody signs in");
 }
 
+/// What `README.md` and `config/wasl.toml` say of a cold start.
+#[test]
+fn with_nothing_learnt_it_is_the_longest_idle_among_agents_of_equal_levels() {
+    let mut floor = Floor::new(plain());
+    floor.agent("a", |_| ());
+    floor.wait(600);
+    floor.agent("b", |_| ());
+    floor.call(1, |_| ());
+    assert_eq!(floor.last(), (1, "a"));
+    floor.ends(OfferOutcome::CallerGone);
+    floor.tell(Input::CallGone { call: CallId::numbered(1) });
+    floor.agent("c", |agent| agent.languages = BTreeMap::from([(Language::Ar, SkillLevel::new(5).unwrap())]));
+    floor.call(2, |_| ());
+    assert_eq!(floor.last(), (2, "c"), "two levels of language weigh more than any idling");
+}
+
 #[test]
 fn nobody_in_time_means_another_queue() {
     let overflow = Some(Overflow { after_s: 20, to: "sales".into() });
