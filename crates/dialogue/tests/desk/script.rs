@@ -465,7 +465,11 @@ fn what_is_expected_changes_with_the_language_and_is_told_only_when_it_changes()
     let expected = caller.done.iter().filter_map(|action| match action {
         DeskAction::Expect { phrases, .. } => Some(phrases.iter().any(|phrase| phrase == "I lost my card")),
         DeskAction::Say(_) | DeskAction::Hush | DeskAction::Entered { .. } | DeskAction::Answered { .. } => None,
-        DeskAction::Told { .. } | DeskAction::Handover(_) | DeskAction::Callback(_) | DeskAction::Finish => None,
+        DeskAction::Told { .. }
+        | DeskAction::PersonWanted { .. }
+        | DeskAction::Handover(_)
+        | DeskAction::Callback(_)
+        | DeskAction::Finish => None,
     });
     assert_eq!(expected.collect::<Vec<_>>(), [false, true]);
 }

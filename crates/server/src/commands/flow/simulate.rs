@@ -156,6 +156,11 @@ impl Walk {
                     DeskAction::Told { what, digits } => {
                         super::super::say(&format!("          (told {what}: {})", digits.reveal()));
                     }
+                    DeskAction::PersonWanted { cause } => {
+                        super::super::say(&format!(
+                            "          (a person is wanted, and nobody answers now: {cause:?})"
+                        ));
+                    }
                     DeskAction::Handover(to) => super::super::say(&format!(
                         "→ a person: queue {}, {}, because: {:?}{}",
                         to.queue,
