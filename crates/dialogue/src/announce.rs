@@ -77,6 +77,13 @@ mod tests {
         assert_eq!(names(40, 4000, 9000), "position_many wait_over_an_hour");
     }
 
+    /// The dispatcher tells a caller no longer wait than before; then none is heard either.
+    #[test]
+    fn no_longer_wait_is_never_spoken_as_more_minutes() {
+        let spoken: Vec<u64> = (1..8000).map(|s| spoken_minutes(s * 1000).unwrap_or(u64::MAX)).collect();
+        assert!(spoken.is_sorted());
+    }
+
     #[test]
     fn every_piece_asked_for_is_in_the_list_of_pieces() {
         let pieces = pieces();

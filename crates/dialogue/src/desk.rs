@@ -5,7 +5,8 @@
 //!                        ↑__ words, keys, silences __│→ Ended by Finish
 //! ```
 //! Whatever the flow says, key 0, the words for a person, emergency words, a mood that ends automation, the second
-//! silence, the second thing not understood, and the limits of turns and time bring the caller to a person.
+//! silence, the second thing not understood, and the limits of turns and time bring the caller to a person. "Did you mean
+//! …?" is the one clarifying question, too: a no, or what is not understood then, leads to a person.
 //! Feed what is heard in this order: `Language`, `Heard`, `Mood`.
 
 mod ask;
@@ -101,6 +102,7 @@ struct Counts {
     turns: u32,
     silences: u8,
     not_understood: u8,
+    /// The one clarifying question was asked.
     clarified: bool,
 }
 

@@ -72,6 +72,11 @@ pub enum DeskAction {
     },
     /// Bring the caller to a human.
     Handover(Handover),
+    /// A human is wanted while nobody answers: a promise comes instead.
+    PersonWanted {
+        /// Why.
+        cause: HandoverCause,
+    },
     /// The caller was told to be called back: end, and owe it.
     Callback(Callback),
     /// The caller is served and said so: say goodbye and end.

@@ -158,6 +158,11 @@ pub enum CallEvent {
         /// Where to.
         queue: QueueId,
     },
+    /// A human is wanted while nobody answers: the machine goes on to a promise.
+    PersonWanted {
+        /// Why.
+        cause: HandoverCause,
+    },
     /// The caller waits.
     Queued {
         /// Where.

@@ -212,6 +212,7 @@ impl CallSummary {
             | CallEvent::FlowEntered { .. }
             | CallEvent::Told { .. }
             | CallEvent::MachineAnswered { .. }
+            | CallEvent::PersonWanted { .. }
             | CallEvent::NoOneAvailable { .. }
             | CallEvent::Offered { .. }
             | CallEvent::OfferEnded { .. }

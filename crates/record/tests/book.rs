@@ -110,6 +110,7 @@ fn every_event() -> Vec<CallEvent> {
         CallEvent::Intent { guess: guess(None) },
         CallEvent::MachineAnswered { answer: "hours".into() },
         CallEvent::HandedOver { cause: HandoverCause::Mood, queue: "support".into() },
+        CallEvent::PersonWanted { cause: HandoverCause::Asked },
         CallEvent::Queued {
             queue: "support".into(),
             position: 2,

@@ -98,7 +98,7 @@ impl Access {
             answered,
             wanted: wanted(timeline),
             reached,
-            promised: timeline.iter().any(|entry| matches!(entry.event, CallEvent::CallbackPromised { .. })),
+            promised: timeline.iter().any(is_promise),
             asked: asked(timeline, reached),
             hangup: timeline.iter().rev().find_map(hangup)?,
         })
@@ -161,7 +161,8 @@ impl Reached {
     }
 }
 
-/// A handover, a place in line, or a key for a person that nothing followed.
+/// A handover, a person wanted after hours, a place in line, or a key for a person that nothing followed. Whoever was
+/// promised a callback without asking for a person in any other way wanted one, too: only people call back.
 fn wanted(timeline: &[TimelineEntry]) -> Option<(Timestamp, Option<HandoverCause>)> {
     let first_key = zeros(timeline).next();
     let begun = timeline.iter().find_map(begun);
@@ -169,17 +170,24 @@ fn wanted(timeline: &[TimelineEntry]) -> Option<(Timestamp, Option<HandoverCause
         // Two steps to a person begin with the first.
         (Some(key), Some((at, Some(HandoverCause::Asked)))) => Some((key.min(at), Some(HandoverCause::Asked))),
         (Some(key), None) => Some((key, Some(HandoverCause::Asked))),
+        (None, None) => {
+            timeline.iter().find(|entry| is_promise(entry)).map(|entry| (entry.at, Some(HandoverCause::Flow)))
+        }
         (_, begun) => begun,
     }
 }
 
-#[allow(clippy::wildcard_enum_match_arm, reason = "two of the timeline's many events")]
+#[allow(clippy::wildcard_enum_match_arm, reason = "four of the timeline's many events")]
 fn begun(entry: &TimelineEntry) -> Option<(Timestamp, Option<HandoverCause>)> {
     match &entry.event {
-        CallEvent::HandedOver { cause, .. } => Some((entry.at, Some(*cause))),
-        CallEvent::Queued { .. } => Some((entry.at, None)),
+        CallEvent::HandedOver { cause, .. } | CallEvent::PersonWanted { cause } => Some((entry.at, Some(*cause))),
+        CallEvent::Queued { .. } | CallEvent::NoOneAvailable { .. } => Some((entry.at, None)),
         _ => None,
     }
+}
+
+const fn is_promise(entry: &TimelineEntry) -> bool {
+    matches!(entry.event, CallEvent::CallbackPromised { .. })
 }
 
 /// How often a person was asked for before one was reached.
@@ -187,11 +195,15 @@ fn asked(timeline: &[TimelineEntry], reached: Option<Timestamp>) -> u32 {
     let before = |at: Timestamp| reached.is_none_or(|reached| at < reached);
     let keys = zeros(timeline).filter(|&at| before(at)).count();
     let by_word = |entry: &&TimelineEntry| {
-        matches!(entry.event, CallEvent::HandedOver { cause: HandoverCause::Asked, .. }) && before(entry.at)
+        matches!(
+            entry.event,
+            CallEvent::HandedOver { cause: HandoverCause::Asked, .. }
+                | CallEvent::PersonWanted { cause: HandoverCause::Asked }
+        ) && before(entry.at)
     };
-    let handovers = timeline.iter().filter(by_word).count();
-    // A handover that a key led to is the same asking.
-    u32::try_from(keys.max(handovers)).unwrap_or(u32::MAX)
+    let led_on = timeline.iter().filter(by_word).count();
+    // What a key led to is the same asking.
+    u32::try_from(keys.max(led_on)).unwrap_or(u32::MAX)
 }
 
 /// Keys for a person: zeros that are not part of a number being typed.

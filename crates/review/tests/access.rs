@@ -84,6 +84,27 @@ fn promises_machine_service_and_giving_up_are_told_apart() {
     assert_eq!((report.all.wanted, report.all.promised, report.all.reached), (2, 1, 1));
 }
 
+/// The office after hours: nobody is handed over and nobody waits, but people are wanted and promised.
+#[test]
+fn who_wants_a_person_after_hours_counts_and_is_promised_or_lost() {
+    let wanted = |cause| CallEvent::PersonWanted { cause };
+    let promise = || CallEvent::CallbackPromised { queue: "support".into(), number: None };
+    let promised = |at: u64| [(at, promise()), (at + 5, ended(Hangup::CallbackPromised))];
+    let by_word = [(7, wanted(HandoverCause::Asked))].into_iter().chain(promised(7)).collect();
+    let angry = [(8, wanted(HandoverCause::Mood))].into_iter().chain(promised(8)).collect();
+    let yes_please = promised(9).into_iter().collect();
+    let left = vec![(7, wanted(HandoverCause::Asked)), (20, ended(Hangup::GaveUp))];
+    let calls =
+        [call(1, None, 0, by_word), call(2, None, 0, angry), call(3, None, 0, yes_please), call(4, None, 0, left)];
+    assert_eq!(calls[0].wanted, Some((NOON + Duration::from_secs(7), Some(HandoverCause::Asked))));
+    assert_eq!(calls[0].asked, 1);
+    let report = AccessReport::of(&calls, 0);
+    assert_eq!((report.served_by_machine, report.gave_up), (0, 0));
+    assert_eq!((report.all.wanted, report.all.promised, report.all.lost), (4, 3, 1));
+    let by_cause = |cause: &str| (report.by_cause[cause].wanted, report.by_cause[cause].promised);
+    assert_eq!([by_cause("asked"), by_cause("mood"), by_cause("flow")], [(2, 1), (1, 1), (1, 1)]);
+}
+
 #[test]
 fn asking_twice_is_two_keys_in_a_call_or_a_second_call_after_asking_in_vain() {
     let two_keys = vec![

@@ -5,8 +5,10 @@
 //! (`learner`). Until a hundred waits are learnt the last waits per place speak (`lately`), and before five of those
 //! nothing does.
 //!
-//! Told in steps of half a minute, rounded up. What is told never exceeds the lowest number told to that caller by more
-//! than a step: when the truth would, no number is told rather than a false one, only the place.
+//! Told in steps of half a minute, rounded up. What is told never exceeds the lowest number told to that caller, so what
+//! is spoken cannot: recorded minutes lie far apart (30, 45, 60), and one step more would be spoken as a quarter of an
+//! hour. A guess one step above it is told as that number still; when the truth is farther away, no number is told rather
+//! than a false one, only the place.
 //!
 //! What was learnt is kept through restarts ([`KeptWaits`]); what is seen of a queue is seen anew.
 //!
@@ -121,7 +123,7 @@ impl Waits {
         if p50_ms > lowest.p50_ms + STEP_MS || p80_ms > lowest.p80_ms + STEP_MS {
             return None;
         }
-        Some(WaitRange { p50_ms, p80_ms })
+        Some(WaitRange { p50_ms: p50_ms.min(lowest.p50_ms), p80_ms: p80_ms.min(lowest.p80_ms) })
     }
 }
 
@@ -191,7 +193,17 @@ mod tests {
     fn a_raise_of_more_than_a_step_is_not_told() {
         let lowest = WaitRange { p50_ms: 60_000, p80_ms: 90_000 };
         assert_eq!(range(&waits(&[600; 10]), 1, Some(lowest)), None);
-        let raised = WaitRange { p50_ms: 90_000, p80_ms: 90_000 };
-        assert_eq!(range(&waits(&[85; 10]), 1, Some(lowest)), Some(raised));
+    }
+
+    #[test]
+    fn a_number_told_does_not_creep_up_step_by_step() {
+        let mut told = WaitRange { p50_ms: 30 * 60_000, p80_ms: 45 * 60_000 };
+        for _ in 0..3 {
+            let guess = Guess { p50_s: 1_801.0, p80_s: 2_701.0 };
+            told = Waits::range(guess, Some(told)).unwrap();
+            assert_eq!((told.p50_ms, told.p80_ms), (30 * 60_000, 45 * 60_000), "31 would be spoken as 45");
+        }
+        let sooner = Waits::range(Guess { p50_s: 1_200.0, p80_s: 2_701.0 }, Some(told)).unwrap();
+        assert_eq!((sooner.p50_ms, sooner.p80_ms), (20 * 60_000, 45 * 60_000));
     }
 }

@@ -269,6 +269,22 @@ fn skills_are_insisted_on() {
     assert_eq!(floor.last(), (1, "b"), "looked at again when somebody signs in");
 }
 
+/// What `README.md` and `config/wasl.toml` say of a cold start.
+#[test]
+fn with_nothing_learnt_it_is_the_longest_idle_among_agents_of_equal_levels() {
+    let mut floor = Floor::new(plain());
+    floor.agent("a", |_| ());
+    floor.wait(600);
+    floor.agent("b", |_| ());
+    floor.call(1, |_| ());
+    assert_eq!(floor.last(), (1, "a"));
+    floor.ends(OfferOutcome::CallerGone);
+    floor.tell(Input::CallGone { call: CallId::numbered(1) });
+    floor.agent("c", |agent| agent.languages = BTreeMap::from([(Language::Ar, SkillLevel::new(5).unwrap())]));
+    floor.call(2, |_| ());
+    assert_eq!(floor.last(), (2, "c"), "two levels of language weigh more than any idling");
+}
+
 #[test]
 fn nobody_in_time_means_another_queue() {
     let overflow = Some(Overflow { after_s: 20, to: "sales".into() });
@@ -283,6 +299,37 @@ fn nobody_in_time_means_another_queue() {
     floor.wait(2);
     assert_eq!(floor.last(), (2, "s"));
     assert!(floor.was_told(2, |update| matches!(update, RouteUpdate::Overflowed { .. })));
+}
+
+#[test]
+fn who_waits_on_in_another_queue_is_not_told_a_longer_wait_than_before() {
+    let overflow = Some(Overflow { after_s: 45, to: "sales".into() });
+    let mut floor = Floor::new(QueueConfig { overflow, ..plain() });
+    floor.agent("a", |_| ());
+    floor.agent("s", |agent| agent.queues = vec!["sales".into()]);
+    // Callers of support waited 20 s, those of sales five minutes.
+    for (queue, agent, wait_s, first) in [("support", "a", 20, 1), ("sales", "s", 300, 11)] {
+        floor.call(first, |request| request.queue = queue.into());
+        for n in first + 1..first + 7 {
+            floor.ends(OfferOutcome::Accepted);
+            floor.call(n, |request| request.queue = queue.into());
+            floor.wait(wait_s);
+            floor.tell(Input::TalkEnded { agent: agent.into(), end: TalkEnd::Done, mood: MoodScores::NEUTRAL });
+            floor.wait(10);
+        }
+        floor.ends(OfferOutcome::Accepted);
+    }
+    floor.call(30, |_| ());
+    floor.wait(50);
+    let told = |in_queue: &str| -> Vec<Option<WaitRange>> {
+        let mine = floor.told.iter().filter(|(call, _)| *call == CallId::numbered(30));
+        let waits = mine.filter_map(|(_, update)| {
+            if let RouteUpdate::Waiting { queue, wait, .. } = update { Some((queue.as_str(), *wait)) } else { None }
+        });
+        waits.filter(|(queue, _)| *queue == in_queue).map(|(_, wait)| wait).collect()
+    };
+    assert_eq!(told("support")[0], Some(WaitRange { p50_ms: 30_000, p80_ms: 30_000 }));
+    assert_eq!(told("sales"), [None], "the place, and no number that is larger than the one before");
 }
 
 #[test]

@@ -32,6 +32,7 @@ impl Call {
                 self.remember(CallEvent::MachineAnswered { answer });
             }
             DeskAction::Told { what, digits } => self.remember(CallEvent::Told { what, digits }),
+            DeskAction::PersonWanted { cause } => self.remember(CallEvent::PersonWanted { cause }),
             DeskAction::Handover(handover) => self.hand_over(now, handover),
             DeskAction::Callback(callback) => self.call_back(now, callback),
             DeskAction::Finish => self.goodbye(now),

@@ -4,7 +4,7 @@ use wasl_model::{HandoverCause, IntentGuess, IntentId, PromptId, Timestamp, Utte
 
 use super::hear::Spoken;
 use super::{Desk, digits};
-use crate::flow::rules::{NOT_UNDERSTOOD, SILENCES};
+use crate::flow::rules::SILENCES;
 use crate::flow::{Ask, Choice, Piece};
 
 /// Keys that answer a confirming question.
@@ -30,7 +30,7 @@ impl Desk {
         self.hush();
         match (self.confirming.take(), key) {
             (Some(guess), YES_KEY) => self.take_intent(now, ask, guess),
-            (Some(_), NO_KEY) => self.not_understood(now, ask),
+            (Some(guess), NO_KEY) => self.denied(now, &guess),
             (_, _) => match ask.choices.iter().find(|choice| choice.key == Some(key)) {
                 Some(choice) => self.choose(now, choice),
                 None => self.not_understood(now, ask),
@@ -71,7 +71,7 @@ impl Desk {
         let spec = self.flow().spec();
         match (spoken.is_mostly(&spec.yes), spoken.is_mostly(&spec.no)) {
             (Some(_), None) => self.take_intent(now, ask, waiting),
-            (None, Some(_)) => self.not_understood(now, ask),
+            (None, Some(_)) => self.denied(now, &waiting),
             (Some(_), Some(_)) | (None, None) => self.hear_answer(now, ask, spoken, guess),
         }
     }
@@ -95,7 +95,6 @@ impl Desk {
         match &guess.intent {
             Some(intent) if ask.next_of(intent).is_none() || self.site.intents.get(intent).is_none() => Worth::Nothing,
             Some(_) if guess.confidence >= rule.accept => Worth::Taken,
-            // One such question a matter: who was taken wrong once is not asked to confirm again.
             Some(_) if guess.confidence >= rule.confirm && !self.counts.clarified => Worth::ToConfirm,
             Some(_) | None => Worth::Nothing,
         }
@@ -132,11 +131,18 @@ impl Desk {
         spec.map(|spec| spec.confirm.clone()).into_iter().collect()
     }
 
+    /// It was something else, and that is all the machine asks: whoever answers need not undo the wrong guess.
+    fn denied(&mut self, now: Timestamp, wrong: &IntentGuess) {
+        self.last_guess.take_if(|guess| guess.intent == wrong.intent);
+        self.counts.not_understood += 1;
+        self.hand_over(now, HandoverCause::NotUnderstood, None);
+    }
+
     pub(super) fn not_understood(&mut self, now: Timestamp, ask: &Ask) {
         self.wait = None;
         self.typed.clear();
         self.counts.not_understood += 1;
-        if self.counts.not_understood >= NOT_UNDERSTOOD {
+        if std::mem::replace(&mut self.counts.clarified, true) {
             return self.hand_over(now, HandoverCause::NotUnderstood, None);
         }
         match &ask.unknown {

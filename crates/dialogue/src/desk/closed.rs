@@ -152,8 +152,11 @@ impl Desk {
     }
 
     /// Where somebody goes who would be brought to a person: `None` when people answer, or when it is an emergency.
-    pub(super) fn instead_of_a_person(&self, cause: HandoverCause) -> Option<StateName> {
-        let after_hours = self.flow().spec().after_hours.clone();
-        after_hours.filter(|_| self.closed && cause != HandoverCause::Emergency)
+    /// That a person was wanted is told, for no handover tells it.
+    pub(super) fn instead_of_a_person(&mut self, cause: HandoverCause) -> Option<StateName> {
+        let closed = self.closed && cause != HandoverCause::Emergency;
+        let promise = self.flow().spec().after_hours.clone().filter(|_| closed)?;
+        self.actions.push_back(DeskAction::PersonWanted { cause });
+        Some(promise)
     }
 }

@@ -10,8 +10,6 @@ use crate::phrase::Phrase;
 pub const PERSON_KEY: char = '0';
 /// Silences after which automation ends.
 pub const SILENCES: u8 = 2;
-/// Things not understood after which automation ends.
-pub const NOT_UNDERSTOOD: u8 = 2;
 /// Steps within which key 0 reaches a person from every state.
 pub const STEPS_TO_PERSON: usize = 2;
 /// No flow may keep a caller with the machine longer than this, in seconds.

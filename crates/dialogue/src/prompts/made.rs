@@ -1,11 +1,14 @@
 //! `made.toml`: which text each sound was made from, so that a text changed since is noticed.
+//!
+//! A prompt may have two sounds, the voice's and a person's over it: each has its own text here, so that a recording
+//! taken back does not vouch for what the voice says.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use wasl_model::{Language, PromptId};
+use wasl_model::Language;
 
 use super::manifest::Line;
 use super::sound;
@@ -20,7 +23,8 @@ const BYTES: usize = 8;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Made {
-    texts: BTreeMap<Language, BTreeMap<PromptId, String>>,
+    /// By language and [`Line::sound`].
+    texts: BTreeMap<Language, BTreeMap<String, String>>,
 }
 
 impl Made {
@@ -50,19 +54,30 @@ impl Made {
     /// Is this line's sound known to say another text?
     #[must_use]
     pub fn is_stale(&self, line: &Line) -> bool {
-        let known = self.texts.get(&line.language).and_then(|texts| texts.get(&line.id));
+        let known = self.texts.get(&line.language).and_then(|texts| texts.get(&line.sound()));
         known.is_none_or(|hash| *hash != hash_of(&line.text))
     }
 
     /// This line's sound says its text.
     pub fn note(&mut self, line: &Line) {
-        self.texts.entry(line.language).or_default().insert(line.id.clone(), hash_of(&line.text));
+        self.texts.entry(line.language).or_default().insert(line.sound(), hash_of(&line.text));
     }
 
-    /// Forgets what is no longer written.
+    /// This line's sound is gone.
+    pub fn forget(&mut self, line: &Line) {
+        if let Some(texts) = self.texts.get_mut(&line.language) {
+            texts.remove(&line.sound());
+        }
+    }
+
+    /// Forgets what is no longer written; of what is, the voice's sound under a person's stays known.
     pub fn keep_only(&mut self, lines: &[Line]) {
         for (language, texts) in &mut self.texts {
-            texts.retain(|id, _| lines.iter().any(|line| line.language == *language && line.id == *id));
+            let known = |sound: &String| {
+                let mut lines = lines.iter().filter(|line| line.language == *language);
+                lines.any(|line| line.id.as_str() == sound || line.sound() == *sound)
+            };
+            texts.retain(|sound, _| known(sound));
         }
     }
 }

@@ -122,6 +122,16 @@ impl Line {
         Path::new(PEOPLE).join(usual_place(self.language, &self.id))
     }
 
+    /// What `made.toml` calls its sound: the prompt's name for the voice's, the file for any other.
+    #[must_use]
+    pub fn sound(&self) -> String {
+        if self.audio == usual_place(self.language, &self.id) {
+            self.id.0.clone()
+        } else {
+            self.audio.display().to_string()
+        }
+    }
+
     fn prefer_people(&mut self, dir: &Path) {
         let by_people = self.by_people();
         if dir.join(&by_people).exists() {

@@ -127,13 +127,15 @@ pub fn take(dir: &Path, id: &PromptId, language: Language, wav: &[u8]) -> Result
 /// # Errors
 /// When there is none, or the file system does not let it go.
 pub fn take_back(dir: &Path, id: &PromptId, language: Language) -> Result<Spoken, Refused> {
-    let (manifest, _) = read(dir)?;
+    let (manifest, mut made) = read(dir)?;
     let line = manifest.line(id, language).ok_or_else(|| Refused::Unknown(id.clone()))?;
     if !line.studio {
         return Err(Refused::NotRecorded(id.clone()));
     }
     let path = dir.join(&line.audio);
     std::fs::remove_file(&path).map_err(|error| Refused::Disk { path, error })?;
+    made.forget(line);
+    keep(dir, &made)?;
     one(dir, id, language)
 }
 
@@ -142,8 +144,12 @@ fn note(dir: &Path, id: &PromptId, language: Language) -> Result<Spoken, Refused
     let (manifest, mut made) = read(dir)?;
     let line = manifest.line(id, language).ok_or_else(|| Refused::Unknown(id.clone()))?;
     made.note(line);
-    made.write(dir).map_err(|problem| Refused::Disk { path: dir.to_owned(), error: io::Error::other(problem) })?;
+    keep(dir, &made)?;
     Ok(spoken(dir, line, &made))
+}
+
+fn keep(dir: &Path, made: &Made) -> Result<(), Refused> {
+    made.write(dir).map_err(|problem| Refused::Disk { path: dir.to_owned(), error: io::Error::other(problem) })
 }
 
 fn read(dir: &Path) -> Result<(Manifest, Made), Refused> {
@@ -224,6 +230,34 @@ en = "Goodbye"
         let back = take_back(dir.path(), &goodbye, Language::Ar).unwrap();
         assert!(!back.recorded && back.path == before.path);
         assert!(matches!(take_back(dir.path(), &goodbye, Language::Ar), Err(Refused::NotRecorded(_))));
+    }
+
+    #[test]
+    fn a_recording_taken_back_does_not_vouch_for_the_voice() {
+        let dir = folder();
+        let goodbye = PromptId::from("goodbye");
+        note(dir.path(), &goodbye, Language::En).unwrap();
+        let faults = || one(dir.path(), &goodbye, Language::En).unwrap().faults;
+        assert_eq!(faults(), [], "the voice says the text");
+        let rewrite = |text: &str| {
+            std::fs::write(dir.path().join("manifest.toml"), MANIFEST.replace("Goodbye", text)).unwrap();
+        };
+        rewrite("Farewell");
+        assert_eq!(faults(), [Fault::Stale]);
+        let record = || take(dir.path(), &goodbye, Language::En, &wav(3_000.0)).unwrap();
+        assert_eq!(record().faults, [], "the person says the new text");
+        let back = take_back(dir.path(), &goodbye, Language::En).unwrap();
+        assert_eq!(back.faults, [Fault::Stale], "the voice still says the old one");
+        // The other way round: the voice is not made stale by a person who said another text.
+        rewrite("Farewell now");
+        record();
+        rewrite("Goodbye");
+        assert_eq!(faults(), [Fault::Stale], "the person said the text before");
+        let (manifest, mut made) = read(dir.path()).unwrap();
+        made.keep_only(&manifest.lines);
+        keep(dir.path(), &made).unwrap();
+        let back = take_back(dir.path(), &goodbye, Language::En).unwrap();
+        assert_eq!(back.faults, [], "the voice said this one all along");
     }
 
     #[test]

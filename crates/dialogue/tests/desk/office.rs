@@ -38,6 +38,7 @@ fn said(caller: &Caller) -> Vec<String> {
         | DeskAction::Entered { .. }
         | DeskAction::Answered { .. }
         | DeskAction::Told { .. }
+        | DeskAction::PersonWanted { .. }
         | DeskAction::Handover(_)
         | DeskAction::Callback(_)
         | DeskAction::Finish => None,
@@ -103,6 +104,25 @@ fn after_hours_whatever_a_caller_does_ends_with_a_promise() {
 }
 
 #[test]
+fn that_a_person_was_wanted_after_hours_is_told_with_its_cause() {
+    type Does = fn(&mut Caller);
+    let ways: [(Does, &str); 3] = [
+        (|caller| caller.say("أبغى موظف", None), "wanted Asked"),
+        (|caller| caller.feel(Mood::Angry, 0.9), "wanted Mood"),
+        (|caller| caller.wait(Duration::from_secs(200)), "wanted Limit"),
+    ];
+    for (does, wanted) in ways {
+        let mut caller = at("2026-11-29T20:00");
+        does(&mut caller);
+        let told: Vec<_> = caller.story.iter().filter(|line| line.starts_with("wanted")).collect();
+        assert_eq!(told, [wanted], "{:#?}", caller.story);
+    }
+    let mut open = at("2026-11-29T10:00");
+    open.key('0');
+    assert!(!open.story.iter().any(|line| line.starts_with("wanted")), "a handover tells it: {:#?}", open.story);
+}
+
+#[test]
 fn an_emergency_goes_to_people_at_any_hour() {
     let mut caller = at("2026-11-29T23:00");
     caller.say("my card was stolen", None);
@@ -122,6 +142,18 @@ fn a_caller_without_a_number_is_asked_for_one_and_hears_it_read_back() {
     );
     caller.say("yes", None);
     assert_eq!(caller.story.last().unwrap(), "callback support en 05551234");
+    last_said(&caller, "We will call you back once we are open. Goodbye.");
+}
+
+#[test]
+fn a_caller_without_a_number_is_promised_a_call_soon_while_people_answer() {
+    let mut caller = withheld("2026-11-29T10:00");
+    caller.input(DeskInput::SaidAll);
+    caller.key('3');
+    caller.say("oh five double five one two three four", None);
+    caller.say("yes", None);
+    assert_eq!(caller.story.last().unwrap(), "callback support en 05551234");
+    last_said(&caller, "We will call you back as soon as a colleague is free. Goodbye.");
 }
 
 #[test]
@@ -224,6 +256,7 @@ fn digits_are_expected_where_a_number_is_asked_for_and_nowhere_else() {
             | DeskAction::Entered { .. }
             | DeskAction::Answered { .. }
             | DeskAction::Told { .. }
+            | DeskAction::PersonWanted { .. }
             | DeskAction::Handover(_)
             | DeskAction::Callback(_)
             | DeskAction::Finish => None,

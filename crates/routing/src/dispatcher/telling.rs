@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wasl_model::{CallId, QueueId, RouteUpdate, Timestamp, WaitRange};
+use wasl_model::{CallId, QueueId, RouteUpdate, Timestamp};
 
 use super::{Dispatcher, Timer, seconds};
 use crate::Output;
@@ -90,15 +90,11 @@ impl Dispatcher {
             let guess = queue.waits.guess(&glimpse, position);
             waiting.glimpse.get_or_insert(glimpse);
             let wait = guess.and_then(|guess| Waits::range(guess, waiting.told));
-            waiting.told = wait.map(|wait| waiting.told.map_or(wait, |told| lower(told, wait))).or(waiting.told);
+            waiting.told = wait.or(waiting.told);
             let update = RouteUpdate::Waiting { queue: name.clone(), position, wait };
             self.outputs.push_back(Output::ToCall { call, update });
         }
     }
-}
-
-fn lower(a: WaitRange, b: WaitRange) -> WaitRange {
-    WaitRange { p50_ms: a.p50_ms.min(b.p50_ms), p80_ms: a.p80_ms.min(b.p80_ms) }
 }
 
 /// Announcements fall on whole seconds, so that many callers are told in one walk of the line.

@@ -343,7 +343,6 @@ impl Dispatcher {
         self.learn(now, &waiting, false);
         let from = std::mem::replace(&mut waiting.queue, to.clone());
         waiting.overflowed.insert(from.clone());
-        waiting.told = None;
         waiting.glimpse = None;
         waiting.back_off.clear();
         waiting.need = Need::of_anybody();

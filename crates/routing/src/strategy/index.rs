@@ -1,7 +1,7 @@
 //! Wasl's own, the priced index: what the talk is worth with this agent, less the price of the agent's time, less the
 //! load the agent would carry; with a bonus for who is familiar and for who has been idle.
 //!
-//! As long as nothing is learnt, and nothing said of the agents, it is who has been idle longest. All parts are in the
+//! As long as nothing is learnt it is who has been idle longest among agents of equal levels. All parts are in the
 //! value of a resolved call.
 
 use std::time::Duration;

@@ -7,7 +7,9 @@ use anyhow::{Result, bail};
 use serde::Deserialize;
 use wasl_model::{IntentId, QueueId, Skill, SkillLevel};
 use wasl_routing::meter::Meter;
-use wasl_routing::{Expression, LastAgent, Order, Overflow, QueueConfig, Ring, RoutingConfig, Strategy, Tiers};
+use wasl_routing::{
+    Expression, LastAgent, Order, Overflow, QueueConfig, Ring, RoutingConfig, Strategy, Tiers, Weights,
+};
 
 use super::Config;
 
@@ -39,6 +41,8 @@ pub(crate) struct Routing {
     pub(crate) rest_after_s: u64,
     /// An agent's budget of hard minutes.
     pub(crate) hard_minutes_a_day: f64,
+    /// What counts how much for the strategy `wasl`.
+    pub(crate) weights: Weights,
     /// What is learnt from how talks end.
     pub(crate) learn: Learn,
 }
@@ -99,6 +103,7 @@ impl Default for Routing {
             rest_after_hard_minutes: usual.rest_after_hard_minutes,
             rest_after_s: usual.rest_after_s,
             hard_minutes_a_day: usual.hard_minutes_a_day,
+            weights: usual.weights,
             learn: Learn::default(),
         }
     }
@@ -173,6 +178,7 @@ pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
         rest_after_hard_minutes: house.rest_after_hard_minutes,
         rest_after_s: house.rest_after_s,
         hard_minutes_a_day: house.hard_minutes_a_day,
+        weights: house.weights,
         utc_offset_min: config.support.utc_offset_min,
         ..RoutingConfig::default()
     };
@@ -206,7 +212,7 @@ impl QueueEntry {
 
 #[cfg(test)]
 mod tests {
-    use figment::providers::{Format as _, Toml};
+    use figment::providers::{Format as _, Serialized, Toml};
 
     use super::*;
 
@@ -242,12 +248,32 @@ mod tests {
     }
 
     #[test]
+    fn weights_are_the_sites_and_no_account_outranks_distress() {
+        let routing = read("[routing.weights]\nmood_fit = 0.3").unwrap();
+        assert_eq!(routing.weights, Weights { mood_fit: 0.3, ..Weights::default() });
+        let account = format!("{:#}", read("[routing.weights]\naccount_value = 1.0").unwrap_err());
+        assert!(account.contains("may outrank distress or a wait; leave it out"), "{account}");
+        let unknown = format!("{:#}", read("[routing.weights]\nrevenue = 1.0").unwrap_err());
+        assert!(unknown.contains("revenue") && unknown.contains("mood_fit"), "{unknown}");
+    }
+
+    #[test]
+    fn the_shipped_configuration_shows_every_weight_with_its_default() {
+        let shipped = figment::Figment::from(Toml::string(include_str!("../../../../config/wasl.toml")));
+        let shown: BTreeMap<String, f64> = shipped.extract_inner("routing.weights").unwrap();
+        let usual = figment::Figment::from(Serialized::defaults(Weights::default()));
+        assert_eq!(shown, usual.extract().unwrap());
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let error = |text: &str| format!("{:#}", read(text).unwrap_err());
         let strategy = error("[routing]\nstrategy = 'best'");
         assert!(strategy.contains("best") && strategy.contains("longest_idle"), "{strategy}");
         let learn = error("[routing.learn]\nevery_s = 0");
         assert!(learn.contains("such as 300"), "{learn}");
+        let weight = error("[routing.weights]\nidle = -1.0");
+        assert!(weight.contains("routing weight 'idle' must be"), "{weight}");
         let expression = error("[[queues]]\nname = 'cards'\nrequires = 'skill.cards >='");
         assert!(expression.contains("at character 15: expected a number"), "{expression}");
     }

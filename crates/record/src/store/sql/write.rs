@@ -158,6 +158,7 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
         | CallEvent::Told { .. }
         | CallEvent::MachineAnswered { .. }
         | CallEvent::HandedOver { .. }
+        | CallEvent::PersonWanted { .. }
         | CallEvent::Queued { .. }
         | CallEvent::Overflowed { .. }
         | CallEvent::NoOneAvailable { .. }

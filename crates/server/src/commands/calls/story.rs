@@ -79,6 +79,7 @@ fn words(event: &CallEvent) -> Option<String> {
         CallEvent::Told { what, digits } => format!("tells {what}: {}", digits.reveal()),
         CallEvent::MachineAnswered { answer } => format!("machine answers: {answer}"),
         CallEvent::HandedOver { cause, queue } => format!("to a person, queue {queue}: {cause:?}"),
+        CallEvent::PersonWanted { cause } => format!("a person is wanted, and nobody answers now: {cause:?}"),
         CallEvent::Queued { queue, position, wait, place_kept } => {
             let kept = if *place_kept { ", earlier place kept" } else { "" };
             format!("waits in {queue}, place {position}{}{kept}", wait.map(range).unwrap_or_default())

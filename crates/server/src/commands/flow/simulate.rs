@@ -11,8 +11,8 @@ use wasl_dialogue::{Desk, Site};
 use wasl_infer::{Expected, Vocabulary};
 use wasl_media::SoundFile;
 use wasl_model::{
-    DeskAction, DeskInput, Language, MediaTime, Mood, MoodReading, MoodScores, PhraseMatch, Pii, PromptId, Span,
-    Speaker, Timestamp, Utterance, UtteranceId,
+    Callback, DeskAction, DeskInput, Language, MediaTime, Mood, MoodReading, MoodScores, PhraseMatch, Pii, PromptId,
+    Span, Speaker, Timestamp, Utterance, UtteranceId,
 };
 use wasl_speech::Asked;
 
@@ -42,7 +42,8 @@ pub(super) fn run(config: &Config, places: &Places, args: &SimulateArgs) -> Resu
     let first = site.flow(&flow).map(|flow| flow.spec().language).unwrap_or_default();
     let language = super::language_of(args.language).unwrap_or(first);
     let desk = Desk::with_flow(Arc::clone(&site), &flow, now, language).context("the flow is gone")?;
-    let mut walk = Walk { site, desk: desk.caller_known(!args.withheld), now, expected: None };
+    let known = !args.withheld;
+    let mut walk = Walk { site, desk: desk.caller_known(known), known, now, expected: None };
     walk.tell(DeskInput::Connected);
     if args.speak.is_empty() { walk.typed() } else { walk.spoken(config, args) }
 }
@@ -51,6 +52,8 @@ pub(super) fn run(config: &Config, places: &Places, args: &SimulateArgs) -> Resu
 struct Walk {
     site: Arc<Site>,
     desk: Desk,
+    /// The caller's number came with the call.
+    known: bool,
     now: Timestamp,
     expected: Option<Expected>,
 }
@@ -153,6 +156,11 @@ impl Walk {
                     DeskAction::Told { what, digits } => {
                         super::super::say(&format!("          (told {what}: {})", digits.reveal()));
                     }
+                    DeskAction::PersonWanted { cause } => {
+                        super::super::say(&format!(
+                            "          (a person is wanted, and nobody answers now: {cause:?})"
+                        ));
+                    }
                     DeskAction::Handover(to) => super::super::say(&format!(
                         "→ a person: queue {}, {}, because: {:?}{}",
                         to.queue,
@@ -160,13 +168,7 @@ impl Walk {
                         to.cause,
                         wanted(to.intent.and_then(|guess| guess.intent))
                     )),
-                    DeskAction::Callback(back) => super::super::say(&format!(
-                        "→ called back by {}, {}{}{}",
-                        back.queue,
-                        back.language,
-                        back.number.map(|number| format!(", at {}", number.reveal())).unwrap_or_default(),
-                        if back.message { ", who hear the message" } else { "" }
-                    )),
+                    DeskAction::Callback(back) => super::super::say(&promised(&back, self.known)),
                     DeskAction::Finish => super::super::say("→ goodbye"),
                 }
             }
@@ -186,6 +188,16 @@ const fn machine(language: Language) -> &'static str {
         Language::Ar => "آلي",
         Language::En => "machine",
     }
+}
+
+/// A callback is owed only where there is a number or a message; the call's own task decides the same.
+fn promised(back: &Callback, known: bool) -> String {
+    if back.number.is_none() && !back.message && !known {
+        return "→ the end, and nobody calls back: no number is known and no message was left".to_owned();
+    }
+    let number = back.number.as_ref().map(|number| format!(", at {}", number.reveal())).unwrap_or_default();
+    let message = if back.message { ", who hear the message" } else { "" };
+    format!("→ called back by {}, {}{number}{message}", back.queue, back.language)
 }
 
 fn wanted(intent: Option<wasl_model::IntentId>) -> String {
@@ -259,6 +271,21 @@ mod tests {
         assert_eq!(deed("(silence)"), Some(Deed::IsSilent));
         assert_eq!(deed("(angry)"), Some(Deed::Feels(Mood::Angry)));
         assert_eq!(deed("ضاعت بطاقتي"), Some(Deed::Says("ضاعت بطاقتي".to_owned(), None, None)));
+    }
+
+    #[test]
+    fn a_callback_is_told_only_where_one_is_owed() {
+        let back = |number: Option<&str>, message| Callback {
+            queue: "support".into(),
+            language: Language::En,
+            intent: None,
+            number: number.map(Pii::from),
+            message,
+        };
+        assert!(promised(&back(None, false), false).contains("nobody calls back"));
+        assert_eq!(promised(&back(None, false), true), "→ called back by support, en");
+        assert_eq!(promised(&back(Some("0555"), false), false), "→ called back by support, en, at 0555");
+        assert_eq!(promised(&back(None, true), false), "→ called back by support, en, who hear the message");
     }
 
     #[test]

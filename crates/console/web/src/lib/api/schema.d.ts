@@ -2145,6 +2145,11 @@ export interface components {
             /** @enum {string} */
             type: "handed_over";
         } | {
+            /** @description Why. */
+            cause: components["schemas"]["HandoverCause"];
+            /** @enum {string} */
+            type: "person_wanted";
+        } | {
             /** @description Has an earlier call's place back. */
             place_kept: boolean;
             /**

@@ -34,6 +34,8 @@ export function detail(event: Event): Piece[] {
       return [{ ltr: event.answer }];
     case 'handed_over':
       return [text(w.causes[event.cause]), text(event.queue)];
+    case 'person_wanted':
+      return [text(w.causes[event.cause])];
     case 'queued':
       return [text(event.queue), { ltr: `#${event.position}` }];
     case 'overflowed':

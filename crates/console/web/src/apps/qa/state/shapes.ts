@@ -32,6 +32,7 @@ export type Event =
   | { type: 'told'; what: string; digits: string }
   | { type: 'machine_answered'; answer: string }
   | { type: 'handed_over'; cause: HandoverCause; queue: string }
+  | { type: 'person_wanted'; cause: HandoverCause }
   | { type: 'queued'; queue: string; position: number }
   | { type: 'overflowed'; from: string; to: string }
   | { type: 'offered'; offer: Id; agent: string; reasons: OfferReasons }
