@@ -152,7 +152,7 @@ impl Vault {
     /// # Errors
     /// When the recordings are sealed with another key, or with one and there is none.
     pub fn open(dir: &Path, key: Option<MasterKey>) -> Result<Self, KeyError> {
-        let named = names(dir);
+        let named = names(dir)?;
         match (&key, named.last()) {
             (None, None) => {}
             (None, Some(name)) => return Err(KeyError::Missing { dir: dir.to_owned(), name: name.clone() }),
@@ -176,7 +176,7 @@ impl Vault {
     /// # Errors
     /// See [`Self::open`].
     pub fn check(dir: &Path, key: Option<&MasterKey>) -> Result<(), KeyError> {
-        match (key, names(dir).last()) {
+        match (key, names(dir)?.last()) {
             (None, Some(name)) => Err(KeyError::Missing { dir: dir.to_owned(), name: name.clone() }),
             (Some(key), Some(name)) if key.name() != *name => {
                 Err(KeyError::Wrong { dir: dir.to_owned(), name: name.clone(), given: key.name() })
@@ -199,7 +199,7 @@ impl Vault {
 /// When a file cannot be read or written, or is wrapped by neither key.
 pub fn rotate(dir: &Path, old: &MasterKey, new: &MasterKey) -> Result<u64, KeyError> {
     let unusable = |error| KeyError::Folder(dir.to_owned(), error);
-    let named = names(dir);
+    let named = names(dir)?;
     if named.last().is_some_and(|name| *name != old.name() && *name != new.name()) {
         return Err(KeyError::Wrong {
             dir: dir.to_owned(),
@@ -226,9 +226,14 @@ pub fn rotate(dir: &Path, old: &MasterKey, new: &MasterKey) -> Result<u64, KeyEr
     Ok(done)
 }
 
-fn names(dir: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(dir.join(NAMES)).unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+/// The keys a folder was sealed with, the last one now; none where it never was.
+fn names(dir: &Path) -> Result<Vec<String>, KeyError> {
+    let unusable = |error| KeyError::Folder(dir.to_owned(), error);
+    match std::fs::read_to_string(dir.join(NAMES)) {
+        Ok(text) => serde_json::from_str(&text).map_err(|error| unusable(error.into())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(unusable(error)),
+    }
 }
 
 /// Whole or not at all.

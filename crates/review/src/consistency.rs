@@ -39,7 +39,7 @@ pub use finding::{BookSays, Finding, FindingKind, Quote};
 pub use touch::{Touch, TouchId};
 
 pub(crate) use claim::facts;
-use claim::{Claim, OTHER, claims};
+use claim::{Claim, OTHER, SOME_SERVICE, claims};
 use pair::Side;
 
 /// What the reader has to know of the house.
@@ -79,7 +79,8 @@ pub fn findings(touches: &[Touch], house: &House) -> Vec<Finding> {
                 finding.promise.is_some() || !asked.contains(&(finding.topic, finding.about.clone()))
             });
             found.extend(fresh.map(|finding| with_book(finding, house, touches[visit])));
-            asked.extend(phone.claims.iter().map(|claim| (claim.fact.topic, claim.fact.about.clone())));
+            let named = phone.claims.iter().filter(|claim| claim.fact.about != OTHER && claim.fact.about != SOME_SERVICE);
+            asked.extend(named.map(|claim| (claim.fact.topic, claim.fact.about.clone())));
             asked.push((Topic::Mood, "mood".to_owned()));
         }
     }

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use wasl_model::spoken::TextSpan;
 use wasl_model::{Pii, PromiseId, Span, Speaker, UtteranceId};
 
+use super::claim::OTHER;
 use super::{Fact, Topic, TouchId};
 
 /// What kind of difference.
@@ -47,7 +48,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The same difference keeps this key when it is read again: both contacts, kind, topic and what it is about.
+    /// The same difference keeps this key when it is read again: both contacts, kind, topic and what it is about; where that
+    /// has no name in our lists, the place of the branch's words.
     #[must_use]
     pub fn key(&self) -> String {
         let id = |touch: TouchId| match touch {
@@ -56,7 +58,12 @@ impl Finding {
         };
         let promise = self.promise.map(|promise| promise.to_string()).unwrap_or_default();
         let (phone, branch) = (id(self.phone.touch), id(self.branch.touch));
-        format!("{phone}:{branch}:{}:{}:{promise}", self.topic.name(), self.about)
+        let mut key = format!("{phone}:{branch}:{}:{}:{promise}", self.topic.name(), self.about);
+        if self.about == OTHER {
+            let turn = self.branch.utterance.map(|turn| turn.to_string()).unwrap_or_default();
+            key += &format!(":{turn}:{}", self.branch.part.start);
+        }
+        key
     }
 }
 

@@ -138,7 +138,8 @@ pub(super) fn entry_of(row: &Row) -> Result<TimelineEntry, StoreError> {
         at: Timestamp(row.try_get("at_ms").map_err(said)?),
         media_at: MediaTime(unsigned(row.try_get("media_ms").map_err(said)?)),
         event: serde_json::from_str(&event)
-            .map_err(|error| StoreError::Damaged(format!("event {seq} of a call cannot be read: {error}")))?,
+            // What was wrong in it could be somebody's words: only its place is told.
+            .map_err(|error| StoreError::Damaged(format!("event {seq} of a call cannot be read from byte {}", error.column())))?,
     })
 }
 

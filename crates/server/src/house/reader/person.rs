@@ -98,7 +98,9 @@ impl Reader {
             touches.extend(Touch::of_call(timeline, whole.customer.clone(), promises));
         }
         touches.extend(whole.visits.iter().map(|logged| Touch::of_visit(&logged.visit, Vec::new())));
-        let found = consistency::findings(&touches, &self.rules);
+        let rules = self.rules.clone();
+        let found = tokio::task::spawn_blocking(move || consistency::findings(&touches, &rules));
+        let found = found.await.map_err(|error| StoreError::Unavailable(format!("comparing failed: {error}")))?;
         let mut ids = BTreeSet::new();
         for finding in found {
             ids.insert(self.keep(whole, finding).await?);
