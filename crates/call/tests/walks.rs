@@ -22,6 +22,15 @@ check!(
 "
 );
 check!(
+    a_language_chosen_by_key_is_the_calls,
+    "
+    0 arrives ivr
+    20 up caller
+    30 chooses english
+    40 ends caller hung_up
+"
+);
+check!(
     a_caller_waits_is_told_and_hears_music_between,
     "
     0 arrives queue support

@@ -70,6 +70,11 @@ pub enum DeskAction {
         /// Its digits.
         digits: Pii<String>,
     },
+    /// The caller chose a language by key: it is the call's from now on.
+    ChoseLanguage {
+        /// Which.
+        language: Language,
+    },
     /// Bring the caller to a human.
     Handover(Handover),
     /// The caller was told to be called back: end, and owe it.

@@ -117,7 +117,7 @@ pub enum CallEvent {
         /// The model's name in the manifest.
         model: String,
     },
-    /// The caller's language was settled.
+    /// The caller's language was settled, by ear or by key.
     LanguagePicked {
         /// Which.
         language: Language,

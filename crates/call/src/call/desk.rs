@@ -32,6 +32,7 @@ impl Call {
                 self.remember(CallEvent::MachineAnswered { answer });
             }
             DeskAction::Told { what, digits } => self.remember(CallEvent::Told { what, digits }),
+            DeskAction::ChoseLanguage { language } => self.language_chosen(language),
             DeskAction::Handover(handover) => self.hand_over(now, handover),
             DeskAction::Callback(callback) => self.call_back(now, callback),
             DeskAction::Finish => self.goodbye(now),
@@ -156,6 +157,12 @@ impl Call {
         self.felt_in_talk(reading.scores);
         self.remember(CallEvent::Mood { reading: reading.clone() });
         self.tell_desk(DeskInput::Mood(reading));
+    }
+
+    /// By key, which is as sure as it gets; the desk knows.
+    fn language_chosen(&mut self, language: Language) {
+        self.known.language = language;
+        self.remember(CallEvent::LanguagePicked { language, confidence: 1.0 });
     }
 
     pub(super) fn language_picked(&mut self, language: Language, confidence: f32) {

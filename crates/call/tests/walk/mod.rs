@@ -69,6 +69,7 @@ fn input(words: &[&str]) -> CallInput {
         ["heard", text, intent] => heard(text, intent),
         ["angry"] => CallInput::Mood(angry()),
         ["english"] => CallInput::Language { language: Language::En, confidence: 0.9 },
+        ["chooses", "english"] => CallInput::Desk(DeskAction::ChoseLanguage { language: Language::En }),
         ["says", prompt] => says(prompt, true),
         ["insists", prompt] => says(prompt, false),
         ["hands", "over", queue] => hands_over(queue),
@@ -302,10 +303,11 @@ fn order_text(order: &CallCommand) -> String {
         CallCommand::Attend { leg, speaker } => format!("attend {} as {speaker:?}", leg_name(*leg)),
         CallCommand::Expect { phrases, .. } => format!("expect {} phrases", phrases.len()),
         CallCommand::Route(request) => format!(
-            "route to {} since {} mood {:?}{}{}",
+            "route to {} since {} mood {:?}{}{}{}",
             request.queue,
             request.since.as_millis(),
             request.mood.top().0,
+            if request.language == Language::En { " in English" } else { "" },
             request.only.as_ref().map(|agent| format!(" only {agent}")).unwrap_or_default(),
             request.abused.iter().map(|agent| format!(" never {agent}")).collect::<String>(),
         ),
@@ -356,6 +358,7 @@ fn event_text(event: &CallEvent) -> String {
             let number = number.as_ref().map_or("the one that called", |number| number.reveal());
             format!("callback promised by {queue} at {number}")
         }
+        CallEvent::LanguagePicked { language, .. } => format!("language picked {language}"),
         CallEvent::Told { what, digits } => format!("told {what} {}", digits.reveal()),
         CallEvent::HandedOver { cause, queue } => format!("handed over to {queue} ({cause:?})"),
         other => {

@@ -147,6 +147,7 @@ fn line(action: &DeskAction) -> Option<String> {
             let intent = intent.map_or("-", |intent| intent.as_str());
             format!("handover {:?} {} {} {intent}", handover.cause, handover.queue, handover.language)
         }
+        DeskAction::ChoseLanguage { language } => format!("chose {language}"),
         DeskAction::Told { what, digits } => format!("told {what} {}", digits.reveal()),
         DeskAction::Callback(callback) => {
             let number = callback.number.as_ref().map_or("own", |number| number.reveal());

@@ -38,6 +38,7 @@ fn said(caller: &Caller) -> Vec<String> {
         | DeskAction::Entered { .. }
         | DeskAction::Answered { .. }
         | DeskAction::Told { .. }
+        | DeskAction::ChoseLanguage { .. }
         | DeskAction::Handover(_)
         | DeskAction::Callback(_)
         | DeskAction::Finish => None,
@@ -224,6 +225,7 @@ fn digits_are_expected_where_a_number_is_asked_for_and_nowhere_else() {
             | DeskAction::Entered { .. }
             | DeskAction::Answered { .. }
             | DeskAction::Told { .. }
+            | DeskAction::ChoseLanguage { .. }
             | DeskAction::Handover(_)
             | DeskAction::Callback(_)
             | DeskAction::Finish => None,

@@ -88,6 +88,7 @@ fn an_english_caller_chooses_the_language_by_key_and_is_answered() {
         "entered welcome
          say ar greeting
          hush
+         chose en
          entered notice
          say en recording_notice voice_notice
          entered help
@@ -369,20 +370,28 @@ fn a_caller_who_says_much_without_being_understood_is_not_kept_beyond_the_turns(
          key 1
          key 2
          key 1",
-        "say ar ask_help
-         hush
-         say en ask_help
-         hush
+        "chose ar
          say ar ask_help
          hush
+         chose en
          say en ask_help
          hush
+         chose ar
          say ar ask_help
          hush
+         chose en
          say en ask_help
          hush
+         chose ar
          say ar ask_help
          hush
+         chose en
+         say en ask_help
+         hush
+         chose ar
+         say ar ask_help
+         hush
+         chose en
          say en ask_help
          hush
          say en sorry_limit
@@ -460,6 +469,7 @@ fn what_is_expected_changes_with_the_language_and_is_told_only_when_it_changes()
     let expected = caller.done.iter().filter_map(|action| match action {
         DeskAction::Expect { phrases, .. } => Some(phrases.iter().any(|phrase| phrase == "I lost my card")),
         DeskAction::Say(_) | DeskAction::Hush | DeskAction::Entered { .. } | DeskAction::Answered { .. } => None,
+        DeskAction::ChoseLanguage { .. } => None,
         DeskAction::Told { .. } | DeskAction::Handover(_) | DeskAction::Callback(_) | DeskAction::Finish => None,
     });
     assert_eq!(expected.collect::<Vec<_>>(), [false, true]);
