@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wasl_model::{IntentId, Language, PromptId, QueueId, Skill, SkillLevel, WaitRange};
+use wasl_model::{IntentGuess, IntentId, Language, PromptId, QueueId, Skill, SkillLevel, WaitRange};
 
 /// Which recorded pieces say a place in line and a wait (the server gives `wasl_dialogue::announce::waiting`).
 pub type Announce = fn(u32, Option<WaitRange>) -> Vec<PromptId>;
@@ -57,6 +57,13 @@ impl CallConfig {
             prompt_ms: 30_000,
             longest_call_ms: 4 * 3_600_000,
         }
+    }
+
+    /// Skills an agent must have for what a caller wants.
+    #[must_use]
+    pub fn skills_for(&self, wanted: Option<&IntentGuess>) -> BTreeMap<Skill, SkillLevel> {
+        let named = wanted.and_then(|guess| guess.intent.as_ref());
+        named.and_then(|intent| self.intent_skills.get(intent)).cloned().unwrap_or_default()
     }
 }
 

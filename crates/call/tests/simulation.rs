@@ -16,9 +16,9 @@ use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 use wasl_call::{Call, CallBack, CallConfig, CallInput, Entry, Phase};
 use wasl_model::{
-    AgentId, CallCommand, CallId, Callback, DeskAction, DeskInput, Handover, HandoverCause, Language, LegId,
-    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromiseId, PromptId, QueueId, Said, Span,
-    Timestamp, WaitRange,
+    AgentId, CallCommand, CallId, Callback, CallbackTerms, DeskAction, DeskInput, Handover, HandoverCause, Language,
+    LegId, MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromiseId, PromptId, QueueId, Said,
+    Span, Timestamp, WaitRange,
 };
 use wasl_routing::{Dispatcher, Input, Output};
 
@@ -285,12 +285,16 @@ impl World {
         let back = CallBack {
             promise: PromiseId::numbered(self.ids),
             number: Pii::new(format!("05{}", self.dice.random_range(0..8))),
-            language: Language::Ar,
             queue: self.some_queue(),
             since: Timestamp(self.now.as_millis() - self.dice.random_range(0..3_600_000)),
+            terms: CallbackTerms::of(Language::Ar),
         };
         self.books.get_mut(&id).expect("known").past_desk = true;
-        self.send(false, id, Event::ToDispatcher(Input::Request(Box::new(back.request(id)))));
+        self.send(
+            false,
+            id,
+            Event::ToDispatcher(Input::Request(Box::new(back.request(id, &CallConfig::new(announce))))),
+        );
         self.tell_call(id, CallInput::CallBack(Box::new(back)));
         let patience = self.dice.random_range(60_000..3_600_000);
         self.later(patience, Event::ToCall(id, Box::new(CallInput::CallOff)));

@@ -31,6 +31,20 @@ check!(
 "
 );
 check!(
+    a_promised_callback_takes_the_matter_the_mood_and_the_place_along,
+    "
+    0 arrives ivr
+    20 up caller
+    30 chooses english
+    1500 heard my_card_is_lost card_lost
+    1600 angry
+    1700 hands over support
+    1800 no one support
+    5000 played caller 2
+    5100 ends caller released
+"
+);
+check!(
     a_caller_waits_is_told_and_hears_music_between,
     "
     0 arrives queue support

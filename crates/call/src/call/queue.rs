@@ -1,8 +1,8 @@
 //! The caller waits for a person: is offered, is told where it stands, is promised a callback when nobody is there.
 
 use wasl_model::{
-    AgentId, CallCommand, CallEvent, EndCause, LegId, LegSide, OfferId, OfferOutcome, OfferReasons, Pii, PromptId,
-    QueueId, RefusalCause, RouteRequest, RouteUpdate, Timestamp,
+    AgentId, CallCommand, CallEvent, CallbackTerms, EndCause, LegId, LegSide, OfferId, OfferOutcome, OfferReasons, Pii,
+    PromptId, QueueId, RefusalCause, RouteRequest, RouteUpdate, Timestamp,
 };
 
 use super::talk::Party;
@@ -93,16 +93,14 @@ impl Call {
 
     pub(super) fn request(&self, now: Timestamp, queue: QueueId, emergency: bool) -> RouteRequest {
         let intent = self.known.intent.clone();
-        let named = intent.as_ref().and_then(|guess| guess.intent.as_ref());
-        let skills = named.and_then(|intent| self.config.intent_skills.get(intent)).cloned().unwrap_or_default();
         RouteRequest {
             call: self.id,
             queue,
             caller: self.known.from.clone(),
             language: self.known.language,
+            skills: self.config.skills_for(intent.as_ref()),
             intent,
             mood: self.known.mood,
-            skills,
             emergency,
             since: now,
             only: None,
@@ -312,13 +310,25 @@ impl Call {
     /// Ends the wait of a caller who was told that nobody is there; what was begun to be promised is owed.
     pub(super) fn leave_promise(&mut self) {
         let State::Promising(Promise { queue, number, owed, in_line }) = &self.state else { return };
-        let (promised, in_line) =
-            (CallEvent::CallbackPromised { queue: queue.clone(), number: number.clone() }, *in_line);
-        if *owed {
-            self.remember(promised);
+        let (queue, number, owed, in_line) = (queue.clone(), number.clone(), *owed, *in_line);
+        if owed {
+            let terms = Some(Box::new(self.callback_terms()));
+            self.remember(CallEvent::CallbackPromised { queue, number, terms });
         }
         if in_line {
             self.leave_queue();
+        }
+    }
+
+    /// What is known now of a caller who is promised a callback.
+    fn callback_terms(&self) -> CallbackTerms {
+        let request = self.known.request.as_ref();
+        CallbackTerms {
+            language: self.known.language,
+            since: request.map(|request| request.since),
+            intent: self.known.intent.clone(),
+            mood: self.known.mood,
+            emergency: request.is_some_and(|request| request.emergency),
         }
     }
 }

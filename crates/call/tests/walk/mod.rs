@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 
 use wasl_call::{AgentAsk, Call, CallBack, CallConfig, CallInput, DeskView, Entry, TransferTarget};
 use wasl_model::{
-    AgentId, CallCommand, CallEvent, CallId, Callback, DeskAction, DeskInput, EndCause, Handover, HandoverCause,
-    IntentGuess, Language, LastStep, LegId, MediaTime, Mood, MoodReading, MoodScores, OfferId, OfferReasons, Outcome,
-    Pii, PlayId, PlaySource, PromiseId, PromiseKeeper, PromiseMade, PromptId, RouteUpdate, Said, Span, Speaker,
-    TalkEnd, Timestamp, Utterance, UtteranceId, WaitRange, WrapUp,
+    AgentId, CallCommand, CallEvent, CallId, Callback, CallbackTerms, DeskAction, DeskInput, EndCause, Handover,
+    HandoverCause, IntentGuess, Language, LastStep, LegId, MediaTime, Mood, MoodReading, MoodScores, OfferId,
+    OfferReasons, Outcome, Pii, PlayId, PlaySource, PromiseId, PromiseKeeper, PromiseMade, PromptId, RouteUpdate, Said,
+    Span, Speaker, TalkEnd, Timestamp, Utterance, UtteranceId, WaitRange, WrapUp,
 };
 
 fn announce(position: u32, wait: Option<WaitRange>) -> Vec<PromptId> {
@@ -101,9 +101,9 @@ fn input(words: &[&str]) -> CallInput {
         ["back", number, "since", since] => CallInput::CallBack(Box::new(CallBack {
             promise: PromiseId::numbered(9),
             number: number.into(),
-            language: Language::Ar,
             queue: "support".into(),
             since: Timestamp(since.parse().unwrap()),
+            terms: CallbackTerms::of(Language::Ar),
         })),
         ["off"] => CallInput::CallOff,
         ["left"] => route(RouteUpdate::Left),
@@ -354,9 +354,12 @@ fn event_text(event: &CallEvent) -> String {
         CallEvent::Transferred { done, .. } => format!("transferred: {done}"),
         CallEvent::Ended { hangup } => format!("ended {hangup:?}"),
         CallEvent::PromptEnded { interrupted } => format!("prompt ended, interrupted {interrupted}"),
-        CallEvent::CallbackPromised { queue, number } => {
+        CallEvent::CallbackPromised { queue, number, terms } => {
             let number = number.as_ref().map_or("the one that called", |number| number.reveal());
-            format!("callback promised by {queue} at {number}")
+            format!(
+                "callback promised by {queue} at {number}{}",
+                terms.as_ref().map_or(String::new(), |terms| terms_text(terms))
+            )
         }
         CallEvent::LanguagePicked { language, .. } => format!("language picked {language}"),
         CallEvent::Told { what, digits } => format!("told {what} {}", digits.reveal()),
@@ -366,6 +369,18 @@ fn event_text(event: &CallEvent) -> String {
             text.split([' ', '{', '(']).next().unwrap_or_default().to_owned()
         }
     }
+}
+
+/// What is not as of a calm Arabic caller who did not wait and said nothing.
+fn terms_text(terms: &CallbackTerms) -> String {
+    let mut text = String::new();
+    let intent = terms.intent.as_ref().and_then(|guess| guess.intent.as_ref());
+    text.extend((terms.language == Language::En).then(|| ", in English".to_owned()));
+    text.extend(terms.since.map(|since| format!(", waiting since {}", since.as_millis())));
+    text.extend(intent.map(|intent| format!(", about {intent}")));
+    text.extend((terms.mood.top().0 != Mood::Neutral).then(|| format!(", {}", terms.mood.top().0)));
+    text.extend(terms.emergency.then(|| ", an emergency".to_owned()));
+    text
 }
 
 macro_rules! check {

@@ -12,7 +12,10 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use wasl_call::CallBack;
-use wasl_model::{CallEvent, CallId, Language, Pii, PromiseId, PromiseState, QueueId, RouteUpdate, Timestamp};
+use wasl_model::{
+    CallEvent, CallId, CallbackTerms, Language, Pii, PromiseId, PromiseState, QueueId, RouteUpdate, TimelineEntry,
+    Timestamp,
+};
 use wasl_record::{CallbackPromise, CallbackStep, CallbackStepKind, StoreError, number};
 use wasl_routing::Input;
 use wasl_routing::callback::{Callbacks, Order, Owed, Step};
@@ -165,9 +168,11 @@ impl Task {
         if steps.iter().any(|step| step.promise == promise.id) {
             return None; // given up: a person looks
         }
-        let language = self.house.book.call(promise.call).await.ok().flatten().and_then(|call| call.language);
-        let since = waits_since(&self.house, promise.call).await.unwrap_or(promise.made);
-        let language = language.unwrap_or(self.house.call_config.language);
+        let terms = match terms_of(&self.house, promise.call, promise.made).await.ok()? {
+            Some(terms) => terms,
+            None => terms_of_before(&self.house, promise.call).await,
+        };
+        let (since, language) = (terms.since.unwrap_or(promise.made), terms.language);
         Some(Owed { id: promise.id, queue: promise.queue.clone(), since, number, language })
     }
 
@@ -276,12 +281,11 @@ impl Task {
 
 /// Waits in the line until an agent is to ring, and is the call from then on.
 async fn sit(house: Arc<House>, owed: Owed, off: CancellationToken) {
-    let Owed { id, queue, since, number, language } = owed;
-    let back = CallBack { promise: id, number, language, queue, since };
+    let back = back_for(&house, owed).await;
     let call = CallId::new();
     let (tell, mut updates) = mpsc::channel(UPDATES);
     house.floor.enter(call, tell).await;
-    house.floor.tell(Input::Request(Box::new(back.request(call)))).await;
+    house.floor.tell(Input::Request(Box::new(back.request(call, &house.call_config)))).await;
     let offer = loop {
         tokio::select! {
             () = off.cancelled() => break None,
@@ -302,11 +306,44 @@ async fn sit(house: Arc<House>, owed: Owed, off: CancellationToken) {
     }
 }
 
-/// When the caller of that call first waited for a person.
-async fn waits_since(house: &House, call: CallId) -> Option<Timestamp> {
-    let timeline = house.book.timeline(call).await.ok()??;
+/// The callback as it was promised. When the book cannot be read it is made all the same, with what is owed at least.
+async fn back_for(house: &House, owed: Owed) -> CallBack {
+    let Owed { id, queue, since, number, language } = owed;
+    let terms = terms_of_promise(house, id).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, promise = %id, "what a callback is about cannot be read; it is made without");
+        None
+    });
+    let terms = CallbackTerms { language, ..terms.unwrap_or_else(|| CallbackTerms::of(language)) };
+    CallBack { promise: id, number, queue, since, terms }
+}
+
+async fn terms_of_promise(house: &House, id: PromiseId) -> Result<Option<CallbackTerms>, StoreError> {
+    let Some(owed) = house.book.promise(id).await? else { return Ok(None) };
+    match owed.promise.made_in {
+        Some((call, _)) => terms_of(house, call, owed.made_at).await,
+        None => Ok(None),
+    }
+}
+
+/// With what the callback is made that was promised in that call at that moment; `None` when that was not noted yet.
+async fn terms_of(house: &House, call: CallId, made: Timestamp) -> Result<Option<CallbackTerms>, StoreError> {
+    Ok(house.book.timeline(call).await?.and_then(|timeline| noted_terms(&timeline, made)))
+}
+
+fn noted_terms(timeline: &[TimelineEntry], made: Timestamp) -> Option<CallbackTerms> {
+    timeline.iter().rev().filter(|entry| entry.at == made).find_map(|entry| {
+        let CallEvent::CallbackPromised { terms, .. } = &entry.event else { return None };
+        terms.as_deref().cloned()
+    })
+}
+
+/// What the story tells of the caller of a promise that was made before terms were noted.
+async fn terms_of_before(house: &House, call: CallId) -> CallbackTerms {
+    let language = house.book.call(call).await.ok().flatten().and_then(|call| call.language);
+    let timeline = house.book.timeline(call).await.ok().flatten().unwrap_or_default();
     let waits = |event: &CallEvent| matches!(event, CallEvent::HandedOver { .. } | CallEvent::Queued { .. });
-    timeline.iter().find(|entry| waits(&entry.event)).map(|entry| entry.at)
+    let since = timeline.iter().find(|entry| waits(&entry.event)).map(|entry| entry.at);
+    CallbackTerms { since, ..CallbackTerms::of(language.unwrap_or(house.call_config.language)) }
 }
 
 /// The steps of the book, in the words of the dispatcher's room.

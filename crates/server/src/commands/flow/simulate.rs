@@ -153,7 +153,9 @@ impl Walk {
                     DeskAction::Told { what, digits } => {
                         super::super::say(&format!("          (told {what}: {})", digits.reveal()));
                     }
-                    DeskAction::ChoseLanguage { language } => super::super::say(&format!("          (chose {language})")),
+                    DeskAction::ChoseLanguage { language } => {
+                        super::super::say(&format!("          (chose {language})"))
+                    }
                     DeskAction::Handover(to) => super::super::say(&format!(
                         "→ a person: queue {}, {}, because: {:?}{}",
                         to.queue,
