@@ -372,6 +372,7 @@ impl World {
                 intent: None,
                 number: None,
                 message: true,
+                hours: None,
             }),
             DeskInput::SaidAll => self.hand_over(),
             DeskInput::SpeechStarted | DeskInput::Heard { .. } | DeskInput::Key(_) => return,

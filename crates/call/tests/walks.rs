@@ -31,6 +31,17 @@ check!(
 "
 );
 check!(
+    a_callback_promised_after_hours_tells_by_which_hours_it_is_made,
+    "
+    0 arrives ivr
+    20 up caller
+    30 insists call_when_open
+    31 calls back support when office
+    5000 played caller 1
+    5100 ends caller released
+"
+);
+check!(
     a_promised_callback_takes_the_matter_the_mood_and_the_place_along,
     "
     0 arrives ivr

@@ -120,6 +120,8 @@ pub struct Callback {
     pub number: Option<Pii<String>>,
     /// The caller left a message; it is in the recording.
     pub message: bool,
+    /// The opening hours by which people are to be there again first, where it was promised after hours.
+    pub hours: Option<String>,
 }
 
 /// Why automation ended.

@@ -40,13 +40,16 @@ pub struct CallbackTerms {
     /// Emergency words were said: first in line.
     #[serde(default)]
     pub emergency: bool,
+    /// The opening hours of the site by which people must be there again first; `None` when they need not.
+    #[serde(default)]
+    pub hours: Option<String>,
 }
 
 impl CallbackTerms {
     /// Nothing is known but the language.
     #[must_use]
     pub const fn of(language: Language) -> Self {
-        Self { language, since: None, intent: None, mood: MoodScores::NEUTRAL, emergency: false }
+        Self { language, since: None, intent: None, mood: MoodScores::NEUTRAL, emergency: false, hours: None }
     }
 }
 

@@ -68,13 +68,13 @@ impl Call {
 
     /// The promise is owed from now on: a caller who hangs up over its words was promised it.
     fn call_back(&mut self, now: Timestamp, callback: Callback) {
-        let Callback { queue, language, intent, number, message } = callback;
+        let Callback { queue, language, intent, number, message, hours } = callback;
         let last_words = self.sounds.take_over(self.caller);
         self.leave_desk();
         self.known.language = language;
         self.known.intent = intent.or(self.known.intent.take());
         let owed = message || number.is_some() || self.known.from.is_some();
-        self.state = State::Promising(Promise { queue, number, owed, in_line: false });
+        self.state = State::Promising(Promise { queue, number, owed, in_line: false, hours });
         if !last_words {
             self.hush(self.caller, false);
             self.promised(now);

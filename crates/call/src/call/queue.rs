@@ -35,6 +35,8 @@ pub(super) struct Promise {
     pub(super) owed: bool,
     /// Still in the dispatcher's line.
     pub(super) in_line: bool,
+    /// Not before these hours say open.
+    pub(super) hours: Option<String>,
 }
 
 /// An agent's phone rings.
@@ -282,7 +284,7 @@ impl Call {
         let prompts = &self.config.prompts;
         let words = if owed { prompts.callback_promised.clone() } else { prompts.nobody_now.clone() };
         let queue = self.known.request.as_ref().map_or(queue, |request| request.queue.clone());
-        self.state = State::Promising(Promise { queue, number: None, owed, in_line: true });
+        self.state = State::Promising(Promise { queue, number: None, owed, in_line: true, hours: None });
         self.say_own(now, vec![words]);
     }
 
@@ -309,10 +311,10 @@ impl Call {
 
     /// Ends the wait of a caller who was told that nobody is there; what was begun to be promised is owed.
     pub(super) fn leave_promise(&mut self) {
-        let State::Promising(Promise { queue, number, owed, in_line }) = &self.state else { return };
-        let (queue, number, owed, in_line) = (queue.clone(), number.clone(), *owed, *in_line);
+        let State::Promising(Promise { queue, number, owed, in_line, hours }) = &self.state else { return };
+        let (queue, number, owed, in_line, hours) = (queue.clone(), number.clone(), *owed, *in_line, hours.clone());
         if owed {
-            let terms = Some(Box::new(self.callback_terms()));
+            let terms = Some(Box::new(self.callback_terms(hours)));
             self.remember(CallEvent::CallbackPromised { queue, number, terms });
         }
         if in_line {
@@ -321,7 +323,7 @@ impl Call {
     }
 
     /// What is known now of a caller who is promised a callback.
-    fn callback_terms(&self) -> CallbackTerms {
+    fn callback_terms(&self, hours: Option<String>) -> CallbackTerms {
         let request = self.known.request.as_ref();
         CallbackTerms {
             language: self.known.language,
@@ -329,6 +331,7 @@ impl Call {
             intent: self.known.intent.clone(),
             mood: self.known.mood,
             emergency: request.is_some_and(|request| request.emergency),
+            hours,
         }
     }
 }

@@ -79,6 +79,7 @@ fn input(words: &[&str]) -> CallInput {
         }
         ["calls", "back", queue] => calls_back(queue, None, false),
         ["calls", "back", queue, "message"] => calls_back(queue, None, true),
+        ["calls", "back", queue, "when", hours] => calls_back_when(queue, hours),
         ["calls", "back", queue, number] => calls_back(queue, Some(number), false),
         ["finishes"] => CallInput::Desk(DeskAction::Finish),
         ["offer", n, agent, new] => CallInput::Route { update: offer(n, agent), new_leg: leg(new) },
@@ -175,7 +176,13 @@ fn hands_over(queue: &str) -> CallInput {
 
 fn calls_back(queue: &str, number: Option<&str>, message: bool) -> CallInput {
     let number = number.map(Pii::from);
-    let callback = Callback { queue: queue.into(), language: Language::Ar, intent: None, number, message };
+    let callback = Callback { queue: queue.into(), language: Language::Ar, intent: None, number, message, hours: None };
+    CallInput::Desk(DeskAction::Callback(callback))
+}
+
+fn calls_back_when(queue: &str, hours: &str) -> CallInput {
+    let (queue, hours) = (queue.into(), Some(hours.to_owned()));
+    let callback = Callback { queue, language: Language::Ar, intent: None, number: None, message: false, hours };
     CallInput::Desk(DeskAction::Callback(callback))
 }
 
@@ -379,6 +386,7 @@ fn terms_text(terms: &CallbackTerms) -> String {
     text.extend(terms.since.map(|since| format!(", waiting since {}", since.as_millis())));
     text.extend(intent.map(|intent| format!(", about {intent}")));
     text.extend((terms.mood.top().0 != Mood::Neutral).then(|| format!(", {}", terms.mood.top().0)));
+    text.extend(terms.hours.as_ref().map(|hours| format!(", once {hours} opens")));
     text.extend(terms.emergency.then(|| ", an emergency".to_owned()));
     text
 }

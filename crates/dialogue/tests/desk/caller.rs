@@ -152,7 +152,8 @@ fn line(action: &DeskAction) -> Option<String> {
         DeskAction::Callback(callback) => {
             let number = callback.number.as_ref().map_or("own", |number| number.reveal());
             let message = if callback.message { " message" } else { "" };
-            format!("callback {} {} {number}{message}", callback.queue, callback.language)
+            let hours = callback.hours.as_ref().map(|hours| format!(" once {hours} opens")).unwrap_or_default();
+            format!("callback {} {} {number}{message}{hours}", callback.queue, callback.language)
         }
         DeskAction::Finish => "finish".to_owned(),
     })

@@ -12,6 +12,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use wasl_call::CallBack;
+use wasl_dialogue::{Hours, Standing};
 use wasl_model::{
     CallEvent, CallId, CallbackTerms, Language, Pii, PromiseId, PromiseState, QueueId, RouteUpdate, TimelineEntry,
     Timestamp,
@@ -31,6 +32,10 @@ const WORDS: usize = 64;
 const UPDATES: usize = 64;
 /// Between two tries to write a step down.
 const WRITE_AGAIN: Duration = Duration::from_secs(1);
+/// Between two tries to read what a callback is about.
+const READ_AGAIN: Duration = Duration::from_secs(30);
+/// Hours that open on no day known yet are looked at again after this long.
+const LOOK_AGAIN: Duration = Duration::from_secs(24 * 3600);
 
 /// Handle of the task.
 #[derive(Clone, Debug)]
@@ -194,7 +199,7 @@ impl Task {
                 let in_line = self.callbacks.is_in_line(id);
                 let owed = self.callbacks.owed().find(|owed| in_line && owed.id == id).cloned();
                 if let Some(owed) = owed {
-                    self.wait_in_line(owed);
+                    self.wait_in_line(owed).await;
                 }
             }
             Word::CallsIn(caller, queue, answer) => {
@@ -219,7 +224,7 @@ impl Task {
         while let Some(order) = self.callbacks.poll_output() {
             match order {
                 Order::Write(step) => self.write(&step).await,
-                Order::Queue(owed) => self.wait_in_line(owed),
+                Order::Queue(owed) => self.wait_in_line(owed).await,
                 Order::Leave(id) => {
                     if let Some(off) = self.waiting.remove(&id) {
                         off.cancel();
@@ -266,13 +271,25 @@ impl Task {
         self.callbacks.written();
     }
 
-    fn wait_in_line(&mut self, owed: Owed) {
+    /// In line, or later, when people are there again.
+    async fn wait_in_line(&mut self, owed: Owed) {
+        let (promise, now) = (owed.id, clock::now());
+        let back = match back_for(&self.house, owed).await {
+            Ok(back) => back,
+            Err(error) => {
+                tracing::warn!(%error, %promise, "what a callback is about cannot be read; it waits");
+                return self.callbacks.put_off(promise, now + READ_AGAIN);
+            }
+        };
+        let hours = back.terms.hours.as_ref().and_then(|hours| self.house.site.hours(hours));
+        if let Some(opens) = hours.and_then(|hours| opens_later(hours, now)) {
+            return self.callbacks.put_off(promise, opens);
+        }
         let off = CancellationToken::new();
-        self.waiting.insert(owed.id, off.clone());
+        self.waiting.insert(promise, off.clone());
         let (house, words) = (Arc::clone(&self.house), self.house.calling_back.words.clone());
         self.house.tasks.spawn(async move {
-            let promise = owed.id;
-            sit(house, owed, off).await;
+            sit(house, back, off).await;
             // The task is gone when the house closes.
             let _ = words.send(Word::Over(promise)).await;
         });
@@ -280,8 +297,7 @@ impl Task {
 }
 
 /// Waits in the line until an agent is to ring, and is the call from then on.
-async fn sit(house: Arc<House>, owed: Owed, off: CancellationToken) {
-    let back = back_for(&house, owed).await;
+async fn sit(house: Arc<House>, back: CallBack, off: CancellationToken) {
     let call = CallId::new();
     let (tell, mut updates) = mpsc::channel(UPDATES);
     house.floor.enter(call, tell).await;
@@ -306,15 +322,20 @@ async fn sit(house: Arc<House>, owed: Owed, off: CancellationToken) {
     }
 }
 
-/// The callback as it was promised. When the book cannot be read it is made all the same, with what is owed at least.
-async fn back_for(house: &House, owed: Owed) -> CallBack {
+/// From when on people are there again; `None` when they are.
+fn opens_later(hours: &Hours, now: Timestamp) -> Option<Timestamp> {
+    match hours.at(now) {
+        Standing::Open { .. } => None,
+        Standing::Closed { opens, .. } => Some(opens.unwrap_or(now + LOOK_AGAIN)),
+    }
+}
+
+/// The callback as it was promised.
+async fn back_for(house: &House, owed: Owed) -> Result<CallBack, StoreError> {
     let Owed { id, queue, since, number, language } = owed;
-    let terms = terms_of_promise(house, id).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, promise = %id, "what a callback is about cannot be read; it is made without");
-        None
-    });
+    let terms = terms_of_promise(house, id).await?;
     let terms = CallbackTerms { language, ..terms.unwrap_or_else(|| CallbackTerms::of(language)) };
-    CallBack { promise: id, number, queue, since, terms }
+    Ok(CallBack { promise: id, number, queue, since, terms })
 }
 
 async fn terms_of_promise(house: &House, id: PromiseId) -> Result<Option<CallbackTerms>, StoreError> {
@@ -387,5 +408,41 @@ fn kept(step: &Step) -> CallbackStep {
         }
         Step::GivenUp { id } => plain(id, CallbackStepKind::GivenUp),
         Step::Resumed { id } => plain(id, CallbackStepKind::Resumed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_callback_promised_after_hours_waits_until_they_open_whoever_is_signed_in() {
+        let text = include_str!("../../../../config/hours/office.toml");
+        let hours = Hours::load("office", text).unwrap();
+        // Sunday 2026-11-29 in Riyadh: people are there from eight to five, and again on Monday.
+        let (last_minute, closed) = (Timestamp(1_795_960_740_000), Timestamp(1_795_960_860_000));
+        let monday = Timestamp(1_796_014_800_000);
+        assert_eq!(opens_later(&hours, last_minute), None);
+        assert_eq!(opens_later(&hours, closed), Some(monday));
+        assert_eq!(opens_later(&hours, monday), None);
+    }
+
+    #[test]
+    fn the_terms_are_those_of_the_promise_and_not_of_another_in_the_same_call() {
+        let promised = |at, language| TimelineEntry {
+            call: CallId::numbered(1),
+            seq: 0,
+            at: Timestamp(at),
+            media_at: wasl_model::MediaTime::ZERO,
+            event: CallEvent::CallbackPromised {
+                queue: "support".into(),
+                number: None,
+                terms: Some(Box::new(CallbackTerms::of(language))),
+            },
+        };
+        let timeline = [promised(10, Language::Ar), promised(20, Language::En)];
+        assert_eq!(noted_terms(&timeline, Timestamp(10)), Some(CallbackTerms::of(Language::Ar)));
+        assert_eq!(noted_terms(&timeline, Timestamp(20)), Some(CallbackTerms::of(Language::En)));
+        assert_eq!(noted_terms(&timeline, Timestamp(30)), None);
     }
 }

@@ -164,11 +164,12 @@ impl Walk {
                         wanted(to.intent.and_then(|guess| guess.intent))
                     )),
                     DeskAction::Callback(back) => super::super::say(&format!(
-                        "→ called back by {}, {}{}{}",
+                        "→ called back by {}, {}{}{}{}",
                         back.queue,
                         back.language,
                         back.number.map(|number| format!(", at {}", number.reveal())).unwrap_or_default(),
-                        if back.message { ", who hear the message" } else { "" }
+                        if back.message { ", who hear the message" } else { "" },
+                        back.hours.map(|hours| format!(", once '{hours}' opens")).unwrap_or_default(),
                     )),
                     DeskAction::Finish => super::super::say("→ goodbye"),
                 }
