@@ -24,6 +24,8 @@ pub struct CallConfig {
     pub transfer_ring_ms: u64,
     /// How long a caller who is called back is rung.
     pub call_back_ring_ms: u64,
+    /// Callers who wait longer are offered to hang up, keep the place and be called back; `None`: nobody is.
+    pub offer_callback_after_ms: Option<u64>,
     /// An agent's silent line is waited for that long before somebody else goes on.
     pub lost_line_ms: u64,
     /// An agent's pause of the recording ends by itself after this long.
@@ -50,6 +52,7 @@ impl CallConfig {
             human_queue: None,
             transfer_ring_ms: 20_000,
             call_back_ring_ms: 30_000,
+            offer_callback_after_ms: None,
             lost_line_ms: 20_000,
             pause_ms: 180_000,
             answer_ms: 32_000,
@@ -78,6 +81,10 @@ pub struct PromptNames {
     pub still_looking: PromptId,
     /// "Nobody is here now; we will call you back."
     pub callback_promised: PromptId,
+    /// "Press one, and we keep your place in line and call you back": behind the place in line.
+    pub offer_callback: PromptId,
+    /// "We have kept your place and will call you back. Goodbye.": to whoever pressed it.
+    pub callback_keeps_place: PromptId,
     /// "Nobody is here now; please call again": for a withheld number, which cannot be called back.
     pub nobody_now: PromptId,
     /// "Thank you, goodbye."
@@ -91,6 +98,8 @@ impl Default for PromptNames {
             place_kept: "place_kept".into(),
             still_looking: "still_looking".into(),
             callback_promised: "callback_promised".into(),
+            offer_callback: "offer_callback".into(),
+            callback_keeps_place: "callback_keeps_place".into(),
             nobody_now: "nobody_now".into(),
             goodbye: "goodbye".into(),
         }

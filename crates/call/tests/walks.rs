@@ -31,6 +31,71 @@ check!(
 "
 );
 check!(
+    a_waiting_caller_who_presses_one_keeps_the_place_and_is_owed_one_callback_in_the_language_chosen,
+    "
+    0 arrives ivr
+    20 up caller
+    30 chooses english
+    1700 hands over support in english
+    1710 waiting support 3
+    4000 key caller 1
+    5000 played caller 1
+    8000 played caller 2
+    60000 waiting support 3
+    61700 waiting support 3
+    63000 key caller 1
+    63010 offer 1 noura a
+    63020 left
+    63030 key caller 1
+    68000 played caller 6
+    68100 ends caller released
+"
+);
+check!(
+    a_caller_who_hangs_up_over_the_words_that_keep_the_place_is_owed_it,
+    "
+    0 arrives queue support
+    20 up caller
+    60020 waiting support 3
+    61000 key caller 1
+    61100 ends caller hung_up
+"
+);
+check!(
+    a_redialler_who_keeps_the_place_keeps_the_earlier_one,
+    "
+    0 arrives queue support
+    20 up caller
+    25 place kept
+    40000 waiting support 3
+    41000 key caller 1
+    41100 ends caller hung_up
+"
+);
+check!(
+    a_caller_whose_number_is_withheld_is_offered_no_callback,
+    "
+    0 arrives withheld queue support
+    20 up caller
+    90000 waiting support 3
+    91000 key caller 1
+    92000 ends caller hung_up
+"
+);
+check!(
+    no_place_is_kept_while_an_agents_phone_rings,
+    "
+    0 arrives queue support
+    20 up caller
+    60020 waiting support 3
+    61000 offer 1 noura a
+    61500 key caller 1
+    62000 up a
+    63000 ends a hung_up
+    63100 ends caller released
+"
+);
+check!(
     a_callback_promised_after_hours_tells_by_which_hours_it_is_made,
     "
     0 arrives ivr
@@ -49,7 +114,7 @@ check!(
     30 chooses english
     1500 heard my_card_is_lost card_lost
     1600 angry
-    1700 hands over support
+    1700 hands over support in english
     1800 no one support
     5000 played caller 2
     5100 ends caller released

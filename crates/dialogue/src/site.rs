@@ -22,11 +22,13 @@ pub struct Site {
 }
 
 /// Prompts that the call and the server play themselves, beside a flow's.
-pub const HOUSE_PROMPTS: [&str; 14] = [
+pub const HOUSE_PROMPTS: [&str; 16] = [
     "please_wait",
     "place_kept",
     "still_looking",
     "callback_promised",
+    "offer_callback",
+    "callback_keeps_place",
     "nobody_now",
     "goodbye",
     "leave_message",

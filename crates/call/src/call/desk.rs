@@ -96,6 +96,7 @@ impl Call {
             self.known.content = false;
             self.barge_in();
             self.zero_over_goodbye(now, *digit.reveal());
+            self.keep_place(now, *digit.reveal());
             self.tell_desk(DeskInput::Key(digit));
         }
     }

@@ -22,9 +22,11 @@ pub(super) struct Wait {
     place_kept: bool,
     /// The place in line is in the timeline.
     told: bool,
+    /// The caller was told which key keeps the place.
+    pub(super) callback_offered: bool,
 }
 
-/// What a caller for whom nobody is there is told.
+/// What a caller is told for whom nobody is there, or who hangs up and keeps the place.
 #[derive(Debug)]
 pub(super) struct Promise {
     /// Whose people call back.
@@ -50,7 +52,14 @@ pub(super) struct Ringing {
 
 impl Wait {
     pub(super) const fn new(queue: QueueId) -> Self {
-        Self { queue, ringing: Vec::new(), say_next: Vec::new(), place_kept: false, told: false }
+        Self {
+            queue,
+            ringing: Vec::new(),
+            say_next: Vec::new(),
+            place_kept: false,
+            told: false,
+            callback_offered: false,
+        }
     }
 
     pub(super) fn rings(&self, leg: LegId) -> bool {
@@ -59,6 +68,10 @@ impl Wait {
 
     pub(super) fn rings_at(&self, agent: &AgentId) -> bool {
         self.ringing.iter().any(|ringing| ringing.agent == *agent)
+    }
+
+    pub(super) const fn queue(&self) -> &QueueId {
+        &self.queue
     }
 
     pub(super) fn ringing(&self) -> &[Ringing] {
@@ -139,7 +152,9 @@ impl Call {
                 let place_kept = wait.place_kept;
                 wait.told = true;
                 self.remember(CallEvent::Queued { queue, position, wait: range, place_kept });
-                self.say_waiting(now, (self.config.announce)(position, range));
+                let mut words = (self.config.announce)(position, range);
+                words.extend(self.offer_callback(now));
+                self.say_waiting(now, words);
             }
             RouteUpdate::PlaceKept { since } => {
                 wait.place_kept = true;

@@ -72,7 +72,8 @@ fn input(words: &[&str]) -> CallInput {
         ["chooses", "english"] => CallInput::Desk(DeskAction::ChoseLanguage { language: Language::En }),
         ["says", prompt] => says(prompt, true),
         ["insists", prompt] => says(prompt, false),
-        ["hands", "over", queue] => hands_over(queue),
+        ["hands", "over", queue] => hands_over(queue, Language::Ar),
+        ["hands", "over", queue, "in", "english"] => hands_over(queue, Language::En),
         ["answers", answer] => CallInput::Desk(DeskAction::Answered { answer: answer.into() }),
         ["told", what, digits] => {
             CallInput::Desk(DeskAction::Told { what: what.to_owned(), digits: Pii::new(digits.to_owned()) })
@@ -168,9 +169,9 @@ fn says(prompt: &str, barge_in: bool) -> CallInput {
     CallInput::Desk(DeskAction::Say(said))
 }
 
-fn hands_over(queue: &str) -> CallInput {
+fn hands_over(queue: &str, language: Language) -> CallInput {
     let cause = HandoverCause::Asked;
-    let handover = Handover { cause, queue: queue.into(), language: Language::Ar, intent: None };
+    let handover = Handover { cause, queue: queue.into(), language, intent: None };
     CallInput::Desk(DeskAction::Handover(handover))
 }
 
@@ -222,6 +223,7 @@ fn angry() -> MoodReading {
 pub(crate) fn walk(script: &str) -> String {
     let mut config = CallConfig::new(announce);
     config.human_queue = Some("support".into());
+    config.offer_callback_after_ms = Some(60_000);
     let mut call = Call::new(CallId::numbered(7), leg("caller"), config);
     let mut story = String::new();
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
