@@ -199,6 +199,7 @@ impl Call {
             CallInput::PlayEnded { leg, play } => self.play_ended(now, leg, play),
             CallInput::SpeechStarted { speaker } => self.speech_started(speaker),
             CallInput::Heard { utterance, intent } => self.heard(utterance, intent),
+            CallInput::Emergency { queue } => self.emergency_while_waiting(now, queue),
             CallInput::HeardNothing { speaker, span } => self.heard_nothing(speaker, span),
             CallInput::HeardLater { speaker, span } => self.heard_later(speaker, span),
             CallInput::Mood(reading) => self.mood(reading),

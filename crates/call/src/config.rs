@@ -77,6 +77,8 @@ pub struct PromptNames {
     pub please_wait: PromptId,
     /// "You have your earlier place in line."
     pub place_kept: PromptId,
+    /// "I am bringing you to a person at once": to a waiting caller who says emergency words.
+    pub emergency: PromptId,
     /// "We are still looking": after an overflow or a lost agent.
     pub still_looking: PromptId,
     /// "Nobody is here now; we will call you back."
@@ -96,6 +98,7 @@ impl Default for PromptNames {
         Self {
             please_wait: "please_wait".into(),
             place_kept: "place_kept".into(),
+            emergency: "emergency".into(),
             still_looking: "still_looking".into(),
             callback_promised: "callback_promised".into(),
             offer_callback: "offer_callback".into(),

@@ -117,6 +117,12 @@ pub enum CallInput {
         /// What is wanted (caller only).
         intent: Option<IntentGuess>,
     },
+    /// What the caller said holds an emergency of the flow. Told behind its `Heard`; the desk hears emergencies itself, so
+    /// it counts only for a caller who waits.
+    Emergency {
+        /// Where such callers go.
+        queue: QueueId,
+    },
     /// What somebody began to say became no words.
     HeardNothing {
         /// Who.

@@ -1,13 +1,15 @@
 //! What the dispatcher is asked for a promised callback.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 
 use wasl_call::{CallBack, CallConfig};
-use wasl_model::{CallId, CallbackTerms, IntentGuess, Language, MoodScores, PromiseId, Timestamp};
+use wasl_model::{CallId, CallbackTerms, IntentGuess, Language, MoodScores, PromiseId, SkillLevel, Timestamp};
 
 #[test]
 fn a_callback_waits_with_the_skills_the_mood_and_the_urgency_of_its_caller() {
-    let skills = BTreeMap::from([("cards".into(), 2)]);
+    let skills = BTreeMap::from([("cards".into(), SkillLevel::new(2).unwrap())]);
     let mut config = CallConfig::new(|_, _| Vec::new());
     config.intent_skills = BTreeMap::from([("card_lost".into(), skills.clone())]);
     let intent = Some(IntentGuess { intent: Some("card_lost".into()), confidence: 0.8, alternatives: vec![] });

@@ -297,11 +297,7 @@ impl World {
             terms: CallbackTerms::of(Language::Ar),
         };
         self.books.get_mut(&id).expect("known").past_desk = true;
-        self.send(
-            false,
-            id,
-            Event::ToDispatcher(Input::Request(Box::new(back.request(id, &config())))),
-        );
+        self.send(false, id, Event::ToDispatcher(Input::Request(Box::new(back.request(id, &config())))));
         self.tell_call(id, CallInput::CallBack(Box::new(back)));
         let patience = self.dice.random_range(60_000..3_600_000);
         self.later(patience, Event::ToCall(id, Box::new(CallInput::CallOff)));

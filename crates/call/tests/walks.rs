@@ -96,6 +96,36 @@ check!(
 "
 );
 check!(
+    emergency_words_of_a_waiting_caller_go_first_in_line_once,
+    "
+    0 arrives queue support
+    20 up caller
+    30 waiting support 3
+    9000 heard my_card_was_stolen card_lost
+    9001 emergency cards
+    12000 emergency cards
+    12010 offer 1 noura a
+    13000 up a
+    14000 ends a hung_up
+    14100 ends caller released
+"
+);
+check!(
+    emergency_words_while_an_agents_phone_rings_reach_the_people_for_it,
+    "
+    0 arrives queue support
+    20 up caller
+    30 offer 1 noura a
+    9001 emergency cards
+    9010 ends a cancelled
+    9020 left
+    9030 offer 2 omar b
+    9500 up b
+    9900 ends b hung_up
+    9950 ends caller released
+"
+);
+check!(
     a_callback_promised_after_hours_tells_by_which_hours_it_is_made,
     "
     0 arrives ivr

@@ -25,6 +25,7 @@ use wasl_model::{
 };
 
 pub use expect::expected_phrases;
+pub(crate) use hear::emergency_in;
 
 use crate::Site;
 use crate::flow::rules::PERSON_KEY;

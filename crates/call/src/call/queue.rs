@@ -1,8 +1,8 @@
 //! The caller waits for a person: is offered, is told where it stands, is promised a callback when nobody is there.
 
 use wasl_model::{
-    AgentId, CallCommand, CallEvent, CallbackTerms, EndCause, LegId, LegSide, OfferId, OfferOutcome, OfferReasons, Pii,
-    PromptId, QueueId, RefusalCause, RouteRequest, RouteUpdate, Timestamp,
+    AgentId, CallCommand, CallEvent, CallbackTerms, EndCause, HandoverCause, LegId, LegSide, OfferId, OfferOutcome,
+    OfferReasons, Pii, PromptId, QueueId, RefusalCause, RouteRequest, RouteUpdate, Timestamp,
 };
 
 use super::talk::Party;
@@ -131,6 +131,20 @@ impl Call {
         request.abused = self.known.abused.clone();
         let sorry = self.config.prompts.still_looking.clone();
         self.wait_with(now, request, sorry);
+    }
+
+    /// A waiting caller says emergency words: the place counts on, at the head of the line for emergencies.
+    /// Whoever is rung for it as an ordinary call is let go first.
+    pub(super) fn emergency_while_waiting(&mut self, now: Timestamp, queue: QueueId) {
+        let State::Waiting(wait) = &self.state else { return };
+        let rings = !wait.ringing.is_empty();
+        let Some(request) = self.known.request.clone().filter(|request| !request.emergency) else { return };
+        if rings {
+            self.stop_waiting();
+        }
+        self.handed_over(HandoverCause::Emergency, queue.clone());
+        let request = RouteRequest { since: request.since, ..self.request(now, queue, true) };
+        self.wait_with(now, request, self.config.prompts.emergency.clone());
     }
 
     pub(super) fn wait_with(&mut self, now: Timestamp, request: RouteRequest, first_words: PromptId) {

@@ -121,7 +121,7 @@ impl Caller {
 
 const SPAN: Span = Span { start: MediaTime::ZERO, end: MediaTime::from_millis(900) };
 
-fn utterance(text: &str, language: Language, matched: Option<PhraseMatch>) -> Utterance {
+pub(crate) fn utterance(text: &str, language: Language, matched: Option<PhraseMatch>) -> Utterance {
     Utterance {
         id: UtteranceId::numbered(1),
         speaker: Speaker::Caller,

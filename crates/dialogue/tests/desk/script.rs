@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wasl_model::{DeskAction, DeskInput, IntentGuess, IntentScore, Language, Mood, PhraseMatch};
 
-use crate::caller::{Caller, site};
+use crate::caller::{Caller, site, utterance};
 
 /// Plays a script on the shipped flow; the desk's story must be `expected`, blank space aside.
 fn check(script: &str, expected: &str) {
@@ -473,4 +473,12 @@ fn what_is_expected_changes_with_the_language_and_is_told_only_when_it_changes()
         DeskAction::Told { .. } | DeskAction::Handover(_) | DeskAction::Callback(_) | DeskAction::Finish => None,
     });
     assert_eq!(expected.collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn an_emergency_is_known_by_its_words_after_the_desks_last_word_too() {
+    let stolen = utterance("my card was stolen just now", Language::En, None);
+    assert_eq!(site().emergency(Some("office"), &stolen), Some("cards".into()));
+    assert_eq!(site().emergency(None, &stolen), Some("cards".into()));
+    assert_eq!(site().emergency(None, &utterance("I am still waiting", Language::En, None)), None);
 }

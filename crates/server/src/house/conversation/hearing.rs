@@ -199,7 +199,11 @@ impl Conversation {
         }
         let wanted = utterance.speaker == Speaker::Caller && self.before_talking();
         let intent = wanted.then(|| self.understand(&utterance, meant));
+        let emergency = wanted.then(|| self.house.site.emergency(self.flow.as_deref(), &utterance)).flatten();
         self.tell(CallInput::Heard { utterance, intent });
+        if let Some(queue) = emergency {
+            self.tell(CallInput::Emergency { queue });
+        }
     }
 
     /// What is wanted, by meaning and words; by words alone where the meaning is not known.
