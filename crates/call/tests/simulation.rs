@@ -398,7 +398,7 @@ impl World {
             line.plays = Some(play);
         }
         let offered = matches!(source, PlaySource::Prompts(prompts, _) if prompts.contains(&"offer_callback".into()));
-        if offered && self.dice.random_bool(0.5) {
+        if offered && self.dice.random_bool(0.15) {
             self.later(2_000, Event::ToCall(id, Box::new(CallInput::Key { leg, digit: Pii::new('1') })));
         }
         if matches!(source, PlaySource::Prompts(..)) && self.dice.random_bool(0.98) {

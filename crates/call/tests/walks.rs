@@ -42,12 +42,13 @@ check!(
     5000 played caller 1
     8000 played caller 2
     60000 waiting support 3
+    61000 played caller 4
     61700 waiting support 3
     63000 key caller 1
     63010 offer 1 noura a
     63020 left
     63030 key caller 1
-    68000 played caller 6
+    68000 played caller 7
     68100 ends caller released
 "
 );
