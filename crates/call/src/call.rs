@@ -2,6 +2,7 @@
 //!
 //! - `desk`: the desk speaks with the caller
 //! - `queue`: the caller waits, is offered, is told
+//! - `keep`: a waiting caller hangs up, keeps the place and is called back
 //! - `back`: a caller who was promised it is called back
 //! - `talk`: caller and agent talk, until one of them leaves
 //! - `hears`: who hears whom in a talk
@@ -25,6 +26,7 @@ mod ending;
 mod hears;
 mod hold;
 mod join;
+mod keep;
 mod lost;
 mod pause;
 mod playing;
@@ -115,7 +117,7 @@ enum State {
     Answering(Entry),
     Ivr,
     Waiting(Wait),
-    /// Nobody is there: the promise, or the regret, is being said.
+    /// The promise of a callback, or the regret that nobody is there, is being said.
     Promising(Promise),
     /// An agent is there, and a caller who was promised it is being called back.
     CallingBack(Box<Party>),
@@ -197,6 +199,7 @@ impl Call {
             CallInput::PlayEnded { leg, play } => self.play_ended(now, leg, play),
             CallInput::SpeechStarted { speaker } => self.speech_started(speaker),
             CallInput::Heard { utterance, intent } => self.heard(utterance, intent),
+            CallInput::Emergency { queue } => self.emergency_while_waiting(now, queue),
             CallInput::HeardNothing { speaker, span } => self.heard_nothing(speaker, span),
             CallInput::HeardLater { speaker, span } => self.heard_later(speaker, span),
             CallInput::Mood(reading) => self.mood(reading),

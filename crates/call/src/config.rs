@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wasl_model::{IntentId, Language, PromptId, QueueId, Skill, SkillLevel, WaitRange};
+use wasl_model::{IntentGuess, IntentId, Language, PromptId, QueueId, Skill, SkillLevel, WaitRange};
 
 /// Which recorded pieces say a place in line and a wait (the server gives `wasl_dialogue::announce::waiting`).
 pub type Announce = fn(u32, Option<WaitRange>) -> Vec<PromptId>;
@@ -24,6 +24,8 @@ pub struct CallConfig {
     pub transfer_ring_ms: u64,
     /// How long a caller who is called back is rung.
     pub call_back_ring_ms: u64,
+    /// Callers who wait longer are offered to hang up, keep the place and be called back; `None`: nobody is.
+    pub offer_callback_after_ms: Option<u64>,
     /// An agent's silent line is waited for that long before somebody else goes on.
     pub lost_line_ms: u64,
     /// An agent's pause of the recording ends by itself after this long.
@@ -50,6 +52,7 @@ impl CallConfig {
             human_queue: None,
             transfer_ring_ms: 20_000,
             call_back_ring_ms: 30_000,
+            offer_callback_after_ms: None,
             lost_line_ms: 20_000,
             pause_ms: 180_000,
             answer_ms: 32_000,
@@ -57,6 +60,13 @@ impl CallConfig {
             prompt_ms: 30_000,
             longest_call_ms: 4 * 3_600_000,
         }
+    }
+
+    /// Skills an agent must have for what a caller wants.
+    #[must_use]
+    pub fn skills_for(&self, wanted: Option<&IntentGuess>) -> BTreeMap<Skill, SkillLevel> {
+        let named = wanted.and_then(|guess| guess.intent.as_ref());
+        named.and_then(|intent| self.intent_skills.get(intent)).cloned().unwrap_or_default()
     }
 }
 
@@ -67,10 +77,16 @@ pub struct PromptNames {
     pub please_wait: PromptId,
     /// "You have your earlier place in line."
     pub place_kept: PromptId,
+    /// "I am bringing you to a person at once": to a waiting caller who says emergency words.
+    pub emergency: PromptId,
     /// "We are still looking": after an overflow or a lost agent.
     pub still_looking: PromptId,
     /// "Nobody is here now; we will call you back."
     pub callback_promised: PromptId,
+    /// "Press one, and we keep your place in line and call you back": behind the place in line.
+    pub offer_callback: PromptId,
+    /// "We have kept your place and will call you back. Goodbye.": to whoever pressed it.
+    pub callback_keeps_place: PromptId,
     /// "Nobody is here now; please call again": for a withheld number, which cannot be called back.
     pub nobody_now: PromptId,
     /// "Thank you, goodbye."
@@ -82,8 +98,11 @@ impl Default for PromptNames {
         Self {
             please_wait: "please_wait".into(),
             place_kept: "place_kept".into(),
+            emergency: "emergency".into(),
             still_looking: "still_looking".into(),
             callback_promised: "callback_promised".into(),
+            offer_callback: "offer_callback".into(),
+            callback_keeps_place: "callback_keeps_place".into(),
             nobody_now: "nobody_now".into(),
             goodbye: "goodbye".into(),
         }

@@ -1,13 +1,13 @@
 //! What the call is told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use wasl_model::{
-    AgentId, CallId, DeskAction, EndCause, IntentGuess, Language, LegId, MoodReading, MoodScores, Pii, PlayId,
+    AgentId, CallId, CallbackTerms, DeskAction, EndCause, IntentGuess, Language, LegId, MoodReading, Pii, PlayId,
     PromiseId, QueueId, RouteRequest, RouteUpdate, Speaker, Timestamp, TrunkId, Utterance,
 };
 
-use crate::AgentAsk;
+use crate::{AgentAsk, CallConfig};
 
 /// What the call is told. Every leg that arrived or was dialled ends with exactly one `LegEnded`, also after `Hangup`.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,6 +117,12 @@ pub enum CallInput {
         /// What is wanted (caller only).
         intent: Option<IntentGuess>,
     },
+    /// What the caller said holds an emergency of the flow. Told behind its `Heard`; the desk hears emergencies itself, so
+    /// it counts only for a caller who waits.
+    Emergency {
+        /// Where such callers go.
+        queue: QueueId,
+    },
     /// What somebody began to say became no words.
     HeardNothing {
         /// Who.
@@ -181,27 +187,28 @@ pub struct CallBack {
     pub promise: PromiseId,
     /// Whom to call.
     pub number: Pii<String>,
-    /// In which language.
-    pub language: Language,
     /// Whose people call.
     pub queue: QueueId,
     /// When the caller's wait began: the place in line.
     pub since: Timestamp,
+    /// What was known of the caller when it was promised.
+    pub terms: CallbackTerms,
 }
 
 impl CallBack {
-    /// What the dispatcher is asked for it.
+    /// What the dispatcher is asked for it: what it would have been asked had the caller stayed on the line.
     #[must_use]
-    pub fn request(&self, call: CallId) -> RouteRequest {
+    pub fn request(&self, call: CallId, config: &CallConfig) -> RouteRequest {
+        let CallbackTerms { language, intent, mood, emergency, .. } = self.terms.clone();
         RouteRequest {
             call,
             queue: self.queue.clone(),
             caller: Some(self.number.clone()),
-            language: self.language,
-            intent: None,
-            mood: MoodScores::NEUTRAL,
-            skills: BTreeMap::new(),
-            emergency: false,
+            language,
+            skills: config.skills_for(intent.as_ref()),
+            intent,
+            mood,
+            emergency,
             since: self.since,
             only: None,
             abused: BTreeSet::new(),

@@ -42,7 +42,7 @@ pub enum Phase {
     },
     /// An agent sends the caller on; the target rings.
     Transferring,
-    /// Nobody is there: the promise of a callback is being said.
+    /// The promise of a callback is being said, or that nobody is there.
     Promising,
     /// Goodbye is being said, or legs are being hung up.
     Ending,

@@ -16,9 +16,9 @@ use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 use wasl_call::{Call, CallBack, CallConfig, CallInput, Entry, Phase};
 use wasl_model::{
-    AgentId, CallCommand, CallId, Callback, DeskAction, DeskInput, Handover, HandoverCause, Language, LegId,
-    MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromiseId, PromptId, QueueId, Said, Span,
-    Timestamp, WaitRange,
+    AgentId, CallCommand, CallId, Callback, CallbackTerms, DeskAction, DeskInput, Handover, HandoverCause, Language,
+    LegId, MoodReading, MoodScores, OfferId, OfferOutcome, Pii, PlayId, PlaySource, PromiseId, PromptId, QueueId, Said,
+    Span, Timestamp, WaitRange,
 };
 use wasl_routing::{Dispatcher, Input, Output};
 
@@ -40,6 +40,11 @@ const MEET_WITHIN: Duration = Duration::from_secs(1);
 
 fn announce(position: u32, _: Option<WaitRange>) -> Vec<PromptId> {
     vec![PromptId(format!("position_{position}"))]
+}
+
+/// Whoever waits long may hang up and keep the place.
+fn config() -> CallConfig {
+    CallConfig { offer_callback_after_ms: Some(20_000), ..CallConfig::new(announce) }
 }
 
 fn span() -> Span {
@@ -106,6 +111,7 @@ struct Tally {
     back: u64,
     given_up: u64,
     abuse: u64,
+    kept_places: u64,
     called_back: u64,
     reached: u64,
 }
@@ -127,6 +133,7 @@ impl Tally {
             (&mut self.back, other.back),
             (&mut self.given_up, other.given_up),
             (&mut self.abuse, other.abuse),
+            (&mut self.kept_places, other.kept_places),
             (&mut self.called_back, other.called_back),
             (&mut self.reached, other.reached),
         ];
@@ -262,7 +269,7 @@ impl World {
         self.ids += 1;
         let (id, leg) = (CallId::numbered(self.ids), self.new_leg());
         self.books.insert(id, Book::default());
-        self.calls.insert(id, Call::new(id, leg, CallConfig::new(announce)));
+        self.calls.insert(id, Call::new(id, leg, config()));
         if self.to_come > 0 {
             let gap = self.dice.random_range(0..30_000);
             self.later(gap, Event::CallerCalls);
@@ -285,12 +292,12 @@ impl World {
         let back = CallBack {
             promise: PromiseId::numbered(self.ids),
             number: Pii::new(format!("05{}", self.dice.random_range(0..8))),
-            language: Language::Ar,
             queue: self.some_queue(),
             since: Timestamp(self.now.as_millis() - self.dice.random_range(0..3_600_000)),
+            terms: CallbackTerms::of(Language::Ar),
         };
         self.books.get_mut(&id).expect("known").past_desk = true;
-        self.send(false, id, Event::ToDispatcher(Input::Request(Box::new(back.request(id)))));
+        self.send(false, id, Event::ToDispatcher(Input::Request(Box::new(back.request(id, &config())))));
         self.tell_call(id, CallInput::CallBack(Box::new(back)));
         let patience = self.dice.random_range(60_000..3_600_000);
         self.later(patience, Event::ToCall(id, Box::new(CallInput::CallOff)));
@@ -368,6 +375,7 @@ impl World {
                 intent: None,
                 number: None,
                 message: true,
+                hours: None,
             }),
             DeskInput::SaidAll => self.hand_over(),
             DeskInput::SpeechStarted | DeskInput::Heard { .. } | DeskInput::Key(_) => return,
@@ -388,6 +396,10 @@ impl World {
         if let Some(line) = self.lines.get_mut(&leg) {
             assert!(line.hears.is_empty(), "a machine speaks into a talk");
             line.plays = Some(play);
+        }
+        let offered = matches!(source, PlaySource::Prompts(prompts, _) if prompts.contains(&"offer_callback".into()));
+        if offered && self.dice.random_bool(0.15) {
+            self.later(2_000, Event::ToCall(id, Box::new(CallInput::Key { leg, digit: Pii::new('1') })));
         }
         if matches!(source, PlaySource::Prompts(..)) && self.dice.random_bool(0.98) {
             self.later(2_500, Event::ToCall(id, Box::new(CallInput::PlayEnded { leg, play })));
@@ -517,6 +529,7 @@ fn no_call_is_lost_no_agent_has_two_and_every_offer_ends_once_under_random_histo
     assert!(sum.calls > histories * 5 && sum.talks > histories && sum.transfers > histories / 10, "{sum:?}");
     let desk = [sum.holds, sum.consults, sum.joins, sum.lost, sum.back, sum.given_up, sum.abuse];
     assert!(desk.iter().all(|times| *times > histories / 20), "every deed is tried: {sum:?}");
+    assert!(sum.kept_places > histories / 10, "{sum:?}");
     assert!(sum.called_back > histories / 2 && sum.reached > histories / 10, "{sum:?}");
 }
 

@@ -22,6 +22,136 @@ check!(
 "
 );
 check!(
+    a_language_chosen_by_key_is_the_calls,
+    "
+    0 arrives ivr
+    20 up caller
+    30 chooses english
+    40 ends caller hung_up
+"
+);
+check!(
+    a_waiting_caller_who_presses_one_keeps_the_place_and_is_owed_one_callback_in_the_language_chosen,
+    "
+    0 arrives ivr
+    20 up caller
+    30 chooses english
+    1700 hands over support in english
+    1710 waiting support 3
+    4000 key caller 1
+    5000 played caller 1
+    8000 played caller 2
+    60000 waiting support 3
+    61000 played caller 4
+    61700 waiting support 3
+    63000 key caller 1
+    63010 offer 1 noura a
+    63020 left
+    63030 key caller 1
+    68000 played caller 7
+    68100 ends caller released
+"
+);
+check!(
+    a_caller_who_hangs_up_over_the_words_that_keep_the_place_is_owed_it,
+    "
+    0 arrives queue support
+    20 up caller
+    60020 waiting support 3
+    61000 key caller 1
+    61100 ends caller hung_up
+"
+);
+check!(
+    a_redialler_who_keeps_the_place_keeps_the_earlier_one,
+    "
+    0 arrives queue support
+    20 up caller
+    25 place kept
+    40000 waiting support 3
+    41000 key caller 1
+    41100 ends caller hung_up
+"
+);
+check!(
+    a_caller_whose_number_is_withheld_is_offered_no_callback,
+    "
+    0 arrives withheld queue support
+    20 up caller
+    90000 waiting support 3
+    91000 key caller 1
+    92000 ends caller hung_up
+"
+);
+check!(
+    no_place_is_kept_while_an_agents_phone_rings,
+    "
+    0 arrives queue support
+    20 up caller
+    60020 waiting support 3
+    61000 offer 1 noura a
+    61500 key caller 1
+    62000 up a
+    63000 ends a hung_up
+    63100 ends caller released
+"
+);
+check!(
+    emergency_words_of_a_waiting_caller_go_first_in_line_once,
+    "
+    0 arrives queue support
+    20 up caller
+    30 waiting support 3
+    9000 heard my_card_was_stolen card_lost
+    9001 emergency cards
+    12000 emergency cards
+    12010 offer 1 noura a
+    13000 up a
+    14000 ends a hung_up
+    14100 ends caller released
+"
+);
+check!(
+    emergency_words_while_an_agents_phone_rings_reach_the_people_for_it,
+    "
+    0 arrives queue support
+    20 up caller
+    30 offer 1 noura a
+    9001 emergency cards
+    9010 ends a cancelled
+    9020 left
+    9030 offer 2 omar b
+    9500 up b
+    9900 ends b hung_up
+    9950 ends caller released
+"
+);
+check!(
+    a_callback_promised_after_hours_tells_by_which_hours_it_is_made,
+    "
+    0 arrives ivr
+    20 up caller
+    30 insists call_when_open
+    31 calls back support when office
+    5000 played caller 1
+    5100 ends caller released
+"
+);
+check!(
+    a_promised_callback_takes_the_matter_the_mood_and_the_place_along,
+    "
+    0 arrives ivr
+    20 up caller
+    30 chooses english
+    1500 heard my_card_is_lost card_lost
+    1600 angry
+    1700 hands over support in english
+    1800 no one support
+    5000 played caller 2
+    5100 ends caller released
+"
+);
+check!(
     a_caller_waits_is_told_and_hears_music_between,
     "
     0 arrives queue support

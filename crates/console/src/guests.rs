@@ -9,7 +9,8 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{
-    AgentId, CallEvent, CallId, Hangup, Language, LegId, MediaTime, Mood, Pii, Span, Speaker, Utterance, UtteranceId,
+    AgentId, CallEvent, CallId, CallbackTerms, Hangup, Language, LegId, MediaTime, Mood, Pii, Span, Speaker, Utterance,
+    UtteranceId,
 };
 
 use crate::ask::{self, Path};
@@ -156,7 +157,8 @@ pub(crate) async fn promise(state: &ConsoleState, call: CallId, phone: Pii<Strin
     if !said.is_empty() {
         story.push(CallEvent::Heard { utterance: written(said, language) });
     }
-    story.push(CallEvent::CallbackPromised { queue: support.queue, number: None });
+    let terms = Some(Box::new(CallbackTerms::of(language)));
+    story.push(CallEvent::CallbackPromised { queue: support.queue, number: None, terms });
     story.push(CallEvent::Ended { hangup: Hangup::CallbackPromised });
     for event in story {
         call.append(now(), MediaTime::ZERO, event).await;

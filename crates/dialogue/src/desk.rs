@@ -26,6 +26,7 @@ use wasl_model::{
 };
 
 pub use expect::expected_phrases;
+pub(crate) use hear::emergency_in;
 
 use crate::Site;
 use crate::flow::rules::PERSON_KEY;
@@ -444,7 +445,10 @@ impl Desk {
     fn choose_language(&mut self, language: Option<Language>) {
         self.hush();
         self.wait = None;
-        self.language = language.unwrap_or(self.language);
+        if let Some(language) = language {
+            self.language = language;
+            self.actions.push_back(DeskAction::ChoseLanguage { language });
+        }
     }
 
     /// Keeps what was said or pressed over a prompt for the question it leads to, and goes there at once if it may.

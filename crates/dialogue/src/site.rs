@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use wasl_model::{IntentGuess, Language, PhraseMatch, PromptId, QueueId};
+use wasl_model::{IntentGuess, Language, PhraseMatch, PromptId, QueueId, Utterance};
 
 use crate::flow::{Flow, Known};
 use crate::{Hours, IntentModel, IntentSet, Prompts, announce, speak};
@@ -22,11 +22,13 @@ pub struct Site {
 }
 
 /// Prompts that the call and the server play themselves, beside a flow's.
-pub const HOUSE_PROMPTS: [&str; 14] = [
+pub const HOUSE_PROMPTS: [&str; 16] = [
     "please_wait",
     "place_kept",
     "still_looking",
     "callback_promised",
+    "offer_callback",
+    "callback_keeps_place",
     "nobody_now",
     "goodbye",
     "leave_message",
@@ -99,6 +101,14 @@ impl Site {
     pub fn with_flow(mut self, flow: Flow) -> Self {
         self.flows.insert(flow.spec().name.clone(), flow);
         self
+    }
+
+    /// Where a caller goes at once who said that, if it holds an emergency of the flow; of the default flow where there is
+    /// none of that name, as for callers who came straight into a queue.
+    #[must_use]
+    pub fn emergency(&self, flow: Option<&str>, utterance: &Utterance) -> Option<QueueId> {
+        let flow = flow.and_then(|flow| self.flow(flow)).unwrap_or_else(|| self.default_flow());
+        crate::desk::emergency_in(flow, utterance)
     }
 
     /// Opening hours by name.

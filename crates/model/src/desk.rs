@@ -70,6 +70,11 @@ pub enum DeskAction {
         /// Its digits.
         digits: Pii<String>,
     },
+    /// The caller chose a language by key: it is the call's from now on.
+    ChoseLanguage {
+        /// Which.
+        language: Language,
+    },
     /// Bring the caller to a human.
     Handover(Handover),
     /// A human is wanted while nobody answers: a promise comes instead.
@@ -120,6 +125,8 @@ pub struct Callback {
     pub number: Option<Pii<String>>,
     /// The caller left a message; it is in the recording.
     pub message: bool,
+    /// The opening hours by which people are to be there again first, where it was promised after hours.
+    pub hours: Option<String>,
 }
 
 /// Why automation ended.

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AgentId, CallId, EndCause, HandoverCause, IntentGuess, Language, LegId, LegSide, MediaTime, MoodReading, OfferId,
-    OfferOutcome, OfferReasons, Pii, PromptId, QueueId, Span, Speaker, Timestamp, TrunkId, Utterance, WaitRange,
+    AgentId, CallId, EndCause, HandoverCause, IntentGuess, Language, LegId, LegSide, MediaTime, MoodReading,
+    MoodScores, OfferId, OfferOutcome, OfferReasons, Pii, PromptId, QueueId, Span, Speaker, Timestamp, TrunkId,
+    Utterance, WaitRange,
 };
 
 /// One line of a call's timeline.
@@ -21,6 +22,35 @@ pub struct TimelineEntry {
     pub media_at: MediaTime,
     /// What.
     pub event: CallEvent,
+}
+
+/// With what a promised callback is made, so that the caller is asked nothing twice and waits as before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CallbackTerms {
+    /// The caller's language.
+    pub language: Language,
+    /// When the caller began to wait for a person: the place in line. `None` for one who did not wait.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
+    /// What is wanted.
+    #[serde(default)]
+    pub intent: Option<IntentGuess>,
+    /// How the caller felt.
+    pub mood: MoodScores,
+    /// Emergency words were said: first in line.
+    #[serde(default)]
+    pub emergency: bool,
+    /// The opening hours of the site by which people must be there again first; `None` when they need not.
+    #[serde(default)]
+    pub hours: Option<String>,
+}
+
+impl CallbackTerms {
+    /// Nothing is known but the language.
+    #[must_use]
+    pub const fn of(language: Language) -> Self {
+        Self { language, since: None, intent: None, mood: MoodScores::NEUTRAL, emergency: false, hours: None }
+    }
 }
 
 /// What happened in a call.
@@ -117,7 +147,7 @@ pub enum CallEvent {
         /// The model's name in the manifest.
         model: String,
     },
-    /// The caller's language was settled.
+    /// The caller's language was settled, by ear or by key.
     LanguagePicked {
         /// Which.
         language: Language,
@@ -367,6 +397,9 @@ pub enum CallEvent {
         /// The number told for it, if it is not the one that called.
         #[serde(default)]
         number: Option<Pii<String>>,
+        /// With what it is made; `None` in calls kept before that was noted.
+        #[serde(default)]
+        terms: Option<Box<CallbackTerms>>,
     },
     /// Line quality of a leg, once at its end.
     Quality {

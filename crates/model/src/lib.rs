@@ -59,7 +59,7 @@ pub use audio::{AudioFrame, Band, CallerFrame, FRAME_MS, FRAME_SAMPLES, SAMPLE_R
 pub use command::{CallCommand, PlayId, PlaySource};
 pub use customer::{Channel, Contact, Customer, Promise, PromiseState};
 pub use desk::{Callback, DeskAction, DeskInput, Handover, HandoverCause, Said};
-pub use event::{CallEvent, ConsentHow, Consented, Hangup, TimelineEntry};
+pub use event::{CallEvent, CallbackTerms, ConsentHow, Consented, Hangup, TimelineEntry};
 pub use forget::{ForgetCause, Holding};
 pub use help::{LastStep, Outcome, PromiseKeeper, PromiseMade, WrapUp};
 pub use id::{

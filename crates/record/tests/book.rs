@@ -128,7 +128,7 @@ fn every_event() -> Vec<CallEvent> {
         CallEvent::Transferred { by: LegId::numbered(2), target: Pii::from("sip:x@example.org"), done: false },
         CallEvent::Unbridged { leg: LegId::numbered(2) },
         CallEvent::Quality { leg, received: 12_345, lost_pct: 0.37, jitter_ms: 4.2 },
-        CallEvent::CallbackPromised { queue: "care".into(), number: None },
+        CallEvent::CallbackPromised { queue: "care".into(), number: None, terms: None },
         CallEvent::RecordingFailed { what: "no storage space".into() },
     ];
     let agent_says = |n: u64| span(n, n + 500);

@@ -22,7 +22,7 @@ async fn promised(book: &Book) -> PromiseId {
         trunk: None,
     };
     call.append(NOON, MediaTime::ZERO, arrived).await;
-    let promise = CallEvent::CallbackPromised { queue: "support".into(), number: None };
+    let promise = CallEvent::CallbackPromised { queue: "support".into(), number: None, terms: None };
     call.append_kept(NOON, MediaTime::ZERO, promise).await.unwrap();
     call.append(NOON, MediaTime::ZERO, CallEvent::Ended { hangup: Hangup::CallbackPromised }).await;
     call.close().await;

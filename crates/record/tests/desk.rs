@@ -270,7 +270,7 @@ async fn a_promise_is_owed_until_somebody_says_how_it_ended() {
         talk.then(CallEvent::PromiseMade { agent: sara(), promise: made(n, what, due) }).await;
     }
     talk.then(CallEvent::PromiseWithdrawn { agent: sara(), promise: PromiseId::numbered(3) }).await;
-    talk.then(CallEvent::CallbackPromised { queue: "support".into(), number: None }).await;
+    talk.then(CallEvent::CallbackPromised { queue: "support".into(), number: None, terms: None }).await;
     let call = talk.ends().await;
     let person = Person::Number(Pii::from("+966501234567"));
     let open = book.open_promises(&person).await.unwrap();

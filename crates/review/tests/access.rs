@@ -72,7 +72,7 @@ fn the_wait_counts_from_the_first_asking_and_the_goal_from_everybody_who_wanted(
 fn promises_machine_service_and_giving_up_are_told_apart() {
     let promised = vec![
         (5, handed_over(HandoverCause::Asked)),
-        (9, CallEvent::CallbackPromised { queue: "support".into(), number: None }),
+        (9, CallEvent::CallbackPromised { queue: "support".into(), number: None, terms: None }),
         (9, ended(Hangup::CallbackPromised)),
     ];
     let served = vec![(9, CallEvent::MachineAnswered { answer: PromptId::from("hours") }), (20, ended(Hangup::Served))];

@@ -182,7 +182,8 @@ fn promises_are_suggested_with_their_words_and_their_time() {
 
 #[test]
 fn the_machine_s_callback_is_a_promise_and_the_caller_is_silent_until_called() {
-    let call = Call::new().then(CallEvent::CallbackPromised { queue: QueueId::from("support"), number: None });
+    let call =
+        Call::new().then(CallEvent::CallbackPromised { queue: QueueId::from("support"), number: None, terms: None });
     let review = call.ends(Hangup::CallbackPromised);
     assert_eq!(review.promises.len(), 1);
     assert_eq!(review.promises[0].by, Speaker::Machine);

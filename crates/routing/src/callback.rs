@@ -6,6 +6,7 @@
 //!          ↑  └─ called in ──→ resumed      │
 //!          └───── not reached, later ───────┴── not reached, no more ──→ given up (a person looks)
 //! ```
+//! One that is due only when people are there again is put off from the line until then.
 //!
 //! Exactly once, through crashes: every step is written to the book first and done when the book has acknowledged it.
 //! Whoever is connected was written down as connected, so nobody is called again after a talk; whatever was begun and
@@ -177,6 +178,13 @@ impl Callbacks {
         Some(id)
     }
 
+    /// Nobody is to call before then: it enters the line at that time.
+    pub fn put_off(&mut self, id: PromiseId, until: Timestamp) {
+        if let Some(callback) = self.open.get_mut(&id).filter(|callback| callback.state == State::InLine) {
+            callback.state = State::Pausing { again: until };
+        }
+    }
+
     /// Somebody settled it by hand.
     pub fn settled(&mut self, id: PromiseId) {
         if self.is(id, State::InLine) {
@@ -205,7 +213,7 @@ impl Callbacks {
         }
     }
 
-    /// Puts back in line what was not reached long enough ago.
+    /// Puts in line what was put off until now, and again what was not reached long enough ago.
     pub fn handle_timeout(&mut self, now: Timestamp) {
         let due = |callback: &&Callback| matches!(callback.state, State::Pausing { again } if again <= now);
         let ids: Vec<_> = self.open.values().filter(due).map(|callback| callback.owed.id).collect();

@@ -51,6 +51,10 @@ impl House {
                 Order::Write(step) => self.writing.push_back(step),
                 Order::Queue(owed) => {
                     assert_eq!(owed, self.promised[&owed.id], "the same place, number and language");
+                    if self.dice.random_bool(0.1) {
+                        self.callbacks.put_off(owed.id, self.now + Duration::from_secs(90));
+                        continue;
+                    }
                     assert!(self.line.insert(owed.id, owed).is_none(), "in line twice");
                 }
                 Order::Leave(id) => drop(self.line.remove(&id)),
@@ -178,6 +182,27 @@ fn histories(seeds: std::ops::Range<u64>) {
         (promised, talks) = (promised + more_promised, talks + more_talks);
     }
     assert!(talks * 2 > promised, "{talks} talks of {promised} promises");
+}
+
+#[test]
+fn a_callback_put_off_until_people_are_there_enters_the_line_then_and_not_before() {
+    let (mut callbacks, id, noon) = (Callbacks::default(), PromiseId::numbered(1), Timestamp(1_000_000));
+    let (number, language) = (Pii::from("0501"), Language::En);
+    let owed = Owed { id, queue: "support".into(), since: noon, number, language };
+    callbacks.owe(owed.clone());
+    callbacks.written();
+    let orders: Vec<_> = std::iter::from_fn(|| callbacks.poll_output()).collect();
+    assert_eq!(orders, [Order::Write(Step::Owed(owed.clone())), Order::Queue(owed.clone())]);
+
+    let opens = noon + Duration::from_secs(3600);
+    callbacks.put_off(id, opens);
+    assert_eq!(callbacks.poll_timeout(), Some(opens));
+    callbacks.agent_takes(id);
+    callbacks.handle_timeout(noon + Duration::from_secs(3599));
+    assert_eq!(callbacks.poll_output(), None, "an agent still signed in rings nobody");
+    callbacks.handle_timeout(opens);
+    assert_eq!(callbacks.poll_output(), Some(Order::Queue(owed)));
+    assert!(callbacks.is_in_line(id));
 }
 
 #[test]

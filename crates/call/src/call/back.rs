@@ -25,11 +25,13 @@ impl Call {
         if !matches!(self.state, State::New) {
             return;
         }
-        let request = back.request(self.id);
-        let CallBack { promise, number, language, queue, .. } = back;
+        let request = back.request(self.id, &self.config);
+        let CallBack { promise, number, queue, terms, .. } = back;
         self.known.from = Some(number.clone());
         self.known.began = now;
-        self.known.language = language;
+        self.known.language = terms.language;
+        self.known.intent = terms.intent;
+        self.known.mood = terms.mood;
         self.known.back = Some(Back { promise });
         self.remember(CallEvent::CallingBack { leg: self.caller, to: number, promise });
         self.known.request = Some(request);

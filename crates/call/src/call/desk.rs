@@ -33,6 +33,7 @@ impl Call {
             }
             DeskAction::Told { what, digits } => self.remember(CallEvent::Told { what, digits }),
             DeskAction::PersonWanted { cause } => self.remember(CallEvent::PersonWanted { cause }),
+            DeskAction::ChoseLanguage { language } => self.language_chosen(language),
             DeskAction::Handover(handover) => self.hand_over(now, handover),
             DeskAction::Callback(callback) => self.call_back(now, callback),
             DeskAction::Finish => self.goodbye(now),
@@ -68,13 +69,13 @@ impl Call {
 
     /// The promise is owed from now on: a caller who hangs up over its words was promised it.
     fn call_back(&mut self, now: Timestamp, callback: Callback) {
-        let Callback { queue, language, intent, number, message } = callback;
+        let Callback { queue, language, intent, number, message, hours } = callback;
         let last_words = self.sounds.take_over(self.caller);
         self.leave_desk();
         self.known.language = language;
         self.known.intent = intent.or(self.known.intent.take());
         let owed = message || number.is_some() || self.known.from.is_some();
-        self.state = State::Promising(Promise { queue, number, owed, in_line: false });
+        self.state = State::Promising(Promise { queue, number, owed, in_line: false, hours });
         if !last_words {
             self.hush(self.caller, false);
             self.promised(now);
@@ -96,6 +97,7 @@ impl Call {
             self.known.content = false;
             self.barge_in();
             self.zero_over_goodbye(now, *digit.reveal());
+            self.keep_place(now, *digit.reveal());
             self.tell_desk(DeskInput::Key(digit));
         }
     }
@@ -157,6 +159,12 @@ impl Call {
         self.felt_in_talk(reading.scores);
         self.remember(CallEvent::Mood { reading: reading.clone() });
         self.tell_desk(DeskInput::Mood(reading));
+    }
+
+    /// By key, which is as sure as it gets; the desk knows.
+    fn language_chosen(&mut self, language: Language) {
+        self.known.language = language;
+        self.remember(CallEvent::LanguagePicked { language, confidence: 1.0 });
     }
 
     pub(super) fn language_picked(&mut self, language: Language, confidence: f32) {

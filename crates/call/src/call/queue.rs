@@ -1,8 +1,8 @@
 //! The caller waits for a person: is offered, is told where it stands, is promised a callback when nobody is there.
 
 use wasl_model::{
-    AgentId, CallCommand, CallEvent, EndCause, LegId, LegSide, OfferId, OfferOutcome, OfferReasons, Pii, PromptId,
-    QueueId, RefusalCause, RouteRequest, RouteUpdate, Timestamp,
+    AgentId, CallCommand, CallEvent, CallbackTerms, EndCause, HandoverCause, LegId, LegSide, OfferId, OfferOutcome,
+    OfferReasons, Pii, PromptId, QueueId, RefusalCause, RouteRequest, RouteUpdate, Timestamp,
 };
 
 use super::talk::Party;
@@ -22,9 +22,11 @@ pub(super) struct Wait {
     place_kept: bool,
     /// The place in line is in the timeline.
     told: bool,
+    /// The caller was told which key keeps the place.
+    pub(super) callback_offered: bool,
 }
 
-/// What a caller for whom nobody is there is told.
+/// What a caller is told for whom nobody is there, or who hangs up and keeps the place.
 #[derive(Debug)]
 pub(super) struct Promise {
     /// Whose people call back.
@@ -35,6 +37,8 @@ pub(super) struct Promise {
     pub(super) owed: bool,
     /// Still in the dispatcher's line.
     pub(super) in_line: bool,
+    /// Not before these hours say open.
+    pub(super) hours: Option<String>,
 }
 
 /// An agent's phone rings.
@@ -48,7 +52,14 @@ pub(super) struct Ringing {
 
 impl Wait {
     pub(super) const fn new(queue: QueueId) -> Self {
-        Self { queue, ringing: Vec::new(), say_next: Vec::new(), place_kept: false, told: false }
+        Self {
+            queue,
+            ringing: Vec::new(),
+            say_next: Vec::new(),
+            place_kept: false,
+            told: false,
+            callback_offered: false,
+        }
     }
 
     pub(super) fn rings(&self, leg: LegId) -> bool {
@@ -57,6 +68,10 @@ impl Wait {
 
     pub(super) fn rings_at(&self, agent: &AgentId) -> bool {
         self.ringing.iter().any(|ringing| ringing.agent == *agent)
+    }
+
+    pub(super) const fn queue(&self) -> &QueueId {
+        &self.queue
     }
 
     pub(super) fn ringing(&self) -> &[Ringing] {
@@ -93,16 +108,14 @@ impl Call {
 
     pub(super) fn request(&self, now: Timestamp, queue: QueueId, emergency: bool) -> RouteRequest {
         let intent = self.known.intent.clone();
-        let named = intent.as_ref().and_then(|guess| guess.intent.as_ref());
-        let skills = named.and_then(|intent| self.config.intent_skills.get(intent)).cloned().unwrap_or_default();
         RouteRequest {
             call: self.id,
             queue,
             caller: self.known.from.clone(),
             language: self.known.language,
+            skills: self.config.skills_for(intent.as_ref()),
             intent,
             mood: self.known.mood,
-            skills,
             emergency,
             since: now,
             only: None,
@@ -118,6 +131,20 @@ impl Call {
         request.abused = self.known.abused.clone();
         let sorry = self.config.prompts.still_looking.clone();
         self.wait_with(now, request, sorry);
+    }
+
+    /// A waiting caller says emergency words: the place counts on, at the head of the line for emergencies.
+    /// Whoever is rung for it as an ordinary call is let go first.
+    pub(super) fn emergency_while_waiting(&mut self, now: Timestamp, queue: QueueId) {
+        let State::Waiting(wait) = &self.state else { return };
+        let rings = !wait.ringing.is_empty();
+        let Some(request) = self.known.request.clone().filter(|request| !request.emergency) else { return };
+        if rings {
+            self.stop_waiting();
+        }
+        self.handed_over(HandoverCause::Emergency, queue.clone());
+        let request = RouteRequest { since: request.since, ..self.request(now, queue, true) };
+        self.wait_with(now, request, self.config.prompts.emergency.clone());
     }
 
     pub(super) fn wait_with(&mut self, now: Timestamp, request: RouteRequest, first_words: PromptId) {
@@ -139,7 +166,9 @@ impl Call {
                 let place_kept = wait.place_kept;
                 wait.told = true;
                 self.remember(CallEvent::Queued { queue, position, wait: range, place_kept });
-                self.say_waiting(now, (self.config.announce)(position, range));
+                let mut words = (self.config.announce)(position, range);
+                words.extend(self.offer_callback(now));
+                self.say_waiting(now, words);
             }
             RouteUpdate::PlaceKept { since } => {
                 wait.place_kept = true;
@@ -284,7 +313,7 @@ impl Call {
         let prompts = &self.config.prompts;
         let words = if owed { prompts.callback_promised.clone() } else { prompts.nobody_now.clone() };
         let queue = self.known.request.as_ref().map_or(queue, |request| request.queue.clone());
-        self.state = State::Promising(Promise { queue, number: None, owed, in_line: true });
+        self.state = State::Promising(Promise { queue, number: None, owed, in_line: true, hours: None });
         self.say_own(now, vec![words]);
     }
 
@@ -311,14 +340,27 @@ impl Call {
 
     /// Ends the wait of a caller who was told that nobody is there; what was begun to be promised is owed.
     pub(super) fn leave_promise(&mut self) {
-        let State::Promising(Promise { queue, number, owed, in_line }) = &self.state else { return };
-        let (promised, in_line) =
-            (CallEvent::CallbackPromised { queue: queue.clone(), number: number.clone() }, *in_line);
-        if *owed {
-            self.remember(promised);
+        let State::Promising(Promise { queue, number, owed, in_line, hours }) = &self.state else { return };
+        let (queue, number, owed, in_line, hours) = (queue.clone(), number.clone(), *owed, *in_line, hours.clone());
+        if owed {
+            let terms = Some(Box::new(self.callback_terms(hours)));
+            self.remember(CallEvent::CallbackPromised { queue, number, terms });
         }
         if in_line {
             self.leave_queue();
+        }
+    }
+
+    /// What is known now of a caller who is promised a callback.
+    fn callback_terms(&self, hours: Option<String>) -> CallbackTerms {
+        let request = self.known.request.as_ref();
+        CallbackTerms {
+            language: self.known.language,
+            since: request.map(|request| request.since),
+            intent: self.known.intent.clone(),
+            mood: self.known.mood,
+            emergency: request.is_some_and(|request| request.emergency),
+            hours,
         }
     }
 }

@@ -59,6 +59,8 @@ pub(super) struct Book {
     pub(super) ended: u32,
     pub(super) offers: BTreeMap<OfferId, u32>,
     open_prompts: i32,
+    /// Callbacks promised.
+    promised: u32,
     connected: bool,
     /// Talks of agents the dispatcher knows of.
     pub(super) talks: BTreeMap<AgentId, u32>,
@@ -134,6 +136,10 @@ impl World {
             CallEvent::Bridged { .. } => assert!(!std::mem::replace(&mut book.connected, true)),
             CallEvent::Unbridged { .. } => assert!(std::mem::replace(&mut book.connected, false)),
             CallEvent::NoOneAvailable { .. } => book.safe = false,
+            CallEvent::CallbackPromised { .. } => {
+                book.promised += 1;
+                assert_eq!(book.promised, 1, "{id} is owed one callback");
+            }
             CallEvent::Ended { hangup } => book.ends(id, *hangup),
             _ => {}
         }
@@ -146,6 +152,9 @@ impl World {
         let tally = &mut self.tally;
         match event {
             CallEvent::CallbackPromised { .. } => tally.promised += 1,
+            CallEvent::PromptStarted { prompts, .. } if prompts.contains(&"callback_keeps_place".into()) => {
+                tally.kept_places += 1;
+            }
             CallEvent::Ended { hangup: Hangup::Abandoned } => tally.abandoned += 1,
             CallEvent::Transferred { done: true, .. } => tally.transfers += 1,
             CallEvent::Consulting { .. } => tally.consults += 1,

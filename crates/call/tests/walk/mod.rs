@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 
 use wasl_call::{AgentAsk, Call, CallBack, CallConfig, CallInput, DeskView, Entry, TransferTarget};
 use wasl_model::{
-    AgentId, CallCommand, CallEvent, CallId, Callback, DeskAction, DeskInput, EndCause, Handover, HandoverCause,
-    IntentGuess, Language, LastStep, LegId, MediaTime, Mood, MoodReading, MoodScores, OfferId, OfferReasons, Outcome,
-    Pii, PlayId, PlaySource, PromiseId, PromiseKeeper, PromiseMade, PromptId, RouteUpdate, Said, Span, Speaker,
-    TalkEnd, Timestamp, Utterance, UtteranceId, WaitRange, WrapUp,
+    AgentId, CallCommand, CallEvent, CallId, Callback, CallbackTerms, DeskAction, DeskInput, EndCause, Handover,
+    HandoverCause, IntentGuess, Language, LastStep, LegId, MediaTime, Mood, MoodReading, MoodScores, OfferId,
+    OfferReasons, Outcome, Pii, PlayId, PlaySource, PromiseId, PromiseKeeper, PromiseMade, PromptId, RouteUpdate, Said,
+    Span, Speaker, TalkEnd, Timestamp, Utterance, UtteranceId, WaitRange, WrapUp,
 };
 
 fn announce(position: u32, wait: Option<WaitRange>) -> Vec<PromptId> {
@@ -67,17 +67,21 @@ fn input(words: &[&str]) -> CallInput {
         ["played", name, n] => CallInput::PlayEnded { leg: leg(name), play: PlayId(n.parse().unwrap()) },
         ["speech"] => CallInput::SpeechStarted { speaker: Speaker::Caller },
         ["heard", text, intent] => heard(text, intent),
+        ["emergency", queue] => CallInput::Emergency { queue: queue.into() },
         ["angry"] => CallInput::Mood(angry()),
         ["english"] => CallInput::Language { language: Language::En, confidence: 0.9 },
+        ["chooses", "english"] => CallInput::Desk(DeskAction::ChoseLanguage { language: Language::En }),
         ["says", prompt] => says(prompt, true),
         ["insists", prompt] => says(prompt, false),
-        ["hands", "over", queue] => hands_over(queue),
+        ["hands", "over", queue] => hands_over(queue, Language::Ar),
+        ["hands", "over", queue, "in", "english"] => hands_over(queue, Language::En),
         ["answers", answer] => CallInput::Desk(DeskAction::Answered { answer: answer.into() }),
         ["told", what, digits] => {
             CallInput::Desk(DeskAction::Told { what: what.to_owned(), digits: Pii::new(digits.to_owned()) })
         }
         ["calls", "back", queue] => calls_back(queue, None, false),
         ["calls", "back", queue, "message"] => calls_back(queue, None, true),
+        ["calls", "back", queue, "when", hours] => calls_back_when(queue, hours),
         ["calls", "back", queue, number] => calls_back(queue, Some(number), false),
         ["finishes"] => CallInput::Desk(DeskAction::Finish),
         ["offer", n, agent, new] => CallInput::Route { update: offer(n, agent), new_leg: leg(new) },
@@ -100,9 +104,9 @@ fn input(words: &[&str]) -> CallInput {
         ["back", number, "since", since] => CallInput::CallBack(Box::new(CallBack {
             promise: PromiseId::numbered(9),
             number: number.into(),
-            language: Language::Ar,
             queue: "support".into(),
             since: Timestamp(since.parse().unwrap()),
+            terms: CallbackTerms::of(Language::Ar),
         })),
         ["off"] => CallInput::CallOff,
         ["left"] => route(RouteUpdate::Left),
@@ -166,15 +170,21 @@ fn says(prompt: &str, barge_in: bool) -> CallInput {
     CallInput::Desk(DeskAction::Say(said))
 }
 
-fn hands_over(queue: &str) -> CallInput {
+fn hands_over(queue: &str, language: Language) -> CallInput {
     let cause = HandoverCause::Asked;
-    let handover = Handover { cause, queue: queue.into(), language: Language::Ar, intent: None };
+    let handover = Handover { cause, queue: queue.into(), language, intent: None };
     CallInput::Desk(DeskAction::Handover(handover))
 }
 
 fn calls_back(queue: &str, number: Option<&str>, message: bool) -> CallInput {
     let number = number.map(Pii::from);
-    let callback = Callback { queue: queue.into(), language: Language::Ar, intent: None, number, message };
+    let callback = Callback { queue: queue.into(), language: Language::Ar, intent: None, number, message, hours: None };
+    CallInput::Desk(DeskAction::Callback(callback))
+}
+
+fn calls_back_when(queue: &str, hours: &str) -> CallInput {
+    let (queue, hours) = (queue.into(), Some(hours.to_owned()));
+    let callback = Callback { queue, language: Language::Ar, intent: None, number: None, message: false, hours };
     CallInput::Desk(DeskAction::Callback(callback))
 }
 
@@ -214,6 +224,7 @@ fn angry() -> MoodReading {
 pub(crate) fn walk(script: &str) -> String {
     let mut config = CallConfig::new(announce);
     config.human_queue = Some("support".into());
+    config.offer_callback_after_ms = Some(60_000);
     let mut call = Call::new(CallId::numbered(7), leg("caller"), config);
     let mut story = String::new();
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -302,10 +313,12 @@ fn order_text(order: &CallCommand) -> String {
         CallCommand::Attend { leg, speaker } => format!("attend {} as {speaker:?}", leg_name(*leg)),
         CallCommand::Expect { phrases, .. } => format!("expect {} phrases", phrases.len()),
         CallCommand::Route(request) => format!(
-            "route to {} since {} mood {:?}{}{}",
+            "route to {} since {} mood {:?}{}{}{}{}",
             request.queue,
             request.since.as_millis(),
             request.mood.top().0,
+            if request.emergency { ", an emergency" } else { "" },
+            if request.language == Language::En { " in English" } else { "" },
             request.only.as_ref().map(|agent| format!(" only {agent}")).unwrap_or_default(),
             request.abused.iter().map(|agent| format!(" never {agent}")).collect::<String>(),
         ),
@@ -352,10 +365,14 @@ fn event_text(event: &CallEvent) -> String {
         CallEvent::Transferred { done, .. } => format!("transferred: {done}"),
         CallEvent::Ended { hangup } => format!("ended {hangup:?}"),
         CallEvent::PromptEnded { interrupted } => format!("prompt ended, interrupted {interrupted}"),
-        CallEvent::CallbackPromised { queue, number } => {
+        CallEvent::CallbackPromised { queue, number, terms } => {
             let number = number.as_ref().map_or("the one that called", |number| number.reveal());
-            format!("callback promised by {queue} at {number}")
+            format!(
+                "callback promised by {queue} at {number}{}",
+                terms.as_ref().map_or(String::new(), |terms| terms_text(terms))
+            )
         }
+        CallEvent::LanguagePicked { language, .. } => format!("language picked {language}"),
         CallEvent::Told { what, digits } => format!("told {what} {}", digits.reveal()),
         CallEvent::HandedOver { cause, queue } => format!("handed over to {queue} ({cause:?})"),
         other => {
@@ -363,6 +380,19 @@ fn event_text(event: &CallEvent) -> String {
             text.split([' ', '{', '(']).next().unwrap_or_default().to_owned()
         }
     }
+}
+
+/// What is not as of a calm Arabic caller who did not wait and said nothing.
+fn terms_text(terms: &CallbackTerms) -> String {
+    let mut text = String::new();
+    let intent = terms.intent.as_ref().and_then(|guess| guess.intent.as_ref());
+    text.extend((terms.language == Language::En).then(|| ", in English".to_owned()));
+    text.extend(terms.since.map(|since| format!(", waiting since {}", since.as_millis())));
+    text.extend(intent.map(|intent| format!(", about {intent}")));
+    text.extend((terms.mood.top().0 != Mood::Neutral).then(|| format!(", {}", terms.mood.top().0)));
+    text.extend(terms.hours.as_ref().map(|hours| format!(", once {hours} opens")));
+    text.extend(terms.emergency.then(|| ", an emergency".to_owned()));
+    text
 }
 
 macro_rules! check {

@@ -147,6 +147,7 @@ impl Desk {
             intent,
             number,
             message,
+            hours: self.hours.clone().filter(|_| self.closed),
         }));
         self.end();
     }

@@ -6,7 +6,7 @@ use wasl_model::fold::fold_words;
 use wasl_model::{HandoverCause, IntentGuess, QueueId, Timestamp, Utterance};
 
 use super::{Desk, Early, NUMBER, SENTENCE, SILENCE_AFTER_QUESTION, SPEECH_WITHOUT_WORDS};
-use crate::flow::{State, StateName, Words};
+use crate::flow::{Flow, State, StateName, Words};
 use crate::phrase::Phrase;
 
 /// Other words that may stand beside a word of the menu ("yes please, that one").
@@ -159,8 +159,7 @@ impl Desk {
     }
 
     pub(super) fn emergency(&self, spoken: &Spoken) -> Option<QueueId> {
-        let emergencies = &self.flow().spec().emergency;
-        emergencies.iter().find(|emergency| spoken.mentions(&emergency.words)).map(|emergency| emergency.queue.clone())
+        emergency(self.flow(), spoken)
     }
 
     /// A guess that says nothing does not replace one that says something.
@@ -169,6 +168,16 @@ impl Desk {
             self.last_guess = Some(guess.clone());
         }
     }
+}
+
+/// Where a caller goes at once who says that, if it holds an emergency of the flow: also after the desk's last word.
+pub(crate) fn emergency_in(flow: &Flow, utterance: &Utterance) -> Option<QueueId> {
+    emergency(flow, &Spoken::new(utterance, flow.spec().confidence.phrase))
+}
+
+fn emergency(flow: &Flow, spoken: &Spoken) -> Option<QueueId> {
+    let mut emergencies = flow.spec().emergency.iter();
+    emergencies.find(|emergency| spoken.mentions(&emergency.words)).map(|emergency| emergency.queue.clone())
 }
 
 fn words(utterance: Utterance, intent: IntentGuess) -> Early {

@@ -121,7 +121,7 @@ impl Caller {
 
 const SPAN: Span = Span { start: MediaTime::ZERO, end: MediaTime::from_millis(900) };
 
-fn utterance(text: &str, language: Language, matched: Option<PhraseMatch>) -> Utterance {
+pub(crate) fn utterance(text: &str, language: Language, matched: Option<PhraseMatch>) -> Utterance {
     Utterance {
         id: UtteranceId::numbered(1),
         speaker: Speaker::Caller,
@@ -148,11 +148,13 @@ fn line(action: &DeskAction) -> Option<String> {
             format!("handover {:?} {} {} {intent}", handover.cause, handover.queue, handover.language)
         }
         DeskAction::PersonWanted { cause } => format!("wanted {cause:?}"),
+        DeskAction::ChoseLanguage { language } => format!("chose {language}"),
         DeskAction::Told { what, digits } => format!("told {what} {}", digits.reveal()),
         DeskAction::Callback(callback) => {
             let number = callback.number.as_ref().map_or("own", |number| number.reveal());
             let message = if callback.message { " message" } else { "" };
-            format!("callback {} {} {number}{message}", callback.queue, callback.language)
+            let hours = callback.hours.as_ref().map(|hours| format!(" once {hours} opens")).unwrap_or_default();
+            format!("callback {} {} {number}{message}{hours}", callback.queue, callback.language)
         }
         DeskAction::Finish => "finish".to_owned(),
     })

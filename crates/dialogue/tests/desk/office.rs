@@ -39,6 +39,7 @@ fn said(caller: &Caller) -> Vec<String> {
         | DeskAction::Answered { .. }
         | DeskAction::Told { .. }
         | DeskAction::PersonWanted { .. }
+        | DeskAction::ChoseLanguage { .. }
         | DeskAction::Handover(_)
         | DeskAction::Callback(_)
         | DeskAction::Finish => None,
@@ -100,6 +101,7 @@ fn after_hours_whatever_a_caller_does_ends_with_a_promise() {
         does(&mut caller);
         assert!(matches!(caller.done.last(), Some(DeskAction::Callback(_))), "{n}: {:#?}", caller.story);
         last_said(&caller, "We will call you back once we are open. Goodbye.");
+        assert!(caller.story.last().unwrap().ends_with(" once office opens"), "{n}: {:#?}", caller.story);
     }
 }
 
@@ -141,7 +143,7 @@ fn a_caller_without_a_number_is_asked_for_one_and_hears_it_read_back() {
         "I heard zero five five five one two three four Is that right? Say yes or press one, or say no or press two.",
     );
     caller.say("yes", None);
-    assert_eq!(caller.story.last().unwrap(), "callback support en 05551234");
+    assert_eq!(caller.story.last().unwrap(), "callback support en 05551234 once office opens");
     last_said(&caller, "We will call you back once we are open. Goodbye.");
 }
 
@@ -154,6 +156,14 @@ fn a_caller_without_a_number_is_promised_a_call_soon_while_people_answer() {
     caller.say("yes", None);
     assert_eq!(caller.story.last().unwrap(), "callback support en 05551234");
     last_said(&caller, "We will call you back as soon as a colleague is free. Goodbye.");
+}
+
+#[test]
+fn a_callback_promised_while_people_are_there_waits_for_no_hours() {
+    let mut caller = at("2026-11-29T09:00");
+    caller.input(DeskInput::SaidAll);
+    caller.key('3');
+    assert_eq!(caller.story.last().unwrap(), "callback support en own");
 }
 
 #[test]
@@ -257,6 +267,7 @@ fn digits_are_expected_where_a_number_is_asked_for_and_nowhere_else() {
             | DeskAction::Answered { .. }
             | DeskAction::Told { .. }
             | DeskAction::PersonWanted { .. }
+            | DeskAction::ChoseLanguage { .. }
             | DeskAction::Handover(_)
             | DeskAction::Callback(_)
             | DeskAction::Finish => None,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wasl_model::{DeskAction, DeskInput, IntentGuess, IntentScore, Language, Mood, PhraseMatch};
 
-use crate::caller::{Caller, site};
+use crate::caller::{Caller, site, utterance};
 
 /// Plays a script on the shipped flow; the desk's story must be `expected`, blank space aside.
 fn check(script: &str, expected: &str) {
@@ -88,6 +88,7 @@ fn an_english_caller_chooses_the_language_by_key_and_is_answered() {
         "entered welcome
          say ar greeting
          hush
+         chose en
          entered notice
          say en recording_notice voice_notice
          entered help
@@ -374,20 +375,28 @@ fn a_caller_who_says_much_without_being_understood_is_not_kept_beyond_the_turns(
          key 1
          key 2
          key 1",
-        "say ar ask_help
-         hush
-         say en ask_help
-         hush
+        "chose ar
          say ar ask_help
          hush
+         chose en
          say en ask_help
          hush
+         chose ar
          say ar ask_help
          hush
+         chose en
          say en ask_help
          hush
+         chose ar
          say ar ask_help
          hush
+         chose en
+         say en ask_help
+         hush
+         chose ar
+         say ar ask_help
+         hush
+         chose en
          say en ask_help
          hush
          say en sorry_limit
@@ -467,9 +476,18 @@ fn what_is_expected_changes_with_the_language_and_is_told_only_when_it_changes()
         DeskAction::Say(_) | DeskAction::Hush | DeskAction::Entered { .. } | DeskAction::Answered { .. } => None,
         DeskAction::Told { .. }
         | DeskAction::PersonWanted { .. }
+            | DeskAction::ChoseLanguage { .. }
         | DeskAction::Handover(_)
         | DeskAction::Callback(_)
         | DeskAction::Finish => None,
     });
     assert_eq!(expected.collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn an_emergency_is_known_by_its_words_after_the_desks_last_word_too() {
+    let stolen = utterance("my card was stolen just now", Language::En, None);
+    assert_eq!(site().emergency(Some("office"), &stolen), Some("cards".into()));
+    assert_eq!(site().emergency(None, &stolen), Some("cards".into()));
+    assert_eq!(site().emergency(None, &utterance("I am still waiting", Language::En, None)), None);
 }

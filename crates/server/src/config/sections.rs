@@ -363,11 +363,14 @@ pub(crate) struct Call {
     /// Promised callbacks are made by the house, by trunk: when the place in line comes, an agent is found and the caller
     /// is rung. Without a trunk, or where this is false, they are a list that people call by hand.
     pub(crate) call_back: bool,
+    /// Where the house calls back, callers who have waited this long are offered with every announcement to press 1,
+    /// hang up, keep the place and be called back; 0: nobody is.
+    pub(crate) offer_callback_after_s: u64,
 }
 
 impl Default for Call {
     fn default() -> Self {
-        Self { drain_s: 30, mood_threshold: 0.55, call_back: true }
+        Self { drain_s: 30, mood_threshold: 0.55, call_back: true, offer_callback_after_s: 60 }
     }
 }
 

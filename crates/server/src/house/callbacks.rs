@@ -12,7 +12,11 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use wasl_call::CallBack;
-use wasl_model::{CallEvent, CallId, Language, Pii, PromiseId, PromiseState, QueueId, RouteUpdate, Timestamp};
+use wasl_dialogue::{Hours, Standing};
+use wasl_model::{
+    CallEvent, CallId, CallbackTerms, Language, Pii, PromiseId, PromiseState, QueueId, RouteUpdate, TimelineEntry,
+    Timestamp,
+};
 use wasl_record::{CallbackPromise, CallbackStep, CallbackStepKind, StoreError, number};
 use wasl_routing::Input;
 use wasl_routing::callback::{Callbacks, Order, Owed, Step};
@@ -28,6 +32,10 @@ const WORDS: usize = 64;
 const UPDATES: usize = 64;
 /// Between two tries to write a step down.
 const WRITE_AGAIN: Duration = Duration::from_secs(1);
+/// Between two tries to read what a callback is about.
+const READ_AGAIN: Duration = Duration::from_secs(30);
+/// Hours that open on no day known yet are looked at again after this long.
+const LOOK_AGAIN: Duration = Duration::from_secs(24 * 3600);
 
 /// Handle of the task.
 #[derive(Clone, Debug)]
@@ -165,9 +173,11 @@ impl Task {
         if steps.iter().any(|step| step.promise == promise.id) {
             return None; // given up: a person looks
         }
-        let language = self.house.book.call(promise.call).await.ok().flatten().and_then(|call| call.language);
-        let since = waits_since(&self.house, promise.call).await.unwrap_or(promise.made);
-        let language = language.unwrap_or(self.house.call_config.language);
+        let terms = match terms_of(&self.house, promise.call, promise.made).await.ok()? {
+            Some(terms) => terms,
+            None => terms_of_before(&self.house, promise.call).await,
+        };
+        let (since, language) = (terms.since.unwrap_or(promise.made), terms.language);
         Some(Owed { id: promise.id, queue: promise.queue.clone(), since, number, language })
     }
 
@@ -189,7 +199,7 @@ impl Task {
                 let in_line = self.callbacks.is_in_line(id);
                 let owed = self.callbacks.owed().find(|owed| in_line && owed.id == id).cloned();
                 if let Some(owed) = owed {
-                    self.wait_in_line(owed);
+                    self.wait_in_line(owed).await;
                 }
             }
             Word::CallsIn(caller, queue, answer) => {
@@ -214,7 +224,7 @@ impl Task {
         while let Some(order) = self.callbacks.poll_output() {
             match order {
                 Order::Write(step) => self.write(&step).await,
-                Order::Queue(owed) => self.wait_in_line(owed),
+                Order::Queue(owed) => self.wait_in_line(owed).await,
                 Order::Leave(id) => {
                     if let Some(off) = self.waiting.remove(&id) {
                         off.cancel();
@@ -261,13 +271,25 @@ impl Task {
         self.callbacks.written();
     }
 
-    fn wait_in_line(&mut self, owed: Owed) {
+    /// In line, or later, when people are there again.
+    async fn wait_in_line(&mut self, owed: Owed) {
+        let (promise, now) = (owed.id, clock::now());
+        let back = match back_for(&self.house, owed).await {
+            Ok(back) => back,
+            Err(error) => {
+                tracing::warn!(%error, %promise, "what a callback is about cannot be read; it waits");
+                return self.callbacks.put_off(promise, now + READ_AGAIN);
+            }
+        };
+        let hours = back.terms.hours.as_ref().and_then(|hours| self.house.site.hours(hours));
+        if let Some(opens) = hours.and_then(|hours| opens_later(hours, now)) {
+            return self.callbacks.put_off(promise, opens);
+        }
         let off = CancellationToken::new();
-        self.waiting.insert(owed.id, off.clone());
+        self.waiting.insert(promise, off.clone());
         let (house, words) = (Arc::clone(&self.house), self.house.calling_back.words.clone());
         self.house.tasks.spawn(async move {
-            let promise = owed.id;
-            sit(house, owed, off).await;
+            sit(house, back, off).await;
             // The task is gone when the house closes.
             let _ = words.send(Word::Over(promise)).await;
         });
@@ -275,13 +297,11 @@ impl Task {
 }
 
 /// Waits in the line until an agent is to ring, and is the call from then on.
-async fn sit(house: Arc<House>, owed: Owed, off: CancellationToken) {
-    let Owed { id, queue, since, number, language } = owed;
-    let back = CallBack { promise: id, number, language, queue, since };
+async fn sit(house: Arc<House>, back: CallBack, off: CancellationToken) {
     let call = CallId::new();
     let (tell, mut updates) = mpsc::channel(UPDATES);
     house.floor.enter(call, tell).await;
-    house.floor.tell(Input::Request(Box::new(back.request(call)))).await;
+    house.floor.tell(Input::Request(Box::new(back.request(call, &house.call_config)))).await;
     let offer = loop {
         tokio::select! {
             () = off.cancelled() => break None,
@@ -302,11 +322,49 @@ async fn sit(house: Arc<House>, owed: Owed, off: CancellationToken) {
     }
 }
 
-/// When the caller of that call first waited for a person.
-async fn waits_since(house: &House, call: CallId) -> Option<Timestamp> {
-    let timeline = house.book.timeline(call).await.ok()??;
+/// From when on people are there again; `None` when they are.
+fn opens_later(hours: &Hours, now: Timestamp) -> Option<Timestamp> {
+    match hours.at(now) {
+        Standing::Open { .. } => None,
+        Standing::Closed { opens, .. } => Some(opens.unwrap_or(now + LOOK_AGAIN)),
+    }
+}
+
+/// The callback as it was promised.
+async fn back_for(house: &House, owed: Owed) -> Result<CallBack, StoreError> {
+    let Owed { id, queue, since, number, language } = owed;
+    let terms = terms_of_promise(house, id).await?;
+    let terms = CallbackTerms { language, ..terms.unwrap_or_else(|| CallbackTerms::of(language)) };
+    Ok(CallBack { promise: id, number, queue, since, terms })
+}
+
+async fn terms_of_promise(house: &House, id: PromiseId) -> Result<Option<CallbackTerms>, StoreError> {
+    let Some(owed) = house.book.promise(id).await? else { return Ok(None) };
+    match owed.promise.made_in {
+        Some((call, _)) => terms_of(house, call, owed.made_at).await,
+        None => Ok(None),
+    }
+}
+
+/// With what the callback is made that was promised in that call at that moment; `None` when that was not noted yet.
+async fn terms_of(house: &House, call: CallId, made: Timestamp) -> Result<Option<CallbackTerms>, StoreError> {
+    Ok(house.book.timeline(call).await?.and_then(|timeline| noted_terms(&timeline, made)))
+}
+
+fn noted_terms(timeline: &[TimelineEntry], made: Timestamp) -> Option<CallbackTerms> {
+    timeline.iter().rev().filter(|entry| entry.at == made).find_map(|entry| {
+        let CallEvent::CallbackPromised { terms, .. } = &entry.event else { return None };
+        terms.as_deref().cloned()
+    })
+}
+
+/// What the story tells of the caller of a promise that was made before terms were noted.
+async fn terms_of_before(house: &House, call: CallId) -> CallbackTerms {
+    let language = house.book.call(call).await.ok().flatten().and_then(|call| call.language);
+    let timeline = house.book.timeline(call).await.ok().flatten().unwrap_or_default();
     let waits = |event: &CallEvent| matches!(event, CallEvent::HandedOver { .. } | CallEvent::Queued { .. });
-    timeline.iter().find(|entry| waits(&entry.event)).map(|entry| entry.at)
+    let since = timeline.iter().find(|entry| waits(&entry.event)).map(|entry| entry.at);
+    CallbackTerms { since, ..CallbackTerms::of(language.unwrap_or(house.call_config.language)) }
 }
 
 /// The steps of the book, in the words of the dispatcher's room.
@@ -350,5 +408,41 @@ fn kept(step: &Step) -> CallbackStep {
         }
         Step::GivenUp { id } => plain(id, CallbackStepKind::GivenUp),
         Step::Resumed { id } => plain(id, CallbackStepKind::Resumed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_callback_promised_after_hours_waits_until_they_open_whoever_is_signed_in() {
+        let text = include_str!("../../../../config/hours/office.toml");
+        let hours = Hours::load("office", text).unwrap();
+        // Sunday 2026-11-29 in Riyadh: people are there from eight to five, and again on Monday.
+        let (last_minute, closed) = (Timestamp(1_795_960_740_000), Timestamp(1_795_960_860_000));
+        let monday = Timestamp(1_796_014_800_000);
+        assert_eq!(opens_later(&hours, last_minute), None);
+        assert_eq!(opens_later(&hours, closed), Some(monday));
+        assert_eq!(opens_later(&hours, monday), None);
+    }
+
+    #[test]
+    fn the_terms_are_those_of_the_promise_and_not_of_another_in_the_same_call() {
+        let promised = |at, language| TimelineEntry {
+            call: CallId::numbered(1),
+            seq: 0,
+            at: Timestamp(at),
+            media_at: wasl_model::MediaTime::ZERO,
+            event: CallEvent::CallbackPromised {
+                queue: "support".into(),
+                number: None,
+                terms: Some(Box::new(CallbackTerms::of(language))),
+            },
+        };
+        let timeline = [promised(10, Language::Ar), promised(20, Language::En)];
+        assert_eq!(noted_terms(&timeline, Timestamp(10)), Some(CallbackTerms::of(Language::Ar)));
+        assert_eq!(noted_terms(&timeline, Timestamp(20)), Some(CallbackTerms::of(Language::En)));
+        assert_eq!(noted_terms(&timeline, Timestamp(30)), None);
     }
 }

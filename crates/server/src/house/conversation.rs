@@ -70,6 +70,8 @@ pub(crate) struct Conversation {
     call: Call,
     caller: LegId,
     desk: Option<Desk>,
+    /// The flow the caller came into, if it was one.
+    flow: Option<String>,
     hearing: Hearing,
     feeling: Feeling,
     recording: consent::Recording,
@@ -116,6 +118,7 @@ impl Conversation {
         let guest = incoming.guest.clone().map(|guest| guest.0);
         let mut conversation = Self::begin(house, call, caller, from, language, guest, updates).await;
         let numbered = conversation.from.is_some();
+        conversation.flow = flow.map(str::to_owned);
         conversation.desk = flow.and_then(|flow| hearing::desk(&conversation.house, flow, language, numbered));
         conversation.welcome(incoming);
         conversation
@@ -145,6 +148,7 @@ impl Conversation {
             call,
             caller,
             desk: None,
+            flow: None,
             hearing,
             feeling: Feeling::default(),
             recording: consent::Recording::default(),

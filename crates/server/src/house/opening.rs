@@ -103,7 +103,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     }
     recall_last_agents(&house).await?;
     tokio::spawn(super::desks::follow(Arc::clone(&house)));
-    if house.config.call.call_back && !house.trunks.is_empty() {
+    if calls_back(&house.config) {
         tokio::spawn(super::callbacks::run(Arc::clone(&house), callback_words));
     }
     if let Some(ears) = house.ears.clone() {
@@ -370,9 +370,16 @@ fn inbound(user: &str, realm: &str, password: &wasl_model::Pii<String>) -> Inbou
     }
 }
 
+/// Promised callbacks are made by the house.
+fn calls_back(config: &Config) -> bool {
+    config.call.call_back && config.trunks.iter().any(|trunk| trunk.address.is_some())
+}
+
 fn call_config(site: &Site, house: &Config) -> CallConfig {
     let mut config = CallConfig::new(announce::waiting);
     config.pause_ms = house.privacy.pause_max_s.saturating_mul(1_000);
+    let after_s = Some(house.call.offer_callback_after_s).filter(|after_s| *after_s > 0 && calls_back(house));
+    config.offer_callback_after_ms = after_s.map(|after_s| after_s.saturating_mul(1_000));
     config.human_queue = Some(site.default_flow().spec().queue.clone());
     config.intent_skills = site.intents.iter().map(|intent| (intent.name.clone(), intent.skills.clone())).collect();
     config

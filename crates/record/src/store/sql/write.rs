@@ -122,7 +122,7 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
         }
         CallEvent::Offered { offer, agent, reasons, .. } => put_offer(tx, entry, *offer, agent.as_str(), reasons).await,
         CallEvent::OfferEnded { offer, outcome, .. } => end_offer(tx, entry.at, *offer, *outcome).await,
-        CallEvent::CallbackPromised { queue, number } => {
+        CallEvent::CallbackPromised { queue, number, .. } => {
             promises::put_callback(tx, entry, queue, number.as_ref().or_else(|| caller(batch, entry))).await
         }
         CallEvent::PromiseMade { agent, promise } => {

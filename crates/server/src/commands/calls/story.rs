@@ -103,8 +103,8 @@ fn words(event: &CallEvent) -> Option<String> {
         CallEvent::RecordingResumed { agent: None } => "recording goes on by itself".to_owned(),
         CallEvent::RecordingFailed { what } => format!("recording failed: {what}"),
         CallEvent::CallingBack { to, .. } => format!("{} is called back as promised", to.reveal()),
-        CallEvent::CallbackPromised { queue, number: None } => format!("a callback was promised ({queue})"),
-        CallEvent::CallbackPromised { queue, number: Some(number) } => {
+        CallEvent::CallbackPromised { queue, number: None, .. } => format!("a callback was promised ({queue})"),
+        CallEvent::CallbackPromised { queue, number: Some(number), .. } => {
             format!("a callback was promised to {} ({queue})", number.reveal())
         }
         CallEvent::Quality { received, lost_pct, jitter_ms, .. } => {

@@ -161,6 +161,9 @@ impl Walk {
                             "          (a person is wanted, and nobody answers now: {cause:?})"
                         ));
                     }
+                    DeskAction::ChoseLanguage { language } => {
+                        super::super::say(&format!("          (chose {language})"))
+                    }
                     DeskAction::Handover(to) => super::super::say(&format!(
                         "→ a person: queue {}, {}, because: {:?}{}",
                         to.queue,
@@ -197,7 +200,8 @@ fn promised(back: &Callback, known: bool) -> String {
     }
     let number = back.number.as_ref().map(|number| format!(", at {}", number.reveal())).unwrap_or_default();
     let message = if back.message { ", who hear the message" } else { "" };
-    format!("→ called back by {}, {}{number}{message}", back.queue, back.language)
+    let hours = back.hours.as_ref().map(|hours| format!(", once '{hours}' opens")).unwrap_or_default();
+    format!("→ called back by {}, {}{number}{message}{hours}", back.queue, back.language)
 }
 
 fn wanted(intent: Option<wasl_model::IntentId>) -> String {

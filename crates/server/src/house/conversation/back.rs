@@ -26,7 +26,7 @@ impl Conversation {
     ) -> Self {
         let caller = LegId::new();
         let mut call = Call::new(id, caller, house.call_config.clone());
-        let (from, language, promise) = (Some(back.number.clone()), back.language, back.promise);
+        let (from, language, promise) = (Some(back.number.clone()), back.terms.language, back.promise);
         call.handle_input(clock::now(), CallInput::CallBack(Box::new(back)));
         let mut conversation = Self::begin(house, call, caller, from, language, None, updates).await;
         conversation.back = Some(promise);

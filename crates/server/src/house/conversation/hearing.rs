@@ -49,10 +49,12 @@ impl Hearing {
         order(self.caller.as_ref(), EarControl::Expect { language, phrases, digits });
     }
 
-    /// The caller's language is settled: the agent speaks it too.
-    fn settle(&mut self, language: Language) {
-        self.language = Some(language);
-        order(self.agent.as_ref(), EarControl::Language(language));
+    /// The caller's language is settled, by ear or by key: the agent speaks it too.
+    pub(super) fn note_language(&mut self, event: &CallEvent) {
+        if let CallEvent::LanguagePicked { language, .. } = *event {
+            self.language = Some(language);
+            order(self.agent.as_ref(), EarControl::Language(language));
+        }
     }
 
     /// The ears are told nothing more; they close when their frames end.
@@ -182,7 +184,6 @@ impl Conversation {
             SpeechEvent::Final(utterance) => self.take_words(utterance, meant),
             SpeechEvent::Later { speaker, span } => self.tell(CallInput::HeardLater { speaker, span }),
             SpeechEvent::Language { language, confidence } => {
-                self.hearing.settle(language);
                 self.tell(CallInput::Language { language, confidence });
             }
         }
@@ -198,7 +199,11 @@ impl Conversation {
         }
         let wanted = utterance.speaker == Speaker::Caller && self.before_talking();
         let intent = wanted.then(|| self.understand(&utterance, meant));
+        let emergency = wanted.then(|| self.house.site.emergency(self.flow.as_deref(), &utterance)).flatten();
         self.tell(CallInput::Heard { utterance, intent });
+        if let Some(queue) = emergency {
+            self.tell(CallInput::Emergency { queue });
+        }
     }
 
     /// What is wanted, by meaning and words; by words alone where the meaning is not known.

@@ -58,6 +58,7 @@ impl Conversation {
             CallCommand::Remember(event) if consent::is_refusal(&event) => self.refused_by_word(&event).await,
             CallCommand::Remember(event) => {
                 self.note_doings(&event);
+                self.hearing.note_language(&event);
                 self.house.figures.event(&event);
                 self.house.desks.note(self.call.id(), &event);
                 let kept = self.as_kept((*event).clone());

@@ -2347,6 +2347,7 @@ export interface components {
             number: null | components["schemas"]["Pii_String"];
             /** @description Whose people call back. */
             queue: components["schemas"]["QueueId"];
+            terms: null | components["schemas"]["CallbackTerms"];
             /** @enum {string} */
             type: "callback_promised";
         } | {
@@ -2481,6 +2482,19 @@ export interface components {
             /** @description How its recording stands. */
             recording: components["schemas"]["RecordingState"];
             summary: null | components["schemas"]["Pii_String"];
+        };
+        /** @description With what a promised callback is made, so that the caller is asked nothing twice and waits as before. */
+        CallbackTerms: {
+            /** @description Emergency words were said: first in line. */
+            emergency: boolean;
+            /** @description The opening hours of the site by which people must be there again first; `None` when they need not. */
+            hours: string | null;
+            intent: null | components["schemas"]["IntentGuess"];
+            /** @description The caller's language. */
+            language: components["schemas"]["Language"];
+            /** @description How the caller felt. */
+            mood: components["schemas"]["MoodScores"];
+            since: null | components["schemas"]["Timestamp"];
         };
         /** @description One line of a card's history. */
         CardStep: {
