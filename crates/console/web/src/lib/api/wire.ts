@@ -48,6 +48,12 @@ export type PromiseKeeper = Shape<'PromiseKeeper'>;
 /** A promise that is owed, with who keeps it. */
 export type Promised = Shape<'OwedPromise'>;
 export type PromiseWritten = Described['PromiseWritten'];
+/** What is to change about a promise. */
+export type PromiseChanged = Described['PromiseChanged'];
+/** Something told beside the calls. */
+export type Notice = Shape<'Notice'>;
+/** All that is known of a customer. */
+export type Profile = Shape<'Profile'>;
 export type Outcome = Shape<'Outcome'>;
 export type IntentName = Shape<'IntentName'>;
 /** A colleague or a queue a caller can be sent to. */
