@@ -124,6 +124,8 @@ export type Gaps = Shape<'Gaps'>;
 export type Calibration = Shape<'Calibration'>;
 export type Tally = Shape<'Tally'>;
 export type OutreachReport = Shape<'OutreachReport'>;
+/** A visit as the branch wrote it. */
+export type VisitLogged = Shape<'Visit'>;
 export type KeptFinding = Shape<'KeptFinding'>;
 /** A difference of phone and branch with all that is known around it. */
 export type WholeFinding = Shape<'WholeFinding'>;
