@@ -1,7 +1,7 @@
 // Promises reach those who have to see to them: at the agent's desk between calls, and at the branch.
 import type { WebSocketRoute } from '@playwright/test';
-import type { Paper } from '../rig/paper';
-import { looksWellInBoth } from '../rig/looks';
+import { Refused, type Paper } from '../rig/paper';
+import { looksWellInBoth, shot } from '../rig/looks';
 import { expect, test, type Stage } from '../rig/stage';
 
 type Any = Record<string, unknown>;
@@ -108,4 +108,30 @@ test('a branch sees what it promised and is due, and hears of more', async ({ st
   tell({ kind: 'promise_due', promise: items[2], user: null, branch: 'العليا' });
   await expect(page.getByText('وعد يحين موعده')).toBeVisible();
   await expect(due).toContainText('نجهز العقد');
+});
+
+test('a visit is called logged only when the server has it', async ({ stage }) => {
+  const { paper, page } = await sitting(stage, { name: 'reem', display_name: 'ريم', role: 'branch', branch: 'العليا' });
+  ledger(paper, []);
+  let line = false;
+  paper.on('GET', '/api/v1/branch/today', () => ({ branch: 'العليا', expected: [], suggested: [], visits: [] }));
+  paper.on('GET', '/api/v1/branch/find', () => ({ items: [] }));
+  paper.on('GET', '/api/v1/intents', () => []);
+  paper.on('POST', '/api/v1/branch/visits', () => (line ? {} : new Refused(503, 'away')));
+  await page.goto(`${paper.url}/branch`);
+  await page.getByLabel('آخر أرقام الجوال أو الهوية، أو التذكرة، أو الاسم').fill('سعود');
+  await page.getByRole('button', { name: 'ابحث' }).click();
+  await page.getByRole('button', { name: 'سجّل زيارة لشخص جديد' }).click();
+  await page.getByLabel('الاسم كما يحب').fill('سعود');
+  await page.getByRole('button', { name: 'راضٍ' }).click();
+  await page.getByRole('button', { name: 'تم', exact: true }).click();
+  await expect(page.getByText('حُفظت على هذا الجهاز، وتُرسل إلى الخادم.')).toBeVisible();
+  await expect(page.getByText('زيارة لم تُرسل بعد')).toBeVisible();
+  await expect(page.getByText('سُجّلت الزيارة.'), 'the browser has a line, the server has nothing').toHaveCount(0);
+  await shot(page, 'branch-kept-ar');
+  line = true;
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect(page.getByText('سُجّلت الزيارة.')).toBeVisible();
+  await expect(page.getByText('زيارة لم تُرسل بعد')).toBeHidden();
+  await shot(page, 'branch-logged-ar');
 });

@@ -75,7 +75,7 @@ export const w = words(
       missing: 'بقي قبل الإغلاق:',
       gaps: { answer: 'جواب عن كل وعد', why: 'سبب لما لم يوفَّ كاملًا', left: 'كيف خرج', who: 'الاسم أو الرقم' },
       saved: 'سُجّلت الزيارة.',
-      kept: 'حُفظت على هذا الجهاز، وتُرسل عند عودة الاتصال.',
+      kept: 'حُفظت على هذا الجهاز، وتُرسل إلى الخادم.',
       lost: 'لم يستطع هذا الجهاز حفظ الزيارة. ابق في الصفحة وحاول مرة أخرى.',
     },
     record: {
@@ -93,6 +93,7 @@ export const w = words(
       count: (n: number) =>
         arPlural(n, { zero: 'كل الزيارات أُرسلت', one: 'زيارة لم تُرسل بعد', two: 'زيارتان لم تُرسلا بعد', few: '# زيارات لم تُرسل بعد', many: '# زيارة لم تُرسل بعد', other: '# زيارة لم تُرسل بعد' }),
       waits: 'لم يُرسل بعد',
+      rest: 'سُجّلت الزيارة، ولم تصل بقيتها بعد',
       refused: (why: string) => say`لم يقبلها الخادم: ${why}`,
       unanswered: 'له وعد مفتوح لم تجب عنه.',
       finish: 'أكملها',
@@ -178,7 +179,7 @@ export const w = words(
       missing: 'Before it can be closed:',
       gaps: { answer: 'an answer for every promise', why: 'why a promise was not kept whole', left: 'how they left', who: 'a name or a number' },
       saved: 'The visit is logged.',
-      kept: 'Kept on this device; it is sent when the connection is back.',
+      kept: 'Kept on this device; it will be sent to the server.',
       lost: 'This device could not keep the visit. Stay on the page and try again.',
     },
     record: {
@@ -195,6 +196,7 @@ export const w = words(
       title: 'Not sent yet',
       count: (n: number) => enPlural(n, { zero: 'all visits are sent', one: '# visit not sent yet', other: '# visits not sent yet' }),
       waits: 'not sent yet',
+      rest: 'the visit is logged, the rest of it is not sent yet',
       refused: (why: string) => say`The server does not take it: ${why}`,
       unanswered: 'They have an open promise you did not answer.',
       finish: 'Complete it',
