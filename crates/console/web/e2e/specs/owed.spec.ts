@@ -28,6 +28,13 @@ function ledger(paper: Paper, items: Any[]): void {
   paper.on('GET', '/api/v1/customers/*/profile', (_, id) => ({ customer: { id, name: id === 'u1' ? 'لطيفة العتيبي' : 'سعود الشريف', numbers: [], city: null, language: 'ar', occasion: null }, fields: [], alike: [], merges: [] }));
 }
 
+/** A desk between calls. */
+function idle(paper: Paper): void {
+  paper.on('GET', '/api/v1/agents/me/desk', () => ({ agent: 'noura', display_name: 'نورة', state: 'ready', reason: null, since_ms: Date.now(), phone: true, flow: true, call: null, wrap_up_until_ms: null, care: { hard_minutes: 4, hard_calls: 1, abuse: 0, budget_used: 0.1, rest_offered: false } }));
+  paper.on('GET', '/api/v1/agents/me/today', () => ({ calls: 7, talk_ms: 1_500_000, hard_calls: 1, thanks: 2, thank_you: null }));
+  paper.on('GET', '/api/v1/intents', () => []);
+}
+
 async function sitting(stage: Stage, me: Any) {
   const paper = await stage.paper();
   paper.on('GET', '/api/v1/me', () => ({ csrf: 'paper', agent: false, branch: null, ...me }));
@@ -49,9 +56,7 @@ test('between calls an agent sees what comes due, and answers it with one click'
     promised('h2', { what: 'إن شاء الله خير', state: 'suggested', number: '+966500000009', made_in: [CALL, { start: 93_400, end: 97_000 }] }),
   ];
   ledger(paper, items);
-  paper.on('GET', '/api/v1/agents/me/desk', () => ({ agent: 'noura', display_name: 'نورة', state: 'ready', reason: null, since_ms: Date.now(), phone: true, flow: true, call: null, wrap_up_until_ms: null, care: { hard_minutes: 4, hard_calls: 1, abuse: 0, budget_used: 0.1, rest_offered: false } }));
-  paper.on('GET', '/api/v1/agents/me/today', () => ({ calls: 7, talk_ms: 1_500_000, hard_calls: 1, thanks: 2, thank_you: null }));
-  paper.on('GET', '/api/v1/intents', () => []);
+  idle(paper);
   await page.addInitScript(() => sessionStorage.setItem('wasl.shift', 'on'));
   await page.goto(`${paper.url}/agent`);
   const due = page.getByRole('region', { name: 'وعود حان موعدها أو فات' });
@@ -91,6 +96,37 @@ test('between calls an agent sees what comes due, and answers it with one click'
     await expect(page.getByText('وعد يحين موعده')).toBeVisible();
     await expect(due).toContainText('نؤكد له الموعد');
   });
+});
+
+const SILENT = {
+  id: 'o1', state: 'assigned', group: 'called', assigned: 'noura', outcome: null, note: null, closed_at: null, back_at: null, mood_back: null, name: 'أم خالد',
+  found: { person: 'x', customer: null, number: '+966550000002', reason: 'abandoned', also: [], since: Date.now() - 31 * HOUR_MS, call: CALL, visit: null, promise: null, mood: 'frustrated', urgency: 0.8, why_ar: 'انتظرت أربع دقائق ثم انصرفت.', why_en: 'Waited four minutes and left.' },
+};
+
+test('an agent finds the silent customers given to them at the desk, and tells how the call went', async ({ stage }) => {
+  const { paper, page } = await sitting(stage, { name: 'noura', display_name: 'نورة', role: 'agent', agent: true });
+  ledger(paper, []);
+  idle(paper);
+  let given: Any[] = [SILENT];
+  paper.on('GET', '/api/v1/silent-customers', ({ query }) => ({ items: query.get('assigned') === 'noura' ? given : [], next: null }));
+  paper.on('POST', '/api/v1/silent-customers/*/outcome', () => ((given = []), SILENT));
+  paper.on('GET', '/api/v1/reviews/mine', () => ({ to_score: [], mentions: [], disputes: [], about_me: [] }));
+  await page.addInitScript(() => sessionStorage.setItem('wasl.shift', 'on'));
+  await page.goto(`${paper.url}/agent`);
+  const silent = page.getByRole('region', { name: 'صامتون أُسندوا إليك' });
+  await expect(silent).toContainText('أم خالد');
+  await expect(page.getByText('لا وعد لك يحين خلال يوم.')).toBeVisible();
+  await silent.getByRole('button', { name: 'كيف كان الاتصال' }).click();
+  await silent.getByRole('button', { name: 'سُرّ باتصالنا' }).click();
+  await silent.getByLabel('ماذا قال').fill('شكرتنا');
+  await looksWellInBoth(page, 'agent-silent');
+  await silent.getByRole('button', { name: 'حفظ' }).click();
+  await expect(silent).toBeHidden();
+  expect(paper.asked.findLast(({ method }) => method === 'POST')!.body).toEqual({ outcome: 'glad', note: 'شكرتنا' });
+  given = [SILENT];
+  await page.goto(`${paper.url}/qa/mine`);
+  await expect(page.getByRole('region', { name: 'صامتون أتصل بهم' })).toContainText('انتظرت أربع دقائق');
+  await looksWellInBoth(page, 'mine-silent');
 });
 
 test('a branch sees what it promised and is due, and hears of more', async ({ stage }) => {

@@ -60,7 +60,10 @@ export const call = {
 export const saveCustomer = ({ id, ...written }: W.Customer) => ask<W.Customer>('PUT', path`/api/v1/customers/${id}`, written);
 export const addCustomer = (customer: W.CustomerWritten) => ask<W.Customer>('POST', `${V1}/customers`, customer);
 
-export const profile = (id: W.Id) => ask<W.Profile>('GET', path`/api/v1/customers/${id}/profile`);
+/** What is known of customers, and their way through the house. */
+export const customers = {
+  profile: (id: W.Id) => ask<W.Profile>('GET', path`/api/v1/customers/${id}/profile`),
+};
 
 /** What was promised, and what became of it. */
 export const promises = {
@@ -71,6 +74,12 @@ export const promises = {
   change: (id: W.Id, changed: W.PromiseChanged) => ask<W.Promised>('PUT', path`/api/v1/promises/${id}`, changed),
   /** A suggestion that was no promise. */
   dismiss: (id: W.Id) => ask<void>('DELETE', path`/api/v1/promises/${id}`),
+};
+/** Silent customers as those see them who call them. */
+export const outreach = {
+  /** Given to that user and not called yet, most urgent first. */
+  given: (user: string) => ask<{ items: W.SilentShown[] }>('GET', path`/api/v1/silent-customers?state=assigned&assigned=${user}`),
+  tell: (id: W.Id, outcome: W.OutreachOutcome, note: string) => ask<W.SilentShown>('POST', path`/api/v1/silent-customers/${id}/outcome`, { outcome, note: note.trim() === '' ? null : note.trim() }),
 };
 /** The date a sentence names («يوم الأحد»), if it names one. */
 export const due = (text: string) => ask<{ due_ms: number | null }>('POST', `${V1}/due`, { text });

@@ -1,6 +1,6 @@
 /** Names of customers, each looked up once: lists of the house often know only who somebody is, not how they are called. */
 import { SvelteMap } from 'svelte/reactivity';
-import { profile } from './house';
+import { customers } from './house';
 import type { Id } from './wire';
 
 class Names {
@@ -13,11 +13,11 @@ class Names {
   }
 
   /** Looks up those not looked up yet; who cannot be looked up now is tried again another time. */
-  learn(customers: readonly (Id | null)[]): void {
-    for (const id of customers) {
+  learn(ids: readonly (Id | null)[]): void {
+    for (const id of ids) {
       if (id === null || this.#asked.has(id)) continue;
       this.#asked.add(id);
-      profile(id).then(
+      customers.profile(id).then(
         ({ customer }) => void this.#known.set(id, customer.name),
         () => void this.#asked.delete(id),
       );

@@ -41,6 +41,8 @@ export type Rail = Shape<'Rail'>;
 
 export type Customer = Shape<'Customer'>;
 export type CustomerWritten = Shape<'CustomerWritten'>;
+/** A customer with all that whoever asks may see. */
+export type Profile = Shape<'Profile'>;
 export type Contact = Shape<'Contact'>;
 export type Person = Shape<'Person'>;
 export type PromiseState = Shape<'PromiseState'>;
@@ -52,8 +54,6 @@ export type PromiseWritten = Described['PromiseWritten'];
 export type PromiseChanged = Described['PromiseChanged'];
 /** Something told beside the calls. */
 export type Notice = Shape<'Notice'>;
-/** All that is known of a customer. */
-export type Profile = Shape<'Profile'>;
 export type Outcome = Shape<'Outcome'>;
 export type IntentName = Shape<'IntentName'>;
 /** A colleague or a queue a caller can be sent to. */

@@ -271,6 +271,16 @@ export const ar = {
     moved: 'نُقل الموعد.',
   },
 
+  silent: {
+    title: 'صامتون أُسندوا إليك',
+    lead: 'لم يشتكوا، ذهبوا فقط. اتصل بهم، ثم اكتب كيف كان.',
+    noNumber: 'لا رقم له',
+    outcome: 'كيف كان الاتصال',
+    outcomes: { glad: 'سُرّ باتصالنا', reached: 'كلّمناه', no_answer: 'لم يرد', wrong_number: 'رقم خاطئ', declined: 'لا يريد' },
+    note: 'ماذا قال',
+    saved: 'حُفظت النتيجة.',
+  },
+
   wrapUp: {
     title: 'ختام المكالمة',
     left: (time: string) => say`بقي ${time}`,

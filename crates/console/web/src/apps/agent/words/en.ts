@@ -256,6 +256,16 @@ export const en: Shape<typeof ar> = {
     moved: 'The date is moved.',
   },
 
+  silent: {
+    title: 'Silent customers given to you',
+    lead: 'They did not complain, they just left. Call them, then tell how it went.',
+    noNumber: 'no number',
+    outcome: 'How the call went',
+    outcomes: { glad: 'glad we called', reached: 'talked to them', no_answer: 'no answer', wrong_number: 'wrong number', declined: 'does not want it' },
+    note: 'What they said',
+    saved: 'The outcome is kept.',
+  },
+
   wrapUp: {
     title: 'Wrap up the call',
     left: (time: string) => say`${time} left`,

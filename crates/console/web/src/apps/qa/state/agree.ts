@@ -1,5 +1,5 @@
 /** Where phone and branch differ, by the names the house gives; what may be done with it. */
-import type { FindingKind, FindingState, KeptFinding, Mood, OutreachOutcome, OutreachState, Reason, SideEvidence, SilentShown, Span, Verdict, WholeFinding } from '$lib/api/wire';
+import type { FindingKind, FindingState, KeptFinding, Mood, OutreachState, Reason, SideEvidence, SilentShown, Span, Verdict, WholeFinding } from '$lib/api/wire';
 
 export type { Calibration, Executive, FindingKind, FindingState, Gap, Gaps, OutreachOutcome, OutreachReport, Quote, Reason, SilentReason, Tally, Verdict, WholeFinding } from '$lib/api/wire';
 
@@ -78,6 +78,6 @@ export function meeting(name: SideName, { call_known, visit_known }: Pick<WholeF
   return visit_known ? { at: visit_known.at, left: visit_known.left } : null;
 }
 
-export const OUTCOMES = ['glad', 'reached', 'no_answer', 'wrong_number', 'declined'] as const satisfies readonly OutreachOutcome[];
+export { OUTCOMES } from '$lib/outreach';
 export const SILENT_STATES = ['open', 'assigned', 'closed'] as const satisfies readonly OutreachState[];
 export type Silent = SilentShown;
