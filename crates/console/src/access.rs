@@ -45,6 +45,8 @@ const REPORTS: Who = Who::Roles(&[Role::Qa, Role::Supervisor, Role::Admin]);
 pub(crate) const QUALITY: Who = REPORTS;
 /// Those who see what people said of a call: agents of their own.
 const SHEETS: Who = CALLS;
+/// Those who call silent customers: agents those given to them.
+const OUTREACH: Who = CALLS;
 /// Those who may be asked for their side of a difference.
 const SIDES: Who = Who::Roles(&[Role::Branch, Role::Qa, Role::Supervisor, Role::Admin]);
 
@@ -164,9 +166,9 @@ pub const TABLE: [(Method, &str, Who); 128] = [
     (Method::POST, "/api/v1/consistency/{finding}/ask", QUALITY),
     (Method::POST, "/api/v1/consistency/{finding}/answer", SIDES),
     (Method::POST, "/api/v1/consistency/{finding}/close", QUALITY),
-    (Method::GET, "/api/v1/silent-customers", QUALITY),
+    (Method::GET, "/api/v1/silent-customers", OUTREACH),
     (Method::POST, "/api/v1/silent-customers/{outreach}/assign", QUALITY),
-    (Method::POST, "/api/v1/silent-customers/{outreach}/outcome", QUALITY),
+    (Method::POST, "/api/v1/silent-customers/{outreach}/outcome", OUTREACH),
     (Method::GET, "/api/v1/promises/alerts", Who::SignedIn),
     (Method::GET, "/api/v1/promises/{promise}", Who::SignedIn),
     (Method::PUT, "/api/v1/promises/{promise}", Who::SignedIn),

@@ -6,7 +6,7 @@ use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wasl_model::{AgentId, OutreachId, Pii};
-use wasl_record::{CardFilter, Changed, Page};
+use wasl_record::{CardFilter, Changed, Page, Role};
 use wasl_review::silent::Group;
 
 use crate::access::Asker;
@@ -66,7 +66,7 @@ pub struct OutcomeWritten {
     pub note: Option<Pii<String>>,
 }
 
-/// Silent customers, most urgent first.
+/// Silent customers, most urgent first. An agent sees those given to them.
 #[utoipa::path(get, path = "/api/v1/silent-customers", operation_id = "silent_customers", params(WantedSilent), responses(
     (status = 200, body = Page<SilentShown, String>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn list(
@@ -79,7 +79,7 @@ pub async fn list(
     let filter = CardFilter {
         kind: Some(KeptOutreach::LISTED.to_owned()),
         states: Some(states.iter().filter_map(crate::kept::word).collect()),
-        owner: wanted.assigned,
+        owner: if asker.user.role == Role::Agent { Some(asker.user.name.clone()) } else { wanted.assigned },
         after: wanted.after,
         ..CardFilter::default()
     };
@@ -114,7 +114,7 @@ pub async fn assign(
     changed(&state, &asker, id, ("assign", words), change).await.map(Json)
 }
 
-/// Tells what came of calling.
+/// Tells what came of calling. An agent tells it of those given to them.
 #[utoipa::path(post, path = "/api/v1/silent-customers/{outreach}/outcome", operation_id = "tell_outcome", params(("outreach" = OutreachId, Path)), request_body = OutcomeWritten,
     responses((status = 200, body = SilentShown), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -150,7 +150,8 @@ async fn changed(
     state.book.audit(&asker.user.name, &format!("silent.{action}"), None).await?;
     let step = state.book.step(&asker.user.name, action, words);
     let change = |kept: &mut KeptOutreach| {
-        if kept.group == Group::HeldOut {
+        let theirs = asker.user.role != Role::Agent || kept.assigned.as_ref() == Some(&asker.user.name);
+        if kept.group == Group::HeldOut || !theirs {
             return Err(none());
         }
         if kept.state == OutreachState::Closed {

@@ -379,6 +379,29 @@ async fn a_silent_customer_is_taken_and_called_once_and_those_held_out_are_never
 }
 
 #[tokio::test]
+async fn an_agent_sees_and_answers_the_silent_customers_given_to_them_and_no_others() {
+    let window = opened().await;
+    let (qa, agent) = (window.page_of("qa").await, window.page_of("agent").await);
+    let (theirs, others) = (silent(&window, 1, Group::Called).await, silent(&window, 2, Group::Called).await);
+    for (path, user) in [(&theirs, "agent"), (&others, "qa")] {
+        let given = window.send("POST", &format!("{path}/assign"), &qa, json!({ "user": user })).await;
+        assert_eq!(given.status, 200, "{}", given.text());
+    }
+    for list in ["/api/v1/silent-customers", "/api/v1/silent-customers?assigned=qa"] {
+        let items = window.send("GET", list, &agent, Value::Null).await.json()["items"].clone();
+        assert_eq!((items.as_array().unwrap().len(), &items[0]["assigned"]), (1, &json!("agent")), "{list}");
+    }
+    assert_eq!(window.send("POST", &format!("{theirs}/assign"), &agent, json!({ "user": null })).await.status, 403);
+    let glad = json!({ "outcome": "glad" });
+    assert_eq!(window.send("POST", &format!("{others}/outcome"), &agent, glad.clone()).await.status, 404);
+    let told = window.send("POST", &format!("{theirs}/outcome"), &agent, glad).await.json();
+    assert_eq!((&told["state"], &told["outcome"]), (&json!("closed"), &json!("glad")));
+    let left = window.send("GET", "/api/v1/silent-customers", &agent, Value::Null).await.json();
+    assert_eq!(left["items"], json!([]));
+    window.close().await;
+}
+
+#[tokio::test]
 async fn a_promise_is_confirmed_and_broken_only_with_a_reason_and_told_to_its_owner() {
     let window = opened().await;
     let (qa, agent) = (window.page_of("qa").await, window.page_of("agent").await);

@@ -12,6 +12,9 @@ const NOTE = 'أبلغناه أن الاسترداد ثلاثون يومًا و�
 const KINDS = ['broken_promise', 'contradiction', 'mood_fall', 'rule_differs'];
 const TOPICS = ['promise', 'date', 'mood', 'document', 'fee'];
 
+/** The sixth visit has no notes: only how they left is known of it. */
+const n5 = (one: Any) => one.id === 'f5';
+
 export function writeFindings(paper: Paper, talk: Talk): Any[] {
   const told = talk.turns.find(({ text }) => text.includes('يوم الأحد'))!;
   const items: Any[] = Array.from({ length: 6 }, (_, n) => ({
@@ -21,7 +24,7 @@ export function writeFindings(paper: Paper, talk: Talk): Any[] {
       why_ar: ['وُعد في الهاتف برد المبلغ يوم الأحد، وقال الفرع لا طلب عنده.', 'قيل في الهاتف يومان وفي الفرع ثلاثون يومًا.', 'خرج من الهاتف راضيًا ومن الفرع حزينًا.', 'طلب الفرع وكالة لم يذكرها الهاتف.', 'الرسم خمسون في الهاتف ومئة في الفرع.', 'وُعد باتصال ولم يتصل أحد.'][n],
       why_en: ['Promised on the phone: the money back on Sunday. The branch knew of no request.', 'Two days on the phone, thirty in the branch.', 'Left the phone satisfied and the branch sad.', 'The branch wanted a power of attorney the phone never named.', 'The fee was fifty on the phone and a hundred in the branch.', 'A call was promised and nobody called.'][n],
       phone: { channel: 'phone', touch: CALL, speaker: 'agent', utterance: told.id, span: told.span, words: told.text, part: part(told.text, 'يوم الأحد'), fact: {} },
-      branch: { channel: 'branch', touch: `v${n}`, speaker: null, utterance: null, span: null, words: NOTE, part: part(NOTE, 'ثلاثون يومًا'), fact: {} },
+      branch: { channel: 'branch', touch: `v${n}`, speaker: null, utterance: null, span: null, words: n === 5 ? '' : NOTE, part: n === 5 ? { start: 0, end: 0 } : part(NOTE, 'ثلاثون يومًا'), fact: {} },
     },
     question: n === 1 || n === 2 ? { branch: 'riyadh-olaya', text: 'هل وصلكم الطلب من الهاتف؟', due: Date.UTC(2026, 10, 30, 9), by: 'mona', at: Date.UTC(2026, 10, 25, 9) } : null,
     answer: n === 2 ? { text: 'لم يصلنا شيء، والنظام كان متوقفًا ذلك اليوم.', by: 'fahad', at: Date.UTC(2026, 10, 26, 9) } : null,
@@ -29,15 +32,20 @@ export function writeFindings(paper: Paper, talk: Talk): Any[] {
     lesson: n === 4 ? { text: 'نرسل الوعد إلى الفرع ساعة قوله، ولا نعد بيوم لا نملكه.', by: 'mona', at: Date.UTC(2026, 10, 27, 9) } : null,
   }));
   const of = (id: string | undefined) => items.find((one) => one.id === id);
+  paper.on('GET', '/api/v1/intents', () => [{ id: 'refund_status', name: { ar: 'حال الاسترداد', en: 'Refund status' } }]);
   paper.on('GET', '/api/v1/consistency', ({ query }) => ({ items: items.filter((one) => (!query.get('state') || one.state === query.get('state')) && (!query.get('kind') || (one.finding as Any).kind === query.get('kind'))), next: null }));
   paper.on('GET', '/api/v1/consistency/*', (_, id) => {
     const one = of(id);
     if (!one) return new Refused(404, 'no such finding');
     const at = talk.turns.indexOf(told);
     return {
-      ...one, customer_known: { id: 'u1', name: 'سعود الشريف', numbers: [], city: null, language: 'ar', occasion: null }, call_known: talk.call, lines: talk.turns.slice(at - 2, at + 3),
+      ...one,
+      visit_known: { id: one.visit, customer: 'u1', branch: 'riyadh-olaya', at: Date.UTC(2026, 10, 24, 8), reason: 'refund_status', served_by: 'فهد الحربي', notes: n5(one) ? '' : NOTE, outcomes: [{ promise: 'p1', outcome: 'not_kept', why: n5(one) ? null : 'لا طلب عندنا' }], left: 'sad', said: [] },
+      customer_known: { id: 'u1', name: 'سعود الشريف', numbers: [], city: null, language: 'ar', occasion: null }, call_known: talk.call, lines: talk.turns.slice(at - 2, at + 3),
       promise: { id: 'p1', what: 'يرجع المبلغ لحسابه يوم الأحد', state: 'open', due: Date.UTC(2026, 10, 29, 12), branch: 'riyadh-olaya', keeper: 'branch', customer: 'u1', made_in: [CALL, told.span] },
       touches: [
+        // A later visit to the same branch: it is not the finding's.
+        { at: Date.UTC(2026, 10, 27, 8), channel: 'branch', branch: 'riyadh-olaya', call: null, intent: null, mood_first: null, mood_last: 'satisfied', summary: 'استلم بطاقته' },
         { at: Date.UTC(2026, 10, 24, 8), channel: 'branch', branch: 'riyadh-olaya', call: null, intent: null, mood_first: null, mood_last: 'sad', summary: NOTE },
         { at: talk.call.began, channel: 'phone', branch: null, call: CALL, intent: 'refund_status', mood_first: 'neutral', mood_last: 'satisfied', summary: null },
       ],
@@ -46,7 +54,7 @@ export function writeFindings(paper: Paper, talk: Talk): Any[] {
   });
   paper.on('POST', '/api/v1/consistency/*/verdict', ({ body }, id) => {
     const written = body as Any;
-    if (!written.phone || !written.branch) return new Refused(422, 'both sides are needed');
+    if (!written.phone || !written.branch || [written.phone, written.branch].some((side) => (side as Any).kind === 'quote' && ((side as Any).words as string).trim() === '')) return new Refused(422, 'both sides are needed');
     return Object.assign(of(id)!, { state: 'judged', verdict: { ...written, by: 'mona', at: Date.now() } });
   });
   paper.on('POST', '/api/v1/consistency/*/ask', ({ body }, id) => Object.assign(of(id)!, { state: 'asked', question: { branch: 'riyadh-olaya', text: (body as Any).text, due: (body as Any).due_ms, by: 'mona', at: Date.now() } }));

@@ -52,6 +52,26 @@ test('a verdict waits for evidence of both sides, and is closed with a lesson', 
   await expect(page.getByText('نرسل الوعد إلى الفرع فورًا')).toBeVisible();
 });
 
+test('an older finding shows its own visit, and one without words offers what else is on record', async ({ stage }) => {
+  const { page, items } = await opened(stage, '/qa/consistency/f5');
+  const branch = page.getByRole('region', { name: 'حدث في الفرع' });
+  await expect(branch).toContainText('فهد الحربي');
+  await expect(branch).toContainText('لم يوفَّ');
+  await expect(branch).toContainText('حال الاسترداد');
+  await expect(branch, 'not the later visit').not.toContainText('راضٍ');
+  await expect(branch).toContainText('لم يكتب الفرع كلامًا');
+  await expect(branch.getByLabel('هذا الاقتباس دليل')).toHaveCount(0);
+  await looksWellInBoth(page, 'qa-finding-no-words');
+  await page.getByLabel('هذا الاقتباس دليل').check();
+  await branch.getByLabel(/ما سُجّل من المزاج دليل/).check();
+  await page.getByRole('button', { name: 'تعارضا' }).click();
+  await page.getByLabel('السبب').selectOption('not_told');
+  await page.getByRole('button', { name: 'احكم' }).click();
+  await expect(page.getByText('سُجّل الحكم.')).toBeVisible();
+  expect(items[5]!.verdict).toMatchObject({ branch: { kind: 'quote', span: null } });
+  await expect(branch).toContainText('الدليل:');
+});
+
 test('the branch is asked with a day, and the phone’s clip is heard', async ({ stage }) => {
   const { page, items, call } = await opened(stage, '/qa/consistency/f5');
   await page.getByRole('button', { name: /اسأل الفرع/ }).click();

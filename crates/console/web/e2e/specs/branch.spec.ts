@@ -17,12 +17,12 @@ const SAYS = {
   ar: {
     by: 'آخر أرقام الجوال أو الهوية، أو التذكرة، أو الاسم', also: 'ومعه (اختياري)', search: 'ابحث', promised: 'وعدناه بـ', hear: 'اسمع الوعد', stop: 'أوقف',
     kept: 'وُفِّي', not: 'لم يوفَّ', not_raised: 'لم يُتطرق إليه', why: 'السبب', notes: 'ما قيل وما تم', left: 'راضٍ', done: 'تم', saved: 'سُجّلت الزيارة.',
-    keptHere: 'حُفظت على هذا الجهاز، وتُرسل عند عودة الاتصال.', waits: 'زيارة لم تُرسل بعد', missing: 'بقي قبل الإغلاق:', expected: 'قادمون اليوم',
+    keptHere: 'حُفظت على هذا الجهاز، وتُرسل إلى الخادم.', waits: 'زيارة لم تُرسل بعد', missing: 'بقي قبل الإغلاق:', expected: 'قادمون اليوم',
   },
   en: {
     by: 'Last digits of the phone or national id, a ticket, or a name', also: 'And also (optional)', search: 'Search', promised: 'We promised them', hear: 'Hear the promise', stop: 'Stop',
     kept: 'Kept', not: 'Not kept', not_raised: 'Not raised', why: 'Why', notes: 'What was said and done', left: 'satisfied', done: 'Done', saved: 'The visit is logged.',
-    keptHere: 'Kept on this device; it is sent when the connection is back.', waits: '1 visit not sent yet', missing: 'Before it can be closed:', expected: 'Expected today',
+    keptHere: 'Kept on this device; it will be sent to the server.', waits: '1 visit not sent yet', missing: 'Before it can be closed:', expected: 'Expected today',
   },
 } as const;
 type Says = (typeof SAYS)[keyof typeof SAYS];

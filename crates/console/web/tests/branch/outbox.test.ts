@@ -50,6 +50,18 @@ describe('the outbox', () => {
     expect(shelf.kept.size).toBe(0);
   });
 
+  it('tells that a visit is logged only when the house has it', async () => {
+    const logged: string[] = [];
+    const outbox = new Outbox(new Memory(), house(0, 200, 0, 200).send, () => undefined, (step, { id }) => logged.push(`${id} ${step}`));
+    await outbox.put(item('1', { handOver: 'اتصلوا به' }));
+    await outbox.flush('sami');
+    expect(logged, 'no answer came').toEqual([]);
+    await outbox.flush('sami');
+    expect(logged, 'the rest waits').toEqual(['1 visit']);
+    await outbox.flush('sami');
+    expect(logged).toEqual(['1 visit', '1 handOver']);
+  });
+
   it('tells a tab what another one has put or sent', async () => {
     const shelf = new Memory();
     let shown: string[] = [];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { missing, parted, type Gap, type Judging } from '../../src/apps/qa/state/agree';
+import { meeting, missing, offers, parted, type Gap, type Judging, type WholeFinding } from '../../src/apps/qa/state/agree';
 import { arc, band, leastAgreed, monthOf, partsOf, ranked, turn } from '../../src/apps/qa/state/figures';
 import { placesOf } from '../../src/apps/qa/state/place';
 
@@ -12,6 +12,30 @@ it('a verdict needs evidence of both sides, or the word that nothing is recorded
   expect(missing(one)).toEqual(['branch']);
   expect(missing({ ...one, branch: { kind: 'not_recorded' } })).toEqual([]);
   expect(missing({ ...one, branch: { kind: 'not_recorded' }, reason: 'other', note: ' ' })).toEqual(['note']);
+});
+
+const quoted = (words: string) => ({ words, span: null });
+/** A satisfied call, then a visit left sad; what is `more` is otherwise. */
+function found(branch: string, more: Partial<WholeFinding> = {}): WholeFinding {
+  const visit = { id: 'v1', customer: 'u1', branch: 'العليا', at: 50, reason: null, served_by: null, notes: '', outcomes: [], left: 'sad', said: [] };
+  return { finding: { promise: null, phone: quoted('غدًا'), branch: quoted(branch) }, answer: null, visit_known: visit, call_known: { began: 9, mood_last: 'satisfied' }, ...more } as unknown as WholeFinding;
+}
+const feels = (mood: string) => `left ${mood}`;
+const offered = (name: 'phone' | 'branch', whole: WholeFinding) => offers(name, whole, feels).map(({ of, evidence }) => `${of}: ${evidence.words}`);
+
+it('a quote without words is never evidence; what else is written down is', () => {
+  expect(offered('phone', found(''))).toEqual(['quote: غدًا']);
+  expect(offered('branch', found('ثلاثون يومًا'))).toEqual(['quote: ثلاثون يومًا']);
+  expect(offered('branch', found('ثلاثون', { answer: { text: 'نعم', by: 'reem', at: 1 } }))).toEqual(['quote: ثلاثون', 'answer: نعم']);
+  expect(offered('branch', found('  '))).toEqual(['mood: left sad']);
+  const visit = { ...found('').visit_known!, notes: 'حضر', outcomes: [{ promise: 'p1', outcome: 'not_kept' as const, why: 'النظام' }, { promise: 'p2', outcome: 'kept' as const, why: null }] };
+  expect(offered('branch', found('', { visit_known: visit }))).toEqual(['why: النظام', 'notes: حضر', 'mood: left sad']);
+  expect(offered('branch', found('', { visit_known: null }))).toEqual([]);
+});
+
+it('a side is shown when its own call or visit was, whatever came later', () => {
+  expect([meeting('phone', found('')), meeting('branch', found(''))]).toEqual([{ at: 9, left: 'satisfied' }, { at: 50, left: 'sad' }]);
+  expect(meeting('branch', found('', { visit_known: null }))).toBeNull();
 });
 
 it('the part of a quote is found by bytes, and no letter is cut', () => {

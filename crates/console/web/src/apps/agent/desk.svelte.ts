@@ -1,7 +1,7 @@
 /** The agent's desk: what the house says, the phone, the call's file, joined. */
-import { desk as house, intents, owed } from '$lib/api/house';
+import { desk as house, intents } from '$lib/api/house';
 import { session } from '$lib/api/session.svelte';
-import type { AgentDay, DeskNow, IntentName, Promised } from '$lib/api/wire';
+import type { AgentDay, DeskNow, IntentName } from '$lib/api/wire';
 import { Events, type Line } from '$lib/events/events';
 import type { Told } from '$lib/events/sequence';
 import { speech } from '$lib/i18n/language.svelte';
@@ -9,13 +9,12 @@ import { attempt } from '$lib/ui/faults';
 import { now } from '$lib/ui/now.svelte';
 import { Attention } from './attention';
 import { CallFile } from './file.svelte';
+import { ledger } from './ledger.svelte';
 import { Softphone } from './softphone.svelte';
 import { bar, screen } from './state/screen';
 import { holdPhone } from './tabs';
 
 const SHIFT = 'wasl.shift';
-/** Promises shown between calls. */
-const MOST_OWED = 3;
 
 class Desk {
   now = $state.raw<DeskNow | null>(null);
@@ -26,7 +25,6 @@ class Desk {
   shift = $state<'off' | 'on' | 'elsewhere'>('off');
   file = $state.raw<CallFile | null>(null);
   today = $state.raw<AgentDay | null>(null);
-  owed = $state.raw<readonly Promised[]>([]);
   intents = $state.raw<readonly IntentName[]>([]);
   readonly phone = new Softphone();
   readonly attention = new Attention();
@@ -49,7 +47,7 @@ class Desk {
     }
     void intents().then((list) => (this.intents = list), () => undefined);
     this.#events = new Events({
-      topics: ['desk', 'partials', 'calls'],
+      topics: ['desk', 'partials', 'calls', 'notices'],
       onTold: (told) => this.#take(told),
       onLine: (line) => this.#follow(line),
       onSignedOut: () => location.assign('/?to=/agent'),
@@ -91,9 +89,7 @@ class Desk {
   }
 
   async loadToday(): Promise<void> {
-    const mine = owed(MOST_OWED).then(({ items }) => (this.owed = items), () => undefined);
     this.today = await house.today().catch(() => this.today);
-    await mine;
   }
 
   /** Opens the file of the call at the desk. A file with something typed stays until another call comes. */
@@ -129,14 +125,21 @@ class Desk {
   #follow(line: Line): void {
     const back = line === 'live' && this.line === 'lost';
     this.line = line;
-    if (back) void this.file?.load();
+    if (back) this.#catchUp();
+  }
+
+  /** What was told meanwhile is looked up. */
+  #catchUp(): void {
+    void this.file?.load();
+    void ledger.load();
   }
 
   #take(told: Told): void {
     this.heard = now.ms;
     if (told.topic === 'desk') this.#show(told.desk);
     else if (told.topic === 'calls') this.file?.take(told.entry);
-    else if (told.topic === 'gap') void this.file?.load();
+    else if (told.topic === 'notices') ledger.hear(told.notice);
+    else if (told.topic === 'gap') this.#catchUp();
     else if (told.topic === 'partial' && told.call === this.file?.id) this.file.hear(told.partial);
   }
 

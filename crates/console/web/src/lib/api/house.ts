@@ -60,8 +60,27 @@ export const call = {
 export const saveCustomer = ({ id, ...written }: W.Customer) => ask<W.Customer>('PUT', path`/api/v1/customers/${id}`, written);
 export const addCustomer = (customer: W.CustomerWritten) => ask<W.Customer>('POST', `${V1}/customers`, customer);
 
-/** What this agent promised and is still owed, soonest due first. */
-export const owed = (limit: number) => ask<{ items: W.Promised[] }>('GET', path`/api/v1/promises?state=open&limit=${limit}`);
+/** What is known of customers, and their way through the house. */
+export const customers = {
+  profile: (id: W.Id) => ask<W.Profile>('GET', path`/api/v1/customers/${id}/profile`),
+};
+
+/** What was promised, and what became of it. */
+export const promises = {
+  /** What this agent promised, soonest due first. */
+  made: (state: W.PromiseState, limit: number) => ask<{ items: W.Promised[] }>('GET', path`/api/v1/promises?state=${state}&limit=${limit}`),
+  /** Due within a day or overdue, soonest first: mine, my branch's, or all for those who see to quality. */
+  alerts: () => ask<W.Promised[]>('GET', `${V1}/promises/alerts`),
+  change: (id: W.Id, changed: W.PromiseChanged) => ask<W.Promised>('PUT', path`/api/v1/promises/${id}`, changed),
+  /** A suggestion that was no promise. */
+  dismiss: (id: W.Id) => ask<void>('DELETE', path`/api/v1/promises/${id}`),
+};
+/** Silent customers as those see them who call them. */
+export const outreach = {
+  /** Given to that user and not called yet, most urgent first. */
+  given: (user: string) => ask<{ items: W.SilentShown[] }>('GET', path`/api/v1/silent-customers?state=assigned&assigned=${user}`),
+  tell: (id: W.Id, outcome: W.OutreachOutcome, note: string) => ask<W.SilentShown>('POST', path`/api/v1/silent-customers/${id}/outcome`, { outcome, note: note.trim() === '' ? null : note.trim() }),
+};
 /** The date a sentence names («يوم الأحد»), if it names one. */
 export const due = (text: string) => ask<{ due_ms: number | null }>('POST', `${V1}/due`, { text });
 /** Everybody who may sign in, for lists to choose from. */
@@ -80,8 +99,6 @@ export const branch = {
   log: (visit: W.VisitWritten) => ask<W.VisitShown>('POST', `${V1}/branch/visits`, visit),
   record: (id: W.Id, sound: Blob) => ask<void>('PUT', path`/api/v1/branch/visits/${id}/recording?consent=true`, sound),
   callBack: (id: W.Id, note: string) => ask<W.VisitShown>('POST', path`/api/v1/branch/visits/${id}/callback`, { note }),
-  confirm: (promise: W.Id) => ask<W.Promised>('PUT', path`/api/v1/promises/${promise}`, { state: 'open' }),
-  dismiss: (promise: W.Id) => ask<void>('DELETE', path`/api/v1/promises/${promise}`),
   /** Where the words of a promise are heard. */
   clip: (promise: W.Id) => path`/api/v1/promises/${promise}/clip`,
 };

@@ -1527,7 +1527,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Silent customers, most urgent first. */
+        /** Silent customers, most urgent first. An agent sees those given to them. */
         get: operations["silent_customers"];
         put?: never;
         post?: never;
@@ -1563,7 +1563,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tells what came of calling. */
+        /** Tells what came of calling. An agent tells it of those given to them. */
         post: operations["tell_outcome"];
         delete?: never;
         options?: never;

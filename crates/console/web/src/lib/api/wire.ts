@@ -41,6 +41,8 @@ export type Rail = Shape<'Rail'>;
 
 export type Customer = Shape<'Customer'>;
 export type CustomerWritten = Shape<'CustomerWritten'>;
+/** A customer with all that whoever asks may see. */
+export type Profile = Shape<'Profile'>;
 export type Contact = Shape<'Contact'>;
 export type Person = Shape<'Person'>;
 export type PromiseState = Shape<'PromiseState'>;
@@ -48,6 +50,10 @@ export type PromiseKeeper = Shape<'PromiseKeeper'>;
 /** A promise that is owed, with who keeps it. */
 export type Promised = Shape<'OwedPromise'>;
 export type PromiseWritten = Described['PromiseWritten'];
+/** What is to change about a promise. */
+export type PromiseChanged = Described['PromiseChanged'];
+/** Something told beside the calls. */
+export type Notice = Shape<'Notice'>;
 export type Outcome = Shape<'Outcome'>;
 export type IntentName = Shape<'IntentName'>;
 /** A colleague or a queue a caller can be sent to. */
@@ -118,6 +124,8 @@ export type Gaps = Shape<'Gaps'>;
 export type Calibration = Shape<'Calibration'>;
 export type Tally = Shape<'Tally'>;
 export type OutreachReport = Shape<'OutreachReport'>;
+/** A visit as the branch wrote it. */
+export type VisitLogged = Shape<'Visit'>;
 export type KeptFinding = Shape<'KeptFinding'>;
 /** A difference of phone and branch with all that is known around it. */
 export type WholeFinding = Shape<'WholeFinding'>;

@@ -9,10 +9,12 @@ class Toasts {
   list = $state.raw<readonly Toast[]>([]);
   #last = 0;
 
-  show(text: string, more: { tone?: Toast['tone']; undo?: () => void } = {}): void {
+  /** Gives its id, for what is to be taken back early. */
+  show(text: string, more: { tone?: Toast['tone']; undo?: () => void } = {}): number {
     const toast: Toast = { id: ++this.#last, text, tone: more.tone ?? 'plain', ...(more.undo ? { undo: more.undo } : {}) };
     this.list = [...this.list, toast].slice(-MOST);
     setTimeout(() => this.drop(toast.id), more.undo ? STAYS_MS.undo : STAYS_MS[toast.tone]);
+    return toast.id;
   }
 
   fault(text: string): void {

@@ -1,6 +1,8 @@
 /** The outbox of this page: what waits, shown; sent when there is a line. */
 import { branch } from '$lib/api/house';
 import { session } from '$lib/api/session.svelte';
+import { toasts } from '$lib/ui/toasts.svelte';
+import { w } from '../words';
 import { Outbox, type Step, type Waiting } from './outbox';
 import { DeviceShelf } from './shelf';
 
@@ -18,7 +20,9 @@ class Mail {
   /** The device keeps nothing (a private window): visits can only be sent at once. */
   broken = $state(false);
   sent = $state(0);
-  #outbox = new Outbox(new DeviceShelf(), (step, item) => this.#send(step, item), (items) => this.#shown(items));
+  #outbox = new Outbox(new DeviceShelf(), (step, item) => this.#send(step, item), (items) => this.#shown(items), (step, item) => this.#arrived(step, item));
+  /** What was said of visits on their way: taken back when the house has them. */
+  #said = new Map<string, number>();
   #who = '';
 
   /** Begins to look after what waits of this person; gives the way to stop. */
@@ -42,6 +46,7 @@ class Mail {
 
   async put(item: Omit<Waiting, 'by' | 'at' | 'done' | 'refused'>): Promise<void> {
     await this.#outbox.put({ ...item, by: this.#who, at: Date.now(), done: [], refused: null });
+    this.#said.set(item.id, toasts.show(w.visit.kept));
     void this.flush();
   }
 
@@ -62,6 +67,14 @@ class Mail {
   #shown(items: readonly Waiting[]): void {
     if (this.items.some((item) => !items.some(({ id }) => id === item.id))) this.sent++;
     this.items = items;
+  }
+
+  /** Only now it is logged: a browser that believes in a line may have none. */
+  #arrived(step: Step, { id }: Waiting): void {
+    if (step !== 'visit') return;
+    toasts.drop(this.#said.get(id) ?? 0);
+    this.#said.delete(id);
+    toasts.show(w.visit.saved);
   }
 
   async #send(step: Step, item: Waiting): Promise<void> {

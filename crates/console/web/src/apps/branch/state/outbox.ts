@@ -52,6 +52,8 @@ export class Outbox {
     private readonly shelf: Shelf,
     private readonly send: Send,
     private readonly changed: (items: Waiting[]) => void,
+    /** The house has it. */
+    private readonly arrived: (step: Step, item: Waiting) => void = () => undefined,
   ) {}
 
   /** Keeps a visit, in the place of one of the same id that was refused. */
@@ -102,6 +104,7 @@ export class Outbox {
       }
       item = { ...item, done: [...item.done, step] };
       await this.shelf.put(item);
+      this.arrived(step, item);
     }
     await this.drop(item.id);
     return true;

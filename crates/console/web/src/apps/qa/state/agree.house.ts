@@ -1,7 +1,8 @@
 /** What the pages of phone and branch, of silent customers and of reports ask the house. */
+import { outreach as house } from '$lib/api/house';
 import { ask, path } from '$lib/api/http';
 import type { Id } from '$lib/api/wire';
-import type { Calibration, Executive, Finding, Gaps, Judging, OutreachOutcome, OutreachReport, Silent, WholeFinding } from './agree';
+import type { Calibration, Executive, Finding, Gaps, Judging, OutreachReport, Silent, WholeFinding } from './agree';
 
 const FINDINGS = '/api/v1/consistency';
 const SILENT = '/api/v1/silent-customers';
@@ -22,8 +23,7 @@ export const closeFinding = (id: Id, lesson: string) => ask<Finding>('POST', pat
 
 export const silent = (query: URLSearchParams) => ask<Page<Silent>>('GET', `${SILENT}?${query}`);
 export const assign = (id: Id, user: string | null) => ask<Silent>('POST', path`/api/v1/silent-customers/${id}/assign`, { user });
-export const tellOutcome = (id: Id, outcome: OutreachOutcome, note: string) =>
-  ask<Silent>('POST', path`/api/v1/silent-customers/${id}/outcome`, { outcome, note: note.trim() === '' ? null : note.trim() });
+export const tellOutcome = house.tell;
 
 export const gaps = (days: number) => ask<Gaps>('GET', path`/api/v1/reports/gaps?days=${days}`);
 export const calibration = (form: string) => ask<Calibration>('GET', path`/api/v1/reports/calibration?form=${form}`);

@@ -1,5 +1,5 @@
 /** Where phone and branch differ, by the names the house gives; what may be done with it. */
-import type { FindingKind, FindingState, KeptFinding, OutreachOutcome, OutreachState, Reason, SideEvidence, SilentShown, Span, Verdict } from '$lib/api/wire';
+import type { FindingKind, FindingState, KeptFinding, Mood, OutreachState, Reason, SideEvidence, SilentShown, Span, Verdict, WholeFinding } from '$lib/api/wire';
 
 export type { Calibration, Executive, FindingKind, FindingState, Gap, Gaps, OutreachOutcome, OutreachReport, Quote, Reason, SilentReason, Tally, Verdict, WholeFinding } from '$lib/api/wire';
 
@@ -50,6 +50,34 @@ export function missing({ verdict, reason, phone, branch, note }: Judging): ('ph
   ];
 }
 
-export const OUTCOMES = ['glad', 'reached', 'no_answer', 'wrong_number', 'declined'] as const satisfies readonly OutreachOutcome[];
+/** Something one side can bring as evidence; never without words. */
+export interface Offer {
+  of: 'quote' | 'answer' | 'why' | 'notes' | 'mood';
+  evidence: Extract<Evidence, { kind: 'quote' }>;
+}
+
+/**
+ * What can be evidence of a side: the quote, and the branch's answer. Where the quote has no words, as of a visit of which
+ * only the mood was written down, whatever else is written there; `feels` says how they left.
+ */
+export function offers(name: SideName, { finding, answer, visit_known, call_known }: Pick<WholeFinding, 'finding' | 'answer' | 'visit_known' | 'call_known'>, feels: (mood: Mood) => string): Offer[] {
+  const said = (of: Offer['of'], words: string | null | undefined, span: Span | null = null): Offer[] => ((words ?? '').trim() === '' ? [] : [{ of, evidence: { kind: 'quote', span, words: words ?? '' } }]);
+  const branch = name === 'branch';
+  const quote = said('quote', finding[name].words, finding[name].span);
+  const asked = branch ? said('answer', answer?.text) : [];
+  if (quote.length > 0) return [...quote, ...asked];
+  const visit = branch ? visit_known : null;
+  const reasons = (visit?.outcomes ?? []).filter(({ promise }) => finding.promise === null || promise === finding.promise).flatMap(({ why }) => said('why', why));
+  const left = branch ? visit?.left : call_known?.mood_last;
+  return [...asked, ...reasons, ...said('notes', visit?.notes), ...(left ? said('mood', feels(left)) : [])];
+}
+
+/** When one side was, and how they left: of the finding's own call and its own visit, never of another one. */
+export function meeting(name: SideName, { call_known, visit_known }: Pick<WholeFinding, 'call_known' | 'visit_known'>): { at: number; left: Mood | null } | null {
+  if (name === 'phone') return call_known ? { at: call_known.began, left: call_known.mood_last } : null;
+  return visit_known ? { at: visit_known.at, left: visit_known.left } : null;
+}
+
+export { OUTCOMES } from '$lib/outreach';
 export const SILENT_STATES = ['open', 'assigned', 'closed'] as const satisfies readonly OutreachState[];
 export type Silent = SilentShown;

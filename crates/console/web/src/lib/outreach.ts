@@ -1,0 +1,4 @@
+/** What can come of calling a silent customer; that they came back by themselves the house sees alone. */
+import type { OutreachOutcome } from './api/wire';
+
+export const OUTCOMES = ['glad', 'reached', 'no_answer', 'wrong_number', 'declined'] as const satisfies readonly OutreachOutcome[];
