@@ -5,6 +5,7 @@ import { arPlural, enPlural, isolate, say } from '$lib/i18n/words';
 import { w as agent } from '../src/apps/agent/words';
 import { w as branch } from '../src/apps/branch/words';
 import { w as home } from '../src/apps/home/words';
+import { p as customers } from '../src/apps/qa/customers/words';
 
 type Node = string | ((...slots: unknown[]) => string) | { [name: string]: Node };
 
@@ -25,7 +26,7 @@ function inBoth(catalogue: unknown): { ar: [string, string][]; en: [string, stri
   return { ar, en };
 }
 
-describe.each([['common', common], ['agent', agent], ['home', home], ['branch', branch]])('the catalogue %s', (_, catalogue) => {
+describe.each([['common', common], ['agent', agent], ['home', home], ['branch', branch], ['customers', customers]])('the catalogue %s', (_, catalogue) => {
   it('has the same keys in both languages and no empty text', () => {
     const { ar, en } = inBoth(catalogue);
     expect(ar.map(([path]) => path)).toEqual(en.map(([path]) => path));

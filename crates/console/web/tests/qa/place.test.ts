@@ -15,6 +15,8 @@ it('every place has an address that leads back to it', () => {
     { ...nowhere, id: 'a/b c', at: 0 },
     { ...nowhere, page: 'consistency', filters: { state: 'open', kind: 'broken_promise' } },
     { ...nowhere, page: 'consistency', id: 'f1' },
+    { ...nowhere, page: 'customers', filters: { words: 'سعود' }, after: 'c9' },
+    { ...nowhere, page: 'customers', id: 'visit-1', filters: { words: '4444', kind: 'branch' } },
     { ...nowhere, page: 'silent', filters: { state: 'assigned' }, after: 'z' },
     { ...nowhere, page: 'mine' },
     { ...nowhere, page: 'sampling' },

@@ -62,7 +62,15 @@ export const addCustomer = (customer: W.CustomerWritten) => ask<W.Customer>('POS
 
 /** What is known of customers, and their way through the house. */
 export const customers = {
+  find: (query: string, after: string | null) =>
+    ask<{ items: W.Customer[]; next: string | null }>('GET', after === null ? path`/api/v1/customers?query=${query}` : path`/api/v1/customers?query=${query}&after=${after}`),
   profile: (id: W.Id) => ask<W.Profile>('GET', path`/api/v1/customers/${id}/profile`),
+  journey: (id: W.Id) => ask<W.Journey>('GET', path`/api/v1/customers/${id}/journey`),
+  keep: (id: W.Id, field: W.FieldWritten) => ask<W.Field>('PUT', path`/api/v1/customers/${id}/fields`, field),
+  drop: (id: W.Id, kind: W.FieldKind, value: string) => ask<void>('POST', path`/api/v1/customers/${id}/fields/drop`, { kind, value }),
+  merge: (id: W.Id, gone: W.Id) => ask<W.Merge>('POST', path`/api/v1/customers/${id}/merges`, { gone }),
+  part: (id: W.Id, merge: W.Id) => ask<void>('DELETE', path`/api/v1/customers/${id}/merges/${merge}`),
+  visits: (id: W.Id) => ask<{ items: W.VisitShown[] }>('GET', path`/api/v1/branch/visits?customer=${id}&limit=200`),
 };
 
 /** What was promised, and what became of it. */

@@ -41,8 +41,20 @@ export type Rail = Shape<'Rail'>;
 
 export type Customer = Shape<'Customer'>;
 export type CustomerWritten = Shape<'CustomerWritten'>;
+/** One thing known of a customer, with who says so, since when, and whether they agreed. */
+export type Field = Shape<'Field'>;
+export type FieldKind = Shape<'FieldKind'>;
+export type FieldSource = Shape<'FieldSource'>;
+export type FieldWritten = Shape<'FieldWritten'>;
+export type Merge = Shape<'Merge'>;
+/** A customer who may be the same person. */
+export type Alike = Shape<'Alike'>;
 /** A customer with all that whoever asks may see. */
 export type Profile = Shape<'Profile'>;
+export type StepKind = Shape<'StepKind'>;
+export type JourneyStep = Shape<'JourneyStep'>;
+/** Everything between a customer and the house, oldest first. */
+export type Journey = Shape<'Journey'>;
 export type Contact = Shape<'Contact'>;
 export type Person = Shape<'Person'>;
 export type PromiseState = Shape<'PromiseState'>;

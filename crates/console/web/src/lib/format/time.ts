@@ -35,6 +35,24 @@ export function day(at: number, language: Tongue): string {
   return new Intl.DateTimeFormat(locale(language), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(at);
 }
 
+/** A date without its weekday: «23 نوفمبر 2026». */
+export function date(at: number, language: Tongue): string {
+  return new Intl.DateTimeFormat(locale(language), { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
+/** A date for a narrow place: «23 نوفمبر». */
+export function shortDate(at: number, language: Tongue): string {
+  return new Intl.DateTimeFormat(locale(language), { day: 'numeric', month: 'short' }).format(at);
+}
+
+/** A day of the calendar, `YYYY-MM-DD`, or `MM-DD` for one of every year; as it is when it is none. */
+export function calendarDay(text: string, language: Tongue): string {
+  const [, year, month, date] = /^(?:(\d{4})-)?(\d{2})-(\d{2})$/.exec(text) ?? [];
+  if (!month || !date) return text;
+  const at = Date.UTC(Number(year ?? 2000), Number(month) - 1, Number(date));
+  return new Intl.DateTimeFormat(locale(language), { day: 'numeric', month: 'long', ...(year ? { year: 'numeric' } : {}), timeZone: 'UTC' }).format(at);
+}
+
 /** A day and a time, for due dates and exact times on hover. */
 export function moment(at: number, language: Tongue): string {
   const options = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const;

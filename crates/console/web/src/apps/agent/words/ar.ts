@@ -178,6 +178,15 @@ export const ar = {
     inOut: (first: string, last: string) => say`من ${first} إلى ${last}`,
     until: (when: string) => say`حتى ${when}`,
     saved: 'حُفظت بياناته.',
+    savedForYou: 'حُفظ لك وحدك ولمدير النظام: لم يوافق بعد أن نستعمله.',
+    consent: 'وافق أن نحفظ ما كتبته هنا ونستعمله',
+    consentHint: 'اسأله أولًا. بلا موافقة لا يراه غيرك ومدير النظام، ولا يظهر لزملائك. المدينة تُحفظ على بطاقته.',
+    source: 'كيف عرفت',
+    sources: { customer: 'قاله بنفسه', agent: 'لاحظته في المكالمة', branch: 'لاحظه موظف الفرع', import: 'جاء من نظام آخر' },
+    told: (source: string, when: string) => say`${source}، ${when}`,
+    agreed: { yes: 'وافق', no: 'لم يوافق' },
+    untold: 'بلا مصدر ولا موافقة بعد',
+    page: 'صفحته ورحلته معنا',
   },
 
   why: {

@@ -164,6 +164,15 @@ export const en: Shape<typeof ar> = {
     inOut: (first: string, last: string) => say`${first} to ${last}`,
     until: (when: string) => say`until ${when}`,
     saved: 'Saved.',
+    savedForYou: 'Saved for you and admins only: they did not agree yet that we use it.',
+    consent: 'They agreed that we keep and use what I wrote here',
+    consentHint: 'Ask first. Without consent only you and admins see it, not your colleagues. The city is kept on their card.',
+    source: 'How you know',
+    sources: { customer: 'said by themselves', agent: 'noticed on the call', branch: 'noticed in a branch', import: 'from another system' },
+    told: (source: string, when: string) => say`${source}, ${when}`,
+    agreed: { yes: 'agreed', no: 'did not agree' },
+    untold: 'no source and no consent yet',
+    page: 'Their page and journey',
   },
 
   why: {

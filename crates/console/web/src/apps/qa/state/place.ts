@@ -1,7 +1,7 @@
 /** Where the reader is, as the address says it: every list, page, tab, call and moment has one. */
 import type { Id, Role } from '$lib/api/wire';
 
-export const PAGES = ['calls', 'mine', 'sampling', 'consistency', 'silent', 'reports', 'executive'] as const;
+export const PAGES = ['calls', 'mine', 'sampling', 'consistency', 'customers', 'silent', 'reports', 'executive'] as const;
 export type PageName = (typeof PAGES)[number];
 export const TABS = ['score', 'promises', 'comments', 'details', 'history'] as const;
 export type Tab = (typeof TABS)[number];
@@ -16,7 +16,7 @@ export type Filters = Partial<Record<FilterName, string>>;
 
 export interface Place {
   page: PageName;
-  /** What is open on that page: a call, a finding. */
+  /** What is open on that page: a call, a finding, a customer. */
   id: Id | null;
   /** The moment of a call's sound, in milliseconds. */
   at: number | null;
@@ -77,11 +77,14 @@ function decoded(part: string): string {
   }
 }
 
-/** Which pages somebody has: an agent reads their own calls, a branch answers what it is asked, reviewers look after all. */
+/** Which pages somebody has: an agent reads their own calls, a branch answers what it is asked, reviewers look after all; people are everybody's. */
 export function placesOf(role: Role | undefined): readonly PageName[] {
-  if (role === 'agent') return ['calls', 'mine'];
-  return role === 'branch' ? ['consistency'] : ['calls', 'mine', 'sampling', 'consistency', 'silent', 'reports'];
+  if (role === 'agent') return ['calls', 'mine', 'customers'];
+  return role === 'branch' ? ['consistency', 'customers'] : ['calls', 'mine', 'sampling', 'consistency', 'customers', 'silent', 'reports'];
 }
 
 /** Those who judge calls: the others read what was judged of their own. */
 export const judges = (role: Role | undefined): boolean => role === 'qa' || role === 'supervisor' || role === 'admin';
+
+/** Those who write down what is known of a person; reviewers read it. */
+export const writesPeople = (role: Role | undefined): boolean => role !== undefined && role !== 'qa';
