@@ -150,7 +150,8 @@ pub async fn list(
     let own = asker.user.role == Role::Branch;
     let branch = if own { Some(branch_of(&state, &asker, wanted.branch.as_ref()).await?) } else { wanted.branch };
     let (since, until) = wanted.day.as_deref().map(|day| day_of(day, state.zone)).transpose()?.unzip();
-    let filter = VisitFilter { branches: state.spellings(branch.as_ref()).await?, since, until, customer: wanted.customer };
+    let filter =
+        VisitFilter { branches: state.spellings(branch.as_ref()).await?, since, until, customer: wanted.customer };
     state.book.audit(&asker.user.name, "visits.list", None).await?;
     let mut items = Vec::new();
     for logged in state.book.visits(&filter, wanted.limit.unwrap_or(PER_PAGE)).await? {

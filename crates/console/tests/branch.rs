@@ -159,7 +159,11 @@ async fn a_visit_is_in_the_branch_as_its_people_spell_it() {
     assert_eq!(mine["items"].as_array().unwrap().len(), 1);
     window.book.set_branch(&"branch".into(), Some(&"بفرع العليا".into())).await.unwrap();
     let again = window.send("POST", "/api/v1/branch/visits", &kiosk, sent).await;
-    assert_eq!((again.status, again.json()), (200, logged.json()), "it is the same visit, however the house spells it now");
+    assert_eq!(
+        (again.status, again.json()),
+        (200, logged.json()),
+        "it is the same visit, however the house spells it now"
+    );
     let mine = window.send("GET", "/api/v1/branch/visits", &branch, Value::Null).await.json();
     assert_eq!(mine["items"].as_array().unwrap().len(), 1);
     window.close().await;

@@ -107,7 +107,8 @@ async fn a_drawn_call_is_scored_by_two_and_the_second_sees_nothing_before_they_h
     let reviews = format!("/api/v1/calls/{CALL}/reviews");
     let seen = window.send("GET", &reviews, &second, Value::Null).await.json();
     assert_eq!((&seen["sheets"], &seen["machine"]), (&json!([]), &Value::Null), "before they have even begun");
-    let marks = async || window.send("GET", &format!("/api/v1/reviews?calls={CALL}"), &second, Value::Null).await.json();
+    let marks =
+        async || window.send("GET", &format!("/api/v1/reviews?calls={CALL}"), &second, Value::Null).await.json();
     let rail = format!("/api/v1/calls/{CALL}/rail");
     let hidden = marks().await;
     for machine in ["sheet", "steps", "in_order", "score"] {

@@ -437,7 +437,8 @@ async fn whoever_missed_the_notice_of_a_promise_finds_it_in_their_list_and_close
     window.book.set_branch(&"branch".into(), Some(&"فرع العليا".into())).await.unwrap();
     let (agent, branch) = (window.page_of("agent").await, window.page_of("branch").await);
     let make = async |keeper: &str, branch: Value| {
-        let made = json!({ "what": "نعيد المبلغ", "keeper": keeper, "due_ms": NOON, "branch": branch, "utterance": null });
+        let made =
+            json!({ "what": "نعيد المبلغ", "keeper": keeper, "due_ms": NOON, "branch": branch, "utterance": null });
         let made = window.send("POST", &format!("{CALLS}/{CALL}/promises"), &agent, made).await;
         assert_eq!(made.status, 201, "{}", made.text());
         made.json()["id"].clone()

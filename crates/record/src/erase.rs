@@ -77,7 +77,9 @@ pub enum EraseError {
     #[error("no call from that number is in the book; `wasl calls list` shows the numbers that called")]
     NoCaller,
     /// It is no number, or more than one person's.
-    #[error("that is no number, or more than one person may be meant by it; give it with its country code, as +9665…, or name a customer by --customer")]
+    #[error(
+        "that is no number, or more than one person may be meant by it; give it with its country code, as +9665…, or name a customer by --customer"
+    )]
     WhichNumber,
     /// The store does not give or take it.
     #[error("the store cannot be used")]
@@ -178,7 +180,8 @@ impl Book {
         let noted = whose.noted();
         let under_way = before.iter().find(|erasure| erasure.whose.as_ref() == Some(&noted));
         let Some(person) = self.person(whose).await? else {
-            let done = before.iter().rev().filter_map(|erasure| read(&erasure.proof).ok()).find(|proof| whose.is_in(proof));
+            let done =
+                before.iter().rev().filter_map(|erasure| read(&erasure.proof).ok()).find(|proof| whose.is_in(proof));
             let unknown = || match whose {
                 Whose::Customer(id) => EraseError::Unknown(id.0.clone()),
                 Whose::Number(_) => EraseError::NoCaller,
@@ -269,13 +272,7 @@ impl Book {
     }
 
     /// The proof as far as it is known before anything goes.
-    async fn plan(
-        &self,
-        person: &Person,
-        whose: &Whose,
-        by: &AgentId,
-        id: String,
-    ) -> Result<Proof, EraseError> {
+    async fn plan(&self, person: &Person, whose: &Whose, by: &AgentId, id: String) -> Result<Proof, EraseError> {
         let held = self.held().await?;
         let holds = person.calls.iter().filter(|call| held.calls.contains(call)).count()
             + person.customers.iter().filter(|customer| held.customers.contains(customer)).count();

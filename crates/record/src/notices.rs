@@ -47,6 +47,7 @@ pub enum Notice {
 
 impl Notice {
     /// Whether it is for that user, who is told whether a branch, however it is spelled, is theirs.
+    #[must_use]
     pub fn is_for(&self, user: &AgentId, is_here: impl Fn(&BranchId) -> bool) -> bool {
         match self {
             Self::PromiseDue { user: owner, branch, .. } => {

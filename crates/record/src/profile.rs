@@ -116,7 +116,9 @@ impl Book {
             if known.iter().any(told) && !left.iter().any(|field| field.consent && told(field)) {
                 hide(&mut customer, kind);
                 let agreed = left.iter().filter(|field| field.consent && field.kind == kind);
-                if let Some(shown) = agreed.max_by_key(|field| field.at).and_then(|field| shown(customer.clone(), field)) {
+                if let Some(shown) =
+                    agreed.max_by_key(|field| field.at).and_then(|field| shown(customer.clone(), field))
+                {
                     customer = shown;
                 }
                 hidden = true;

@@ -13,7 +13,9 @@ use wasl_model::{
     UtteranceId, Visit, VisitId, Word, WrapUp,
 };
 use wasl_record::store::shelf::{Shelf, Spine};
-use wasl_record::{Book, EraseError, Held, Keep, Kept, KeyError, MasterKey, OpenError, OpenOptions, Person, RecordingState};
+use wasl_record::{
+    Book, EraseError, Held, Keep, Kept, KeyError, MasterKey, OpenError, OpenOptions, Person, RecordingState,
+};
 
 const NUMBER: &str = "+966551234567";
 const CARD: &str = "4111111111111111";

@@ -45,7 +45,8 @@ impl BranchNames {
     #[must_use]
     pub fn spellings(all: &[Self], named: &BranchId) -> Vec<BranchId> {
         let known = all.iter().filter(|known| known.is_called(named));
-        let names = known.flat_map(|known| known.names.iter().map(|name| name.as_str().into()).chain([known.id.clone()]));
+        let names =
+            known.flat_map(|known| known.names.iter().map(|name| name.as_str().into()).chain([known.id.clone()]));
         let distinct: BTreeSet<BranchId> = names.chain([named.clone()]).collect();
         distinct.into_iter().collect()
     }

@@ -151,11 +151,7 @@ pub(super) async fn all(
 }
 
 /// Whose owners were told already are left out here: among the first of a page they would keep out all others.
-pub(super) async fn unalerted(
-    pool: &Pool,
-    due_before: Timestamp,
-    limit: u32,
-) -> Result<Vec<OwedPromise>, StoreError> {
+pub(super) async fn unalerted(pool: &Pool, due_before: Timestamp, limit: u32) -> Result<Vec<OwedPromise>, StoreError> {
     let mut query = sql(PROMISE);
     query.push(" AND p.alerted_ms IS NULL");
     let open =

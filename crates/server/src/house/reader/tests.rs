@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use wasl_console::kept::{FindingState, KeptFinding, KeptOutreach, OutreachOutcome, OutreachState};
+use wasl_model::secret::SecretKind;
 use wasl_model::{
     BranchId, CallEvent, CallId, Customer, CustomerId, Hangup, Language, LegId, MediaTime, Mood, MoodReading,
     MoodScores, PromiseAnswer, PromiseOutcome, PromiseState, Span, Speaker, Timestamp, Utterance, UtteranceId, Visit,
     VisitId,
 };
-use wasl_model::secret::SecretKind;
 use wasl_record::quality::reading::CallReading;
 use wasl_record::{Book, CardFilter, PromiseChange, PromiseFilter};
 use wasl_review::answers::AnswerBook;
