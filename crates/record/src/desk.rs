@@ -87,7 +87,8 @@ impl Book {
     pub async fn draft(&self, agent: &AgentId, call: CallId) -> Result<Option<Value>, StoreError> {
         let Some(text) = self.inner.store.draft(agent, call).await? else { return Ok(None) };
         let read = serde_json::from_str(&text);
-        read.map(Some).map_err(|error| StoreError::Damaged(format!("a draft cannot be read from byte {}", error.column())))
+        read.map(Some)
+            .map_err(|error| StoreError::Damaged(format!("a draft cannot be read from byte {}", error.column())))
     }
 
     /// Keeps what an agent is writing about a call, in the place of the draft before. A wrap-up drops it.

@@ -79,7 +79,8 @@ pub fn findings(touches: &[Touch], house: &House) -> Vec<Finding> {
                 finding.promise.is_some() || !asked.contains(&(finding.topic, finding.about.clone()))
             });
             found.extend(fresh.map(|finding| with_book(finding, house, touches[visit])));
-            let named = phone.claims.iter().filter(|claim| claim.fact.about != OTHER && claim.fact.about != SOME_SERVICE);
+            let named =
+                phone.claims.iter().filter(|claim| claim.fact.about != OTHER && claim.fact.about != SOME_SERVICE);
             asked.extend(named.map(|claim| (claim.fact.topic, claim.fact.about.clone())));
             asked.push((Topic::Mood, "mood".to_owned()));
         }

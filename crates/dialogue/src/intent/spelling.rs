@@ -87,9 +87,10 @@ impl Spelling {
 /// An everyday word or a form of one.
 fn is_everyday(word: &str) -> bool {
     let is_root = |root: &str| root.len() >= SHORTEST_ROOT && COMMON.contains(root);
-    PREFIXES.iter().filter_map(|prefix| word.strip_prefix(prefix)).any(|rest| {
-        SUFFIXES.iter().filter_map(|suffix| rest.strip_suffix(suffix)).any(is_root)
-    })
+    PREFIXES
+        .iter()
+        .filter_map(|prefix| word.strip_prefix(prefix))
+        .any(|rest| SUFFIXES.iter().filter_map(|suffix| rest.strip_suffix(suffix)).any(is_root))
 }
 
 #[cfg(test)]
@@ -110,7 +111,8 @@ mod tests {
 
     #[test]
     fn a_word_of_the_language_stays() {
-        for text in ["i cast my cars", "the theft of an otp", "اين بطاقتك", "بطاقتين", "", "48 22", "ζωή café"] {
+        for text in ["i cast my cars", "the theft of an otp", "اين بطاقتك", "بطاقتين", "", "48 22", "ζωή café"]
+        {
             assert_eq!(corrected(text), text);
         }
     }

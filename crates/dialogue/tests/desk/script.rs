@@ -476,7 +476,7 @@ fn what_is_expected_changes_with_the_language_and_is_told_only_when_it_changes()
         DeskAction::Say(_) | DeskAction::Hush | DeskAction::Entered { .. } | DeskAction::Answered { .. } => None,
         DeskAction::Told { .. }
         | DeskAction::PersonWanted { .. }
-            | DeskAction::ChoseLanguage { .. }
+        | DeskAction::ChoseLanguage { .. }
         | DeskAction::Handover(_)
         | DeskAction::Callback(_)
         | DeskAction::Finish => None,

@@ -157,7 +157,10 @@ impl<'a> Told<'a> {
             let word = words[*at].text.as_str();
             matches!(word, "الا" | "except") || word == "but" && *at > 0
         };
-        (0..words.len().saturating_sub(1)).rev().find(but).is_some_and(|at| (1..=at).any(|before| self.denied(before, 1)))
+        (0..words.len().saturating_sub(1))
+            .rev()
+            .find(but)
+            .is_some_and(|at| (1..=at).any(|before| self.denied(before, 1)))
     }
 }
 

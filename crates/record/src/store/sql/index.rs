@@ -6,8 +6,8 @@ use super::dialect::{Dialect, said};
 use super::link::{Row, Secret};
 use super::read::{entry_of, word};
 use super::statement::sql;
-use super::write::signed;
 use super::words::write_at_places;
+use super::write::signed;
 use super::{SqlStore, Writing};
 use crate::search::index::indexed;
 use crate::store::{Batch, StoreError};
@@ -164,7 +164,8 @@ async fn put(
 
 /// Seals turns that were kept in the clear, at their places in the table, and what the index holds of them.
 pub(super) async fn seal(tx: Writing<'_>, rows: &[Row]) -> Result<(), StoreError> {
-    const SET: &str = "words = sealed.words, other = sealed.other, found = sealed.found::tsvector, folded = '', forms = ''";
+    const SET: &str =
+        "words = sealed.words, other = sealed.other, found = sealed.found::tsvector, folded = '', forms = ''";
     let Some(key) = tx.shared_words() else { return Ok(()) };
     let values = |row: &Row| {
         let text: String = row.try_get("words").map_err(said)?;

@@ -139,7 +139,9 @@ pub(super) fn entry_of(row: &Row) -> Result<TimelineEntry, StoreError> {
         media_at: MediaTime(unsigned(row.try_get("media_ms").map_err(said)?)),
         event: serde_json::from_str(&event)
             // What was wrong in it could be somebody's words: only its place is told.
-            .map_err(|error| StoreError::Damaged(format!("event {seq} of a call cannot be read from byte {}", error.column())))?,
+            .map_err(|error| {
+                StoreError::Damaged(format!("event {seq} of a call cannot be read from byte {}", error.column()))
+            })?,
     })
 }
 
