@@ -88,7 +88,7 @@ fn promises_machine_service_and_giving_up_are_told_apart() {
 #[test]
 fn who_wants_a_person_after_hours_counts_and_is_promised_or_lost() {
     let wanted = |cause| CallEvent::PersonWanted { cause };
-    let promise = || CallEvent::CallbackPromised { queue: "support".into(), number: None };
+    let promise = || CallEvent::CallbackPromised { queue: "support".into(), number: None, terms: None };
     let promised = |at: u64| [(at, promise()), (at + 5, ended(Hangup::CallbackPromised))];
     let by_word = [(7, wanted(HandoverCause::Asked))].into_iter().chain(promised(7)).collect();
     let angry = [(8, wanted(HandoverCause::Mood))].into_iter().chain(promised(8)).collect();

@@ -285,6 +285,7 @@ mod tests {
             intent: None,
             number: number.map(Pii::from),
             message,
+            hours: None,
         };
         assert!(promised(&back(None, false), false).contains("nobody calls back"));
         assert_eq!(promised(&back(None, false), true), "→ called back by support, en");
