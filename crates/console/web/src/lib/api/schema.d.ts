@@ -527,7 +527,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far the agent is. */
+        /** How far the agent is; not for whoever scores the call blindly. */
         get: operations["how_far"];
         put?: never;
         post?: never;
@@ -2398,11 +2398,11 @@ export interface components {
             promise: null | components["schemas"]["PromiseState"];
             /**
              * Format: int32
-             * @description The machine's score of the method, 0..=100.
+             * @description The machine's score of the method, 0..=100; `null` too for whoever scores the call blindly.
              */
             score: number | null;
             sheet: null | components["schemas"]["SheetMark"];
-            /** @description The steps of the method the machine found; `null` while it has not read the call. */
+            /** @description The steps of the method the machine found; `null` while it has not read the call, and for whoever scores it blindly. */
             steps: components["schemas"]["LastStep"][] | null;
         };
         /** @description How a whole call felt. A hint for people, never a mark on a person. */
