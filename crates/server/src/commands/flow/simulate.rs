@@ -162,7 +162,7 @@ impl Walk {
                         ));
                     }
                     DeskAction::ChoseLanguage { language } => {
-                        super::super::say(&format!("          (chose {language})"))
+                        super::super::say(&format!("          (chose {language})"));
                     }
                     DeskAction::Handover(to) => super::super::say(&format!(
                         "→ a person: queue {}, {}, because: {:?}{}",
