@@ -455,8 +455,8 @@ async fn whoever_missed_the_notice_of_a_promise_finds_it_in_their_list_and_close
         window.send("PUT", &path, lines, json!({ "state": "kept" })).await.status
     };
     for (lines, mine) in [(&agent, &phones), (&branch, &theirs)] {
-        assert_eq!(list(lines).await, [mine.clone()]);
-        assert_eq!(list(lines).await, [mine.clone()], "and again, as when a page is loaded anew");
+        assert_eq!(list(lines).await, std::slice::from_ref(mine));
+        assert_eq!(list(lines).await, std::slice::from_ref(mine), "and again, as when a page is loaded anew");
     }
     assert_eq!((close(&branch, &others).await, close(&branch, &phones).await), (404, 404));
     for (lines, mine) in [(&agent, &phones), (&branch, &theirs)] {
