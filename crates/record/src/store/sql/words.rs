@@ -5,6 +5,7 @@
 //! it is.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::{AnyConnection, Connection};
 
@@ -48,6 +49,8 @@ const TURNS: (&str, &[&str]) = ("utterances", &["words", "other", "folded", "for
 
 /// Pages of a table that are sealed in one transaction.
 const PAGES_AT_ONCE: usize = 64;
+/// After a server that did not answer in time sealing goes on so much later.
+const SEAL_AGAIN: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(20)];
 /// Rows that are sealed in one statement, which takes no more than 65,535 values.
 const ROWS_AT_ONCE: usize = 500;
 
@@ -126,7 +129,21 @@ pub(crate) async fn rewrap(place: &Place, old: &MasterKey, new: &MasterKey) -> R
 }
 
 /// Seals what an earlier release, or one without a key, wrote in the clear. What a crash leaves undone is done at the next start.
+/// A server that is too busy to answer for a moment, as it may be with so much to write, is asked again.
 pub(super) async fn seal_all(store: &SqlStore) -> Result<(), StoreError> {
+    for wait in SEAL_AGAIN {
+        match seal_what_is_clear(store).await {
+            Err(StoreError::Unavailable(why)) => {
+                tracing::warn!("sealing the words in the database stopped and goes on soon: {why}");
+                tokio::time::sleep(wait).await;
+            }
+            done => return done,
+        }
+    }
+    seal_what_is_clear(store).await
+}
+
+async fn seal_what_is_clear(store: &SqlStore) -> Result<(), StoreError> {
     let row = sql("SELECT sealed FROM words_key WHERE one = 1").maybe(&store.pool).await?;
     let Some(row) = row else { return Ok(()) };
     if row.try_get::<i64, _>("sealed").map_err(said)? == 1 {
