@@ -13,8 +13,9 @@ use wasl_model::{
     AgentId, BranchId, Customer, CustomerId, FieldKind, IntentId, Mood, Pii, PromiseAnswer, Timestamp, Visit, VisitId,
 };
 use wasl_record::{CustomerError, LoggedVisit, Role, VisitError, VisitFilter};
+use wasl_review::{LastReview, last_of_visit};
 
-use crate::access::Asker;
+use crate::access::{Asker, QUALITY, allows};
 use crate::ask::{self, Path, Query};
 use crate::calls::PER_PAGE;
 use crate::floor::Whole;
@@ -73,6 +74,9 @@ pub struct VisitShown {
     pub visit: LoggedVisit,
     /// The customer's name, as they like it.
     pub name: Option<Pii<String>>,
+    /// Listen, Apologise, Solve, Thank in what was said, in lists, for those who judge how people were served; nothing of a
+    /// visit of which no words were kept.
+    pub last: Option<LastReview>,
 }
 
 /// Which visits are wanted.
@@ -155,7 +159,9 @@ pub async fn list(
     state.book.audit(&asker.user.name, "visits.list", None).await?;
     let mut items = Vec::new();
     for logged in state.book.visits(&filter, wanted.limit.unwrap_or(PER_PAGE)).await? {
-        items.push(shown(&state, logged).await?);
+        let heard = allows(QUALITY, Some(asker.user.role)) && !logged.visit.said.is_empty();
+        let last = heard.then(|| last_of_visit(&logged.visit));
+        items.push(VisitShown { last, ..shown(&state, logged).await? });
     }
     Ok(Json(Whole { items }))
 }
@@ -236,7 +242,7 @@ pub(crate) async fn seen(state: &ConsoleState, asker: &Asker, id: VisitId) -> Re
 
 pub(crate) async fn shown(state: &ConsoleState, visit: LoggedVisit) -> Result<VisitShown, Problem> {
     let name = state.book.customer(&visit.visit.customer).await?.and_then(|customer| customer.name);
-    Ok(VisitShown { visit, name })
+    Ok(VisitShown { visit, name, last: None })
 }
 
 /// Whose visit it is; somebody new is written down under an id of the visit's own, so that a second sending means them too.

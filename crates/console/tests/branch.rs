@@ -5,7 +5,7 @@ mod common;
 
 use common::{CALL, NOON, Window};
 use serde_json::{Value, json};
-use wasl_model::VisitId;
+use wasl_model::{Language, MediaTime, Span, Speaker, Utterance, UtteranceId, VisitId};
 
 const SARA: &str = "0551234567";
 
@@ -225,4 +225,40 @@ fn mono_header(data_bytes: u32) -> Vec<u8> {
     out.extend(b"data");
     out.extend(data_bytes.to_le_bytes());
     out
+}
+
+#[tokio::test]
+async fn reviewers_see_how_a_recorded_visit_went_step_by_step() {
+    let (window, promise, branch) = promised().await;
+    let whole = visit(1, &json!([{ "promise": promise, "outcome": "not_raised" }]));
+    assert_eq!(window.send("POST", "/api/v1/branch/visits", &branch, whole).await.status, 201);
+    let qa = window.page_of("qa").await;
+    let last = async |lines: &str| {
+        let visits = window.send("GET", "/api/v1/branch/visits", lines, Value::Null).await.json();
+        visits["items"][0]["last"].clone()
+    };
+    assert_eq!(last(&qa).await, Value::Null, "no words were kept");
+    let turn = |n: u64, speaker, text: &str| Utterance {
+        id: UtteranceId::numbered(u128::from(n)),
+        speaker,
+        span: Span { start: MediaTime(n * 4_000), end: MediaTime(n * 4_000 + 3_000) },
+        language: Language::Ar,
+        text: text.into(),
+        confidence: 0.9,
+        words: Vec::new(),
+        matched: None,
+        values: Vec::new(),
+    };
+    let said = [
+        turn(1, Speaker::Caller, "بطاقتي ما وصلت من أسبوعين"),
+        turn(2, Speaker::Agent, "نعتذر منك على التأخير"),
+        turn(3, Speaker::Agent, "شكرا لصبرك"),
+    ];
+    window.book.visit_heard(VisitId::numbered(1), &said).await.unwrap();
+    let read = last(&qa).await;
+    let steps: Vec<_> = read["found"].as_array().unwrap().iter().map(|found| found["step"].clone()).collect();
+    assert!(steps.contains(&json!("apologise")) && steps.contains(&json!("thank")), "{read}");
+    assert!(read["missing"].as_array().unwrap().contains(&json!("solve")), "{read}");
+    assert_eq!(last(&branch).await, Value::Null, "those who serve are not shown the judgement");
+    window.close().await;
 }

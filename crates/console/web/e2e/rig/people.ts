@@ -7,6 +7,20 @@ const DAY_MS = 86_400_000;
 const FIRST = Date.UTC(2026, 9, 20, 8);
 const fold = (text: string) => text.replace(/[أإآ]/g, 'ا').toLowerCase();
 
+/** What the reader made of the words of a recorded visit: nobody solved anything, and nobody thanked. */
+const OF_VISIT = {
+  found: [{ step: 'apologise', utterance: 'w1', span: { start: 12_000, end: 15_000 }, words: 'نعتذر منك على التأخير', phrase: 'نعتذر', credited: true }],
+  missing: ['listen', 'solve', 'thank'],
+  in_order: true,
+  order_errors: [],
+  listening: { listened: false, interruptions: 1, interrupted_ms: 400, talked_over_ms: 400, agent_ms: 20_000, caller_ms: 30_000, agent_share_pct: 40, said_back: [], longest_silence_ms: 3_000, response_ms: 600 },
+  apologies: [],
+  apology_to_action_ms: null,
+  sincerity: null,
+  marks: [],
+  score: 30,
+};
+
 export function writePeople(paper: Paper, { role = 'supervisor' }: { role?: string } = {}) {
   const field = (kind: string, value: string, more: Any = {}): Any => ({ kind, value, day: null, source: 'customer', by: 'noura', at: FIRST, consent: true, ...more });
   const customers: Any[] = [
@@ -83,7 +97,7 @@ export function writePeople(paper: Paper, { role = 'supervisor' }: { role?: stri
     return undefined;
   });
   paper.on('GET', '/api/v1/branch/visits', () => ({
-    items: [{ id: 'v0', customer: 'u1', branch: 'riyadh-olaya', at: FIRST, reason: 'refund_status', served_by: 'فهد', notes: '', outcomes: [{ promise: 'p1', outcome: 'not_kept', why: 'لا طلب في النظام' }], left: 'angry', said: [], callback: null, logged_at: FIRST, logged_by: 'reem', recording: 'none', name: 'سعود الشريف' }],
+    items: [{ id: 'v0', customer: 'u1', branch: 'riyadh-olaya', at: FIRST, reason: 'refund_status', served_by: 'فهد', notes: '', outcomes: [{ promise: 'p1', outcome: 'not_kept', why: 'لا طلب في النظام' }], left: 'angry', said: [], callback: null, logged_at: FIRST, logged_by: 'reem', recording: 'none', name: 'سعود الشريف', last: OF_VISIT }],
   }));
   paper.on('GET', '/api/v1/intents', () => [
     { id: 'refund_status', name: { ar: 'أين مبلغي', en: 'Where is my refund' } },

@@ -107,6 +107,8 @@ test('the journey is read as a picture and in words, by keys, and every step lea
   await expect(page.locator('#step-5').getByRole('link', { name: /اختلف الهاتف والفرع/ })).toHaveAttribute('href', '/qa/consistency/f0');
   await page.locator('#step-5 summary').click();
   await expect(page.locator('#step-5').getByText('لا طلب في النظام')).toBeVisible();
+  await expect(page.locator('#step-5').getByText('«نعتذر منك على التأخير»'), 'how the visit went, step by step').toBeVisible();
+  await shot(page, 'qa-customer-visit-ar');
   await page.locator('#step-3').getByRole('link', { name: 'افتح المكالمة' }).click();
   await expect(page).toHaveURL(`${paper.url}/qa/calls/${CALL}`);
 });

@@ -5283,6 +5283,7 @@ export interface components {
         VisitRecording: "none" | "kept" | "read" | "unreadable";
         /** @description A visit and whose it was. */
         VisitShown: components["schemas"]["LoggedVisit"] & {
+            last: null | components["schemas"]["LastReview"];
             name: null | components["schemas"]["Pii_String"];
         };
         /**
@@ -6214,6 +6215,7 @@ export interface operations {
                     "application/json": {
                         /** @description Its items. */
                         items: (components["schemas"]["LoggedVisit"] & {
+                            last?: null | components["schemas"]["LastReview"];
                             name?: null | components["schemas"]["Pii_String"];
                         })[];
                     };
