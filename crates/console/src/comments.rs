@@ -1,5 +1,7 @@
 //! Remarks on stretches of a call: answered, settled, and told to whom they name.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
@@ -17,6 +19,8 @@ use crate::state::{ConsoleState, now};
 
 /// Most characters of a remark.
 const LONGEST_TEXT: usize = 4_000;
+/// A recording goes on for some frames after the last event of its call.
+const TAIL: Duration = Duration::from_secs(1);
 
 /// A remark as somebody writes it.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -70,7 +74,7 @@ pub async fn write(
 ) -> Result<(StatusCode, Json<Comment>), Problem> {
     let call = seen(&state, &asker, id).await?;
     let text = ask::text("text", &written.text, LONGEST_TEXT)?;
-    if written.start_ms > written.end_ms || written.end_ms > call.media_length {
+    if written.start_ms > written.end_ms || written.end_ms > call.media_length + TAIL {
         let detail = "'start_ms' and 'end_ms' are a stretch of this call's sound";
         return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
     }

@@ -155,6 +155,12 @@ async fn remarks_name_colleagues_are_answered_settled_and_taken_away_by_their_au
     let comments = format!("{CALLS}/{CALL}/comments");
     let mut notices = window.book.notices();
     let text = "=HYPERLINK(\"x\") @qa2 اسمعي هذا";
+    let length = window.book.call(CALL).await.unwrap().unwrap().media_length.as_millis();
+    let last = json!({ "start_ms": 0, "end_ms": length + 60, "text": "to the last frame of the sound" });
+    let last = window.send("POST", &comments, &qa, last).await;
+    assert_eq!(last.status, 201, "{}", last.text());
+    let gone = format!("{comments}/{}", last.json()["id"].as_str().unwrap());
+    assert_eq!(window.send("DELETE", &gone, &qa, Value::Null).await.status, 204);
     let written = window.send("POST", &comments, &qa, json!({ "start_ms": 100, "end_ms": 700, "text": text })).await;
     assert_eq!(written.status, 201, "{}", written.text());
     assert_eq!((&written.json()["mentions"], &written.json()["text"]), (&json!(["qa2"]), &json!(text)));
