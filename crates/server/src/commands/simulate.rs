@@ -22,7 +22,8 @@ pub(crate) struct SimulateArgs {
     /// A scenario that comes with Wasl, or a file (TOML) with what is unlike the base; `all` are all that come along.
     #[arg(long, value_name = "NAME|FILE", value_delimiter = ',', default_value = "base")]
     scenario: Vec<String>,
-    /// What is compared with first come first served and who is idle longest: fifo, mood-blind, wasl or another strategy;
+    /// What is compared with first come first served and who is idle longest: fifo, mood-blind, wasl, wasl-in-turn
+    /// (agents by wasl, callers in turn), bullseye, last-agent, tiers, lifo or another strategy;
     /// `all` are all of them.
     #[arg(long, value_name = "NAME", value_delimiter = ',', default_value = "fifo,mood-blind,wasl")]
     policy: Vec<String>,
