@@ -26,9 +26,9 @@ pub(crate) struct Voices {
     pub(crate) lost: Voice,
     /// Arabic, calm: the app does not open.
     pub(crate) calm: Voice,
-    /// An agent's greeting in Arabic.
+    /// An agent in Arabic, who promises the money back.
     pub(crate) agent_ar: Voice,
-    /// An agent's greeting in English.
+    /// An agent in English, who promises the same.
     pub(crate) agent_en: Voice,
 }
 
@@ -44,16 +44,15 @@ impl Voices {
         let folder = target_dir().join("demo/voices");
         std::fs::create_dir_all(&folder)?;
         let speak = |name: &str, language, turns: &[&'static str]| synthetic(&folder, name, language, turns);
-        let (lost, sorry) =
-            ("I'm sorry, I did not understand your response.", "Sorry you're having problems. One moment please.");
+        let lost = "I'm sorry, I did not understand your response.";
+        let kind = "I am so sorry about that. We will refund the whole amount tomorrow. Thank you for your patience.";
         Ok(Self {
             angry: speak("angry", "ar", &["هذا غير مقبول", "هذي ثالث مرة أتصل ومحد يرد علي"])?,
             calm: speak("calm", "ar", &["التطبيق ما يفتح", "نعم"])?,
-            agent_ar: speak("agent-ar", "ar", &["أهلا بك، معك خدمة العملاء، أعتذر منك، سأحل المشكلة الآن"])?,
+            agent_ar: speak("agent-ar", "ar", &["أهلا بك، معك خدمة العملاء، أعتذر منك. أبشر، سنعيد لك المبلغ غدا"])?,
             // One misunderstanding is a sign, the second makes a caller lost.
             lost: human(&["vm-sorry", "vm-sorry"], lost).map_or_else(|| speak("lost", "en-us", &[lost, lost]), Ok)?,
-            agent_en: human(&["sorry-youre-having-problems", "one-moment-please"], sorry)
-                .map_or_else(|| speak("agent-en", "en-us", &[sorry]), Ok)?,
+            agent_en: speak("agent-en", "en-us", &[kind])?,
         })
     }
 }
