@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use time::{Date, Time, UtcOffset};
 use utoipa::{IntoParams, ToSchema};
 use wasl_model::{
-    AgentId, BranchId, Customer, CustomerId, FieldKind, IntentId, Mood, Pii, PromiseAnswer, Timestamp, Visit, VisitId,
+    AgentId, BranchId, Customer, CustomerId, Field, FieldKind, FieldSource, IntentId, Mood, Pii, PromiseAnswer,
+    Timestamp, Visit, VisitId,
 };
 use wasl_record::{CustomerError, LoggedVisit, Role, VisitError, VisitFilter};
 use wasl_review::{LastReview, last_of_visit};
@@ -22,6 +23,7 @@ use crate::floor::Whole;
 use crate::guests;
 use crate::person::refused;
 use crate::problem::Problem;
+use crate::profile;
 use crate::state::{ConsoleState, now};
 
 pub mod desk;
@@ -49,6 +51,9 @@ pub struct VisitWritten {
     pub ticket: Option<Pii<String>>,
     /// Their name, for somebody new.
     pub name: Option<Pii<String>>,
+    /// They agreed that the name is kept, so that colleagues may know them by it; without that only whoever logs the visit
+    /// sees it. A name sent without a word on this was given to be served by, and counts as agreed.
+    pub name_consent: Option<bool>,
     /// Where; the user's own branch when not given.
     pub branch: Option<BranchId>,
     /// When, in milliseconds since 1970.
@@ -120,11 +125,15 @@ pub async fn log(
     }
     let branch = branch_of(&state, &asker, written.branch.as_ref()).await?;
     // Sent again, it is in the branch it was kept in, also where the house spells that otherwise since.
-    let branch = match state.book.visit(written.id).await? {
-        Some(known) if is_same(&known.visit.branch, &branch) => known.visit.branch,
+    let known = state.book.visit(written.id).await?;
+    let branch = match &known {
+        Some(known) if is_same(&known.visit.branch, &branch) => known.visit.branch.clone(),
         Some(_) | None => branch,
     };
-    let customer = whose(&state, &written).await?;
+    let customer = match (&written.customer, known) {
+        (None, Some(known)) => known.visit.customer,
+        (Some(_), _) | (None, None) => whose(&state, &asker.user.name, &written).await?,
+    };
     let visit = Visit {
         id: written.id,
         customer,
@@ -246,7 +255,7 @@ pub(crate) async fn shown(state: &ConsoleState, visit: LoggedVisit) -> Result<Vi
 }
 
 /// Whose visit it is; somebody new is written down under an id of the visit's own, so that a second sending means them too.
-async fn whose(state: &ConsoleState, written: &VisitWritten) -> Result<CustomerId, Problem> {
+async fn whose(state: &ConsoleState, by: &AgentId, written: &VisitWritten) -> Result<CustomerId, Problem> {
     if let Some(id) = &written.customer {
         return Ok(id.clone());
     }
@@ -277,17 +286,30 @@ async fn whose(state: &ConsoleState, written: &VisitWritten) -> Result<CustomerI
     }
     let new = Customer {
         id: CustomerId(format!("visit-{}", written.id)),
-        name,
+        name: None,
         numbers: number.into_iter().collect(),
         city: None,
         language: None,
         occasion: None,
     };
-    match state.book.put_customer(new).await {
-        Ok(customer) => Ok(customer.id),
-        Err(CustomerError::NumberTaken(other)) => Ok(other),
-        Err(error) => Err(refused(error)),
+    let id = match state.book.put_customer(new).await {
+        Ok(customer) => customer.id,
+        Err(CustomerError::NumberTaken(other)) => return Ok(other),
+        Err(error) => return Err(refused(error)),
+    };
+    if let Some(name) = name {
+        let field = Field {
+            kind: FieldKind::Name,
+            value: name,
+            day: None,
+            source: FieldSource::Branch,
+            by: by.clone(),
+            at: written.at,
+            consent: written.name_consent.unwrap_or(true),
+        };
+        state.book.put_field(&id, field).await.map_err(profile::refused)?;
     }
+    Ok(id)
 }
 
 fn phone(number: &Pii<String>) -> Result<Pii<String>, Problem> {

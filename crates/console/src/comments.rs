@@ -144,9 +144,9 @@ pub async fn change(
     }
 }
 
-/// Takes a remark away.
+/// Takes a remark away that nobody answered.
 #[utoipa::path(delete, path = "/api/v1/calls/{id}/comments/{comment}", operation_id = "remove_comment", params(("id" = CallId, Path), ("comment" = CommentId, Path)),
-    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn remove(
     State(state): State<ConsoleState>,
     Extension(asker): Extension<Asker>,
@@ -156,6 +156,13 @@ pub async fn remove(
     let known = of_call(&state, id, comment).await?;
     if known.author != asker.user.name && asker.user.role != Role::Admin {
         return Err(Problem::new(StatusCode::FORBIDDEN, "only its author may take a remark away"));
+    }
+    let all: Vec<Comment> = state.book.whole_shelf(&CardFilter { call: Some(id), ..CardFilter::default() }).await?;
+    if all.iter().any(|other| other.reply_to == Some(comment)) {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "somebody answered this remark; say what you think now below it",
+        ));
     }
     state.book.audit(&asker.user.name, "comment.remove", Some(id)).await?;
     state.book.take_down::<Comment>(&comment.to_string()).await?;

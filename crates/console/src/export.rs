@@ -1,5 +1,7 @@
 //! The list of calls as a table for other programs (RFC 4180), row by row as it is read.
 
+use std::io;
+
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -12,20 +14,22 @@ use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 use wasl_model::{CallId, Language, Timestamp};
 use wasl_record::page::MOST_PER_PAGE;
-use wasl_record::{Book, CallFilter, FoundCall, StoreError};
+use wasl_record::{CallFilter, FoundCall};
 
 use crate::access::Asker;
 use crate::ask::Query;
 use crate::problem::Problem;
+use crate::reader::{CallMarks, marks_of};
 use crate::state::ConsoleState;
 use crate::wanted::Wanted;
 
 /// Columns, in English and Arabic.
-const COLUMNS: [(&str, &str); 17] = [
+const COLUMNS: [(&str, &str); 24] = [
     ("id", "الرقم"),
     ("began", "البداية"),
     ("length_s", "المدة بالثواني"),
     ("from", "المتصل"),
+    ("name", "الاسم"),
     ("dialled", "المطلوب"),
     ("language", "اللغة"),
     ("queue", "الطابور"),
@@ -38,6 +42,12 @@ const COLUMNS: [(&str, &str); 17] = [
     ("silence_s", "أطول صمت بالثواني"),
     ("overlap_s", "أطول تداخل بالثواني"),
     ("hold_s", "الانتظار بالثواني"),
+    ("steps", "خطوات LAST"),
+    ("in_order", "بالترتيب"),
+    ("score", "درجة الآلة"),
+    ("promise", "الوعد"),
+    ("review", "المراجعة"),
+    ("review_score", "درجة المراجعة"),
     ("found", "العبارة"),
 ];
 
@@ -58,9 +68,9 @@ pub async fn calls(
 ) -> Result<Response, Problem> {
     let filter = CallFilter { after: wanted.after_call()?, ..wanted.filter(&state, &asker).await? };
     state.book.audit(&asker.user.name, "calls.export", None).await?;
-    let (first, next) = page(&state.book, &filter, state.zone).await?;
+    let (first, next) = page(&state, &asker, &filter).await?;
     let begin = [BYTE_ORDER_MARK, &head(wanted.header.unwrap_or(Language::En)), &first].concat();
-    let rest = Rest { book: state.book, filter, zone: state.zone, next };
+    let rest = Rest { state, asker, filter, next };
     let rows = stream::unfold((Some(Bytes::from(begin)), Some(rest)), async |(ready, rest)| match (ready, rest) {
         (Some(ready), rest) => Some((Ok(ready), (None, rest))),
         (None, Some(rest)) => rest.more().await,
@@ -75,31 +85,36 @@ pub async fn calls(
 
 /// What is not sent yet.
 struct Rest {
-    book: Book,
+    state: ConsoleState,
+    asker: Asker,
     filter: CallFilter,
-    zone: UtcOffset,
     next: Option<CallId>,
 }
 
-type Step = (Result<Bytes, StoreError>, (Option<Bytes>, Option<Rest>));
+type Step = (Result<Bytes, io::Error>, (Option<Bytes>, Option<Rest>));
 
 impl Rest {
     async fn more(mut self) -> Option<Step> {
         self.filter.after = Some(self.next?);
-        match page(&self.book, &self.filter, self.zone).await {
+        match page(&self.state, &self.asker, &self.filter).await {
             Ok((rows, next)) => {
                 self.next = next;
                 Some((Ok(Bytes::from(rows)), (None, Some(self))))
             }
             // The table ends in the middle, and the client sees that it does.
-            Err(error) => Some((Err(error), (None, None))),
+            Err(problem) => Some((Err(io::Error::other(problem.title)), (None, None))),
         }
     }
 }
 
-async fn page(book: &Book, filter: &CallFilter, zone: UtcOffset) -> Result<(Vec<u8>, Option<CallId>), StoreError> {
-    let page = book.found_calls(filter, MOST_PER_PAGE).await?;
-    Ok((rows(page.items.iter().map(|found| row(found, zone))), page.next))
+async fn page(state: &ConsoleState, asker: &Asker, filter: &CallFilter) -> Result<(Vec<u8>, Option<CallId>), Problem> {
+    let page = state.book.found_calls(filter, MOST_PER_PAGE).await?;
+    let mut cells = Vec::with_capacity(page.items.len());
+    for found in &page.items {
+        let marks = marks_of(state, asker, found.call.id).await?;
+        cells.push(row(found, &marks, state.zone));
+    }
+    Ok((rows(cells), page.next))
 }
 
 fn head(language: Language) -> Vec<u8> {
@@ -118,7 +133,7 @@ fn rows(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> Vec<u8> {
     table.into_inner().expect("memory takes everything")
 }
 
-fn row(found: &FoundCall, zone: UtcOffset) -> [String; COLUMNS.len()] {
+fn row(found: &FoundCall, marks: &CallMarks, zone: UtcOffset) -> [String; COLUMNS.len()] {
     let call = &found.call;
     let seconds = |ms: u64| format!("{}.{:03}", ms / 1000, ms % 1000);
     let figure = |of: fn(wasl_record::Figures) -> u64| call.figures.map(of).map(seconds);
@@ -128,6 +143,7 @@ fn row(found: &FoundCall, zone: UtcOffset) -> [String; COLUMNS.len()] {
         Some(moment(call.began, zone)),
         Some(seconds(call.media_length.as_millis())),
         call.from.as_ref().map(|from| from.reveal().clone()),
+        marks.name.as_ref().map(|name| name.reveal().clone()),
         Some(call.dialled.clone()),
         call.language.map(|language| language.code().to_owned()),
         call.queue.as_ref().map(ToString::to_string),
@@ -140,6 +156,12 @@ fn row(found: &FoundCall, zone: UtcOffset) -> [String; COLUMNS.len()] {
         figure(|figures| figures.silence_ms),
         figure(|figures| figures.overlap_ms),
         figure(|figures| figures.hold_ms),
+        marks.steps.as_ref().map(|steps| steps.iter().map(name).collect::<Vec<_>>().join(" ")),
+        marks.in_order.map(|in_order| in_order.to_string()),
+        marks.score.map(|score| score.to_string()),
+        marks.promise.as_ref().map(name),
+        marks.sheet.as_ref().map(|sheet| name(&sheet.state)),
+        marks.sheet.as_ref().and_then(|sheet| sheet.score).map(|score| format!("{score:.1}")),
         found.hits.first().map(|hit| hit.snippet.reveal().clone()),
     ];
     cells.map(|cell| safe(cell.unwrap_or_default()))
@@ -182,7 +204,10 @@ mod tests {
         }
         let mut row = COLUMNS.map(|_| String::new());
         row[0] = "a,\"b\"\r\nc".to_owned();
-        assert_eq!(String::from_utf8(rows([row])).unwrap(), format!("\"a,\"\"b\"\"\r\nc\"{}\r\n", ",".repeat(16)));
+        assert_eq!(
+            String::from_utf8(rows([row])).unwrap(),
+            format!("\"a,\"\"b\"\"\r\nc\"{}\r\n", ",".repeat(COLUMNS.len() - 1))
+        );
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub struct MergeWanted {
     pub gone: CustomerId,
 }
 
-/// All that this user may see of a customer.
+/// All that this user may see of a customer, or of the one they went into.
 #[utoipa::path(get, path = "/api/v1/customers/{id}/profile", operation_id = "profile", params(("id" = CustomerId, Path)), responses(
     (status = 200, body = Profile), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn read(
@@ -60,6 +60,7 @@ pub async fn read(
     Path(id): Path<CustomerId>,
 ) -> Result<Json<Profile>, Problem> {
     state.book.audit(&asker.user.name, "profile.open", None).await?;
+    let id = state.book.customer_now(&id).await?.ok_or_else(no_customer)?;
     Ok(Json(state.book.profile(&id, &asker.user).await?.ok_or_else(no_customer)?))
 }
 
@@ -99,7 +100,7 @@ pub async fn drop_one(
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::new(StatusCode::NOT_FOUND, "there is no such field")) }
 }
 
-/// A customer's calls, visits and promises on one line, oldest first.
+/// The calls, visits and promises of a customer, or of the one they went into, on one line, oldest first.
 #[utoipa::path(get, path = "/api/v1/customers/{id}/journey", operation_id = "journey", params(("id" = CustomerId, Path)), responses(
     (status = 200, body = Journey), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn journey(
@@ -107,7 +108,7 @@ pub async fn journey(
     Extension(asker): Extension<Asker>,
     Path(id): Path<CustomerId>,
 ) -> Result<Json<Journey>, Problem> {
-    state.book.customer(&id).await?.ok_or_else(no_customer)?;
+    let id = state.book.customer_now(&id).await?.ok_or_else(no_customer)?;
     state.book.audit(&asker.user.name, "journey.open", None).await?;
     Ok(Json(state.book.journey(&Person::Customer(id)).await?))
 }
@@ -147,7 +148,7 @@ fn no_customer() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "there is no such customer")
 }
 
-fn refused(error: ProfileError) -> Problem {
+pub(crate) fn refused(error: ProfileError) -> Problem {
     let detail = error.to_string();
     match error {
         ProfileError::Unknown(_) => no_customer(),

@@ -86,7 +86,7 @@ fn ids(text: &str) -> Result<Vec<CallId>, Problem> {
     if ids.len() > MOST { Err(wrong("ask about at most 200 calls at once")) } else { Ok(ids) }
 }
 
-async fn marks_of(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<CallMarks, Problem> {
+pub(crate) async fn marks_of(state: &ConsoleState, asker: &Asker, id: CallId) -> Result<CallMarks, Problem> {
     let call = state.book.call(id).await?;
     let number = call.as_ref().and_then(|call| call.from.as_ref());
     let sheets = sheet::sheets(&state.book, id).await?;

@@ -55,6 +55,8 @@ pub struct Me {
     pub agent: bool,
     /// The branch they serve in.
     pub branch: Option<BranchId>,
+    /// The house's time, in minutes east of UTC.
+    pub zone_offset_min: i16,
 }
 
 impl Me {
@@ -62,7 +64,15 @@ impl Me {
         let agent = state.live.desk(&user.name).is_some();
         let branch = state.book.branch_of(&user.name).await?;
         let User { name, display_name, role, .. } = user;
-        Ok(Self { name, display_name, role, csrf: token.csrf.clone(), agent, branch })
+        Ok(Self {
+            name,
+            display_name,
+            role,
+            csrf: token.csrf.clone(),
+            agent,
+            branch,
+            zone_offset_min: state.zone.whole_minutes(),
+        })
     }
 }
 

@@ -131,10 +131,8 @@ pub async fn outcome(
     let note = ask::maybe_text("note", written.note.as_ref(), LONGEST_TEXT)?;
     let change = |kept: &mut KeptOutreach| {
         kept.assigned.get_or_insert_with(|| asker.user.name.clone());
-        kept.outcome = Some(written.outcome);
-        kept.note.clone_from(&note);
-        kept.closed_at = Some(now());
-        kept.state = OutreachState::Closed;
+        kept.state = OutreachState::Assigned;
+        kept.called(written.outcome, note.clone(), now());
     };
     changed(&state, &asker, id, ("outcome", note.clone()), change).await.map(Json)
 }

@@ -262,3 +262,30 @@ async fn reviewers_see_how_a_recorded_visit_went_step_by_step() {
     assert_eq!(last(&branch).await, Value::Null, "those who serve are not shown the judgement");
     window.close().await;
 }
+
+#[tokio::test]
+async fn the_name_of_somebody_new_has_a_source_and_is_shown_only_as_they_agreed() {
+    let (window, _, branch) = promised().await;
+    let qa = window.page_of("qa").await;
+    for (id, agreed, shown) in
+        [(31, json!(true), json!("هدى")), (32, json!(false), Value::Null), (33, Value::Null, json!("هدى"))]
+    {
+        let new = json!({
+            "id": VisitId::numbered(id), "number": format!("+9665000000{id}"), "name": "هدى", "name_consent": agreed,
+            "at": now(), "notes": "سألت", "outcomes": [], "left": "neutral",
+        });
+        let logged = window.send("POST", "/api/v1/branch/visits", &branch, new.clone()).await;
+        assert_eq!((logged.status, &logged.json()["name"]), (201, &shown), "{}", logged.text());
+        assert_eq!(window.send("POST", "/api/v1/branch/visits", &branch, new).await.status, 200);
+        let customer = logged.json()["customer"].as_str().unwrap().to_owned();
+        let profile = format!("/api/v1/customers/{customer}/profile");
+        let written = window.send("GET", &profile, &branch, Value::Null).await.json()["fields"].clone();
+        assert_eq!((&written[0]["value"], &written[0]["source"]), (&json!("هدى"), &json!("branch")));
+        let others = window.send("GET", &profile, &qa, Value::Null).await.json();
+        assert_eq!(
+            (&others["customer"]["name"], others["fields"].as_array().unwrap().is_empty()),
+            (&shown, shown.is_null())
+        );
+    }
+    window.close().await;
+}

@@ -182,8 +182,8 @@ async fn remarks_name_colleagues_are_answered_settled_and_taken_away_by_their_au
     assert_eq!(settled["resolved"]["by"], "qa2");
     assert_eq!(window.send("DELETE", &path, &second, Value::Null).await.status, 403);
     assert_eq!(window.send("GET", &comments, &agent, Value::Null).await.status, 403, "reviewers' own talk");
-    assert_eq!(window.send("DELETE", &path, &qa, Value::Null).await.status, 204);
-    assert_eq!(window.send("GET", &comments, &qa, Value::Null).await.json().as_array().unwrap().len(), 1);
+    assert_eq!(window.send("DELETE", &path, &qa, Value::Null).await.status, 409, "it was answered");
+    assert_eq!(window.send("GET", &comments, &qa, Value::Null).await.json().as_array().unwrap().len(), 2);
     window.close().await;
 }
 
@@ -353,6 +353,7 @@ async fn silent(window: &Window, n: u128, group: Group) -> String {
         group,
         assigned: None,
         outcome: None,
+        unanswered: 0,
         note: None,
         closed_at: None,
         back_at: None,
@@ -378,6 +379,10 @@ async fn a_silent_customer_is_taken_and_called_once_and_those_held_out_are_never
     assert_eq!(window.send("POST", &format!("{held_out}/assign"), &qa, json!({ "user": "qa" })).await.status, 404);
     let outcome = format!("{called}/outcome");
     assert_eq!(window.send("POST", &outcome, &qa, json!({ "outcome": "came_back" })).await.status, 422);
+    for tries in 1..=2 {
+        let told = window.send("POST", &outcome, &qa, json!({ "outcome": "no_answer" })).await.json();
+        assert_eq!((&told["state"], &told["unanswered"]), (&json!("assigned"), &json!(tries)), "called again");
+    }
     let told = window.send("POST", &outcome, &qa, json!({ "outcome": "glad", "note": "شكرنا" })).await.json();
     assert_eq!((&told["state"], &told["outcome"]), (&json!("closed"), &json!("glad")));
     assert_eq!(window.send("POST", &outcome, &qa, json!({ "outcome": "reached" })).await.status, 409);
@@ -398,10 +403,12 @@ async fn an_agent_sees_and_answers_the_silent_customers_given_to_them_and_no_oth
         assert_eq!((items.as_array().unwrap().len(), &items[0]["assigned"]), (1, &json!("agent")), "{list}");
     }
     assert_eq!(window.send("POST", &format!("{theirs}/assign"), &agent, json!({ "user": null })).await.status, 403);
-    let glad = json!({ "outcome": "glad" });
-    assert_eq!(window.send("POST", &format!("{others}/outcome"), &agent, glad.clone()).await.status, 404);
-    let told = window.send("POST", &format!("{theirs}/outcome"), &agent, glad).await.json();
-    assert_eq!((&told["state"], &told["outcome"]), (&json!("closed"), &json!("glad")));
+    let silent = json!({ "outcome": "no_answer" });
+    assert_eq!(window.send("POST", &format!("{others}/outcome"), &agent, silent.clone()).await.status, 404);
+    for state in ["assigned", "assigned", "closed"] {
+        let told = window.send("POST", &format!("{theirs}/outcome"), &agent, silent.clone()).await.json();
+        assert_eq!((&told["state"], &told["outcome"]), (&json!(state), &json!("no_answer")));
+    }
     let left = window.send("GET", "/api/v1/silent-customers", &agent, Value::Null).await.json();
     assert_eq!(left["items"], json!([]));
     window.close().await;

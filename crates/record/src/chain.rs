@@ -5,6 +5,7 @@
 //! reason (masking, erasure) notes it first and appends a link that says so with [`Book::replace_links`]; the old ones stay.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::archive;
 use crate::book::Book;
 use crate::people::hex;
 use crate::store::StoreError;
+use crate::summary::RecordingState;
 
 /// A call is sealed when it is over for so long.
 const QUIET: Duration = Duration::from_secs(600);
@@ -190,6 +192,32 @@ impl Covered {
     }
 }
 
+/// What there is of a recording.
+enum Sound {
+    /// Nothing was recorded, or it was taken out for a good reason.
+    None,
+    /// It should be there, and is not, or is damaged.
+    Lost,
+    /// SHA-256 over its samples, whatever form they are kept in.
+    Kept(String),
+}
+
+/// Why it is not known what there is of a call.
+#[derive(Debug, thiserror::Error)]
+enum ContentError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The recording is there and cannot be read for now.
+    #[error("the recording cannot be read: {0}")]
+    Sound(io::Error),
+}
+
+/// Reading it again would not help: the file is gone, cut or damaged.
+fn is_lasting(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, NotFound, UnexpectedEof};
+    matches!(error.kind(), NotFound | InvalidData | InvalidInput | UnexpectedEof)
+}
+
 impl Book {
     /// Links calls that are over and quiet, their sound put into its lasting form before if `flac`; gives how many.
     /// It may be stopped at any moment.
@@ -216,8 +244,13 @@ impl Book {
                 // The recording stays as it is and is tried again with the next words of the call.
                 tracing::warn!(%call, %error, "a recording cannot be put into its lasting form");
             }
-            let contents = self.new_contents(*call).await?;
-            self.inner.store.add_links(*call, &contents, None, self.now()).await?;
+            match self.new_contents(*call).await {
+                Ok(contents) => _ = self.inner.store.add_links(*call, &contents, None, self.now()).await?,
+                Err(ContentError::Sound(error)) => {
+                    tracing::warn!(%call, %error, "a recording cannot be read; the call is linked with the next round");
+                }
+                Err(ContentError::Store(error)) => return Err(error),
+            }
         }
         Ok(calls.len() as u64 + visits)
     }
@@ -237,11 +270,11 @@ impl Book {
     }
 
     /// What no link covers yet.
-    async fn new_contents(&self, call: CallId) -> Result<Vec<Content>, StoreError> {
+    async fn new_contents(&self, call: CallId) -> Result<Vec<Content>, ContentError> {
         let covered = self.covered(call).await?;
         let mut contents = Vec::new();
         if covered.sound.is_none()
-            && let Some(hash) = self.sound_hash(call).await?
+            && let Sound::Kept(hash) = self.sound_now(call).await?
         {
             contents.push(Content { kind: LinkKind::Sound, first: 0, until: 0, hash });
         }
@@ -256,22 +289,33 @@ impl Book {
     /// (then call it when the call's rows and files are gone).
     ///
     /// # Errors
-    /// When the store cannot be used.
+    /// When the store cannot be used, or a recording that is there cannot be read.
     pub async fn replace_links(&self, call: CallId, reason: &str) -> Result<(), StoreError> {
+        self.relink(call, reason).await.map_err(|error| match error {
+            ContentError::Store(error) => error,
+            ContentError::Sound(error) => StoreError::Unavailable(error.to_string()),
+        })
+    }
+
+    async fn relink(&self, call: CallId, reason: &str) -> Result<(), ContentError> {
         let covered = self.covered(call).await?;
         let mut contents = Vec::new();
         if covered.visit.is_some() {
             let hash = self.visit_sound_hash(VisitId(call.0)).await?.unwrap_or_default();
             contents.push(Content { kind: LinkKind::Visit, first: 0, until: 0, hash });
-            return self.inner.store.add_links(call, &contents, Some(reason), self.now()).await.map(drop);
+            self.inner.store.add_links(call, &contents, Some(reason), self.now()).await?;
+            return Ok(());
         }
-        let sound = self.sound_hash(call).await?;
-        if covered.sound.is_some() || sound.is_some() {
-            contents.push(Content { kind: LinkKind::Sound, first: 0, until: 0, hash: sound.unwrap_or_default() });
-        }
+        let hash = match (self.sound_now(call).await?, covered.sound) {
+            (Sound::Kept(hash), _) => Some(hash),
+            (Sound::Lost, before) => before.map(|(_, hash)| hash),
+            (Sound::None, before) => before.map(|_| String::new()),
+        };
+        contents.extend(hash.map(|hash| Content { kind: LinkKind::Sound, first: 0, until: 0, hash }));
         let (until, hash) = self.inner.store.words_hash(call, 0, u64::MAX).await?.unwrap_or_default();
         contents.push(Content { kind: LinkKind::Words, first: 0, until, hash });
-        self.inner.store.add_links(call, &contents, Some(reason), self.now()).await.map(drop)
+        self.inner.store.add_links(call, &contents, Some(reason), self.now()).await?;
+        Ok(())
     }
 
     /// Makes the links that are owed since something was masked or taken out: of these calls and visits, or of all.
@@ -281,7 +325,13 @@ impl Book {
             if let Ok(call) = what.parse()
                 && (only.is_empty() || only.contains(&what))
             {
-                self.replace_links(call, &reason).await?;
+                match self.relink(call, &reason).await {
+                    Ok(()) => {}
+                    Err(ContentError::Sound(error)) => {
+                        tracing::warn!(%call, %error, "a recording cannot be read; its links are still owed");
+                    }
+                    Err(ContentError::Store(error)) => return Err(error),
+                }
             }
         }
         Ok(())
@@ -298,12 +348,19 @@ impl Book {
         }
     }
 
-    /// Over the samples, whatever form they are kept in; `None` without a recording that can be read.
-    async fn sound_hash(&self, call: CallId) -> Result<Option<String>, StoreError> {
-        let Some(path) = self.sound_file(call).await? else { return Ok(None) };
+    /// What there is of a call's recording now.
+    async fn sound_now(&self, call: CallId) -> Result<Sound, ContentError> {
+        let Some(path) = self.sound_file(call).await? else {
+            let kept = self.call(call).await?.is_some_and(|call| call.recording != RecordingState::None);
+            return Ok(if kept { Sound::Lost } else { Sound::None });
+        };
         let vault = self.inner.vault.clone();
         let hashed = tokio::task::spawn_blocking(move || archive::sound_hash(&path, &vault)).await;
-        Ok(hashed.ok().and_then(Result::ok))
+        match hashed.unwrap_or_else(|error| Err(io::Error::other(error))) {
+            Ok(hash) => Ok(Sound::Kept(hash)),
+            Err(error) if is_lasting(&error) => Ok(Sound::Lost),
+            Err(error) => Err(ContentError::Sound(error)),
+        }
     }
 
     /// One link.
@@ -394,15 +451,20 @@ impl Book {
                 wrong(*n, Wrong::Words);
             }
         }
-        if let Some((n, hash)) = &covered.sound {
-            match self.sound_hash(call).await? {
-                None if hash.is_empty() => {}
-                None => wrong(*n, Wrong::SoundGone),
-                Some(now) if now == *hash => {}
-                Some(_) => wrong(*n, Wrong::Sound),
-            }
-        }
         let (until, last) = (covered.until(), covered.words.last().map_or(0, |(n, ..)| *n));
+        let sound = match self.sound_now(call).await {
+            Ok(sound) => sound,
+            Err(ContentError::Sound(_)) => Sound::Lost,
+            Err(ContentError::Store(error)) => return Err(error),
+        };
+        match (&covered.sound, sound) {
+            (None, Sound::None | Sound::Kept(_)) => {}
+            (None, Sound::Lost) => wrong(last, Wrong::SoundGone),
+            (Some((_, hash)), Sound::None) if hash.is_empty() => {}
+            (Some((_, hash)), Sound::Kept(now)) if now == *hash => {}
+            (Some((n, _)), Sound::None | Sound::Lost) => wrong(*n, Wrong::SoundGone),
+            (Some((n, _)), Sound::Kept(_)) => wrong(*n, Wrong::Sound),
+        }
         let more = self.inner.store.words_hash(call, until, u64::MAX).await?.is_some();
         if more && !self.inner.store.is_sealing(call).await? {
             wrong(last, Wrong::Words);

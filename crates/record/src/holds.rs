@@ -110,9 +110,11 @@ impl Book {
             match hold.on {
                 Held::Call(call) => _ = held.calls.insert(call),
                 Held::Customer(customer) => {
-                    let known = self.known(&Person::Customer(customer.clone())).await?;
+                    // Who went into another is held with all that went there.
+                    let whose = self.customer_now(&customer).await?.unwrap_or_else(|| customer.clone());
+                    let known = self.known(&Person::Customer(whose.clone())).await?;
                     held.calls.extend(self.inner.store.calls_of_person(&known).await?);
-                    held.customers.insert(customer);
+                    held.customers.extend([customer, whose]);
                 }
             }
         }

@@ -219,7 +219,7 @@ impl Book {
     }
 
     /// The customer of that id, or the one it was merged into; `None` when there is none.
-    pub(crate) async fn customer_now(&self, id: &CustomerId) -> Result<Option<CustomerId>, StoreError> {
+    pub async fn customer_now(&self, id: &CustomerId) -> Result<Option<CustomerId>, StoreError> {
         self.inner.store.customer_now(id).await
     }
 }

@@ -151,16 +151,35 @@ async fn what_is_changed_for_a_reason_or_erased_has_a_link_that_says_so() {
     std::fs::remove_file(day.join(wav.with_extension("flac").file_name().unwrap())).unwrap();
     assert_eq!(faults(&book).await, [(Some(1), 1, Wrong::SoundGone), (Some(2), 1, Wrong::Words)]);
     book.replace_links(first, "masked").await.unwrap();
+    assert_eq!(faults(&book).await, [(Some(5), 1, Wrong::SoundGone)], "no reason to be gone");
+    let taken_out = format!("UPDATE calls SET recording = 'none' WHERE id = '{first}'");
+    sqlx::query(&taken_out).execute(&raw).await.unwrap();
+    book.replace_links(first, "masked").await.unwrap();
     assert_eq!(faults(&book).await, []);
     for table in ["timeline", "sealing", "legs"] {
         sqlx::query(&format!("DELETE FROM {table} WHERE call_id = '{first}'")).execute(&raw).await.unwrap();
     }
     sqlx::query(&format!("DELETE FROM calls WHERE id = '{first}'")).execute(&raw).await.unwrap();
-    assert_eq!(faults(&book).await, [(Some(6), 1, Wrong::Gone)]);
+    assert_eq!(faults(&book).await, [(Some(8), 1, Wrong::Gone)]);
     book.replace_links(first, "erased").await.unwrap();
     let walk = book.verify_chain().await.unwrap();
-    assert_eq!((walk.links, walk.faults.len()), (8, 0));
+    assert_eq!((walk.links, walk.faults.len()), (10, 0));
     assert_eq!(book.calls(&CallFilter::default(), 9).await.unwrap().items.len(), 1);
     raw.close().await;
+    book.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sound_that_was_gone_or_damaged_before_its_call_was_linked_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    for n in 1..=2 {
+        call(&book, n, 5).await;
+    }
+    let wav = async |n| book.recording_path(CallId::numbered(n)).await.unwrap().unwrap();
+    std::fs::remove_file(wav(1).await).unwrap();
+    std::fs::write(wav(2).await, b"no sound").unwrap();
+    seal(&book).await;
+    assert_eq!(faults(&book).await, [(Some(1), 1, Wrong::SoundGone), (Some(2), 2, Wrong::SoundGone)]);
     book.shutdown().await;
 }

@@ -450,3 +450,24 @@ async fn retention_takes_out_what_is_over_its_time_and_a_hold_wins() {
     assert_eq!(kept(3).await, (false, 0, true), "that somebody spoke stays");
     book.shutdown().await;
 }
+
+#[tokio::test]
+async fn who_went_into_another_is_held_with_all_that_went_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let by = AgentId::from("admin");
+    let put = async |id: &str, number: &str| {
+        let numbers = vec![number.into()];
+        let customer = Customer { id: id.into(), name: None, numbers, city: None, language: None, occasion: None };
+        book.put_customer(customer).await.unwrap().id
+    };
+    let (kept, gone) = (put("kept", "0551234567").await, put("gone", NUMBER).await);
+    call(&book, CallId::numbered(1), Timestamp(now().as_millis() - 40 * DAY_MS), NUMBER).await;
+    book.add_hold(Held::Customer(gone.clone()), "case".into(), &by).await.unwrap();
+    let held = book.held().await.unwrap();
+    book.merge(&kept, &gone, &by).await.unwrap();
+    let still = book.held().await.unwrap();
+    assert_eq!(held.calls, [CallId::numbered(1)].into());
+    assert_eq!((still.calls, still.customers), (held.calls, [kept, gone].into()));
+    book.shutdown().await;
+}

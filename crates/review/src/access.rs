@@ -3,7 +3,7 @@
 //! The goal shown is the one of Spain's Ley 10/2025 (art. 6): 95 % of those who want a person are answered by one within
 //! three minutes. Whoever left before is counted as not reached: a long wait is not mended by hanging up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -85,10 +85,14 @@ pub struct Reached {
 }
 
 impl Access {
-    /// Of a call that was answered and has ended.
+    /// Of a call that was answered and has ended; nothing of a call the house made: who is called back wanted a person in
+    /// the call before.
     #[must_use]
     pub fn of(timeline: &[TimelineEntry]) -> Option<Self> {
         let first = timeline.first()?;
+        if timeline.iter().any(|entry| matches!(entry.event, CallEvent::CallingBack { .. })) {
+            return None;
+        }
         let answered = timeline.iter().find(|entry| entry.event == CallEvent::Answered)?.at;
         let reached =
             timeline.iter().find(|entry| matches!(entry.event, CallEvent::Bridged { .. })).map(|entry| entry.at);
@@ -240,15 +244,18 @@ fn hangup(entry: &TimelineEntry) -> Option<Hangup> {
 /// For each call, whether its caller asked twice.
 fn asked_twice(calls: &[Access]) -> Vec<bool> {
     let in_vain = |call: &Access| call.wanted.is_some() && call.reached.is_none() && !call.promised;
+    let mut before: BTreeMap<&Pii<String>, BTreeSet<(i64, CallId)>> = BTreeMap::new();
+    for (call, from) in calls.iter().filter(|call| in_vain(call)).filter_map(|call| Some((call, call.from.as_ref()?))) {
+        before.entry(from).or_default().insert((call.answered.as_millis(), call.call));
+    }
     let again = |call: &Access| {
         let (Some(from), Some((at, _))) = (&call.from, call.wanted) else { return false };
-        calls.iter().any(|before| {
-            let since = at.as_millis() - before.answered.as_millis();
-            before.call != call.call
-                && before.from.as_ref() == Some(from)
-                && in_vain(before)
-                && (1..AGAIN_MS).contains(&since)
-        })
+        let first = at.as_millis() - AGAIN_MS + 1;
+        let earlier = before
+            .get(from)
+            .into_iter()
+            .flat_map(|calls| calls.range((first, CallId::numbered(0))..(at.as_millis(), CallId::numbered(0))));
+        earlier.into_iter().any(|(_, earlier)| *earlier != call.call)
     };
     calls.iter().map(|call| call.asked > 1 || again(call)).collect()
 }

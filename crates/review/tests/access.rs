@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use wasl_model::{
-    CallEvent, CallId, HandoverCause, Hangup, LegId, MediaTime, Pii, PromptId, QueueId, TimelineEntry, Timestamp,
+    CallEvent, CallId, HandoverCause, Hangup, LegId, MediaTime, Pii, PromiseId, PromptId, QueueId, TimelineEntry,
+    Timestamp,
 };
 use wasl_review::{Access, AccessReport};
 
@@ -126,6 +127,21 @@ fn asking_twice_is_two_keys_in_a_call_or_a_second_call_after_asking_in_vain() {
     ];
     // Callers 1 and 2 (in both later calls: the first within a day was in vain), not caller 3.
     assert_eq!(AccessReport::of(&calls, 0).all.asked_twice, 3);
+}
+
+#[test]
+fn a_call_the_house_makes_is_nobody_who_wanted_a_person() {
+    let leg = LegId::numbered(2);
+    let back = CallEvent::CallingBack { leg, to: "1".into(), promise: PromiseId::numbered(1) };
+    let events = [back, CallEvent::Answered, bridged(), ended(Hangup::ByAgent)];
+    let entries = events.into_iter().zip(0..).map(|(event, n)| TimelineEntry {
+        call: CallId::numbered(9),
+        seq: n,
+        at: NOON + Duration::from_secs(n),
+        media_at: MediaTime(n * 1000),
+        event,
+    });
+    assert_eq!(Access::of(&entries.collect::<Vec<_>>()), None);
 }
 
 #[test]

@@ -85,7 +85,10 @@ impl Meter {
     /// What is wrong with it, if anything.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
-        self.block_min > 0 && 1440 % (2 * self.block_min) == 0 && self.washout_min < self.block_min
+        self.block_min > 0
+            && self.block_min <= 720
+            && 1440 % (2 * self.block_min) == 0
+            && self.washout_min < self.block_min
     }
 
     /// The policy of that arm.
@@ -170,5 +173,6 @@ mod tests {
     fn blocks_must_fit_the_day_and_the_washout_the_block() {
         let sound = |block_min, washout_min| Meter { block_min, washout_min, ..meter() }.is_sound();
         assert!(sound(30, 5) && sound(60, 0) && !sound(0, 0) && !sound(50, 5) && !sound(30, 30));
+        assert!(!sound(1 << 31, 0) && !sound(u32::MAX, 0), "none that a day cannot hold twice");
     }
 }

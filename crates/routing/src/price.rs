@@ -59,6 +59,8 @@ struct Lately {
 pub struct Prices {
     pub(crate) kinds: Vec<Kind>,
     agents: BTreeMap<AgentId, Price>,
+    /// Of an agent who came after the plan was made, in value a second: the middle one of those who were there.
+    usual: f64,
 }
 
 /// A class of calls, as whoever chooses among agents sees what comes next.
@@ -75,7 +77,7 @@ pub(crate) struct Kind {
 pub(crate) struct Price {
     /// In value a second.
     pub(crate) second: f64,
-    /// Of each of the kinds; nothing of an agent who was not there.
+    /// Of each of the kinds; nothing of an agent who was not there when the plan was made.
     pub(crate) row: Arc<[Cell]>,
 }
 
@@ -167,12 +169,16 @@ impl Prices {
         let all: f64 = rates.iter().map(|(_, rate, _)| rate).sum();
         let kinds = rates.iter().map(|(_, rate, heard)| Kind { share: rate / all, weight: heard.weight() }).collect();
         let second = |group: &usize| solution.var_value(prices[*group]).max(0.0);
-        let prices = group_of.iter().map(second).zip(rows).map(|(second, row)| Price { second, row: row.into() });
-        Self { kinds, agents: staff.iter().cloned().zip(prices).collect() }
+        let mut seconds: Vec<f64> = group_of.iter().map(second).collect();
+        let prices = seconds.iter().zip(rows).map(|(second, row)| Price { second: *second, row: row.into() });
+        let agents = staff.iter().cloned().zip(prices).collect();
+        let (_, usual, _) = seconds.select_nth_unstable_by(staff.len() / 2, f64::total_cmp);
+        Self { kinds, agents, usual: *usual }
     }
 
     pub(crate) fn of(&self, agent: &AgentId) -> Price {
-        self.agents.get(agent).cloned().unwrap_or_default()
+        let newcomer = || Price { second: self.usual, ..Price::default() };
+        self.agents.get(agent).cloned().unwrap_or_else(newcomer)
     }
 }
 
@@ -274,6 +280,16 @@ mod tests {
         assert!(prices.of(&staff[1]).second < 1e-9, "{prices:?}");
         let gain = 0.4 / 100.0; // of 0.9 instead of 0.5 resolved, in 100 s, less what shrinkage takes
         assert!((0.8 * gain..1.05 * gain).contains(&prices.of(&staff[0]).second), "{prices:?}");
+    }
+
+    #[test]
+    fn whoever_comes_after_the_plan_costs_what_is_usual() {
+        let values = learnt(&[("best", true), ("good", true), ("plain", false)]);
+        let staff: [AgentId; 3] = ["best".into(), "good".into(), "plain".into()];
+        let prices = Prices::solve(HOUR, &values, &demand(90), &staff);
+        let newcomer = prices.of(&"back from prayer".into());
+        assert!(newcomer.second > 0.0 && newcomer.second == prices.of(&staff[1]).second, "{prices:?}");
+        assert!(newcomer.row.is_empty());
     }
 
     #[test]

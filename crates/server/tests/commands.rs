@@ -117,7 +117,9 @@ fn prompts_are_read_by_a_program_and_what_is_wrong_with_them_is_told() {
     says(&told, &["[voice.en] has no `command`"]);
     let (good, told) = prompts(&["render", "--voice", &voice("ar"), "--voice", &voice("en")]);
     assert!(good, "{told}");
-    says(&prompts(&["check"]).1, &["2 sounds, all good"]);
+    let (good, told) = prompts(&["check"]);
+    assert!(!good && !told.contains("goodbye"), "{told}");
+    says(&told, &["en please_wait: has no text", "ar ar_n8_before_tens_f: has no text"]);
     says(&prompts(&["render"]).1, &["0 of 2 read"]);
 
     std::fs::write(at("manifest.toml"), MANIFEST.replace("Goodbye", "Farewell")).unwrap();
@@ -130,6 +132,13 @@ fn prompts_are_read_by_a_program_and_what_is_wrong_with_them_is_told() {
     tone(&at("en/goodbye.wav"), 400.0);
     says(&prompts(&["check"]).1, &["is too quiet"]);
     says(&prompts(&["render", "--only", "goodby"]).1, &["there is no prompt 'goodby'"]);
+}
+
+#[test]
+fn the_shipped_prompts_are_whole_and_sound() {
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../../prompts");
+    let (good, told) = wasl(&["prompts", "--dir", shipped, "check"], "");
+    assert!(good && told.contains("all good"), "{told}");
 }
 
 /// Half a second of a tone, cut off at full scale.

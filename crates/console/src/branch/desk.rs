@@ -121,7 +121,8 @@ pub async fn person(
     let customer = match (&meant.customer, &number) {
         (Some(id), _) => {
             let none = || Problem::new(StatusCode::NOT_FOUND, "there is no such customer");
-            Some(state.book.customer(id).await?.ok_or_else(none)?)
+            let id = state.book.customer_now(id).await?.ok_or_else(none)?;
+            Some(state.book.customer(&id).await?.ok_or_else(none)?)
         }
         (None, Some(number)) => customer_of(&state, Some(number)).await?,
         (None, None) => return Err(Problem::new(StatusCode::BAD_REQUEST, "say 'customer' or 'number'")),
@@ -177,8 +178,12 @@ pub async fn today(
 
 /// Open promises that name the branch, in any spelling, and are not only due on a later day.
 async fn open_in(state: &ConsoleState, branch: &BranchId, until: Timestamp) -> Result<Vec<OwedPromise>, Problem> {
-    let open = Some(PromiseState::Open);
-    let filter = PromiseFilter { state: open, keeper: Some(PromiseKeeper::Branch), ..PromiseFilter::default() };
+    let filter = PromiseFilter {
+        state: Some(PromiseState::Open),
+        keeper: Some(PromiseKeeper::Branch),
+        branches: state.spellings(Some(branch)).await?,
+        ..PromiseFilter::default()
+    };
     let soon = |owed: &OwedPromise| owed.promise.due.is_none_or(|due| due < until);
     all(state, filter, |owed| names(owed, branch) && soon(owed)).await
 }

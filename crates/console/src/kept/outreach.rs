@@ -21,8 +21,11 @@ pub struct KeptOutreach {
     pub group: Group,
     /// Who calls.
     pub assigned: Option<AgentId>,
-    /// What came of it.
+    /// What came of it; while they are still to be called, of the last try.
     pub outcome: Option<OutreachOutcome>,
+    /// How often they were called and did not answer.
+    #[serde(default)]
+    pub unanswered: u8,
     /// In words.
     pub note: Option<Pii<String>>,
     /// When they were called, or came back by themselves.
@@ -79,6 +82,20 @@ impl OutreachOutcome {
 impl KeptOutreach {
     /// What cards to be called are, beside those left alone.
     pub const LISTED: &str = "listed";
+    /// Calls without an answer after which nobody tries again.
+    pub const MOST_UNANSWERED: u8 = 3;
+
+    /// What came of a call to them. Who does not answer is called again, [`Self::MOST_UNANSWERED`] times in all.
+    pub fn called(&mut self, outcome: OutreachOutcome, note: Option<Pii<String>>, now: Timestamp) {
+        (self.outcome, self.note) = (Some(outcome), note);
+        if outcome == OutreachOutcome::NoAnswer {
+            self.unanswered = self.unanswered.saturating_add(1);
+        }
+        if outcome != OutreachOutcome::NoAnswer || self.unanswered >= Self::MOST_UNANSWERED {
+            self.state = OutreachState::Closed;
+            self.closed_at = Some(now);
+        }
+    }
 
     /// How they fared, for the report.
     #[must_use]

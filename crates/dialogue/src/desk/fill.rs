@@ -7,6 +7,9 @@ use crate::flow::{Piece, Slot};
 use crate::speak::{self, Case, Value, day};
 use crate::{Hours, Standing};
 
+/// Until this hour what is open is open "tonight", whatever the date.
+const NIGHT_ENDS: i8 = 6;
+
 impl Desk {
     /// The prompts that say these pieces now. A slot that is not known says nothing.
     pub(super) fn filled(&self, now: Timestamp, pieces: &[Piece]) -> Vec<PromptId> {
@@ -51,7 +54,11 @@ impl Desk {
     fn closes(&self, now: Timestamp, language: Language) -> Option<Vec<PromptId>> {
         let hours = self.hours_here()?;
         let Standing::Open { until: Some(until) } = hours.at(now) else { return None };
-        Some(day::time(hours.local(until).time(), language))
+        let (until, today) = (hours.local(until), hours.local(now).date());
+        let tonight = today.tomorrow().is_ok_and(|tomorrow| tomorrow == until.date()) && until.hour() < NIGHT_ENDS;
+        let another = until.date() != today && !tonight;
+        let day = another.then(|| day::day(until.date(), today)).unwrap_or_default();
+        Some(day.into_iter().chain(day::time(until.time(), language)).collect())
     }
 
     fn holiday(&self, now: Timestamp) -> Option<PromptId> {

@@ -62,6 +62,14 @@ pub enum Trap {
         /// Which key.
         key: char,
     },
+    /// A key that no phone has.
+    #[error("state \"{state}\" uses key \"{key}\", which no phone has; use 1 to 9, * or #")]
+    NoSuchKey {
+        /// Which.
+        state: StateName,
+        /// Which key.
+        key: char,
+    },
     /// A word of the menu cannot be pressed.
     #[error(
         "state \"{state}\" can be answered with \"{word}\" but with no key; give that choice a `key`, \
@@ -137,6 +145,7 @@ pub fn traps(spec: &FlowSpec, intents: &IntentSet) -> Vec<Trap> {
         traps.extend(hangs_up(spec, name, state));
         traps.extend(not_asked(spec, name, state));
         traps.extend(no_promise(spec, name, state));
+        traps.extend(keys(name, state));
         traps.extend(state.ask().map(|ask| ask_traps(name, ask)).unwrap_or_default());
         traps.extend(no_answer(spec, name, state, intents));
     }
@@ -268,13 +277,24 @@ fn hangs_up(spec: &FlowSpec, name: &StateName, state: &State) -> Vec<Trap> {
     traps
 }
 
-fn ask_traps(name: &StateName, ask: &Ask) -> Vec<Trap> {
-    let mut keys: BTreeMap<char, usize> = BTreeMap::from([(PERSON_KEY, 1)]);
-    for key in ask.choices.iter().filter_map(|choice| choice.key).chain(ask.language_keys.keys().copied()) {
-        *keys.entry(key).or_default() += 1;
+/// Keys that are taken twice, the person's among them, and such as cannot be pressed.
+fn keys(name: &StateName, state: &State) -> Vec<Trap> {
+    let mut uses: BTreeMap<char, usize> = BTreeMap::from([(PERSON_KEY, 1)]);
+    for key in state.keys() {
+        *uses.entry(key).or_default() += 1;
     }
-    let twice = keys.into_iter().filter(|&(_, uses)| uses > 1);
-    let mut traps: Vec<_> = twice.map(|(key, _)| Trap::Key { state: name.clone(), key }).collect();
+    let trap = |(key, uses)| {
+        let state = name.clone();
+        match key {
+            '0'..='9' | '*' | '#' => (uses > 1).then_some(Trap::Key { state, key }),
+            _ => Some(Trap::NoSuchKey { state, key }),
+        }
+    };
+    uses.into_iter().filter_map(trap).collect()
+}
+
+fn ask_traps(name: &StateName, ask: &Ask) -> Vec<Trap> {
+    let mut traps = Vec::new();
     let keyless = ask.choices.iter().filter(|choice| choice.key.is_none());
     traps.extend(keyless.map(|choice| {
         let word = choice.words.all().next().unwrap_or("nothing").to_owned();

@@ -194,6 +194,22 @@ impl State {
         }
     }
 
+    /// The keys of its menu and of its languages, as often as they are given.
+    #[must_use]
+    pub fn keys(&self) -> Vec<char> {
+        match self {
+            Self::Say { language_keys, .. } => language_keys.keys().copied().collect(),
+            Self::Ask(ask) => {
+                ask.choices.iter().filter_map(|choice| choice.key).chain(ask.language_keys.keys().copied()).collect()
+            }
+            Self::Answer { .. }
+            | Self::Hours { .. }
+            | Self::Callback { .. }
+            | Self::Handover { .. }
+            | Self::Finish { .. } => Vec::new(),
+        }
+    }
+
     /// Keys that choose the language.
     #[must_use]
     pub fn language_key(&self, key: char) -> Option<Language> {

@@ -1,5 +1,6 @@
 //! What is wrong with the sounds: missing, stale, clipped, too quiet, too loud.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use wasl_model::{Language, PromptId};
@@ -7,6 +8,8 @@ use wasl_model::{Language, PromptId};
 use super::made::Made;
 use super::manifest::{Line, Manifest};
 use super::sound::{self, LOUD_DBFS, QUIET_DBFS};
+use crate::site::HOUSE_PROMPTS;
+use crate::{announce, speak};
 
 /// Something wrong with one sound.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -63,6 +66,19 @@ impl Fault {
 pub fn check(dir: &Path) -> Result<Vec<Finding>, String> {
     let (manifest, made) = (Manifest::read(dir)?, Made::read(dir)?);
     Ok(manifest.lines.iter().flat_map(|line| faults(dir, line, &made)).collect())
+}
+
+/// What every site must be able to say and has no text for: the prompts of call and server, and the pieces that numbers,
+/// times and waits are spoken from. What flows, intents and hours name is looked at with them (`wasl flow check`).
+#[must_use]
+pub fn unwritten(manifest: &Manifest) -> Vec<(Language, PromptId)> {
+    let written: BTreeSet<(Language, &PromptId)> =
+        manifest.lines.iter().map(|line| (line.language, &line.id)).collect();
+    let needed = |language| {
+        let house = HOUSE_PROMPTS.map(PromptId::from).into_iter().chain(announce::pieces());
+        house.chain(speak::needed(language)).map(move |id| (language, id))
+    };
+    Language::ALL.into_iter().flat_map(needed).filter(|(language, id)| !written.contains(&(*language, id))).collect()
 }
 
 /// Everything wrong with one line's sound.

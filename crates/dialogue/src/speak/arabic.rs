@@ -95,6 +95,11 @@ impl Speaker {
         match (count, count % 100, behind) {
             (1, _, _) => vec![form("other")],
             (2, _, _) => vec![self.dual(&format!("ar_{name}"), behind)],
+            // "A hundred thousand and a thousand": as with nouns.
+            (_, 1 | 2, _) => {
+                let (most, least) = (count - count % 100, count % 100);
+                joined([self.group(most, name, Behind::Pause), self.group(least, name, behind)])
+            }
             (_, 3..=10, _) => with(form("few")),
             (_, 11..=99, Behind::Pause) => with(form("many")),
             (_, _, _) => with(form("other")),
@@ -119,9 +124,9 @@ impl Speaker {
             (0, _) => vec!["ar_n0".into()],
             (1..=19, _) => vec![self.small(n)],
             (_, 0) => vec![PromptId(format!("ar_n{tens}_{}", self.case_name()))],
-            // واحدة stands alone, إحدى before the tens.
-            (_, 1) if self.gender == Gender::Feminine => {
-                joined([vec!["ar_n1_before_tens_f".into()], self.under_hundred(tens)])
+            // واحدة stands alone, إحدى before the tens; ثماني before a noun, ثمانٍ before the tens.
+            (_, 1 | 8) if self.gender == Gender::Feminine => {
+                joined([vec![PromptId(format!("ar_n{unit}_before_tens_f"))], self.under_hundred(tens)])
             }
             (_, _) => joined([vec![self.small(unit)], self.under_hundred(tens)]),
         }

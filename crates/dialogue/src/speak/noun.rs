@@ -28,6 +28,8 @@ pub enum Noun {
     Pound,
     /// قرش
     Piastre,
+    /// بيسة
+    Baisa,
 }
 
 /// The gender of an Arabic noun.
@@ -53,11 +55,17 @@ pub enum Currency {
     Jod,
     /// Egyptian pound.
     Egp,
+    /// Qatari riyal.
+    Qar,
+    /// Bahraini dinar.
+    Bhd,
+    /// Omani riyal.
+    Omr,
 }
 
 impl Noun {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Minute,
         Self::Hour,
         Self::Day,
@@ -69,6 +77,7 @@ impl Noun {
         Self::Dinar,
         Self::Pound,
         Self::Piastre,
+        Self::Baisa,
     ];
 
     /// The name in its pieces.
@@ -86,6 +95,7 @@ impl Noun {
             Self::Dinar => "dinar",
             Self::Pound => "pound",
             Self::Piastre => "piastre",
+            Self::Baisa => "baisa",
         }
     }
 
@@ -93,7 +103,7 @@ impl Noun {
     #[must_use]
     pub const fn gender(self) -> Gender {
         match self {
-            Self::Minute | Self::Hour | Self::Halala => Gender::Feminine,
+            Self::Minute | Self::Hour | Self::Halala | Self::Baisa => Gender::Feminine,
             Self::Day
             | Self::Caller
             | Self::Riyal
@@ -111,9 +121,9 @@ impl Currency {
     #[must_use]
     pub const fn coin(self) -> Noun {
         match self {
-            Self::Sar => Noun::Riyal,
+            Self::Sar | Self::Qar | Self::Omr => Noun::Riyal,
             Self::Aed => Noun::Dirham,
-            Self::Kwd | Self::Jod => Noun::Dinar,
+            Self::Kwd | Self::Jod | Self::Bhd => Noun::Dinar,
             Self::Egp => Noun::Pound,
         }
     }
@@ -123,7 +133,9 @@ impl Currency {
     pub const fn part(self) -> Noun {
         match self {
             Self::Sar => Noun::Halala,
-            Self::Aed | Self::Kwd | Self::Jod => Noun::Fils,
+            Self::Aed | Self::Kwd | Self::Jod | Self::Bhd => Noun::Fils,
+            Self::Qar => Noun::Dirham,
+            Self::Omr => Noun::Baisa,
             Self::Egp => Noun::Piastre,
         }
     }
@@ -132,8 +144,8 @@ impl Currency {
     #[must_use]
     pub const fn parts(self) -> u64 {
         match self {
-            Self::Sar | Self::Aed | Self::Egp => 100,
-            Self::Kwd | Self::Jod => 1000,
+            Self::Sar | Self::Aed | Self::Egp | Self::Qar => 100,
+            Self::Kwd | Self::Jod | Self::Bhd | Self::Omr => 1000,
         }
     }
 }

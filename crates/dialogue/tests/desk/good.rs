@@ -106,7 +106,7 @@ pub(crate) fn spoil(spec: &mut FlowSpec, dice: &mut ChaCha8Rng) -> Trap {
     let questions: Vec<StateName> = spec.states.keys().filter(|name| name.starts_with('q')).cloned().collect();
     let state = questions.choose(dice).unwrap().clone();
     let finish = "bye".to_owned();
-    match dice.random_range(0..15) {
+    match dice.random_range(0..17) {
         0 => {
             asked(spec, &state).escape = Some(state.clone());
             Trap::NoPerson { state }
@@ -146,6 +146,18 @@ pub(crate) fn spoil(spec: &mut FlowSpec, dice: &mut ChaCha8Rng) -> Trap {
         7 => {
             asked(spec, &state).choices.push(choice('8', "human"));
             Trap::Key { state, key: '8' }
+        }
+        15 => {
+            let key = *['١', 'a', '-', ' '].choose(dice).unwrap();
+            asked(spec, &state).choices[0].key = Some(key);
+            Trap::NoSuchKey { state, key }
+        }
+        16 => {
+            let State::Say { language_keys, .. } = spec.states.get_mut("to_human").unwrap() else {
+                panic!("something is said on the way to a person")
+            };
+            language_keys.insert('0', Language::En);
+            Trap::Key { state: "to_human".to_owned(), key: '0' }
         }
         8 => {
             asked(spec, &state).choices[0].key = None;

@@ -126,6 +126,7 @@ impl Dispatcher {
         for (place, caller) in queue.line.firsts(&meets, wanted).chain(familiar) {
             let waited = now.since(place.since());
             let overdue = waited >= seconds(most_s);
+            let waited = waited + seconds(queue.config.ahead_s);
             let turn = |value| Turn { head: Head::of(place), worth: Some(Worth { overdue, value }) };
             let is_after = |turn: &Turn| first.as_ref().is_some_and(|first| turn.order(first).is_ge());
             // Most come later even if they gained as much as they could.

@@ -26,12 +26,18 @@ pub(super) fn run(args: &PromptsArgs) -> Result<ExitCode> {
 fn check_all(args: &PromptsArgs) -> Result<ExitCode> {
     let findings = check::check(&args.dir).map_err(|problem| anyhow!(problem))?;
     findings.iter().for_each(|finding| super::say(&finding.to_string()));
-    if findings.is_empty() {
-        let manifest = manifest(args)?;
+    let manifest = manifest(args)?;
+    let unwritten = check::unwritten(&manifest);
+    for (language, id) in &unwritten {
+        super::say(&format!(
+            "{language} {id}: has no text; every site needs it: write it in manifest.toml or pieces.toml"
+        ));
+    }
+    if findings.is_empty() && unwritten.is_empty() {
         super::say(&format!("{}: {} sounds, all good", args.dir.display(), manifest.lines.len()));
         return Ok(ExitCode::SUCCESS);
     }
-    eprintln!("{}: {} thing(s) to mend", args.dir.display(), findings.len());
+    eprintln!("{}: {} thing(s) to mend", args.dir.display(), findings.len() + unwritten.len());
     Ok(ExitCode::FAILURE)
 }
 

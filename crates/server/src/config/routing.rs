@@ -27,6 +27,10 @@ pub(crate) struct Routing {
     pub(crate) missed_before_not_ready: u32,
     /// A caller who calls again within this time keeps the place.
     pub(crate) keep_place_s: u64,
+    /// An agent who did not take a call is not offered the same one again for so long, if others may be.
+    pub(crate) back_off_s: u64,
+    /// Who waits is told where they stand so often, where a queue says nothing else.
+    pub(crate) announce_every_s: u64,
     /// Two strategies compared on live traffic.
     pub(crate) meter: Option<Meter>,
     /// Priority by what is wanted, in queues whose order is `priority`.
@@ -96,6 +100,8 @@ impl Default for Routing {
             wrap_up_s: 10,
             missed_before_not_ready: usual.missed_before_not_ready,
             keep_place_s: usual.keep_place_s,
+            back_off_s: usual.back_off_s,
+            announce_every_s: QueueConfig::default().announce_every_s,
             meter: None,
             priorities: usual.priorities,
             hot_in_a_row: usual.hot_in_a_row,
@@ -154,6 +160,9 @@ pub(crate) struct QueueEntry {
     /// Rest after a call.
     #[serde(default)]
     pub(crate) wrap_up_s: Option<u64>,
+    /// Who waits is told where they stand so often.
+    #[serde(default)]
+    pub(crate) announce_every_s: Option<u64>,
     /// After this long without an agent the caller waits elsewhere.
     #[serde(default)]
     pub(crate) overflow_after_s: Option<u64>,
@@ -166,6 +175,7 @@ pub(crate) struct QueueEntry {
 pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
     let house = config.routing.clone();
     house.learn.check()?;
+    config.queues.iter().try_for_each(QueueEntry::check)?;
     let routing = RoutingConfig {
         queues: config.queues.iter().map(|entry| (entry.name.clone(), entry.queue(&house))).collect(),
         strategy: house.strategy,
@@ -173,6 +183,7 @@ pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
         priorities: house.priorities,
         missed_before_not_ready: house.missed_before_not_ready,
         keep_place_s: house.keep_place_s,
+        back_off_s: house.back_off_s,
         hot_in_a_row: house.hot_in_a_row,
         rest_after_hard_calls: house.rest_after_hard_calls,
         rest_after_hard_minutes: house.rest_after_hard_minutes,
@@ -187,6 +198,15 @@ pub(crate) fn routing_config(config: &Config) -> Result<RoutingConfig> {
 }
 
 impl QueueEntry {
+    fn check(&self) -> Result<()> {
+        let (name, why) = match (self.overflow_after_s, &self.overflow_to) {
+            (Some(_), None) => ("overflow_to", "name the queue where callers wait on"),
+            (None, Some(_)) => ("overflow_after_s", "write after how many seconds, such as 120"),
+            (Some(_), Some(_)) | (None, None) => return Ok(()),
+        };
+        bail!("queue '{}' overflows without {name}; {why}, or leave both out", self.name)
+    }
+
     fn queue(&self, house: &Routing) -> QueueConfig {
         let usual = QueueConfig::default();
         let overflow = self.overflow_after_s.zip(self.overflow_to.clone());
@@ -203,7 +223,7 @@ impl QueueEntry {
             overflow: overflow.map(|(after_s, to)| Overflow { after_s, to }),
             ring_s: self.ring_s.unwrap_or(house.ring_s),
             wrap_up_s: self.wrap_up_s.unwrap_or(house.wrap_up_s),
-            announce_every_s: usual.announce_every_s,
+            announce_every_s: self.announce_every_s.unwrap_or(house.announce_every_s),
             relax_language_after_s: self.relax_language_after_s,
             relax_skills_after_s: self.relax_skills_after_s,
         }
@@ -227,12 +247,14 @@ mod tests {
             [routing]
             strategy = "longest_idle"
             ring_s = 20
+            announce_every_s = 45
             [[queues]]
             name = "support"
             [[queues]]
             name = "cards"
             strategy = "round_robin"
             ring_s = 9
+            announce_every_s = 20
             order = { priority = { step_s = 60 } }
             last_agent = { hold = { most_s = 15 } }
             tiers = { wait_s = 20 }
@@ -243,6 +265,7 @@ mod tests {
         let (support, cards) = (&routing.queues[&"support".into()], &routing.queues[&"cards".into()]);
         assert_eq!((support.strategy, support.ring_s, routing.strategy), (None, 20, Strategy::LongestIdle));
         assert_eq!((cards.strategy, cards.ring_s), (Some(Strategy::RoundRobin), 9));
+        assert_eq!((support.announce_every_s, cards.announce_every_s), (45, 20));
         assert_eq!((cards.order, cards.last_agent), (Order::Priority { step_s: 60 }, LastAgent::Hold { most_s: 15 }));
         assert_eq!((cards.tiers.unwrap().wait_s, cards.rings.len()), (20, 2));
     }
@@ -274,6 +297,10 @@ mod tests {
         assert!(learn.contains("such as 300"), "{learn}");
         let weight = error("[routing.weights]\nidle = -1.0");
         assert!(weight.contains("routing weight 'idle' must be"), "{weight}");
+        let half = error("[[queues]]\nname = 'cards'\noverflow_to = 'sales'");
+        assert!(half.contains("queue 'cards' overflows without overflow_after_s"), "{half}");
+        let half = error("[[queues]]\nname = 'cards'\noverflow_after_s = 60");
+        assert!(half.contains("without overflow_to"), "{half}");
         let expression = error("[[queues]]\nname = 'cards'\nrequires = 'skill.cards >='");
         assert!(expression.contains("at character 15: expected a number"), "{expression}");
     }

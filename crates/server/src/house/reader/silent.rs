@@ -130,6 +130,7 @@ fn fresh(id: OutreachId, found: SilentPerson) -> KeptOutreach {
         group: group(found.person.reveal(), HELD_OUT, DRAW),
         assigned: None,
         outcome: None,
+        unanswered: 0,
         note: None,
         closed_at: None,
         back_at: None,
