@@ -98,8 +98,15 @@ pub enum CallInput {
         /// `0`-`9`, `*`, `#`, `A`-`D`.
         digit: Pii<char>,
     },
-    /// A playback came to its end by itself, or could not be played. Not told for one stopped or replaced.
+    /// A playback came to its end by itself. Not told for one stopped or replaced.
     PlayEnded {
+        /// To which leg.
+        leg: LegId,
+        /// Which.
+        play: PlayId,
+    },
+    /// A playback could not be played: nobody heard it, and the call goes on as behind it.
+    PlayFailed {
         /// To which leg.
         leg: LegId,
         /// Which.

@@ -22,7 +22,7 @@ impl Call {
         }
         match action {
             DeskAction::Say(said) => self.desk_says(now, said),
-            DeskAction::Hush => self.hush(self.caller, false),
+            DeskAction::Hush => self.hush(self.caller),
             DeskAction::Expect { phrases, digits } => {
                 self.order(CallCommand::Expect { language: self.known.language, phrases, digits });
             }
@@ -53,7 +53,7 @@ impl Call {
         let Handover { cause, queue, language, intent } = handover;
         let last_words = self.sounds.take_over(self.caller);
         if !last_words {
-            self.hush(self.caller, false);
+            self.hush(self.caller);
         }
         self.leave_desk();
         self.known.language = language;
@@ -77,7 +77,7 @@ impl Call {
         let owed = message || number.is_some() || self.known.from.is_some();
         self.state = State::Promising(Promise { queue, number, owed, in_line: false, hours });
         if !last_words {
-            self.hush(self.caller, false);
+            self.hush(self.caller);
             self.promised(now);
         }
     }
@@ -122,7 +122,7 @@ impl Call {
     fn barge_in(&mut self) {
         let sound = self.sounds.on(self.caller);
         if sound.is_some_and(|sound| sound.kind == SoundKind::Desk { barge_in: true }) {
-            self.hush(self.caller, true);
+            self.hush(self.caller);
         }
     }
 

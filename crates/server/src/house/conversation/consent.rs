@@ -242,6 +242,22 @@ mod tests {
     }
 
     const WHOLE: CallEvent = CallEvent::PromptEnded { interrupted: false };
+    const CUT: CallEvent = CallEvent::PromptEnded { interrupted: true };
+
+    #[test]
+    fn a_notice_cut_off_by_a_key_is_no_consent_and_one_said_again_to_its_end_is() {
+        let (caller, rules) = (LegId::new(), Record::default());
+        let mut recording = Recording::default();
+        let notice = || started(&["recording_notice", "voice_notice"]);
+        for event in [notice(), key(caller, '2'), CUT] {
+            assert_eq!(recording.refusal(&event, caller, &rules), None);
+        }
+        assert_eq!(recording.consent, Consent::NotTold);
+        for event in [notice(), WHOLE] {
+            recording.refusal(&event, caller, &rules);
+        }
+        assert_eq!(recording.consent, Consent::Told);
+    }
 
     fn refused(events: &[CallEvent], caller: LegId) -> Option<ConsentHow> {
         let mut recording = Recording::default();
