@@ -7,8 +7,8 @@ use wasl_model::{DeskAction, Handover, HandoverCause, MoodReading, QueueId, Time
 use super::{Desk, Phase};
 use crate::flow::{State, proof};
 
-/// After hours a number to call back is told within this time, or a message is taken instead.
-const PROMISE: Duration = Duration::from_secs(60);
+/// A number to call back is told within this time; after hours a message is taken instead.
+pub(super) const PROMISE: Duration = Duration::from_secs(60);
 
 impl Desk {
     /// Time or turns are up. Whoever already hears goodbye is served.

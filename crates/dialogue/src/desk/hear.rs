@@ -102,6 +102,9 @@ impl Desk {
     /// After a cough the question stays, and the caller has as long as after silence.
     /// A longer sound where a number is asked for was the number: it was not made out, and that is said at once.
     pub(super) fn heard_nothing(&mut self, now: Timestamp, lasted: Duration) {
+        if self.takes_message() {
+            return self.message_noise(now, lasted);
+        }
         let State::Ask(ask) = self.here().clone() else { return };
         if !self.awaits_words() {
             return;
@@ -114,6 +117,9 @@ impl Desk {
 
     /// Something was said, and nobody here knows what.
     pub(super) fn heard_later(&mut self, now: Timestamp) {
+        if self.takes_message() {
+            return self.message_unread(now);
+        }
         let State::Ask(ask) = self.here().clone() else { return };
         if self.awaits_words() {
             self.not_understood(now, &ask);

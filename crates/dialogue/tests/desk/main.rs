@@ -6,6 +6,7 @@
 //! - `script`: calls written as text
 //! - `proof`: the loader's verdict against a slow, obvious reference, over random flows
 //! - `good`: flows that are good by construction, and one thing done to each that makes a trap of it
+//! - `message`: messages left after hours, and the number asked of callers who have none
 //! - `notices`: what must be heard whole, and what callers press over it
 //! - `office`: the flow with opening hours: after hours, numbers told, promises
 //! - `walk`: random callers on random flows always reach a person or their goodbye
@@ -18,6 +19,7 @@ mod ahead;
 mod banking;
 mod caller;
 mod good;
+mod message;
 mod notices;
 mod office;
 mod proof;
