@@ -13,6 +13,7 @@
 //! - `transfer`: an agent sends the caller on
 //! - `consult`: an agent asks somebody else first
 //! - `join`: all three talk
+//! - `reach`: a person is within reach until the very end
 //! - `asks`: what an agent asks from the desk
 //! - `views`: what the desks show
 //! - `ending`: goodbye, hang-up, close
@@ -31,6 +32,7 @@ mod lost;
 mod pause;
 mod playing;
 mod queue;
+mod reach;
 mod talk;
 mod third;
 mod transfer;
@@ -53,6 +55,7 @@ use back::Back;
 use hold::{HeldBy, Holds};
 use pause::Pause;
 use queue::{Promise, Wait};
+use reach::Promised;
 use talk::{Party, Talk};
 use third::{Aim, Third};
 
@@ -106,6 +109,8 @@ struct Known {
     content: bool,
     /// The last request for a person: what a caller goes back to the line with.
     request: Option<RouteRequest>,
+    /// What was promised before the caller went back to the line.
+    promised: Option<Promised>,
     /// The caller is called back and has not been reached yet.
     back: Option<Back>,
 }
@@ -146,6 +151,7 @@ impl Call {
             abused: BTreeSet::new(),
             content: false,
             request: None,
+            promised: None,
             back: None,
         };
         Self {
@@ -200,7 +206,8 @@ impl Call {
             CallInput::PlayFailed { leg, play } => self.play_ended(now, leg, play, false),
             CallInput::SpeechStarted { speaker } => self.speech_started(speaker),
             CallInput::Heard { utterance, intent } => self.heard(utterance, intent),
-            CallInput::Emergency { queue } => self.emergency_while_waiting(now, queue),
+            CallInput::Emergency { queue } => self.emergency(now, queue),
+            CallInput::PersonWanted => self.person_wanted(now),
             CallInput::HeardNothing { speaker, span } => self.heard_nothing(speaker, span),
             CallInput::HeardLater { speaker, span } => self.heard_later(speaker, span),
             CallInput::Mood(reading) => self.mood(reading),

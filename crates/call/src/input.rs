@@ -125,11 +125,14 @@ pub enum CallInput {
         intent: Option<IntentGuess>,
     },
     /// What the caller said holds an emergency of the flow. Told behind its `Heard`; the desk hears emergencies itself, so
-    /// it counts only for a caller who waits.
+    /// it counts only for a caller who waits, or to whom a promise or goodbye is being said.
     Emergency {
         /// Where such callers go.
         queue: QueueId,
     },
+    /// What the caller said asks for a person in the flow's words. Told behind its `Heard`; the desk hears that itself, so
+    /// it counts only while a promise or goodbye is being said.
+    PersonWanted,
     /// What somebody began to say became no words.
     HeardNothing {
         /// Who.

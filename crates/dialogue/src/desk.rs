@@ -23,12 +23,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasl_model::{
-    DeskAction, DeskInput, HandoverCause, IntentGuess, Language, Pii, PromptId, Said, Timestamp, Utterance,
-};
+use wasl_model::{DeskAction, DeskInput, HandoverCause, IntentGuess, Language, Pii, PromptId, Said, Timestamp};
 
 pub use expect::expected_phrases;
-pub(crate) use hear::emergency_in;
+pub(crate) use hear::{emergency_in, person_wanted_in};
 
 use crate::Site;
 use crate::flow::rules::PERSON_KEY;

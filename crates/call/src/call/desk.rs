@@ -96,18 +96,9 @@ impl Call {
         if leg == self.caller {
             self.known.content = false;
             self.barge_in();
-            self.zero_over_goodbye(now, *digit.reveal());
+            self.zero_at_the_end(now, *digit.reveal());
             self.keep_place(now, *digit.reveal());
             self.tell_desk(DeskInput::Key(digit));
-        }
-    }
-
-    /// A person is within reach until the very end.
-    fn zero_over_goodbye(&mut self, now: Timestamp, digit: char) {
-        let queue = self.config.human_queue.clone().filter(|_| digit == '0' && matches!(self.state, State::Goodbye));
-        if let Some(queue) = queue {
-            self.handed_over(HandoverCause::Asked, queue.clone());
-            self.ask_for_a_person(now, queue, false);
         }
     }
 

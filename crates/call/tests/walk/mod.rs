@@ -69,6 +69,7 @@ fn input(words: &[&str]) -> CallInput {
         ["speech"] => CallInput::SpeechStarted { speaker: Speaker::Caller },
         ["heard", text, intent] => heard(text, intent),
         ["emergency", queue] => CallInput::Emergency { queue: queue.into() },
+        ["wants", "person"] => CallInput::PersonWanted,
         ["angry"] => CallInput::Mood(angry()),
         ["english"] => CallInput::Language { language: Language::En, confidence: 0.9 },
         ["chooses", "english"] => CallInput::Desk(DeskAction::ChoseLanguage { language: Language::En }),

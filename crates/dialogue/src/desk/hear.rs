@@ -181,6 +181,11 @@ pub(crate) fn emergency_in(flow: &Flow, utterance: &Utterance) -> Option<QueueId
     emergency(flow, &Spoken::new(utterance, flow.spec().confidence.phrase))
 }
 
+/// Does it ask for a person in the flow's words?
+pub(crate) fn person_wanted_in(flow: &Flow, utterance: &Utterance) -> bool {
+    Spoken::new(utterance, flow.spec().confidence.phrase).mentions(&flow.spec().escape.words)
+}
+
 fn emergency(flow: &Flow, spoken: &Spoken) -> Option<QueueId> {
     let mut emergencies = flow.spec().emergency.iter();
     emergencies.find(|emergency| spoken.mentions(&emergency.words)).map(|emergency| emergency.queue.clone())

@@ -117,3 +117,10 @@ fn of_a_notice_in_both_languages_the_chosen_one_is_enough() {
     assert_eq!(other.desk.language(), Language::En);
     assert!(!other.done.iter().any(|action| matches!(action, DeskAction::Handover(_))));
 }
+
+#[test]
+fn words_for_a_person_are_known_after_the_desks_last_word_too() {
+    let wants = |text| site().person_wanted(Some("office"), &crate::caller::utterance(text, Language::En, None));
+    assert!(wants("can I have an agent please"));
+    assert!(!wants("thank you and goodbye"));
+}
