@@ -99,6 +99,8 @@ struct Known {
     language: Language,
     intent: Option<IntentGuess>,
     mood: MoodScores,
+    /// Began to say something that has not become words yet.
+    speaks: bool,
     /// The last reading.
     reading: Option<MoodReading>,
     /// Why automation, or the last agent's talk, ended.
@@ -146,6 +148,7 @@ impl Call {
             language: config.language,
             intent: None,
             mood: MoodScores::NEUTRAL,
+            speaks: false,
             reading: None,
             handover: None,
             abused: BTreeSet::new(),
@@ -205,11 +208,11 @@ impl Call {
             CallInput::PlayEnded { leg, play } => self.play_ended(now, leg, play, true),
             CallInput::PlayFailed { leg, play } => self.play_ended(now, leg, play, false),
             CallInput::SpeechStarted { speaker } => self.speech_started(speaker),
-            CallInput::Heard { utterance, intent } => self.heard(utterance, intent),
+            CallInput::Heard { utterance, intent } => self.heard(now, utterance, intent),
             CallInput::Emergency { queue } => self.emergency(now, queue),
             CallInput::PersonWanted => self.person_wanted(now),
-            CallInput::HeardNothing { speaker, span } => self.heard_nothing(speaker, span),
-            CallInput::HeardLater { speaker, span } => self.heard_later(speaker, span),
+            CallInput::HeardNothing { speaker, span } => self.heard_nothing(now, speaker, span),
+            CallInput::HeardLater { speaker, span } => self.heard_later(now, speaker, span),
             CallInput::Mood(reading) => self.mood(reading),
             CallInput::Language { language, confidence } => self.language_picked(language, confidence),
             CallInput::Desk(action) => self.desk_wants(now, action),
@@ -232,6 +235,7 @@ impl Call {
                 Timer::Line(leg) => self.line_given_up(now, leg),
                 Timer::Pause => self.resume_recording(None),
                 Timer::Prompt => self.prompt_overdue(now),
+                Timer::LastWords => self.last_words_over(now),
                 Timer::Release => self.close(),
             }
         }

@@ -90,3 +90,44 @@ check!(
     9100 ends caller released
 "
 );
+check!(
+    a_caller_who_speaks_as_goodbye_ends_is_heard_out,
+    "
+    0 arrives ivr
+    20 up caller
+    30 finishes
+    1900 speech
+    2000 played caller 1
+    3500 heard my_card_was_stolen card_lost
+    3500 emergency cards
+    3510 offer 1 noura a
+    5000 up a
+    6000 ends caller hung_up
+"
+);
+check!(
+    whoever_only_thanks_as_goodbye_ends_is_let_go_with_the_words,
+    "
+    0 arrives ivr
+    20 up caller
+    30 finishes
+    1900 speech
+    2000 played caller 1
+    3500 heard thanks_bye thanks
+    3600 later
+    3700 ends caller released
+"
+);
+check!(
+    a_sound_over_a_promise_that_never_becomes_words_holds_nobody_up,
+    "
+    0 arrives ivr
+    20 up caller
+    30 insists call_when_open
+    31 calls back support when office
+    1900 speech
+    2000 played caller 1
+    9000 later
+    9100 ends caller released
+"
+);

@@ -105,6 +105,7 @@ impl Call {
     pub(super) fn speech_started(&mut self, speaker: Speaker) {
         self.remember(CallEvent::SpeechStarted { speaker });
         if speaker == Speaker::Caller {
+            self.known.speaks = true;
             self.barge_in();
             self.tell_desk(DeskInput::SpeechStarted);
         }
@@ -117,11 +118,12 @@ impl Call {
         }
     }
 
-    pub(super) fn heard(&mut self, utterance: Utterance, intent: Option<IntentGuess>) {
+    pub(super) fn heard(&mut self, now: Timestamp, utterance: Utterance, intent: Option<IntentGuess>) {
         self.remember(CallEvent::Heard { utterance: utterance.clone() });
         if utterance.speaker != Speaker::Caller {
             return;
         }
+        self.has_spoken(now);
         self.known.content = false;
         let Some(intent) = intent else { return };
         self.remember(CallEvent::Intent { guess: intent.clone() });
@@ -131,15 +133,17 @@ impl Call {
         self.tell_desk(DeskInput::Heard { utterance, intent });
     }
 
-    pub(super) fn heard_nothing(&mut self, speaker: Speaker, span: Span) {
+    pub(super) fn heard_nothing(&mut self, now: Timestamp, speaker: Speaker, span: Span) {
         if speaker == Speaker::Caller {
+            self.has_spoken(now);
             self.tell_desk(DeskInput::HeardNothing { lasted: span.duration() });
         }
     }
 
-    pub(super) fn heard_later(&mut self, speaker: Speaker, span: Span) {
+    pub(super) fn heard_later(&mut self, now: Timestamp, speaker: Speaker, span: Span) {
         self.remember(CallEvent::HeardLater { speaker, span });
         if speaker == Speaker::Caller {
+            self.has_spoken(now);
             self.tell_desk(DeskInput::HeardLater);
         }
     }

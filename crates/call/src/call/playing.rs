@@ -82,8 +82,7 @@ impl Call {
     fn said_own(&mut self, now: Timestamp) {
         match &self.state {
             State::Waiting(_) => self.said_while_waiting(now),
-            State::Promising(_) => self.promised(now),
-            State::Goodbye => self.release(now, wasl_model::Hangup::Served),
+            State::Promising(_) | State::Goodbye => self.last_prompt_said(now),
             State::New | State::Answering(_) | State::Ivr | State::Talking(_) => {}
             State::CallingBack(_) | State::Transferring(_) | State::Releasing(_) | State::Closed => {}
         }

@@ -1,11 +1,16 @@
 //! A person is within reach until the very end: while a promise or goodbye is being said, too.
 
-use wasl_model::{HandoverCause, Pii, QueueId, RouteRequest, Timestamp};
+use wasl_model::{HandoverCause, Hangup, Pii, QueueId, RouteRequest, Timestamp};
 
 use super::queue::Promise;
-use super::{Call, State};
+use super::{Call, State, ms};
+use crate::timers::Timer;
 
 const PERSON_KEY: char = '0';
+/// A caller who speaks as the last prompt ends is heard out for no longer than this.
+const LAST_WORDS_MS: u64 = 6_000;
+/// What words ask for is told behind them within this time.
+const ASKED_MS: u64 = 100;
 
 /// What the desk had promised a caller who went back to the line instead: it holds if nobody is there.
 #[derive(Clone, Debug)]
@@ -59,6 +64,34 @@ impl Call {
         };
         if let Some(queue) = queue {
             self.back_to_people(now, queue, HandoverCause::Asked);
+        }
+    }
+
+    /// The call is over behind its last prompt, but for what the caller is saying: that may ask for people.
+    pub(super) fn last_prompt_said(&mut self, now: Timestamp) {
+        if self.known.speaks {
+            return self.timers.set(Timer::LastWords, now + ms(LAST_WORDS_MS));
+        }
+        self.last_words_over(now);
+    }
+
+    /// What the caller was saying has become words, or will not.
+    pub(super) fn has_spoken(&mut self, now: Timestamp) {
+        self.known.speaks = false;
+        if self.timers.at(Timer::LastWords).is_some() {
+            self.timers.set(Timer::LastWords, now + ms(ASKED_MS));
+        }
+    }
+
+    pub(super) fn last_words_over(&mut self, now: Timestamp) {
+        if self.sounds.on(self.caller).is_some() {
+            return; // the caller is back in line, or hears another promise
+        }
+        match &self.state {
+            State::Promising(_) => self.promised(now),
+            State::Goodbye => self.release(now, Hangup::Served),
+            State::New | State::Answering(_) | State::Ivr | State::Waiting(_) | State::CallingBack(_) => {}
+            State::Talking(_) | State::Transferring(_) | State::Releasing(_) | State::Closed => {}
         }
     }
 
