@@ -13,6 +13,7 @@
 //! - `transfer`: an agent sends the caller on
 //! - `consult`: an agent asks somebody else first
 //! - `join`: all three talk
+//! - `reach`: a person is within reach until the very end
 //! - `asks`: what an agent asks from the desk
 //! - `views`: what the desks show
 //! - `ending`: goodbye, hang-up, close
@@ -31,6 +32,7 @@ mod lost;
 mod pause;
 mod playing;
 mod queue;
+mod reach;
 mod talk;
 mod third;
 mod transfer;
@@ -53,6 +55,7 @@ use back::Back;
 use hold::{HeldBy, Holds};
 use pause::Pause;
 use queue::{Promise, Wait};
+use reach::Promised;
 use talk::{Party, Talk};
 use third::{Aim, Third};
 
@@ -96,6 +99,8 @@ struct Known {
     language: Language,
     intent: Option<IntentGuess>,
     mood: MoodScores,
+    /// Began to say something that has not become words yet.
+    speaks: bool,
     /// The last reading.
     reading: Option<MoodReading>,
     /// Why automation, or the last agent's talk, ended.
@@ -106,6 +111,8 @@ struct Known {
     content: bool,
     /// The last request for a person: what a caller goes back to the line with.
     request: Option<RouteRequest>,
+    /// What was promised before the caller went back to the line.
+    promised: Option<Promised>,
     /// The caller is called back and has not been reached yet.
     back: Option<Back>,
 }
@@ -141,11 +148,13 @@ impl Call {
             language: config.language,
             intent: None,
             mood: MoodScores::NEUTRAL,
+            speaks: false,
             reading: None,
             handover: None,
             abused: BTreeSet::new(),
             content: false,
             request: None,
+            promised: None,
             back: None,
         };
         Self {
@@ -196,12 +205,14 @@ impl Call {
             CallInput::LineBack { leg } => self.line_back(leg),
             CallInput::Refer { leg, target, new_leg } => self.refer(now, leg, target, new_leg),
             CallInput::Key { leg, digit } => self.key(now, leg, digit),
-            CallInput::PlayEnded { leg, play } => self.play_ended(now, leg, play),
+            CallInput::PlayEnded { leg, play } => self.play_ended(now, leg, play, true),
+            CallInput::PlayFailed { leg, play } => self.play_ended(now, leg, play, false),
             CallInput::SpeechStarted { speaker } => self.speech_started(speaker),
-            CallInput::Heard { utterance, intent } => self.heard(utterance, intent),
-            CallInput::Emergency { queue } => self.emergency_while_waiting(now, queue),
-            CallInput::HeardNothing { speaker, span } => self.heard_nothing(speaker, span),
-            CallInput::HeardLater { speaker, span } => self.heard_later(speaker, span),
+            CallInput::Heard { utterance, intent } => self.heard(now, utterance, intent),
+            CallInput::Emergency { queue } => self.emergency(now, queue),
+            CallInput::PersonWanted => self.person_wanted(now),
+            CallInput::HeardNothing { speaker, span } => self.heard_nothing(now, speaker, span),
+            CallInput::HeardLater { speaker, span } => self.heard_later(now, speaker, span),
             CallInput::Mood(reading) => self.mood(reading),
             CallInput::Language { language, confidence } => self.language_picked(language, confidence),
             CallInput::Desk(action) => self.desk_wants(now, action),
@@ -224,6 +235,7 @@ impl Call {
                 Timer::Line(leg) => self.line_given_up(now, leg),
                 Timer::Pause => self.resume_recording(None),
                 Timer::Prompt => self.prompt_overdue(now),
+                Timer::LastWords => self.last_words_over(now),
                 Timer::Release => self.close(),
             }
         }

@@ -98,8 +98,15 @@ pub enum CallInput {
         /// `0`-`9`, `*`, `#`, `A`-`D`.
         digit: Pii<char>,
     },
-    /// A playback came to its end by itself, or could not be played. Not told for one stopped or replaced.
+    /// A playback came to its end by itself. Not told for one stopped or replaced.
     PlayEnded {
+        /// To which leg.
+        leg: LegId,
+        /// Which.
+        play: PlayId,
+    },
+    /// A playback could not be played: nobody heard it, and the call goes on as behind it.
+    PlayFailed {
         /// To which leg.
         leg: LegId,
         /// Which.
@@ -118,11 +125,14 @@ pub enum CallInput {
         intent: Option<IntentGuess>,
     },
     /// What the caller said holds an emergency of the flow. Told behind its `Heard`; the desk hears emergencies itself, so
-    /// it counts only for a caller who waits.
+    /// it counts only for a caller who waits, or to whom a promise or goodbye is being said.
     Emergency {
         /// Where such callers go.
         queue: QueueId,
     },
+    /// What the caller said asks for a person in the flow's words. Told behind its `Heard`; the desk hears that itself, so
+    /// it counts only while a promise or goodbye is being said.
+    PersonWanted,
     /// What somebody began to say became no words.
     HeardNothing {
         /// Who.

@@ -17,6 +17,8 @@ pub(crate) enum Timer {
     Pause,
     /// A prompt should have ended.
     Prompt,
+    /// What the caller was saying as the last prompt ended should have become words.
+    LastWords,
     /// Legs should have gone.
     Release,
     /// The server's patience at shutdown.
@@ -33,6 +35,7 @@ impl Timer {
             Self::Line(_) => "line not back",
             Self::Pause => "pause over",
             Self::Prompt => "prompt overdue",
+            Self::LastWords => "last words over",
             Self::Release => "legs not gone",
             Self::Drain => "drain over",
             Self::Longest => "longest call",

@@ -47,6 +47,11 @@ fn config() -> CallConfig {
     CallConfig { offer_callback_after_ms: Some(20_000), ..CallConfig::new(announce) }
 }
 
+/// Behind it the call ends, unless the caller wants a person after all.
+fn is_last_word(prompt: &PromptId) -> bool {
+    ["callback_promised", "callback_keeps_place", "nobody_now", "goodbye"].contains(&prompt.as_str())
+}
+
 fn span() -> Span {
     Span { start: wasl_model::MediaTime(0), end: wasl_model::MediaTime(100) }
 }
@@ -114,6 +119,7 @@ struct Tally {
     kept_places: u64,
     called_back: u64,
     reached: u64,
+    brought_back: u64,
 }
 
 impl Tally {
@@ -136,6 +142,7 @@ impl Tally {
             (&mut self.kept_places, other.kept_places),
             (&mut self.called_back, other.called_back),
             (&mut self.reached, other.reached),
+            (&mut self.brought_back, other.brought_back),
         ];
         mine.into_iter().for_each(|(sum, more)| *sum += more);
     }
@@ -401,6 +408,14 @@ impl World {
         if offered && self.dice.random_bool(0.15) {
             self.later(2_000, Event::ToCall(id, Box::new(CallInput::Key { leg, digit: Pii::new('1') })));
         }
+        let last = matches!(source, PlaySource::Prompts(prompts, _) if prompts.iter().any(is_last_word));
+        if last && self.dice.random_bool(0.2) {
+            let queue = self.some_queue();
+            let asks = [CallInput::Emergency { queue }, CallInput::PersonWanted];
+            let asks = asks.choose(&mut self.dice).unwrap().clone();
+            self.tally.brought_back += 1;
+            self.later(1_000, Event::ToCall(id, Box::new(asks)));
+        }
         if matches!(source, PlaySource::Prompts(..)) && self.dice.random_bool(0.98) {
             self.later(2_500, Event::ToCall(id, Box::new(CallInput::PlayEnded { leg, play })));
         }
@@ -529,7 +544,7 @@ fn no_call_is_lost_no_agent_has_two_and_every_offer_ends_once_under_random_histo
     assert!(sum.calls > histories * 5 && sum.talks > histories && sum.transfers > histories / 10, "{sum:?}");
     let desk = [sum.holds, sum.consults, sum.joins, sum.lost, sum.back, sum.given_up, sum.abuse];
     assert!(desk.iter().all(|times| *times > histories / 20), "every deed is tried: {sum:?}");
-    assert!(sum.kept_places > histories / 10, "{sum:?}");
+    assert!(sum.kept_places > histories / 10 && sum.brought_back > histories / 20, "{sum:?}");
     assert!(sum.called_back > histories / 2 && sum.reached > histories / 10, "{sum:?}");
 }
 

@@ -12,21 +12,21 @@
 mod ask;
 pub mod closed;
 mod digits;
+mod early;
 mod ending;
 mod expect;
 mod fill;
 mod hear;
+mod tongue;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasl_model::{
-    DeskAction, DeskInput, HandoverCause, IntentGuess, Language, Pii, PromptId, Said, Timestamp, Utterance,
-};
+use wasl_model::{DeskAction, DeskInput, HandoverCause, IntentGuess, Language, Pii, PromptId, Said, Timestamp};
 
 pub use expect::expected_phrases;
-pub(crate) use hear::emergency_in;
+pub(crate) use hear::{emergency_in, person_wanted_in};
 
 use crate::Site;
 use crate::flow::rules::PERSON_KEY;
@@ -53,7 +53,10 @@ pub struct Desk {
     at: StateName,
     /// Why a person is wanted, once the caller asked for one.
     asked: bool,
-    playing: bool,
+    /// What is being said, in which language.
+    playing: Option<Language>,
+    /// The language in which what is said here was heard to its end.
+    told_in: Option<Language>,
     /// The caller's number came with the call.
     caller_known: bool,
     /// The hours that were looked at last, and whether nobody answers.
@@ -70,7 +73,7 @@ pub struct Desk {
     /// The other language's half of a bilingual prompt.
     still_to_say: Option<Said>,
     /// Said or pressed while the machine could not be interrupted.
-    early: Option<Early>,
+    early: early::Early,
     /// The intent that waits for a yes.
     confirming: Option<IntentGuess>,
     understood: Option<IntentGuess>,
@@ -90,12 +93,6 @@ enum Phase {
     Waiting,
     Talking,
     Ended,
-}
-
-#[derive(Debug)]
-enum Early {
-    Words(Box<(Utterance, IntentGuess)>),
-    Key(Pii<char>),
 }
 
 #[derive(Debug, Default)]
@@ -130,7 +127,8 @@ impl Desk {
             phase: Phase::Waiting,
             at: StateName::new(),
             asked: false,
-            playing: false,
+            playing: None,
+            told_in: None,
             caller_known: true,
             hours: None,
             closed: false,
@@ -139,7 +137,7 @@ impl Desk {
             typed: String::new(),
             number_asked: false,
             still_to_say: None,
-            early: None,
+            early: early::Early::default(),
             confirming: None,
             understood: None,
             last_guess: None,
@@ -282,6 +280,7 @@ impl Desk {
     fn arrive(&mut self, name: StateName) {
         self.wait = None;
         self.confirming = None;
+        self.told_in = None;
         self.typed.clear();
         self.at = name.clone();
         self.actions.push_back(DeskAction::Entered { state: name });
@@ -326,13 +325,13 @@ impl Desk {
     }
 
     fn play(&mut self, said: Said) {
-        self.playing = true;
+        self.playing = Some(said.language);
         self.actions.push_back(DeskAction::Say(said));
     }
 
     fn hush(&mut self) {
         self.still_to_say = None;
-        if std::mem::take(&mut self.playing) {
+        if self.playing.take().is_some() {
             self.actions.push_back(DeskAction::Hush);
         }
     }
@@ -365,10 +364,9 @@ impl Desk {
     }
 
     fn said_all(&mut self, now: Timestamp) {
-        if !std::mem::take(&mut self.playing) {
-            return;
-        }
+        let Some(language) = self.playing.take() else { return };
         if let Some(other) = self.still_to_say.take() {
+            self.told_in = Some(language);
             return self.play(other);
         }
         match self.here() {
@@ -411,6 +409,9 @@ impl Desk {
         if let Some(asked) = self.digits_here().filter(|_| self.confirming.is_none()) {
             return self.key_of_number(now, &asked, *key.reveal());
         }
+        if self.comes_early(*key.reveal()) {
+            return self.key_over_prompt(now, key);
+        }
         self.counts.turns += 1;
         if *key.reveal() == PERSON_KEY {
             return self.bring_person(now);
@@ -423,40 +424,13 @@ impl Desk {
 
     fn ordinary_key(&mut self, now: Timestamp, key: Pii<char>) {
         let language = self.here().language_key(*key.reveal()).filter(|_| self.confirming.is_none());
-        match self.here().clone() {
-            State::Say { next, .. } if language.is_some() => {
-                self.choose_language(language);
-                self.enter(now, next);
-            }
-            State::Ask(ask) if language.is_some() => {
-                self.choose_language(language);
-                self.say(now, &ask.prompts);
-            }
-            State::Say { next, barge_in, .. } => self.interrupt(now, barge_in, next, Early::Key(key)),
-            State::Answer { next, .. } => self.interrupt(now, true, next, Early::Key(key)),
-            State::Ask(ask) => match self.digits_here() {
-                Some(asked) => self.key_of_number(now, &asked, *key.reveal()),
-                None => self.key_in_ask(now, &ask, *key.reveal()),
-            },
-            State::Hours { .. } | State::Callback { .. } | State::Handover { .. } | State::Finish { .. } => {}
-        }
-    }
-
-    fn choose_language(&mut self, language: Option<Language>) {
-        self.hush();
-        self.wait = None;
         if let Some(language) = language {
-            self.language = language;
-            self.actions.push_back(DeskAction::ChoseLanguage { language });
+            return self.language_key(now, language);
         }
-    }
-
-    /// Keeps what was said or pressed over a prompt for the question it leads to, and goes there at once if it may.
-    fn interrupt(&mut self, now: Timestamp, may: bool, next: StateName, early: Early) {
-        self.early = Some(early);
-        if may {
-            self.hush();
-            self.enter(now, next);
+        match self.here().clone() {
+            State::Ask(ask) => self.key_in_ask(now, &ask, *key.reveal()),
+            State::Say { .. } | State::Answer { .. } | State::Hours { .. } => {}
+            State::Callback { .. } | State::Handover { .. } | State::Finish { .. } => {}
         }
     }
 }

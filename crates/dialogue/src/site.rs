@@ -107,8 +107,17 @@ impl Site {
     /// none of that name, as for callers who came straight into a queue.
     #[must_use]
     pub fn emergency(&self, flow: Option<&str>, utterance: &Utterance) -> Option<QueueId> {
-        let flow = flow.and_then(|flow| self.flow(flow)).unwrap_or_else(|| self.default_flow());
-        crate::desk::emergency_in(flow, utterance)
+        crate::desk::emergency_in(self.flow_or_default(flow), utterance)
+    }
+
+    /// Is a person asked for in the words of the flow, or of the default flow?
+    #[must_use]
+    pub fn person_wanted(&self, flow: Option<&str>, utterance: &Utterance) -> bool {
+        crate::desk::person_wanted_in(self.flow_or_default(flow), utterance)
+    }
+
+    fn flow_or_default(&self, flow: Option<&str>) -> &Flow {
+        flow.and_then(|flow| self.flow(flow)).unwrap_or_else(|| self.default_flow())
     }
 
     /// Opening hours by name.

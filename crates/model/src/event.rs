@@ -104,7 +104,7 @@ pub enum CallEvent {
     },
     /// It stopped.
     PromptEnded {
-        /// The caller spoke or pressed a key over it.
+        /// Before its end: spoken over, stopped, replaced, never played, or the line was gone.
         interrupted: bool,
     },
     /// The caller pressed a key.

@@ -71,7 +71,7 @@ impl Call {
         self.known.back = None;
         self.remember(CallEvent::Answered);
         self.order(CallCommand::Attend { leg: self.caller, speaker: Speaker::Caller });
-        self.hush(party.leg, false);
+        self.hush(party.leg);
         self.connect(party);
     }
 
@@ -84,7 +84,7 @@ impl Call {
     pub(super) fn release_waiting_agent(&mut self) {
         let State::CallingBack(party) = &self.state else { return };
         let party = Party::clone(party);
-        self.hush(party.leg, false);
+        self.hush(party.leg);
         self.let_go(&party, TalkEnd::Done);
     }
 

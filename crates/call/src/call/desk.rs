@@ -22,7 +22,7 @@ impl Call {
         }
         match action {
             DeskAction::Say(said) => self.desk_says(now, said),
-            DeskAction::Hush => self.hush(self.caller, false),
+            DeskAction::Hush => self.hush(self.caller),
             DeskAction::Expect { phrases, digits } => {
                 self.order(CallCommand::Expect { language: self.known.language, phrases, digits });
             }
@@ -53,7 +53,7 @@ impl Call {
         let Handover { cause, queue, language, intent } = handover;
         let last_words = self.sounds.take_over(self.caller);
         if !last_words {
-            self.hush(self.caller, false);
+            self.hush(self.caller);
         }
         self.leave_desk();
         self.known.language = language;
@@ -77,7 +77,7 @@ impl Call {
         let owed = message || number.is_some() || self.known.from.is_some();
         self.state = State::Promising(Promise { queue, number, owed, in_line: false, hours });
         if !last_words {
-            self.hush(self.caller, false);
+            self.hush(self.caller);
             self.promised(now);
         }
     }
@@ -96,24 +96,16 @@ impl Call {
         if leg == self.caller {
             self.known.content = false;
             self.barge_in();
-            self.zero_over_goodbye(now, *digit.reveal());
+            self.zero_at_the_end(now, *digit.reveal());
             self.keep_place(now, *digit.reveal());
             self.tell_desk(DeskInput::Key(digit));
-        }
-    }
-
-    /// A person is within reach until the very end.
-    fn zero_over_goodbye(&mut self, now: Timestamp, digit: char) {
-        let queue = self.config.human_queue.clone().filter(|_| digit == '0' && matches!(self.state, State::Goodbye));
-        if let Some(queue) = queue {
-            self.handed_over(HandoverCause::Asked, queue.clone());
-            self.ask_for_a_person(now, queue, false);
         }
     }
 
     pub(super) fn speech_started(&mut self, speaker: Speaker) {
         self.remember(CallEvent::SpeechStarted { speaker });
         if speaker == Speaker::Caller {
+            self.known.speaks = true;
             self.barge_in();
             self.tell_desk(DeskInput::SpeechStarted);
         }
@@ -122,15 +114,16 @@ impl Call {
     fn barge_in(&mut self) {
         let sound = self.sounds.on(self.caller);
         if sound.is_some_and(|sound| sound.kind == SoundKind::Desk { barge_in: true }) {
-            self.hush(self.caller, true);
+            self.hush(self.caller);
         }
     }
 
-    pub(super) fn heard(&mut self, utterance: Utterance, intent: Option<IntentGuess>) {
+    pub(super) fn heard(&mut self, now: Timestamp, utterance: Utterance, intent: Option<IntentGuess>) {
         self.remember(CallEvent::Heard { utterance: utterance.clone() });
         if utterance.speaker != Speaker::Caller {
             return;
         }
+        self.has_spoken(now);
         self.known.content = false;
         let Some(intent) = intent else { return };
         self.remember(CallEvent::Intent { guess: intent.clone() });
@@ -140,15 +133,17 @@ impl Call {
         self.tell_desk(DeskInput::Heard { utterance, intent });
     }
 
-    pub(super) fn heard_nothing(&mut self, speaker: Speaker, span: Span) {
+    pub(super) fn heard_nothing(&mut self, now: Timestamp, speaker: Speaker, span: Span) {
         if speaker == Speaker::Caller {
+            self.has_spoken(now);
             self.tell_desk(DeskInput::HeardNothing { lasted: span.duration() });
         }
     }
 
-    pub(super) fn heard_later(&mut self, speaker: Speaker, span: Span) {
+    pub(super) fn heard_later(&mut self, now: Timestamp, speaker: Speaker, span: Span) {
         self.remember(CallEvent::HeardLater { speaker, span });
         if speaker == Speaker::Caller {
+            self.has_spoken(now);
             self.tell_desk(DeskInput::HeardLater);
         }
     }

@@ -8,7 +8,7 @@ use crate::timers::Timer;
 impl Call {
     /// The caller is served and said so.
     pub(super) fn goodbye(&mut self, now: Timestamp) {
-        self.hush(self.caller, false);
+        self.hush(self.caller);
         self.leave_desk();
         self.state = State::Goodbye;
         self.say_own(now, vec![self.config.prompts.goodbye.clone()]);

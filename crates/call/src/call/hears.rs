@@ -17,7 +17,7 @@ impl Call {
         }
         for (leg, kind) in everybody {
             if together.contains(&leg) || !self.listens(leg) {
-                self.hush(leg, false);
+                self.hush(leg);
             } else {
                 self.background(leg, kind);
             }

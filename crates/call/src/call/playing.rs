@@ -11,7 +11,7 @@ impl Call {
     pub(super) fn say(&mut self, now: Timestamp, prompts: Vec<PromptId>, language: Language, kind: SoundKind) {
         let overdue = ms(self.config.prompt_ms.saturating_mul(prompts.len() as u64));
         let (play, replaced) = self.sounds.start(self.caller, kind);
-        self.note_end(replaced, false);
+        self.note_end(replaced, true);
         self.timers.set(Timer::Prompt, now + overdue);
         let source = PlaySource::Prompts(prompts.clone(), language);
         self.order(CallCommand::Play { leg: self.caller, play, source });
@@ -34,23 +34,23 @@ impl Call {
             return;
         }
         let (play, replaced) = self.sounds.start(leg, kind);
-        self.note_end(replaced, false);
+        self.note_end(replaced, true);
         let source = if kind == SoundKind::Ringback { PlaySource::Ringback } else { PlaySource::Music };
         self.order(CallCommand::Play { leg, play, source });
     }
 
     /// Stops what the machine plays to a leg.
-    pub(super) fn hush(&mut self, leg: LegId, interrupted: bool) {
+    pub(super) fn hush(&mut self, leg: LegId) {
         if let Some(sound) = self.sounds.stop(leg) {
             self.order(CallCommand::StopPlay { leg });
-            self.note_end(Some(sound), interrupted);
+            self.note_end(Some(sound), true);
         }
     }
 
     /// A leg is gone, and what played on it.
     pub(super) fn silence(&mut self, leg: LegId) {
         let sound = self.sounds.stop(leg);
-        self.note_end(sound, false);
+        self.note_end(sound, true);
     }
 
     fn note_end(&mut self, sound: Option<Sound>, interrupted: bool) {
@@ -60,9 +60,10 @@ impl Call {
         }
     }
 
-    pub(super) fn play_ended(&mut self, now: Timestamp, leg: LegId, play: PlayId) {
+    /// A playback is over. Whoever asks later whether a notice was heard is told only of one played to its end.
+    pub(super) fn play_ended(&mut self, now: Timestamp, leg: LegId, play: PlayId, whole: bool) {
         let Some(sound) = self.sounds.ended(leg, play) else { return };
-        self.note_end(Some(sound), false);
+        self.note_end(Some(sound), !whole);
         match sound.kind {
             SoundKind::Music | SoundKind::Ringback => {} // music that could not be played is silence, not a fault of the call
             SoundKind::Desk { .. } => self.tell_desk(DeskInput::SaidAll),
@@ -70,19 +71,18 @@ impl Call {
         }
     }
 
-    /// A prompt whose end was never told is over.
+    /// A prompt whose end was never told is over; that it was heard to its end nobody knows.
     pub(super) fn prompt_overdue(&mut self, now: Timestamp) {
         if let Some(sound) = self.sounds.on(self.caller).filter(|sound| sound.kind.is_prompt()) {
             self.order(CallCommand::StopPlay { leg: self.caller });
-            self.play_ended(now, self.caller, sound.play);
+            self.play_ended(now, self.caller, sound.play, false);
         }
     }
 
     fn said_own(&mut self, now: Timestamp) {
         match &self.state {
             State::Waiting(_) => self.said_while_waiting(now),
-            State::Promising(_) => self.promised(now),
-            State::Goodbye => self.release(now, wasl_model::Hangup::Served),
+            State::Promising(_) | State::Goodbye => self.last_prompt_said(now),
             State::New | State::Answering(_) | State::Ivr | State::Talking(_) => {}
             State::CallingBack(_) | State::Transferring(_) | State::Releasing(_) | State::Closed => {}
         }

@@ -5,6 +5,7 @@ use wasl_model::{
     OfferReasons, Pii, PromptId, QueueId, RefusalCause, RouteRequest, RouteUpdate, Timestamp,
 };
 
+use super::reach::Promised;
 use super::talk::Party;
 use super::{Call, State, ms};
 use crate::Phase;
@@ -309,11 +310,13 @@ impl Call {
             return; // it rings: somebody is there after all; or the promise was made before, and is kept later
         }
         self.remember(CallEvent::NoOneAvailable { queue: queue.clone() });
-        let owed = self.known.from.is_some();
+        let before = self.known.promised.as_ref();
+        let number = before.and_then(Promised::number).cloned();
+        let owed = self.known.from.is_some() || before.is_some();
         let prompts = &self.config.prompts;
         let words = if owed { prompts.callback_promised.clone() } else { prompts.nobody_now.clone() };
         let queue = self.known.request.as_ref().map_or(queue, |request| request.queue.clone());
-        self.state = State::Promising(Promise { queue, number: None, owed, in_line: true, hours: None });
+        self.state = State::Promising(Promise { queue, number, owed, in_line: true, hours: None });
         self.say_own(now, vec![words]);
     }
 

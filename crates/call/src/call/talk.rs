@@ -111,7 +111,7 @@ impl Talk {
 impl Call {
     /// Caller and party are to hear each other, for the first time.
     pub(super) fn connect(&mut self, party: Party) {
-        self.hush(self.caller, false);
+        self.hush(self.caller);
         self.remember(CallEvent::Bridged { leg: party.leg, agent: party.agent.clone() });
         self.state = State::Talking(Box::new(Talk { party, third: None }));
         self.attend_parties();

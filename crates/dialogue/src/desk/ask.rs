@@ -20,9 +20,8 @@ enum Worth {
 
 impl Desk {
     pub(super) fn ask(&mut self, now: Timestamp, ask: &Ask) {
-        match self.early.take() {
-            Some(early) => self.use_early(now, early),
-            None => self.say(now, &ask.prompts),
+        if !self.answer_early(now) {
+            self.say(now, &ask.prompts);
         }
     }
 
@@ -141,6 +140,7 @@ impl Desk {
     pub(super) fn not_understood(&mut self, now: Timestamp, ask: &Ask) {
         self.wait = None;
         self.typed.clear();
+        self.early.forget();
         self.counts.not_understood += 1;
         if std::mem::replace(&mut self.counts.clarified, true) {
             return self.hand_over(now, HandoverCause::NotUnderstood, None);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use wasl_model::{Callback, DeskAction, HandoverCause, PromptId, QueueId, Timestamp, Utterance};
 
 use super::Desk;
+use super::ending::PROMISE;
 use super::hear::Spoken;
 use crate::Standing;
 use crate::flow::{Piece, StateName};
@@ -25,11 +26,17 @@ const LAST_WORD: Duration = Duration::from_secs(4);
 const MESSAGE_OVER: &str = "the message is over";
 const END_KEY: char = '#';
 
+/// A sound as long as this is a message, even if no word of it was made out.
+const UNREAD: Duration = Duration::from_secs(3);
+
 /// A message being left.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Message {
     until: Timestamp,
+    /// Something sounds, or was said.
     begun: bool,
+    /// Something was said.
+    said: bool,
 }
 
 impl Desk {
@@ -68,7 +75,10 @@ impl Desk {
         }
         match ask.filter(|_| !self.number_asked) {
             Some(ask) => {
+                // Whatever the caller did before, this takes its own time and turns, once.
                 self.number_asked = true;
+                self.counts.turns = 0;
+                self.limit = self.limit.max(Some(now + PROMISE));
                 self.enter(now, ask);
             }
             None if self.closed => self.take_message(now),
@@ -77,7 +87,7 @@ impl Desk {
     }
 
     fn take_message(&mut self, now: Timestamp) {
-        self.message = Some(Message { until: now + MESSAGE, begun: false });
+        self.message = Some(Message { until: now + MESSAGE, begun: false, said: false });
         self.say_prompts(vec![PromptId::from(LEAVE_MESSAGE)]);
     }
 
@@ -109,11 +119,38 @@ impl Desk {
                 self.message = None;
                 self.hand_over(now, HandoverCause::Emergency, Some(queue));
             }
-            None => {
-                self.message_sound();
-                self.await_message(now);
-            }
+            None => self.message_said(now),
         }
+    }
+
+    /// Something was said, read or not: the message goes on or ends soon.
+    fn message_said(&mut self, now: Timestamp) {
+        self.message_sound();
+        if let Some(message) = &mut self.message {
+            message.said = true;
+        }
+        self.await_message(now);
+    }
+
+    /// What sounded is not read in time. What sounded before the caller was asked for a message is none.
+    pub(super) fn message_unread(&mut self, now: Timestamp) {
+        if self.playing.is_none() {
+            self.message_said(now);
+        }
+    }
+
+    /// What sounded became no words. A cough begins no message, and ends none.
+    pub(super) fn message_noise(&mut self, now: Timestamp, lasted: Duration) {
+        if self.playing.is_some() {
+            return;
+        }
+        if lasted >= UNREAD {
+            return self.message_said(now);
+        }
+        if let Some(message) = &mut self.message {
+            message.begun = message.said;
+        }
+        self.await_message(now);
     }
 
     pub(super) fn message_key(&mut self, key: char) {

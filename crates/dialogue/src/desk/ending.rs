@@ -7,8 +7,8 @@ use wasl_model::{DeskAction, Handover, HandoverCause, MoodReading, QueueId, Time
 use super::{Desk, Phase};
 use crate::flow::{State, proof};
 
-/// After hours a number to call back is told within this time, or a message is taken instead.
-const PROMISE: Duration = Duration::from_secs(60);
+/// A number to call back is told within this time; after hours a message is taken instead.
+pub(super) const PROMISE: Duration = Duration::from_secs(60);
 
 impl Desk {
     /// Time or turns are up. Whoever already hears goodbye is served.
@@ -37,7 +37,7 @@ impl Desk {
     /// Key 0, or a word for a person.
     pub(super) fn bring_person(&mut self, now: Timestamp) {
         self.asked = true;
-        self.early = None;
+        self.early.forget();
         self.hush();
         let after_hours = self.instead_of_a_person(HandoverCause::Asked);
         let state = after_hours.unwrap_or_else(|| proof::escape_of(self.flow().spec(), &self.at).clone());
@@ -47,6 +47,7 @@ impl Desk {
     /// Ends automation. The caller's queue is, in this order: given, the understood intent's, the flow's.
     pub(super) fn hand_over(&mut self, now: Timestamp, cause: HandoverCause, queue: Option<QueueId>) {
         self.hush();
+        self.early.forget();
         if let Some(promise) = self.instead_of_a_person(cause) {
             // Whoever has no number is asked for one: that takes its own time.
             self.limit = Some(now + PROMISE);
@@ -78,6 +79,6 @@ impl Desk {
         self.phase = Phase::Ended;
         self.wait = None;
         self.answering = None;
-        self.playing = false;
+        self.playing = None;
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use wasl_model::fold::fold_words;
 use wasl_model::{HandoverCause, IntentGuess, QueueId, Timestamp, Utterance};
 
-use super::{Desk, Early, NUMBER, SENTENCE, SILENCE_AFTER_QUESTION, SPEECH_WITHOUT_WORDS};
+use super::{Desk, NUMBER, SENTENCE, SILENCE_AFTER_QUESTION, SPEECH_WITHOUT_WORDS};
 use crate::flow::{Flow, State, StateName, Words};
 use crate::phrase::Phrase;
 
@@ -76,7 +76,9 @@ impl Desk {
         match self.flow().state(&next).clone() {
             State::Ask(_) => {
                 self.arrive(next);
-                self.listen(now);
+                if !self.answer_early(now) {
+                    self.listen(now);
+                }
             }
             State::Say { barge_in: true, next: further, .. } => {
                 self.arrive(next);
@@ -100,6 +102,9 @@ impl Desk {
     /// After a cough the question stays, and the caller has as long as after silence.
     /// A longer sound where a number is asked for was the number: it was not made out, and that is said at once.
     pub(super) fn heard_nothing(&mut self, now: Timestamp, lasted: Duration) {
+        if self.takes_message() {
+            return self.message_noise(now, lasted);
+        }
         let State::Ask(ask) = self.here().clone() else { return };
         if !self.awaits_words() {
             return;
@@ -112,6 +117,9 @@ impl Desk {
 
     /// Something was said, and nobody here knows what.
     pub(super) fn heard_later(&mut self, now: Timestamp) {
+        if self.takes_message() {
+            return self.message_unread(now);
+        }
         let State::Ask(ask) = self.here().clone() else { return };
         if self.awaits_words() {
             self.not_understood(now, &ask);
@@ -141,20 +149,18 @@ impl Desk {
         self.ordinary_words(now, utterance, intent);
     }
 
-    fn ordinary_words(&mut self, now: Timestamp, utterance: Utterance, intent: IntentGuess) {
+    pub(super) fn ordinary_words(&mut self, now: Timestamp, utterance: Utterance, intent: IntentGuess) {
         match self.here().clone() {
             State::Ask(ask) => self.hear_in_ask(now, &ask, &utterance, intent),
-            State::Say { next, barge_in, .. } => self.interrupt(now, barge_in, next, words(utterance, intent)),
-            State::Answer { next, .. } => self.interrupt(now, true, next, words(utterance, intent)),
+            State::Say { next, barge_in, .. } => {
+                self.early.say(utterance, intent);
+                self.interrupt(now, barge_in, next);
+            }
+            State::Answer { next, .. } => {
+                self.early.say(utterance, intent);
+                self.interrupt(now, true, next);
+            }
             State::Hours { .. } | State::Callback { .. } | State::Handover { .. } | State::Finish { .. } => {}
-        }
-    }
-
-    /// Words or a key that came before the question.
-    pub(super) fn use_early(&mut self, now: Timestamp, early: Early) {
-        match early {
-            Early::Words(heard) => self.ordinary_words(now, heard.0, heard.1),
-            Early::Key(key) => self.ordinary_key(now, key),
         }
     }
 
@@ -175,11 +181,12 @@ pub(crate) fn emergency_in(flow: &Flow, utterance: &Utterance) -> Option<QueueId
     emergency(flow, &Spoken::new(utterance, flow.spec().confidence.phrase))
 }
 
+/// Does it ask for a person in the flow's words?
+pub(crate) fn person_wanted_in(flow: &Flow, utterance: &Utterance) -> bool {
+    Spoken::new(utterance, flow.spec().confidence.phrase).mentions(&flow.spec().escape.words)
+}
+
 fn emergency(flow: &Flow, spoken: &Spoken) -> Option<QueueId> {
     let mut emergencies = flow.spec().emergency.iter();
     emergencies.find(|emergency| spoken.mentions(&emergency.words)).map(|emergency| emergency.queue.clone())
-}
-
-fn words(utterance: Utterance, intent: IntentGuess) -> Early {
-    Early::Words(Box::new((utterance, intent)))
 }

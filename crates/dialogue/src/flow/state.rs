@@ -53,7 +53,7 @@ pub enum State {
         /// May speech stop it. Key 0 and the words for a person always may.
         #[serde(default = "yes")]
         barge_in: bool,
-        /// Keys that choose the language, and go on.
+        /// Keys that choose the language, and go on. What is not to be broken off is said in that language first.
         #[serde(default)]
         language_keys: BTreeMap<char, Language>,
         /// Where key 0 and the words for a person lead, if not where the flow's `escape.state` says.

@@ -11,11 +11,11 @@ fn at(clock: &str) -> Caller {
     greeted(Caller::on_flow_at(site(), "office", moment(clock)))
 }
 
-fn withheld(clock: &str) -> Caller {
+pub(crate) fn withheld(clock: &str) -> Caller {
     greeted(Caller::on_flow_at(site(), "office", moment(clock)).withheld())
 }
 
-fn moment(clock: &str) -> Timestamp {
+pub(crate) fn moment(clock: &str) -> Timestamp {
     let clock: jiff::civil::DateTime = clock.parse().unwrap();
     let there = clock.to_zoned_datetime(jiff::tz::TimeZone::get("Asia/Riyadh").unwrap()).unwrap();
     Timestamp::from_millis(there.timestamp().as_millisecond())
@@ -48,7 +48,7 @@ fn said(caller: &Caller) -> Vec<String> {
 }
 
 #[track_caller]
-fn last_said(caller: &Caller, words: &str) {
+pub(crate) fn last_said(caller: &Caller, words: &str) {
     assert_eq!(said(caller).last().map(String::as_str), Some(words), "{:#?}", caller.story);
 }
 

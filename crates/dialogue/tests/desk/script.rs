@@ -7,7 +7,7 @@ use wasl_model::{DeskAction, DeskInput, IntentGuess, IntentScore, Language, Mood
 use crate::caller::{Caller, site, utterance};
 
 /// Plays a script on the shipped flow; the desk's story must be `expected`, blank space aside.
-fn check(script: &str, expected: &str) {
+pub(crate) fn check(script: &str, expected: &str) {
     let mut caller = Caller::new(site());
     script.lines().map(str::trim).filter(|line| !line.is_empty()).for_each(|line| act(&mut caller, line));
     let wanted: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

@@ -32,7 +32,7 @@ use tracing::Instrument;
 use wasl_call::{Call, CallInput, Entry, Phase};
 use wasl_dialogue::Desk;
 use wasl_dialogue::desk::SILENCE_AFTER_QUESTION;
-use wasl_model::{CallId, DeskInput, Language, LegId, MediaTime, Pii, PromiseId, RouteUpdate};
+use wasl_model::{CallId, DeskInput, Language, LegId, MediaTime, Pii, PromiseId, RouteUpdate, Utterance};
 use wasl_record::CallBook;
 use wasl_signal::Incoming;
 
@@ -249,8 +249,11 @@ impl Conversation {
     /// The desk hears words before the mood they tell, so that a caller handed over for their mood takes the intent along.
     fn feed_desk(&mut self) -> bool {
         let mut inputs: Vec<DeskInput> = std::iter::from_fn(|| self.call.poll_desk()).collect();
-        let config = &self.house.config;
-        inputs.retain(|input| !self.feeling.takes(input, &config.mood) && !self.recording.takes(input, &config.record));
+        let (config, site, flow) = (&self.house.config, &self.house.site, self.flow.as_deref());
+        let asks = |said: &Utterance| site.emergency(flow, said).is_some() || site.person_wanted(flow, said);
+        inputs.retain(|input| {
+            !self.feeling.takes(input, &config.mood) && !self.recording.takes(input, &config.record, asks)
+        });
         inputs.sort_by_key(|input| matches!(input, DeskInput::Mood(_)));
         let fed = !inputs.is_empty();
         let misses = |desk: Option<&Desk>| desk.map_or(0, Desk::times_not_understood);

@@ -64,3 +64,27 @@ fn what_a_caller_tells_the_agent_stops_the_recording_and_takes_back_what_was_rec
     assert_eq!(wasl.recordings(), Vec::<std::path::PathBuf>::new(), "no sound is left");
     assert_eq!(wasl.calls().remove(0)["recording"], "none");
 }
+
+#[test]
+fn whoever_goes_to_a_person_over_the_notice_is_not_said_to_have_heard_it() {
+    let wasl = Wasl::start();
+    let agent = sipp_agent(&wasl, "noura", "agent-answers-expect-bye");
+    let caller = Scenario::named("caller-talks-until-told-expect-200").to(wasl.sip(), "support").start();
+    caller.expect_call(SOON);
+    caller.sound.expect_sound(-45.0, Duration::from_secs(1), SOON);
+    // Arabic: the notice follows, and is cut off before it can have told anything.
+    caller.sound.press("1");
+    std::thread::sleep(Duration::from_secs(2));
+    caller.sound.press("0");
+    expect_talk(&caller, &agent);
+    caller.hang_up();
+    agent.finish();
+
+    let story = wasl.story_of_the_only_call();
+    let notice = "recording_notice";
+    let told =
+        |prompt: &serde_json::Value| prompt["prompts"].as_array().is_some_and(|all| all.contains(&notice.into()));
+    assert!(story.events("prompt_started").any(told), "{story}");
+    assert_eq!(story.events("consent").count(), 0, "{story}");
+    assert!(story.events("prompt_ended").any(|ended| ended["interrupted"] == true), "{story}");
+}

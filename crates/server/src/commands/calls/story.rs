@@ -60,7 +60,7 @@ fn words(event: &CallEvent) -> Option<String> {
         CallEvent::Answered => "answered by the machine".to_owned(),
         CallEvent::LegEnded { cause, .. } => format!("a party is gone: {cause:?}"),
         CallEvent::PromptStarted { prompts, language } => format!("machine ({language}): {}", names(prompts)),
-        CallEvent::PromptEnded { interrupted: true } => "machine falls silent: the caller speaks".to_owned(),
+        CallEvent::PromptEnded { interrupted: true } => "machine falls silent before its end".to_owned(),
         CallEvent::Key { .. } => "caller presses a key".to_owned(),
         CallEvent::Heard { utterance } => heard(utterance),
         CallEvent::HeardLater { speaker, .. } => format!("{} speaks; the words follow later", name(*speaker)),

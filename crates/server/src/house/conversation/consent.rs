@@ -7,7 +7,9 @@
 //! ```
 
 use wasl_model::fold::fold_words;
-use wasl_model::{AgentId, CallEvent, ConsentHow, Consented, DeskInput, LegId, PromptId, Speaker, UtteranceId};
+use wasl_model::{
+    AgentId, CallEvent, ConsentHow, Consented, DeskInput, LegId, PromptId, Speaker, Utterance, UtteranceId,
+};
 
 use super::Conversation;
 use crate::clock;
@@ -110,14 +112,14 @@ impl Recording {
         None
     }
 
-    /// What refused the recording says nothing else to the desk.
-    pub(super) fn takes(&mut self, input: &DeskInput, rules: &Record) -> bool {
+    /// What refused the recording says nothing else to the desk, unless it asks for people in the same breath.
+    pub(super) fn takes(&mut self, input: &DeskInput, rules: &Record, asks: impl Fn(&Utterance) -> bool) -> bool {
         match input {
             DeskInput::Key(digit) if self.pressed > 0 && *digit.reveal() == rules.refuse_key => {
                 self.pressed -= 1;
                 true
             }
-            DeskInput::Heard { utterance, .. } => self.said == Some(utterance.id),
+            DeskInput::Heard { utterance, .. } => self.said == Some(utterance.id) && !asks(utterance),
             DeskInput::Key(_)
             | DeskInput::Connected
             | DeskInput::SaidAll
@@ -213,7 +215,7 @@ impl Conversation {
 
 #[cfg(test)]
 mod tests {
-    use wasl_model::{Language, MediaTime, Pii, Span, Utterance};
+    use wasl_model::{Language, MediaTime, Pii, Span};
 
     use super::*;
 
@@ -242,6 +244,22 @@ mod tests {
     }
 
     const WHOLE: CallEvent = CallEvent::PromptEnded { interrupted: false };
+    const CUT: CallEvent = CallEvent::PromptEnded { interrupted: true };
+
+    #[test]
+    fn a_notice_cut_off_by_a_key_is_no_consent_and_one_said_again_to_its_end_is() {
+        let (caller, rules) = (LegId::new(), Record::default());
+        let mut recording = Recording::default();
+        let notice = || started(&["recording_notice", "voice_notice"]);
+        for event in [notice(), key(caller, '2'), CUT] {
+            assert_eq!(recording.refusal(&event, caller, &rules), None);
+        }
+        assert_eq!(recording.consent, Consent::NotTold);
+        for event in [notice(), WHOLE] {
+            recording.refusal(&event, caller, &rules);
+        }
+        assert_eq!(recording.consent, Consent::Told);
+    }
 
     fn refused(events: &[CallEvent], caller: LegId) -> Option<ConsentHow> {
         let mut recording = Recording::default();
@@ -290,8 +308,24 @@ mod tests {
             recording.refusal(&event, caller, &rules);
         }
         let eight = DeskInput::Key(Pii::new('8'));
-        assert!(!recording.takes(&DeskInput::Key(Pii::new('1')), &rules));
-        assert!(recording.takes(&eight, &rules));
-        assert!(!recording.takes(&eight, &rules), "a later one may");
+        let nothing = |_: &Utterance| false;
+        assert!(!recording.takes(&DeskInput::Key(Pii::new('1')), &rules, nothing));
+        assert!(recording.takes(&eight, &rules, nothing));
+        assert!(!recording.takes(&eight, &rules, nothing), "a later one may");
+    }
+
+    #[test]
+    fn a_refusal_that_tells_of_an_emergency_is_heard_by_the_desk_too() {
+        let (caller, rules) = (LegId::new(), Record::default());
+        let mut recording = Recording::default();
+        let words = heard(Speaker::Caller, "no recording, my card was stolen");
+        let refused = [started(&["recording_choice"]), words.clone()];
+        let how = refused.iter().fold(None, |how, event| recording.refusal(event, caller, &rules).or(how));
+        assert_eq!((how, recording.consent), (Some(ConsentHow::Words), Consent::Refused));
+        let CallEvent::Heard { utterance } = words else { panic!("words were heard") };
+        let intent = wasl_model::IntentGuess { intent: None, confidence: 0.0, alternatives: Vec::new() };
+        let input = DeskInput::Heard { utterance, intent };
+        assert!(!recording.takes(&input, &rules, |utterance| utterance.text.reveal().contains("stolen")));
+        assert!(recording.takes(&input, &rules, |_| false), "nothing but a refusal");
     }
 }

@@ -13,7 +13,7 @@ use wasl_mood::Behaviour;
 use super::Conversation;
 use keys::Keys;
 
-/// The caller broke off a prompt when they began to speak no longer before than this.
+/// The caller broke off a prompt when they began to speak no longer before than this, with nothing between.
 const JUST_NOW_MS: u64 = 3_000;
 
 /// What one call's events told so far.
@@ -27,6 +27,7 @@ pub(super) struct Doings {
     /// The flow's states and how often the caller came there.
     visits: BTreeMap<String, u32>,
     entered: MediaTime,
+    /// When the caller began to speak, if that was the last thing that happened.
     speaking_since: Option<MediaTime>,
     caller: Option<Span>,
     agent: Option<Span>,
@@ -53,6 +54,7 @@ impl Doings {
 
     /// What an event tells of the caller's behaviour.
     fn after(&mut self, at: MediaTime, event: &CallEvent) -> Option<Behaviour> {
+        let began = std::mem::take(&mut self.speaking_since);
         if let CallEvent::FlowEntered { state } = event {
             let visits = self.visits.entry(state.clone()).or_default();
             *visits += 1;
@@ -63,7 +65,7 @@ impl Doings {
             self.speaking_since = Some(at);
         }
         if let CallEvent::PromptEnded { interrupted: true } = event {
-            let start = self.speaking_since.take()?;
+            let start = began?;
             let just_now = at.as_millis().saturating_sub(start.as_millis()) <= JUST_NOW_MS;
             return just_now.then_some(Behaviour::BargeInOver { span: Span { start, end: at } });
         }
@@ -185,6 +187,14 @@ mod tests {
         doings.after(MediaTime(2_000), &CallEvent::SpeechStarted { speaker: Speaker::Caller });
         assert!(matches!(doings.after(MediaTime(2_400), &ended), Some(Behaviour::BargeInOver { .. })));
         assert_eq!(doings.after(MediaTime(2_500), &ended), None);
+    }
+
+    #[test]
+    fn a_prompt_that_the_desk_stops_after_words_is_no_barge_in() {
+        let mut doings = doings();
+        doings.after(MediaTime(2_000), &CallEvent::SpeechStarted { speaker: Speaker::Caller });
+        doings.after(MediaTime(2_800), &heard(Speaker::Caller, 2_000, 2_800));
+        assert_eq!(doings.after(MediaTime(2_800), &CallEvent::PromptEnded { interrupted: true }), None);
     }
 
     #[test]

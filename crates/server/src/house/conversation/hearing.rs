@@ -71,6 +71,15 @@ fn order(ear: Option<&mpsc::Sender<EarControl>>, control: EarControl) {
     }
 }
 
+/// Nobody talks with the caller yet, or any more: words for an emergency or a person are for the call, until its end.
+const fn may_ask_for_people(phase: &Phase) -> bool {
+    match phase {
+        Phase::New | Phase::Answering | Phase::Ivr | Phase::Waiting { .. } | Phase::Ringing { .. } => true,
+        Phase::CallingBack { .. } | Phase::Promising | Phase::Ending => true,
+        Phase::Talking { .. } | Phase::Transferring | Phase::Closed => false,
+    }
+}
+
 /// The vectors of final words, for whoever reads what they mean.
 async fn meaning_of(meanings: Option<&Meanings>, event: &SpeechEvent) -> Option<Meant> {
     let SpeechEvent::Final(utterance) = event else { return None };
@@ -197,12 +206,17 @@ impl Conversation {
         if let Some(reading) = reading {
             self.tell(CallInput::Mood(reading));
         }
-        let wanted = utterance.speaker == Speaker::Caller && self.before_talking();
-        let intent = wanted.then(|| self.understand(&utterance, meant));
-        let emergency = wanted.then(|| self.house.site.emergency(self.flow.as_deref(), &utterance)).flatten();
+        let of_caller = utterance.speaker == Speaker::Caller;
+        let intent = (of_caller && self.before_talking()).then(|| self.understand(&utterance, meant));
+        let may_ask = of_caller && may_ask_for_people(&self.call.phase());
+        let (site, flow) = (Arc::clone(&self.house.site), self.flow.clone());
+        let emergency = may_ask.then(|| site.emergency(flow.as_deref(), &utterance)).flatten();
+        let person = may_ask && site.person_wanted(flow.as_deref(), &utterance);
         self.tell(CallInput::Heard { utterance, intent });
-        if let Some(queue) = emergency {
-            self.tell(CallInput::Emergency { queue });
+        match emergency {
+            Some(queue) => self.tell(CallInput::Emergency { queue }),
+            None if person => self.tell(CallInput::PersonWanted),
+            None => {}
         }
     }
 
@@ -231,5 +245,16 @@ impl Conversation {
         if let Some(reading) = self.hearing.mood.handle_behaviour(Behaviour::SilenceAfterQuestion { span }) {
             self.tell(CallInput::Mood(reading));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_people_are_heard_over_a_promise_and_goodbye_and_not_in_a_talk() {
+        assert!(may_ask_for_people(&Phase::Promising) && may_ask_for_people(&Phase::Ending));
+        assert!(!may_ask_for_people(&Phase::Talking { agent: None }));
     }
 }

@@ -81,7 +81,7 @@ impl Conversation {
         }
     }
 
-    /// Plays; what cannot be played has ended at once, so that nobody waits for it.
+    /// Plays; what cannot be played is told at once, so that nobody waits for it.
     fn play(&mut self, leg: LegId, play: PlayId, source: &PlaySource) {
         match (self.house.sounds.of(source), self.media_of(leg)) {
             (Some(sound), Some(media)) => media.play(play, sound),
@@ -89,7 +89,7 @@ impl Conversation {
                 if sound.is_none() {
                     tracing::error!(?source, "a prompt is missing");
                 }
-                self.tell(CallInput::PlayEnded { leg, play });
+                self.tell(CallInput::PlayFailed { leg, play });
             }
         }
     }
