@@ -38,6 +38,7 @@ fn touch(touch: TouchId, at: Timestamp) -> Touch {
         matter: Some(IntentId::from("general")),
         said: Vec::new(),
         notes: Vec::new(),
+        moods: Vec::new(),
         mood_first: None,
         mood_last: None,
         promises: Vec::new(),

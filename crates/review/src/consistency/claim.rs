@@ -431,16 +431,23 @@ fn about(told: &Told<'_>, found: &Found) -> (Roots, Roots) {
     (own, beside)
 }
 
-/// The sound of a part of an utterance, by its words' times.
-fn sound_of(utterance: &Utterance, part: TextSpan) -> Option<wasl_model::Span> {
+/// The sound of a part of an utterance: that of every word it has a letter of.
+pub(super) fn sound_of(utterance: &Utterance, part: TextSpan) -> Option<wasl_model::Span> {
     let text = utterance.text.reveal();
-    let before = text.get(..part.start)?.split_whitespace().count();
-    let within = text.get(part.start..part.end)?.split_whitespace().count();
-    if utterance.words.len() != text.split_whitespace().count() {
+    let mut from = 0;
+    let place = |word: &str| {
+        let start = from + text[from..].find(word)?;
+        from = start + word.len();
+        Some((start, from))
+    };
+    let spoken: Vec<(usize, usize)> = text.split_whitespace().map_while(place).collect();
+    if utterance.words.len() != spoken.len() {
         return None;
     }
-    let first = utterance.words.get(before)?;
-    let last = utterance.words.get(before + within.max(1) - 1)?;
+    let end = part.end.max(part.start + 1);
+    let within = |(start, stop): &(usize, usize)| *start < end && part.start < *stop;
+    let first = utterance.words.get(spoken.iter().position(within)?)?;
+    let last = utterance.words.get(spoken.iter().rposition(within)?)?;
     Some(wasl_model::Span { start: first.span.start, end: last.span.end.max(first.span.start) })
 }
 

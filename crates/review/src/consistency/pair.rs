@@ -1,15 +1,15 @@
 //! One call and one visit of one matter: everything that differs.
 
 use time::UtcOffset;
-use wasl_model::spoken::TextSpan;
-use wasl_model::{Mood, Pii, Promise, PromiseAnswer, PromiseOutcome};
+use wasl_model::{Mood, Pii, PromiseAnswer, PromiseOutcome};
 
 use super::claim::{Claim, ENOUGH, OTHER, SOME_SERVICE};
 use super::differ::differ;
 use super::lexicon::CUES;
 use super::roots::{overlap, shared};
 use super::words::{Clause, sentences};
-use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, aligned, applied, stances, why};
+use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, aligned, applied, evidence, stances, why};
+use crate::answers::Day;
 
 /// A touch and what staff told in it.
 #[derive(Clone, Copy)]
@@ -41,7 +41,7 @@ pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, sure: f32, zone: Ut
         findings.iter().filter(|finding| finding.topic != Topic::YesNo).map(|finding| finding.branch.clone()).collect();
     findings.retain(|finding| finding.topic != Topic::YesNo || !is_covered(finding, &exact));
     if phone.touch.at <= branch.touch.at {
-        let broken = promises(phone.touch, branch.touch, agreed);
+        let broken = promises(phone.touch, branch.touch, agreed, Day::of(branch.touch.at, zone));
         // What was promised and not done is told once.
         findings.retain(|found| {
             broken.is_empty()
@@ -237,7 +237,7 @@ pub(super) fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
 }
 
 /// Promises of the call that the visit answers with less than kept, unless the customer wanted it so.
-fn promises(phone: &Touch, branch: &Touch, agreed: bool) -> Vec<Finding> {
+fn promises(phone: &Touch, branch: &Touch, agreed: bool, today: Day) -> Vec<Finding> {
     let broken = branch.outcomes.iter().filter(|answer| match answer.outcome {
         PromiseOutcome::NotKept | PromiseOutcome::PartlyKept => true,
         PromiseOutcome::Kept | PromiseOutcome::NotRaised => false,
@@ -248,38 +248,15 @@ fn promises(phone: &Touch, branch: &Touch, agreed: bool) -> Vec<Finding> {
         .filter_map(|answer| {
             let promise = phone.promises.iter().find(|promise| promise.id == answer.promise)?;
             let fact = |value: Value| Fact { topic: Topic::Promise, about: "promise".to_owned(), value };
-            let said = promised(phone, promise, fact(Value::Yes { yes: true }));
+            let said = evidence::promised(phone, promise, fact(Value::Yes { yes: true }));
             let done = fact(Value::Outcome { outcome: answer.outcome });
-            let words = answer.why.clone().or_else(|| branch.notes.first().cloned()).unwrap_or_default();
+            let note = answer.why.clone().or_else(|| branch.notes.first().cloned()).unwrap_or_default();
+            let refused = evidence::unkept(phone, promise, (branch, today), note, done);
             let sure = if answer.outcome == PromiseOutcome::NotKept { 0.95 } else { 0.8 };
-            let found = finding(said, written(branch, words, done), sure);
+            let found = finding(said, refused, sure);
             Some(Finding { promise: Some(promise.id), ..found })
         })
         .collect()
-}
-
-/// Where a promise was made: the turn at its place in the sound.
-fn promised(phone: &Touch, promise: &Promise, fact: Fact) -> Quote {
-    let made = promise.made_in.map(|(_, span)| span);
-    let turn = made.and_then(|span| {
-        phone.said.iter().find(|said| said.span.start <= span.start && span.start < said.span.end.max(said.span.start))
-    });
-    let words = turn.map_or_else(|| promise.what.clone(), |turn| turn.text.clone());
-    let part = TextSpan { start: 0, end: words.reveal().len() };
-    Quote {
-        touch: phone.touch,
-        speaker: turn.map(|turn| turn.speaker),
-        utterance: turn.map(|turn| turn.id),
-        span: made,
-        words,
-        part,
-        fact,
-    }
-}
-
-fn written(touch: &Touch, words: Pii<String>, fact: Fact) -> Quote {
-    let part = TextSpan { start: 0, end: words.reveal().len() };
-    Quote { touch: touch.touch, speaker: None, utterance: None, span: None, words, part, fact }
 }
 
 /// The smile on the phone, the tears in the branch.
@@ -293,19 +270,5 @@ fn mood(phone: &Touch, branch: &Touch) -> Option<Finding> {
         return None;
     }
     let fact = |mood: Mood| Fact { topic: Topic::Mood, about: "mood".to_owned(), value: Value::Mood { mood } };
-    let last = phone.said.iter().rfind(|said| said.speaker == wasl_model::Speaker::Caller);
-    let smile = last.map_or_else(
-        || written(phone, Pii::default(), fact(before)),
-        |said| Quote {
-            touch: phone.touch,
-            speaker: Some(said.speaker),
-            utterance: Some(said.id),
-            span: Some(said.span),
-            part: TextSpan { start: 0, end: said.text.reveal().len() },
-            words: said.text.clone(),
-            fact: fact(before),
-        },
-    );
-    let tears = written(branch, branch.notes.first().cloned().unwrap_or_default(), fact(after));
-    Some(finding(smile, tears, 0.85))
+    Some(finding(evidence::smile(phone, fact(before)), evidence::tears(branch, fact(after)), 0.85))
 }

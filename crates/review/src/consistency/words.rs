@@ -1,5 +1,7 @@
 //! A text as sentences, clauses and words that know where they stand in it.
 
+use wasl_model::spoken::TextSpan;
+
 use crate::due::tokens::{Token, tokens};
 
 /// Longer notes are not read further.
@@ -46,6 +48,16 @@ impl Clause {
     pub(super) fn tokens(&self) -> Vec<Token> {
         let token = |word: &Word| Token { word: word.text.clone(), start: word.start, end: word.end };
         self.words.iter().map(token).collect()
+    }
+}
+
+impl Sentence {
+    /// Its place in the text, in bytes.
+    pub(super) fn span(&self) -> TextSpan {
+        TextSpan {
+            start: self.clauses.first().map_or(0, Clause::start),
+            end: self.clauses.last().map_or(0, Clause::end),
+        }
     }
 }
 
