@@ -67,7 +67,7 @@ pub(super) fn unkept(phone: &Touch, promise: &Promise, branch: (&Touch, Day), no
 }
 
 /// The turn of staff that refuses or puts off what is near, and the sentence that does.
-fn refusal<'a>(branch: &'a Touch, today: Day, near: impl Fn(&Utterance) -> usize) -> Option<(&'a Utterance, TextSpan)> {
+fn refusal(branch: &Touch, today: Day, near: impl Fn(&Utterance) -> usize) -> Option<(&Utterance, TextSpan)> {
     let mut asked = 0;
     let mut best: Option<(usize, &Utterance, TextSpan)> = None;
     for said in &branch.said {
@@ -117,7 +117,7 @@ fn strength(sentence: &Sentence, text: &str, today: Day) -> Option<bool> {
 }
 
 /// The words of a call in which the customer was content at its end: the surest of the last readings, else the last words.
-pub(super) fn smile(phone: &Touch, fact: Fact) -> Quote {
+pub(super) fn smile(phone: &Touch, fact: &Fact) -> Quote {
     let content = phone.moods.iter().rev().take_while(|felt| Some(felt.mood) == phone.mood_last);
     let best = content.max_by(|a, b| a.confidence.total_cmp(&b.confidence));
     let turn = best.and_then(|felt| at(phone, felt.span)).or_else(|| of(phone, Speaker::Caller).last());
@@ -129,7 +129,7 @@ pub(super) fn smile(phone: &Touch, fact: Fact) -> Quote {
 
 /// The words of a visit in which the customer's mood was lowest: by its readings, else by words of anger, else the
 /// last; where nothing was read, the note.
-pub(super) fn tears(branch: &Touch, fact: Fact) -> Quote {
+pub(super) fn tears(branch: &Touch, fact: &Fact) -> Quote {
     let low = |felt: &Felt| pleasantness(felt.mood) * felt.confidence;
     let lowest = branch.moods.iter().min_by(|a, b| low(a).total_cmp(&low(b))).and_then(|felt| at(branch, felt.span));
     let upset = || of(branch, Speaker::Caller).filter(|said| is_upset(said.text.reveal())).last();

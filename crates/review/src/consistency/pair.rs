@@ -270,5 +270,5 @@ fn mood(phone: &Touch, branch: &Touch) -> Option<Finding> {
         return None;
     }
     let fact = |mood: Mood| Fact { topic: Topic::Mood, about: "mood".to_owned(), value: Value::Mood { mood } };
-    Some(finding(evidence::smile(phone, fact(before)), evidence::tears(branch, fact(after)), 0.85))
+    Some(finding(evidence::smile(phone, &fact(before)), evidence::tears(branch, &fact(after)), 0.85))
 }
