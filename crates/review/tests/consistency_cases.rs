@@ -269,6 +269,31 @@ fn a_quote_begins_at_its_own_word_whatever_mark_stands_before_it() {
     assert_eq!(found[0].phone.span, Some(Span { start: MediaTime(200), end: MediaTime(600) }));
 }
 
+/// How many findings a call and a visit give.
+fn count(phone: &str, branch: &str) -> usize {
+    findings(&[call(1, 0, "card", phone), visit(1, 1, "card", branch)], &house()).len()
+}
+
+#[test]
+fn a_sum_is_of_one_coin_in_its_own_places_and_of_any_size() {
+    let told = "رسوم الإصدار مئة ريال. غرامة التأخير خمسين ريال.";
+    assert_eq!(count(told, "رسوم الإصدار 150 ريال."), 1, "named as one of the two");
+    assert_eq!(count(told, "الرسوم 150 ريال."), 0, "the fee and its fine together");
+    assert_eq!(count("رسوم الإصدار مئة ريال. غرامة التأخير خمسين دولار.", "الرسوم 150 ريال."), 1, "of two coins");
+    assert_eq!(count("رسوم الإصدار 1.500 دينار. غرامة التأخير 2.250 دينار.", "الرسوم 3.750 دينار."), 0, "thousandths");
+    let huge = u64::MAX / 100 - 1;
+    let told = format!("رسوم الإصدار {huge} ريال. غرامة التأخير {} ريال.", huge - 7);
+    assert!(count(&told, &format!("الرسوم {huge} ريال.")) <= 1, "and too much for one register");
+}
+
+#[test]
+fn a_word_of_a_sum_counts_where_the_sum_stands() {
+    let told = "رسوم البطاقة مئة ريال.";
+    assert_eq!(count(told, "أخذ بطاقتين يعني الرسوم 200 ريال."), 0);
+    let elsewhere = "رسوم البطاقة 200 ريال. الفرع مزدحم اليوم. العميل مستعجل. أخذ بطاقتين يعني المعاملة أطول.";
+    assert_eq!(count(told, elsewhere), 1);
+}
+
 #[test]
 fn payloads_are_words_like_any_others() {
     for text in [

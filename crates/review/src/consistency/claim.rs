@@ -24,7 +24,7 @@ pub(super) use money::SOME_SERVICE;
 pub(super) use open::OTHER;
 pub(super) use papers::ENOUGH;
 pub(super) use stance::{Stance, stances};
-pub(super) use when::weekday;
+pub(super) use when::weekdays;
 
 /// One thing told, with its place.
 #[derive(Clone, Debug)]

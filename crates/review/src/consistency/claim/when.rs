@@ -1,5 +1,6 @@
 //! Days, spans and times of day, and what has them.
 
+use time::Weekday;
 use wasl_model::spoken::{Calendar, Meaning, SpokenValue};
 
 use super::super::lexicon::{CUES, EVENTS};
@@ -94,7 +95,7 @@ fn is_window(told: &Told<'_>) -> bool {
 
 /// Opening hours of some days: the usual ones, or those of a day of the week.
 pub(super) fn of_days(told: &Told<'_>) -> Option<&'static str> {
-    let named = |clause: &super::Clause| clause.words.iter().any(|word| is_weekday(word.text.trim_end_matches('s')));
+    let named = |clause: &super::Clause| weekdays(clause).next().is_some();
     let but = |clause: &super::Clause| named(clause) && CUES.has("except_day", clause);
     if told.sentence.iter().any(but) { Some("usual") } else { named(told.clause).then_some("weekday") }
 }
@@ -172,7 +173,7 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         let but = |at: usize| CUES.has("except_day", &super::Clause { words: told.clause.words[..at].to_vec() });
         // «أي يوم بعد الأربعا» is another day.
         let after = matches!(before, Some("بعد" | "after"));
-        if at >= 1 && is_weekday(&tokens[at].word) && (but(at) || after) {
+        if at >= 1 && weekday_at(tokens, at).is_some() && (but(at) || after) {
             return true;
         }
         matches!(before, Some("مو" | "مش" | "موب" | "not" | "وليس" | "ليس" | "from" | "من"))
@@ -219,7 +220,7 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         let date = gone.filter(|gone| told.has("was") && *gone <= told.today.0).unwrap_or(date);
         Some((date, super::money::place(told.clause, value)?))
     });
-    let by_part = part_of_month(&tokens_of(tokens), today).into_iter().chain(of_month(tokens, today));
+    let by_part = of_month(tokens, today);
     // A day nearly a year on is one that is just over.
     let near = |date: time::Date| {
         let last = date.replace_year(date.year() - 1).ok().filter(|last| (today - *last).whole_days() <= 60);
@@ -228,7 +229,7 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
     // "It arrived on Thursday": the last one.
     let past = told.has("was");
     let last = |date: time::Date, (from, to): (usize, usize)| {
-        let by_week = tokens[from..to].iter().any(|token| is_weekday(&token.word));
+        let by_week = (from..to).any(|at| weekday_at(tokens, at).is_some());
         if past && by_week && (1..=7).contains(&(date - today).whole_days()) {
             date - time::Duration::days(7)
         } else {
@@ -244,10 +245,6 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         .chain(over(told))
         .max_by_key(|(day, _)| *day)
         .map(|(day, place)| (Day(day), place))
-}
-
-fn tokens_of(tokens: &[Token]) -> Vec<&str> {
-    tokens.iter().map(|token| token.word.as_str()).collect()
 }
 
 /// «نهار خمسة فالشهر», «لنهار عشرين», "on day five".
@@ -267,51 +264,18 @@ fn of_month(tokens: &[Token], today: time::Date) -> Option<(time::Date, (usize, 
     date(number).filter(|_| word(at).starts_with('ل')).map(|date| (date, (at, month + 1)))
 }
 
-/// «نص مارس», "mid-March".
-fn part_of_month(words: &[&str], today: time::Date) -> Option<(time::Date, (usize, usize))> {
-    let middle = |word: &str| matches!(word, "نص" | "منتصف" | "نصف" | "mid" | "middle");
-    let at = words.iter().position(|word| middle(word))?;
-    let month = (at + 1..words.len().min(at + 3)).find(|month| month_of(words[*month]).is_some())?;
-    let date = calendar::date(today, 15, month_of(words[month])?, None)?;
-    Some((date, (at, month + 1)))
+/// The days of the week a clause names, also as "on Fridays".
+pub(in super::super) fn weekdays(clause: &super::Clause) -> impl Iterator<Item = Weekday> {
+    let tokens = clause.tokens();
+    (0..clause.words.len()).filter_map(move |at| weekday_at(&tokens, at))
 }
 
-fn is_weekday(word: &str) -> bool {
-    weekday(word).is_some()
-}
-
-/// Which day of the week a word names, Monday first.
-pub(in super::super) fn weekday(word: &str) -> Option<usize> {
-    let names: [&[&str]; 7] = [
-        &["monday", "mon", "mondays", "اثنين", "اتنين", "تنين"],
-        &["tuesday", "tue", "tues", "tuesdays", "ثلاثاء", "تلات", "ثلوث"],
-        &["wednesday", "wed", "wednesdays", "اربعاء", "اربعا", "ربوع"],
-        &["thursday", "thu", "thur", "thurs", "thursdays", "خميس"],
-        &["friday", "fri", "fridays", "جمعه"],
-        &["saturday", "sat", "saturdays", "سبت"],
-        &["sunday", "sun", "sundays", "حد", "احد"],
-    ];
-    let bare = word.strip_prefix("ال").or_else(|| word.strip_prefix("لل")).unwrap_or(word);
-    names.iter().position(|names| names.contains(&word) || names.contains(&bare))
-}
-
-fn month_of(word: &str) -> Option<u32> {
-    let names: [&[&str]; 12] = [
-        &["january", "يناير", "جانفي"],
-        &["february", "فبراير", "شباط", "فيفري"],
-        &["march", "مارس", "اذار"],
-        &["april", "ابريل", "نيسان", "افريل"],
-        &["may", "مايو", "ايار", "ماي"],
-        &["june", "يونيو", "حزيران", "جوان"],
-        &["july", "يوليو", "تموز", "جويليه", "يوليوز"],
-        &["august", "اغسطس", "اب", "اوت", "غشت"],
-        &["september", "سبتمبر", "ايلول", "شتنبر"],
-        &["october", "اكتوبر"],
-        &["november", "نوفمبر", "نونبر"],
-        &["december", "ديسمبر", "دجنبر"],
-    ];
-    let at = names.iter().position(|names| names.contains(&word))?;
-    u32::try_from(at + 1).ok()
+fn weekday_at(tokens: &[Token], at: usize) -> Option<Weekday> {
+    day::weekday_at(tokens, at).or_else(|| {
+        let many = tokens.get(at)?;
+        let one = Token { word: many.word.strip_suffix('s').filter(|one| one.ends_with("day"))?.to_owned(), ..*many };
+        day::weekday_at(&[one], 0)
+    })
 }
 
 /// "It ended yesterday", «انتهى أمس».
@@ -443,6 +407,32 @@ fn until(span: Span, today: Day) -> Option<Day> {
         Span::Days(_) | Span::WorkingDays(_) | Span::Months(_) => {
             let found = crate::due::Found { value: span, from: 0, to: 0 };
             span::day(&found, today.0).map(|found| Day(found.value))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consistency::words::sentences;
+
+    #[test]
+    fn a_day_of_the_week_is_named_and_anybody_two_or_the_least_is_none() {
+        let named = |text: &str| weekdays(&sentences(text)[0].clauses[0]).collect::<Vec<_>>();
+        assert_eq!(named("نفتح يوم أحد وللأربعاء"), [Weekday::Sunday, Weekday::Wednesday]);
+        assert_eq!(named("closed on Fridays and Sat"), [Weekday::Friday]);
+        for text in ["ما في أحد", "أي حد يستلم", "الحد الأدنى", "اثنين موظفين", "he sat down"]
+        {
+            assert_eq!(named(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_middle_of_a_month_is_a_day() {
+        let today = Day(time::macros::date!(2026 - 03 - 01));
+        let day = |text: &str| day::days(&sentences(text)[0].clauses[0].tokens(), today.0).first().map(|day| day.value);
+        for text in ["نص مارس", "mid March", "منتصف شهر مارس"] {
+            assert_eq!(day(text), Some(time::macros::date!(2026 - 03 - 15)), "{text}");
         }
     }
 }
