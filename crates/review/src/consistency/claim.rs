@@ -9,6 +9,7 @@ use super::roots::{Roots, roots};
 use super::words::{Clause, Sentence, sentences};
 use super::{Fact, Quote, Topic, Touch, TouchId, Value};
 use crate::answers::Day;
+use crate::due::numbers::number_at;
 
 mod able;
 mod answer;
@@ -214,60 +215,72 @@ fn read_all(touch: &Touch, zone: UtcOffset, supposed: Supposed) -> Vec<Claim> {
     });
     let written = touch.notes.iter().map(|note| Line { text: note.reveal(), utterance: None, asked: None });
     let today = Day::of(touch.at, zone);
-    let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
+    let mut reading = Reading::default();
     for line in spoken.chain(written) {
-        read(&line, touch.touch, (today, supposed), &mut order, &mut claims, &mut corrections);
+        read(&line, touch.touch, (today, supposed), &mut reading);
     }
-    without_corrected(&claims, &corrections)
+    without_corrected(&reading.claims, &reading.corrections)
+}
+
+/// What was read of a touch so far.
+#[derive(Default)]
+struct Reading {
+    claims: Vec<Claim>,
+    /// Where something was taken back.
+    corrections: Vec<usize>,
+    /// Clauses so far.
+    order: usize,
+    /// The papers staff asked after last: "have you got the report?"
+    asked_after: Vec<&'static str>,
 }
 
 /// What a text of our own says, as an answer book has it.
 pub(crate) fn facts(text: &str) -> Vec<Fact> {
     let today = Day(time::macros::date!(2000 - 01 - 02));
-    let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
+    let mut reading = Reading::default();
     let line = Line { text, utterance: None, asked: None };
     let nobody = TouchId::Branch(wasl_model::VisitId::numbered(0));
-    read(&line, nobody, (today, Supposed::LeftOut), &mut order, &mut claims, &mut corrections);
-    claims.into_iter().map(|claim| claim.fact).filter(|fact| fact.about != OTHER).collect()
+    read(&line, nobody, (today, Supposed::LeftOut), &mut reading);
+    reading.claims.into_iter().map(|claim| claim.fact).filter(|fact| fact.about != OTHER).collect()
 }
 
-fn read(
-    line: &Line<'_>,
-    touch: TouchId,
-    (today, supposed): (Day, Supposed),
-    order: &mut usize,
-    claims: &mut Vec<Claim>,
-    corrections: &mut Vec<usize>,
-) {
+fn read(line: &Line<'_>, touch: TouchId, (today, supposed): (Day, Supposed), reading: &mut Reading) {
     let found = line.utterance.filter(|utterance| !utterance.values.is_empty());
     let values = found.map_or_else(|| values(line.text, None), |utterance| utterance.values.clone());
     let mut before: Option<Vec<Clause>> = None;
     let asked = line.asked.map(answer::question).unwrap_or_default();
-    claims.extend(answered(line, touch, today, &asked, order));
+    let answers = answered(line, touch, today, &asked, &mut reading.order);
+    reading.claims.extend(answers);
+    let is_branch = touch.channel() == Channel::Branch;
     for sentence in sentences(line.text) {
         if sentence.clauses.iter().any(|clause| CUES.has("correction", clause)) {
-            corrections.push(*order);
+            reading.corrections.push(reading.order);
         }
-        let is_visit_note = line.utterance.is_none() && touch.channel() == Channel::Branch;
-        let is_wanted = touch.channel() == Channel::Branch && papers::is_asked_for(&sentence);
+        let is_visit_note = line.utterance.is_none() && is_branch;
+        let is_wanted = is_branch && papers::is_asked_for(&sentence);
         let clauses = if is_wanted { sentence.clauses.clone() } else { told(&sentence, is_visit_note, supposed) };
         for at in 0..clauses.len() {
-            *order += 1;
+            reading.order += 1;
             let clause = &clauses[at];
             let before = before.as_deref();
             let told = Told { clause, sentence: &clauses, at, before, asked: &asked, values: &values, today };
             let narrowed = narrowed(clause);
             let day = when::of_days(&told);
-            let found = if is_wanted { papers::asked_for(&told) } else { everything(&told) };
-            claims.extend(found.into_iter().map(|found| {
+            let mut found = if is_wanted { papers::asked_for(&told) } else { everything(&told) };
+            if is_branch && !is_wanted {
+                found.extend(papers::meant(&told, &reading.asked_after));
+            }
+            reading.claims.extend(found.into_iter().map(|found| {
                 let (own, beside) = about(&told, &found);
                 let roots = with_context(&told, &own, &beside);
                 let day = day.filter(|_| matches!(found.about.as_str(), "hours" | "opens"));
-                let claim = claim(found, line, touch, clause, day.or(narrowed), *order);
+                let claim = claim(found, line, touch, clause, day.or(narrowed), reading.order);
                 Claim { own, roots, ..claim }
             }));
         }
-        if !sentence.is_question {
+        if sentence.is_question {
+            reading.asked_after = papers::asked_after(&sentence);
+        } else {
             before = Some(clauses);
         }
     }
@@ -305,7 +318,10 @@ fn answered(line: &Line<'_>, touch: TouchId, today: Day, asked: &[Clause], order
     for (at, clause) in asked.iter().enumerate() {
         *order += 1;
         let told = Told { clause, sentence: asked, at, before: None, asked: &[], values: &values, today };
-        let found = money::fee_asked(&told).map_or_else(|| everything(&told), |fee| vec![fee]);
+        let mut found = money::fee_asked(&told).map_or_else(|| everything(&told), |fee| vec![fee]);
+        if found.is_empty() && asked.len() == 1 {
+            found.extend(open::asked(&told));
+        }
         for found in found.into_iter().filter_map(|found| answer::told(&told, found, yes)) {
             let (own, beside) = about(&told, &found);
             let roots = with_context(&told, &own, &beside);
@@ -333,7 +349,10 @@ fn with_context(told: &Told<'_>, own: &Roots, beside: &Roots) -> Roots {
 /// The clauses of a sentence in which something is told as it is: no questions, nothing supposed, nothing quoted.
 fn told(sentence: &Sentence, is_visit_note: bool, kept: Supposed) -> Vec<Clause> {
     let has = |cue: &str| sentence.clauses.iter().any(|clause| CUES.has(cue, clause));
-    if sentence.is_question || has("reported") {
+    if sentence.is_question {
+        return before_question(sentence);
+    }
+    if has("reported") {
         return Vec::new();
     }
     if kept == Supposed::Kept && !has("unreal") {
@@ -346,12 +365,136 @@ fn told(sentence: &Sentence, is_visit_note: bool, kept: Supposed) -> Vec<Clause>
         supposed &= !turns;
         let clause = if supposed { Clause::default() } else { before_if(clause, &mut supposed) };
         let goes_on = clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "منذ" | "من" | "till"));
-        let quiet = CUES.has("past", &clause) && !goes_on || is_visit_note && CUES.has("narrative", &clause);
+        let quiet = CUES.has("past", &clause) && !goes_on || is_visit_note && is_story(&clause);
         if !clause.words.is_empty() && !quiet {
             clauses.push(clause);
         }
     }
     clauses
+}
+
+/// "The tenant applied for", «راجعنا المستأجر»: what the customer came for, asked or did tells nothing.
+fn is_story(clause: &Clause) -> bool {
+    let word = |at: usize| clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
+    let article = usize::from(matches!(word(0), "the" | "a" | "this"));
+    // "Resident applied", "the young man came back"; staff's doings are told.
+    let is_house = |word: &str| HOUSE.contains(&word.trim_start_matches("ال"));
+    let subject = word(article);
+    let english = subject.is_ascii()
+        && !subject.is_empty()
+        && !is_house(subject)
+        && !matches!(subject, "we" | "i")
+        && (1..=2).any(|on| DID.contains(&word(article + on)));
+    let verb = word(0).strip_prefix('و').filter(|rest| CAME.contains(rest)).unwrap_or(word(0));
+    let arabic = CAME.contains(&verb) && word(1).starts_with("ال") && !is_house(word(1));
+    english || arabic || CUES.has("narrative", clause)
+}
+
+/// What a customer did in a branch.
+const DID: &[&str] = &[
+    "asked",
+    "requested",
+    "wanted",
+    "wants",
+    "came",
+    "comes",
+    "attended",
+    "applied",
+    "visited",
+    "arrived",
+    "called",
+    "complained",
+    "insisted",
+    "brought",
+    "presented",
+    "enquired",
+    "inquired",
+    "wished",
+    "wishes",
+    "tried",
+    "returned",
+    "handed",
+    "disputes",
+    "disputed",
+    "queried",
+];
+const CAME: &[&str] = &[
+    "حضر",
+    "حضرت",
+    "راجع",
+    "راجعت",
+    "راجعنا",
+    "راجعتنا",
+    "طلب",
+    "طلبت",
+    "جاء",
+    "جاءت",
+    "جا",
+    "جات",
+    "اجا",
+    "اجت",
+    "زار",
+    "زارنا",
+    "زارت",
+    "وصل",
+    "وصلت",
+    "اراد",
+    "ارادت",
+    "سال",
+    "سالت",
+    "استفسر",
+    "استفسرت",
+    "اشتكي",
+    "اشتكت",
+    "قدم",
+    "قدمت",
+    "احضر",
+    "احضرت",
+    "جاب",
+    "جابت",
+    "رغب",
+    "رغبت",
+    "استلم",
+    "استلمت",
+    "غادر",
+    "غادرت",
+];
+/// Who does something there for the house.
+const HOUSE: &[&str] = &[
+    "branch",
+    "staff",
+    "clerk",
+    "agent",
+    "bank",
+    "office",
+    "manager",
+    "technician",
+    "system",
+    "فرع",
+    "موظف",
+    "موظفه",
+    "قسم",
+    "بنك",
+    "مدير",
+    "مكتب",
+    "فني",
+    "نظام",
+    "سيستم",
+    "طبيب",
+    "اداره",
+];
+
+/// "The charge is 28 dirhams, shall I go on?": what is told with a number before the question.
+fn before_question(sentence: &Sentence) -> Vec<Clause> {
+    let Some((_, told)) = sentence.clauses.split_last() else { return Vec::new() };
+    let asks = |clause: &Clause| {
+        ["hypothetical", "reported", "past", "maybe"].iter().any(|cue| CUES.has(cue, clause)) || answer::asks(clause)
+    };
+    let counts = |clause: &Clause| {
+        let tokens = clause.tokens();
+        clause.words.len() > 1 && (0..tokens.len()).any(|at| number_at(&tokens, at).is_some())
+    };
+    if told.iter().any(asks) { Vec::new() } else { told.iter().filter(|clause| counts(clause)).cloned().collect() }
 }
 
 /// «بس» at a clause's beginning is "but".

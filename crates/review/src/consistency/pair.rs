@@ -167,15 +167,21 @@ fn papers(phone: Side<'_>, branch: Side<'_>, known: &[Finding]) -> Vec<Finding> 
         // Where nothing at all is wanted, what no list names is wanted too much.
         let none = closed.claims.iter().any(|claim| claim.closed.as_ref().is_some_and(Vec::is_empty));
         let nothing = |claim: &Claim| none && claim.fact.about == OTHER;
+        let named = || closed.claims.iter().filter(|claim| is_needed(claim) && !nothing(claim));
         let enough: Vec<&String> = closed
             .claims
             .iter()
             .filter_map(|claim| claim.closed.as_ref())
             .flatten()
-            .chain(closed.claims.iter().filter(|c| is_needed(c) && !nothing(c)).map(|c| &c.fact.about))
+            .chain(named().map(|claim| &claim.fact.about).filter(|about| *about != OTHER))
             .collect();
         let more = open.claims.iter().filter(|claim| is_needed(claim) && claim.closed.is_none());
-        let known_words = |claim: &Claim| claim.fact.about == OTHER && overlap(&claim.own, &all.own) >= 0.5;
+        // What no list names is known by a word of what was told.
+        let known_words = |claim: &Claim| {
+            let like =
+                |told: &Claim| told.closed.is_none() && told.fact.about == OTHER && shared(&claim.own, &told.own) > 0;
+            claim.fact.about == OTHER && (overlap(&claim.own, &all.own) >= 0.5 || named().any(like))
+        };
         let more = more.filter(|claim| !known_words(claim) && claim.fact.about != ENOUGH);
         let more = more.filter(|claim| claim.fact.about != "original" && !enough.contains(&&claim.fact.about));
         let more = more.filter(|claim| known.iter().all(|f| f.topic != Topic::Document || f.about != claim.fact.about));

@@ -169,9 +169,13 @@ const FILLERS: &[&str] = &[
 
 /// Whether a turn asks something.
 pub(super) fn is_question(text: &str) -> bool {
-    let begins = |word: &str| ASKS.contains(&word) || word.strip_prefix('و').is_some_and(|rest| ASKS.contains(&rest));
-    let asks = |clause: &Clause| clause.words.iter().take(2).any(|word| begins(&word.text)) || clause.words.is_empty();
     text.contains(['?', '؟']) || sentences(text).iter().flat_map(|sentence| &sentence.clauses).any(asks)
+}
+
+/// Whether a clause begins as a question does.
+pub(super) fn asks(clause: &Clause) -> bool {
+    let begins = |word: &str| ASKS.contains(&word) || word.strip_prefix('و').is_some_and(|rest| ASKS.contains(&rest));
+    clause.words.iter().take(2).any(|word| begins(&word.text)) || clause.words.is_empty()
 }
 
 /// The clauses of what was asked last.

@@ -130,6 +130,13 @@ pub(super) fn count(told: &Told<'_>) -> Option<Found> {
     )
 }
 
+/// "Do you take Bupa?": one word is enough where a yes or a no answers it.
+pub(super) fn asked(told: &Told<'_>) -> Option<Found> {
+    let whole = (0, told.clause.words.len());
+    let about = roots(told.clause, 0..0);
+    (!about.is_empty()).then(|| Found::new(Topic::YesNo, OTHER, Value::Yes { yes: true }, whole).sure(0.5))
+}
+
 /// "We exchange old notes", «العملة القديمة ما نستبدلها»: so or not so, today and always.
 pub(super) fn plain(told: &Told<'_>) -> Option<Found> {
     let words = &told.clause.words;

@@ -43,6 +43,15 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let event = if is_window(told) { "window" } else { event };
     let sure = if event == OTHER { 0.6 } else { 0.85 };
     let found = |value: Value, place: (usize, usize)| Found::new(Topic::Date, event, value, place).sure(sure);
+    // "Applications close on the tenth of March".
+    let dated =
+        || named_day(told, &tokens).filter(|(_, (from, to))| (*from..*to).all(|at| weekday_at(&tokens, at).is_none()));
+    if event == "hours"
+        && closing(told).is_none()
+        && let Some((day, place)) = dated()
+    {
+        return vec![Found::new(Topic::Date, "ends", Value::Day { day }, place).sure(0.7)];
+    }
     if matches!(event, "hours" | "opens") {
         return closing(told).map(|minute| found(Value::Clock { minute }, whole(told))).into_iter().collect();
     }
