@@ -205,6 +205,7 @@ fn pairs_written_after_the_engine_fare_nearly_as_well() {
         include_str!("sets/consistency/unseen-13.txt"),
         include_str!("sets/consistency/unseen-14.txt"),
         include_str!("sets/consistency/agreeing.txt"),
+        include_str!("sets/consistency/agreeing-2.txt"),
     ] {
         let mut tally = Tally::default();
         for pair in pairs(&[text]) {

@@ -13,8 +13,11 @@ const ONE_THING: f32 = 0.5;
 /// How near two tellings are that are alone of their kind and share a word.
 const ALONE: f32 = 0.6;
 
-/// A telling of each side, and how near they are, 0..=1.
-type Met<'a> = (&'a Claim, &'a Claim, f32);
+/// No surer is what is told without a word for it.
+const PLAIN: f32 = 0.5;
+
+/// A telling of each side, how near they are, 0..=1, and whether that is near enough to differ; to agree it is.
+type Met<'a> = (&'a Claim, &'a Claim, f32, bool);
 
 /// What differs whichever telling is taken, the surest of each kind, beside what is known already.
 pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, agreed: bool, known: &[Finding]) -> Vec<Finding> {
@@ -29,27 +32,27 @@ pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, agreed: bool, known
     };
     let met = met(phone, branch);
     let agreed_on = |p: &Claim, b: &Claim| {
-        let of_either = |(q, c, _): &&Met<'_>| std::ptr::eq(*q, p) || std::ptr::eq(*c, b);
+        let of_either = |(q, c, ..): &&Met<'_>| std::ptr::eq(*q, p) || std::ptr::eq(*c, b);
         let alike = |q: &Claim, c: &Claim| of_one_kind(q, p) && kind_of(c) == kind_of(b) && kind_of(q) == kind_of(p);
-        met.iter().filter(of_either).any(|(q, c, _)| alike(q, c) && !differs(q, c))
+        met.iter().filter(of_either).any(|(q, c, ..)| alike(q, c) && !differs(q, c))
     };
     let told =
         |quote: &Quote| known.iter().any(|f| f.branch.utterance == quote.utterance && f.branch.words == quote.words);
     let mut candidates: Vec<&Met<'_>> = met
         .iter()
-        .filter(|(p, b, _)| {
+        .filter(|(p, b, _, enough)| {
             let settled = agreed && p.fact.topic == Topic::Date;
-            !settled && differs(p, b) && !agreed_on(p, b) && !told(&b.quote)
+            *enough && !settled && differs(p, b) && !agreed_on(p, b) && !told(&b.quote)
         })
         .collect();
     // A rule tells more than the yes or no it stands for.
-    let rank = |(p, b, near): &Met<'_>| {
+    let rank = |(p, b, near, _): &Met<'_>| {
         let ruled = [p, b].into_iter().any(|claim| claim.bound && claim.fact.value == Value::Yes { yes: true });
         near * p.sure * b.sure * if ruled { 1.8 } else { 1.0 }
     };
     candidates.sort_by(|x, y| rank(y).total_cmp(&rank(x)));
     let mut findings: Vec<Finding> = Vec::new();
-    for (p, b, near) in candidates {
+    for (p, b, near, _) in candidates {
         let said = |f: &Finding| f.branch.utterance == b.quote.utterance && f.branch.words == b.quote.words;
         if !findings.iter().any(said) {
             findings.push(finding(p.quote.clone(), b.quote.clone(), p.sure * b.sure * near));
@@ -85,9 +88,17 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
             1.. if alone || firm => ALONE,
             _ => 0.0,
         };
-        (p, b, by_words.max(near))
+        (p, b, by_words.max(near), alone || !is_loose(p, b))
     });
-    pairs.filter(|(.., near)| *near >= ONE_THING).collect()
+    pairs.filter(|(_, _, near, _)| *near >= ONE_THING).collect()
+}
+
+/// One word is little where neither side says that something may be or is needed: "the adviser isn't in on Saturdays".
+fn is_loose(p: &Claim, b: &Claim) -> bool {
+    let has = |claim: &Claim, field: &str| claim.own.iter().flatten().any(|root| root == field);
+    let opposite = has(p, "#open") && has(b, "#close") || has(p, "#close") && has(b, "#open");
+    let short = p.own.len() == 1 || b.own.len() == 1;
+    p.sure <= PLAIN && b.sure <= PLAIN && !short && shared(&p.roots, &b.roots) < 2 && !opposite
 }
 
 /// Things that both sides name are compared by their names, where not one side has the other's name in its words too.

@@ -17,7 +17,15 @@ pub(super) fn is_applied(found: &Finding, phone: Side<'_>) -> bool {
     let (told, done) = (near(&found.phone), near(&found.branch));
     let has = |clauses: &[Clause], cue: &str| clauses.iter().any(|clause| CUES.has(cue, clause));
     let by_case = has(&told, "case") && has(&done, "so");
-    by_case || is_exception(found, &told, &done) || is_other_day(found, &told, &done) || is_sum(found, phone)
+    // What is for some only may be refused to others.
+    let bound = found.topic == Topic::Condition && found.phone.fact.value == Value::Yes { yes: true };
+    let refused = found.branch.fact.topic == Topic::YesNo && found.branch.fact.value == Value::Yes { yes: false };
+    by_case
+        || bound && refused
+        || is_case_of(found, &told)
+        || is_exception(found, &told, &done)
+        || is_other_day(found, &told, &done)
+        || is_sum(found, phone)
 }
 
 /// The clauses of the sentence that says it and of those beside it.
@@ -32,6 +40,25 @@ fn around(quote: &Quote, beside: usize) -> Vec<Clause> {
     let at = sentences.iter().position(says).unwrap_or_default();
     let first = at.saturating_sub(beside);
     sentences.into_iter().skip(first).take(at - first + beside + 1).flat_map(|sentence| sentence.clauses).collect()
+}
+
+/// "A fine if you don't stay the year", "your year is over, so no fine": the case is not this customer's.
+fn is_case_of(found: &Finding, told: &[Clause]) -> bool {
+    let denied = |clause: &Clause| CUES.has("never", clause);
+    let case = |clause: &Clause| {
+        let (_, to) = CUES.hits("hypothetical", clause).into_iter().next()?;
+        let case = Clause { words: clause.words.get(to..)?.to_vec() };
+        // What is denied later in it may be what follows.
+        let first = case.words.iter().take(if case.words.first()?.text.is_ascii() { 3 } else { 2 });
+        Some((roots(&case, 0..0), denied(&Clause { words: first.cloned().collect() })))
+    };
+    let part = found.branch.part;
+    let before: Vec<Clause> =
+        around(&found.branch, 0).into_iter().filter(|clause| clause.end() <= part.start).collect();
+    let apart = |(of_case, not): &(Roots, bool)| {
+        before.iter().any(|clause| denied(clause) != *not && shared(of_case, &roots(clause, 0..0)) > 0)
+    };
+    told.iter().filter_map(case).any(|case| apart(&case))
 }
 
 /// "Everywhere except the mountain", "you live in the mountain": what was excepted; "only summer clothes", "not this coat".

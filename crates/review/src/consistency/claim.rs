@@ -40,6 +40,8 @@ pub(super) struct Claim {
     pub(super) closed: Option<Vec<String>>,
     /// It tells for whom or when something is open, and not what is to be brought.
     pub(super) bound: bool,
+    /// Its clause has a word of denial.
+    pub(super) denied: bool,
     /// Counts the clauses of a touch.
     pub(super) order: usize,
     /// What its clause is about, for what no list names.
@@ -264,7 +266,7 @@ fn read(line: &Line<'_>, touch: TouchId, (today, supposed): (Day, Supposed), rea
             let clause = &clauses[at];
             let before = before.as_deref();
             let told = Told { clause, sentence: &clauses, at, before, asked: &asked, values: &values, today };
-            let narrowed = narrowed(clause);
+            let narrowed = clauses[..=at].iter().rev().find_map(narrowed);
             let day = when::of_days(&told);
             let mut found = if is_wanted { papers::asked_for(&told) } else { everything(&told) };
             if is_branch && !is_wanted {
@@ -356,7 +358,7 @@ fn told(sentence: &Sentence, is_visit_note: bool, kept: Supposed) -> Vec<Clause>
         return Vec::new();
     }
     if kept == Supposed::Kept && !has("unreal") {
-        return sentence.clauses.clone();
+        return sentence.clauses.iter().filter(|clause| !(is_visit_note && is_story(clause))).cloned().collect();
     }
     let mut clauses = Vec::new();
     let mut supposed = false;
@@ -559,6 +561,7 @@ fn claim(
         narrowed,
         closed: found.closed,
         bound: found.bound,
+        denied: CUES.has("never", clause) || clause.words.iter().any(|word| is_denial(&word.text)),
         order,
         own: Roots::new(),
         roots: Roots::new(),

@@ -24,6 +24,8 @@ pub(super) fn differ(about: &str, earlier: &Value, later: &Value) -> bool {
         {
             a != b
         }
+        // Hours are told of the work itself, whenever it begins.
+        (V::Within { hours: a, .. }, V::Within { hours: b, .. }) if *a > 0 && *a < 24 => b > a,
         (V::Day { .. } | V::Within { .. }, V::Day { .. } | V::Within { .. }) => {
             days(about, end(earlier), end(later), matches!((earlier, later), (V::Day { .. }, V::Day { .. })))
         }

@@ -152,7 +152,17 @@ pub(super) fn are_comparable(a: &Claim, b: &Claim) -> bool {
         && is_arabic(a) == is_arabic(b)
         && shared(&a.roots, &b.roots) == 0;
     let enough = a.fact.about == ENOUGH && shared(&a.roots, &b.roots) == 0;
-    !narrowed && !apart && !enough
+    // The loan was approved, and the card was not.
+    let named = |claim: &Claim| claim.own.iter().flatten().any(|root| root.starts_with('#') && root != "#approve");
+    let two = a.fact.about == "approve" && named(a) && named(b) && shared(&a.own, &b.own) == 0;
+    !narrowed && !apart && !enough && !two && !is_done(a, b) && !is_done(b, a)
+}
+
+/// "We can close it", "it is closed now": as it was told.
+fn is_done(able: &Claim, done: &Claim) -> bool {
+    let yes = |claim: &Claim, yes: bool| claim.fact.topic == Topic::YesNo && claim.fact.value == Value::Yes { yes };
+    let ends = |field: &str| [able, done].iter().all(|claim| claim.own.iter().flatten().any(|root| root == field));
+    yes(able, true) && yes(done, false) && !done.denied && ["#close", "#cancel"].into_iter().any(ends)
 }
 
 fn is_arabic(claim: &Claim) -> bool {

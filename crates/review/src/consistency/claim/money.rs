@@ -283,7 +283,12 @@ fn free(told: &Told<'_>) -> Vec<Found> {
     }
     let not_free = free.is_some() && told.clause.words[from].text == "free" && told.denied(from, 2);
     let value = Value::Yes { yes: not_free };
-    let named = told.around().map(|clause| SERVICES.hits(clause)).find(|hits| !hits.is_empty()).unwrap_or_default();
+    let mut named = told.around().map(|clause| SERVICES.hits(clause)).find(|hits| !hits.is_empty()).unwrap_or_default();
+    // «المعاينة مجانية والتركيب حسب المساحة»: what stands before it is free.
+    let own = SERVICES.hits(told.clause);
+    if own.iter().any(|hit| hit.to <= from) {
+        named.retain(|hit| hit.from < to);
+    }
     if named.is_empty() {
         return vec![Found::new(Topic::Fee, SOME_SERVICE, value, (from, to)).sure(0.75)];
     }

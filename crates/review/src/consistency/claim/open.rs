@@ -21,7 +21,11 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
         .iter()
         .any(|(from, _)| listed.iter().all(|hit| !(hit.from..hit.to).contains(from)));
     let is_open = (listed.is_empty() || other_paper) && rules::read(told).is_empty();
-    if let Some(needed) = papers::needed(told).filter(|_| is_open) {
+    // «بدون عمولة» tells of money, and of nothing that is needed.
+    let fees = told.hits("fee");
+    let without_fee =
+        told.hits("without").iter().any(|(_, to)| fees.iter().any(|(from, _)| from >= to && from - to <= 1));
+    if let Some(needed) = papers::needed(told).filter(|_| is_open && !without_fee) {
         let is_paper = other_paper || told.has("bring");
         let topic = if is_paper { Topic::Document } else { Topic::Condition };
         let only = told.has("only") || told.has("all_needed") || papers::is_closed_next(told);

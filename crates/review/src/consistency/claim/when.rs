@@ -16,7 +16,9 @@ use crate::due::{calendar, day};
 /// Everything a clause tells of days and times.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     // "Not since last year" tells no day.
-    if told.clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "ago" | "منذ")) {
+    // "You are two days ahead", «عمره ثمان شهور»: how it stands.
+    if told.has("age_of") || told.clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "ago" | "منذ"))
+    {
         return Vec::new();
     }
     let tokens = told.clause.tokens();
