@@ -206,6 +206,7 @@ fn pairs_written_after_the_engine_fare_nearly_as_well() {
         include_str!("sets/consistency/unseen-14.txt"),
         include_str!("sets/consistency/agreeing.txt"),
         include_str!("sets/consistency/agreeing-2.txt"),
+        include_str!("sets/consistency/agreeing-3.txt"),
     ] {
         let mut tally = Tally::default();
         for pair in pairs(&[text]) {
@@ -224,6 +225,7 @@ fn pairs_written_after_the_engine_fare_nearly_as_well() {
 #[test]
 fn the_sets_nobody_looked_at_are_told_by_their_figures() {
     // No goals, but what they were: less would be a step back.
+    let mut told = Vec::new();
     for (name, text, least, most) in [
         ("unseen-10", include_str!("sets/consistency/unseen-10.txt"), 60.0, 20.0),
         ("unseen-15", include_str!("sets/consistency/unseen-15.txt"), 0.0, 100.0),
@@ -233,8 +235,9 @@ fn the_sets_nobody_looked_at_are_told_by_their_figures() {
             blind.add(&pair, &findings(&pair.touches, &house()));
         }
         let (found, alarmed, _) = blind.tell(name);
-        assert!(found >= least && alarmed <= most, "{name}: {blind:?}");
+        told.push((found >= least && alarmed <= most, name, blind));
     }
+    assert!(told.iter().all(|(well, ..)| *well), "{told:?}");
 }
 
 #[allow(clippy::print_stdout, reason = "what was missed is the test's result")]

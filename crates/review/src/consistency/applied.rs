@@ -46,15 +46,21 @@ fn around(quote: &Quote, beside: usize) -> Vec<Clause> {
 fn is_case_of(found: &Finding, told: &[Clause]) -> bool {
     let denied = |clause: &Clause| CUES.has("never", clause);
     let case = |clause: &Clause| {
-        let (_, to) = CUES.hits("hypothetical", clause).into_iter().next()?;
+        // «لحاملي التأمين», "for members".
+        let of_some = |at: &usize| {
+            let word = clause.words[*at].text.as_str();
+            let next = clause.words.get(at + 1).map(|word| word.text.as_str()).unwrap_or_default();
+            word == "for" && next.ends_with('s') || word.starts_with("لل") || word.starts_with("لحامل")
+        };
+        let group = || (0..clause.words.len()).find(of_some);
+        let to = CUES.hits("hypothetical", clause).first().map(|(_, to)| *to).or_else(group)?;
         let case = Clause { words: clause.words.get(to..)?.to_vec() };
         // What is denied later in it may be what follows.
         let first = case.words.iter().take(if case.words.first()?.text.is_ascii() { 3 } else { 2 });
         Some((roots(&case, 0..0), denied(&Clause { words: first.cloned().collect() })))
     };
     let part = found.branch.part;
-    let before: Vec<Clause> =
-        around(&found.branch, 0).into_iter().filter(|clause| clause.end() <= part.start).collect();
+    let before: Vec<Clause> = near(&found.branch).into_iter().filter(|clause| clause.end() <= part.start).collect();
     let apart = |(of_case, not): &(Roots, bool)| {
         before.iter().any(|clause| denied(clause) != *not && shared(of_case, &roots(clause, 0..0)) > 0)
     };

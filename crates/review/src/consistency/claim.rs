@@ -269,6 +269,10 @@ fn read(line: &Line<'_>, touch: TouchId, (today, supposed): (Day, Supposed), rea
             let narrowed = clauses[..=at].iter().rev().find_map(narrowed);
             let day = when::of_days(&told);
             let mut found = if is_wanted { papers::asked_for(&told) } else { everything(&told) };
+            // "Not over the phone" says nothing of the branch.
+            if !is_branch && told.has("by_phone") {
+                found.retain(|found| found.topic != Topic::YesNo);
+            }
             if is_branch && !is_wanted {
                 found.extend(papers::meant(&told, &reading.asked_after));
             }

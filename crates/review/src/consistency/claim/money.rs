@@ -77,6 +77,50 @@ pub(super) const UNITS: &[&str] = &[
     "km",
 ];
 
+/// Before a number they say that it names or ranks something.
+const LABELLED: &[&str] = &[
+    "room",
+    "gate",
+    "size",
+    "number",
+    "page",
+    "platform",
+    "flight",
+    "ward",
+    "floor",
+    "grade",
+    "score",
+    "average",
+    "age",
+    "aged",
+    "channel",
+    "bay",
+    "locker",
+    "table",
+    "bus",
+    "line",
+    "معدل",
+    "معدله",
+    "معدلها",
+    "درجه",
+    "رقم",
+    "غرفه",
+    "بوابه",
+    "صفحه",
+    "مقاس",
+    "عمر",
+    "عمره",
+    "عمرها",
+    "رصيف",
+    "شباك",
+    "طابق",
+    "دور",
+    "رحله",
+    "طاوله",
+    "خزانه",
+    "باص",
+];
+
 /// Everything a clause tells of money.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = amounts(told).collect();
@@ -114,6 +158,10 @@ fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Op
     // "Instead of six hundred", "up by two fifty": what it was, and how far it moves.
     let moves = told.has("moves") && words[from.saturating_sub(2)..from].iter().any(|word| word.text == "by");
     let under = from.checked_sub(1).is_some_and(|at| matches!(words[at].text.as_str(), "تحت" | "under" | "below"));
+    let labels = from.checked_sub(1).is_some_and(|at| LABELLED.contains(&words[at].text.trim_start_matches("ال")));
+    if labels && matches!(value.value, Meaning::Number { .. }) {
+        return None;
+    }
     if under || near("above") || near("instead_of") || moves || told.denied(from, 1) {
         return None;
     }
@@ -260,7 +308,8 @@ fn free(told: &Told<'_>) -> Vec<Found> {
                 || matches!(word(end), "to" | "from" | "slot" | "seat" | "table" | "appointment" | "on" | "at"))
             || feel(at))
     };
-    let free = told.hits("free").into_iter().find(|hit| priced(*hit));
+    // «قبل ما تدفع» denies nothing.
+    let free = told.hits("free").into_iter().find(|hit| priced(*hit) && !told.is_joined(hit.0));
     let free = free.or_else(|| told.hits("in_the_price").into_iter().find(|(at, _)| !told.denied(*at, 2)));
     // "You can't pay by cheque" tells how, and not how much.
     let method = |end: usize| {

@@ -71,7 +71,15 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
             if told.in_sentence("maybe") { Value::Within { hours, until: Some(day) } } else { Value::Day { day } };
         return vec![found(value, place)];
     }
-    let longest = durations(&tokens, told.today).into_iter().max_by_key(|span| span.hours);
+    // «شاريها قبل سنة، باقي سنة»: what is over and what is left of something tell no day of their own.
+    if event == OTHER && told.has("remaining") {
+        return Vec::new();
+    }
+    let ago = |span: &Duration| {
+        let before = span.place.0.checked_sub(1).filter(|at| tokens[*at].word == "قبل");
+        before.is_some_and(|at| !tokens[at + 1].word.starts_with('ب') && !(0..=at).any(|at| told.denied(at, 1)))
+    };
+    let longest = durations(&tokens, told.today).into_iter().filter(|span| !ago(span)).max_by_key(|span| span.hours);
     if let Some(span) = longest {
         return vec![found(Value::Within { hours: span.hours, until: span.until }, span.place)];
     }
