@@ -80,7 +80,10 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
         let alone = is_alone(p, phone) && is_alone(b, branch);
         let firm = brief && is_firm(p, b, phone) && is_firm(b, p, branch);
         let ruled = of_one_kind(p, b) && p.fact.topic != Topic::YesNo && b.fact.topic != Topic::YesNo;
+        // Two hours of the day are of one thing where a word says so.
+        let timed = matches!(p.fact.value, Value::Clock { .. }) && p.fact.about == OTHER;
         let near = match shared(&p.roots, &b.roots) {
+            0 if timed => 0.0,
             0 if alone && (brief || is_spoken(p) && is_spoken(b)) && !asked_apart(p, b) && !are_apart(p, b) => {
                 ONE_THING
             }
@@ -107,6 +110,11 @@ fn is_open(p: &Claim, b: &Claim) -> bool {
     let has = |claim: &Claim, name: &str| claim.own.iter().flatten().any(|root| root.strip_prefix('#') == Some(name));
     let cross = || has(p, &b.fact.about) && has(b, &p.fact.about) || p.fact.topic == Topic::Date;
     let hours = |claim: &Claim| matches!(claim.fact.about.as_str(), "hours" | "opens");
+    let clock = |claim: &Claim| matches!(claim.fact.value, Value::Clock { .. });
+    // Till when something is open is no hour of something else.
+    if clock(p) && clock(b) && hours(p) != hours(b) {
+        return false;
+    }
     !named(p) || !named(b) || !(hours(p) && hours(b)) && p.fact.about != b.fact.about && cross()
 }
 

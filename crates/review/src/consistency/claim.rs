@@ -250,7 +250,7 @@ fn read(line: &Line<'_>, touch: TouchId, (today, supposed): (Day, Supposed), rea
     let found = line.utterance.filter(|utterance| !utterance.values.is_empty());
     let values = found.map_or_else(|| values(line.text, None), |utterance| utterance.values.clone());
     let mut before: Option<Vec<Clause>> = None;
-    let asked = line.asked.map(answer::question).unwrap_or_default();
+    let mut asked = line.asked.map(answer::question).unwrap_or_default();
     let answers = answered(line, touch, today, &asked, &mut reading.order);
     reading.claims.extend(answers);
     let is_branch = touch.channel() == Channel::Branch;
@@ -286,10 +286,19 @@ fn read(line: &Line<'_>, touch: TouchId, (today, supposed): (Day, Supposed), rea
         }
         if sentence.is_question {
             reading.asked_after = papers::asked_after(&sentence);
+            // "Batteries? No, we can't accept those."
+            if is_repeated(&sentence) {
+                asked.clone_from(&sentence.clauses);
+            }
         } else {
             before = Some(clauses);
         }
     }
+}
+
+/// A word or two of a question said again: what follows answers it.
+fn is_repeated(sentence: &Sentence) -> bool {
+    matches!(sentence.clauses.as_slice(), [clause] if clause.words.len() <= 3 && !answer::asks(clause))
 }
 
 /// "She may if she is over six": so and otherwise.
@@ -301,13 +310,15 @@ fn is_for_some(told: &Told<'_>) -> bool {
 fn everything(told: &Told<'_>) -> Vec<Found> {
     let readers = [papers::read, money::read, when::read, rules::read, able::read, open::read];
     let mut found: Vec<Found> = readers.iter().flat_map(|read| read(told)).collect();
-    found.extend(open::count(told));
+    found.extend(open::counts(told));
     if is_for_some(told) {
         found.retain(|found| found.topic != Topic::YesNo);
         return found;
     }
     let is_ruled = found.iter().any(|found| matches!(found.topic, Topic::Condition | Topic::Document));
-    found.extend(bound::read(told).filter(|_| !is_ruled));
+    // "It won't be here before Sunday" tells when, and no condition.
+    let is_dated = found.iter().any(|found| found.topic == Topic::Date && found.about != OTHER);
+    found.extend(bound::read(told).filter(|_| !is_ruled && !(is_dated && told.has("before_when"))));
     // "Free wifi and a desk in each room": what is free is there.
     let is_there = told.has("free_thing") && found.iter().all(|found| found.topic == Topic::Fee);
     if found.is_empty() || is_there {

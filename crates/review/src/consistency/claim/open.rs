@@ -103,16 +103,19 @@ const COUNTED: &[&str] = &[
     "مستخدمين",
 ];
 
-/// How many are allowed or wanted: "two bags each", «ثلاث صور».
-pub(super) fn count(told: &Told<'_>) -> Option<Found> {
+/// How many are allowed or wanted: "two bags each", «ثلاث صور», "thirty kilos" where that was asked.
+pub(super) fn counts(told: &Told<'_>) -> Vec<Found> {
     let ruled = told.has("can") || told.has("only") || papers::needed(told).is_some();
     let ruled =
         ruled || roots(told.clause, 0..0).iter().flatten().any(|root| matches!(root.as_str(), "#limit" | "#least"));
-    let given = !ruled && (told.has("entitled") || told.has("given"));
-    let ruled = ruled || given;
+    let asked = told.asked.iter().any(|clause| CUES.has("how_much", clause));
+    let given = !ruled && (told.has("entitled") || told.has("given") || asked);
+    if !ruled && !given {
+        return Vec::new();
+    }
     let tokens = told.clause.tokens();
     let of_time = when::durations(&tokens, told.today);
-    let (at, number, length) = (0..tokens.len()).filter(|_| ruled).find_map(|at| {
+    let counted = |at: usize| {
         let (number, length) = number_at(&tokens, at)?;
         let timed = of_time.iter().any(|span| (span.place.0..span.place.1).contains(&at));
         let unit = |at: usize| {
@@ -123,15 +126,24 @@ pub(super) fn count(told: &Told<'_>) -> Option<Found> {
         let between = tokens.get(at + length).is_some_and(|token| matches!(token.word.as_str(), "free" | "extra"));
         let counts = unit(at + length) || between && unit(at + length + 1);
         (!timed && counts).then_some((at, number, length))
-    })?;
-    if given {
-        let value = Value::Number { number: f64::from(number) };
-        return Some(Found::new(Topic::Amount, OTHER, value, (at, at + length + 1)).sure(0.65));
+    };
+    let topic = if given { Topic::Amount } else { Topic::Condition };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some((from, number, length)) = counted(at) else {
+            at += 1;
+            continue;
+        };
+        let place = (from, from + length + 1);
+        found.push(Found::new(topic, OTHER, Value::Number { number: f64::from(number) }, place).sure(0.65));
+        at = from + length;
+        // One rule is of one number; what is given may be of several.
+        if ruled {
+            break;
+        }
     }
-    Some(
-        Found::new(Topic::Condition, OTHER, Value::Number { number: f64::from(number) }, (at, at + length + 1))
-            .sure(0.6),
-    )
+    found
 }
 
 /// "Do you take Bupa?": one word is enough where a yes or a no answers it.

@@ -83,6 +83,15 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     if let Some(span) = longest {
         return vec![found(Value::Within { hours: span.hours, until: span.until }, span.place)];
     }
+    // An hour of something that does not open or close: "the last boat's at eight".
+    let hour = || inside(told).next().filter(|value| inside(told).count() == 1 && is_hour(value));
+    if event == OTHER
+        && !told.has("until")
+        && let Some(place) = hour().and_then(|value| super::money::place(told.clause, value))
+        && let Some(minute) = closing(told)
+    {
+        return vec![Found::new(Topic::Date, OTHER, Value::Clock { minute }, place).sure(0.55)];
+    }
     let at_once = CUES.hits("immediately", told.clause).into_iter().next().filter(|_| event != OTHER);
     let at_once = at_once.map(|place| found(Value::Within { hours: 0, until: Some(told.today) }, place));
     at_once.into_iter().collect()
@@ -198,9 +207,18 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         matches!(before, Some("مو" | "مش" | "موب" | "not" | "وليس" | "ليس" | "from" | "من"))
             && (before != Some("from") && before != Some("من") || !durations(tokens, told.today).is_empty())
     };
+    // "Not before Sunday" is Sunday.
+    let not_before = |found: &crate::due::Found<time::Date>| {
+        tokens[found.from].any(&["قبل", "before"]) && (0..=found.from).any(|at| told.denied(at, 1))
+    };
+    let begins = |found: crate::due::Found<time::Date>| {
+        let value = if not_before(&found) { found.value.next_day().unwrap_or(found.value) } else { found.value };
+        crate::due::Found { value, ..found }
+    };
     let by_name = day::days(tokens, today)
         .into_iter()
         .filter(|found| !denied(found.from))
+        .map(begins)
         .map(|found| (found.value, (found.from, found.to)));
     let by_date = inside(told).filter_map(|value| {
         let date = match value.value {
