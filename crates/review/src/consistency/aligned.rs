@@ -206,5 +206,13 @@ fn of_one_kind(a: &Claim, b: &Claim) -> bool {
         let kept = shared(&b.own, &a.own) >= b.own.len();
         yes && b.bound && b.fact.value == Value::Yes { yes: true } && !kept
     };
-    (kind(a) == kind(b) || none(a, b) || none(b, a) || granted(a, b) || granted(b, a)) && !is_free(a) && !is_free(b)
+    // "We match any price", "we don't match prices".
+    let open = |a: &Claim, b: &Claim| {
+        let any = a.bound && a.fact.topic == Topic::Condition && a.fact.value == Value::Yes { yes: false };
+        let no = b.fact.topic == Topic::YesNo && b.fact.about == OTHER && b.fact.value == Value::Yes { yes: false };
+        any && no && shared(&a.own, &b.own) > 1
+    };
+    (open(a, b) || open(b, a) || kind(a) == kind(b) || none(a, b) || none(b, a) || granted(a, b) || granted(b, a))
+        && !is_free(a)
+        && !is_free(b)
 }

@@ -363,8 +363,9 @@ fn of_month(tokens: &[Token], at: usize, day: u32, ordinal: usize, place: usize,
     let month = ["الشهر", "the month", "هالشهر"].iter().find_map(|words| phrase_at(tokens, place, words));
     let is_ordinal =
         ordinal.checked_sub(1).and_then(|place| tokens.get(place)).is_some_and(|token| is_ordinal(&token.word));
+    // «يوم خمسة وعشرين» is a day of the month; a smaller number in words may be a day of the week, or how many days.
     let is_arabic_day = previous.is_some_and(|word| word.any(&["يوم", "نهار"]))
-        && tokens.get(at).is_some_and(|token| token.digits().is_some());
+        && (day > 10 || tokens.get(at).is_some_and(|token| token.digits().is_some()));
     if month.is_none() && !is_arabic_day && !is_ordinal {
         return None;
     }

@@ -125,6 +125,9 @@ const LABELLED: &[&str] = &[
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = amounts(told).collect();
     if found.is_empty() {
+        found.extend(half(told));
+    }
+    if found.is_empty() {
         found.extend(free(told));
     }
     if found.is_empty() {
@@ -142,6 +145,30 @@ fn amounts(told: &Told<'_>) -> impl Iterator<Item = Found> {
         let (topic, about, sure) = if part { (Topic::Amount, OTHER, 0.65) } else { subject(told, from, to)? };
         Some(Found::new(topic, about, money, (from, to)).sure(sure))
     })
+}
+
+/// "That'll be eighteen", "eight each": a small number that is asked for is money.
+fn asks_for(told: &Told<'_>, from: usize, to: usize) -> bool {
+    let word = |at: usize| told.clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
+    let due = from >= 1 && word(from - 1) == "thatll"
+        || from >= 2 && word(from - 1) == "be" && matches!(word(from - 2), "thatll" | "itll" | "will");
+    let ends = to == told.clause.words.len() || matches!(word(to), "for" | "please" | "all");
+    due && ends || matches!(word(to), "each" | "apiece")
+}
+
+/// "Half of it comes back", «نرجع نص المبلغ»: fifty of a hundred.
+fn half(told: &Told<'_>) -> Option<Found> {
+    let words = &told.clause.words;
+    let at = words.iter().position(|word| matches!(word.text.as_str(), "half" | "نص" | "نصف" | "النص" | "النصف"))?;
+    let next = words.get(at + 1).map(|word| word.text.as_str());
+    let whole = matches!(
+        next,
+        None | Some("of" | "back" | "the" | "your" | "المبلغ" | "القيمه" | "السعر" | "الرسوم" | "فلوسك")
+    );
+    let back = told.has("covers_part")
+        || told.has("gives_back")
+        || roots(told.clause, 0..0).iter().flatten().any(|root| root == "#money_back" || root == "#discount");
+    (whole && back).then(|| Found::new(Topic::Amount, OTHER, Value::Percent { percent: 50.0 }, (at, at + 1)).sure(0.6))
 }
 
 /// The words of a clause that a value stands in.
@@ -169,7 +196,9 @@ fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Op
         Meaning::Amount { coin, minor, scale, .. } => {
             Some(Value::Money { minor: *minor, scale: *scale, coin: Some(coin.clone()) })
         }
-        Meaning::Number { number } if *number >= 20.0 && number.fract() == 0.0 && *number < 1e12 => {
+        Meaning::Number { number }
+            if number.fract() == 0.0 && *number < 1e12 && (*number >= 20.0 || asks_for(told, from, to)) =>
+        {
             let unit = words.get(to).is_some_and(|word| UNITS.contains(&word.text.as_str()));
             // Nobody goes a thousand miles: they are points.
             let unit = unit && !(*number >= 500.0 && words.get(to).is_some_and(|word| word.text == "miles"));

@@ -83,6 +83,13 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     if let Some(span) = longest {
         return vec![found(Value::Within { hours: span.hours, until: span.until }, span.place)];
     }
+    // "The kitchen takes orders until ten".
+    if timed
+        && told.has("until_hour")
+        && let Some(minute) = closing(told)
+    {
+        return vec![Found::new(Topic::Date, "hours", Value::Clock { minute }, whole(told)).sure(0.7)];
+    }
     // An hour of something that does not open or close: "the last boat's at eight".
     let hour = || inside(told).next().filter(|value| inside(told).count() == 1 && is_hour(value));
     if event == OTHER
@@ -183,8 +190,10 @@ fn closing(told: &Told<'_>) -> Option<u16> {
         Meaning::Number { number } if (1.0..=12.0).contains(&number) && number.fract() == 0.0 => {
             let told =
                 matches!(before(value), Some("until" | "till" | "at" | "to" | "الساعه" | "للساعه" | "حتي" | "لحد"));
+            // "Half eight".
+            let half = before(value) == Some("half");
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 12")]
-            told.then_some(number as u16 * 60)
+            (told || half).then_some(number as u16 * 60 + if half { 30 } else { 0 })
         }
         _ => None,
     });
@@ -246,7 +255,9 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
                         )
                     )
                 };
-                let on = is_on(before(1)) || before(1) == Some("the") && is_on(before(2));
+                // "I have you down for the eighteenth".
+                let for_it = before(1) == Some("the") && before(2) == Some("for") && place + 1 == tokens.len();
+                let on = is_on(before(1)) || before(1) == Some("the") && is_on(before(2)) || for_it;
                 on.then(|| calendar::next_day(today, u8::try_from(number).ok()?)).flatten()
             }
             _ => None,
