@@ -208,6 +208,7 @@ fn pairs_written_after_the_engine_fare_nearly_as_well() {
         include_str!("sets/consistency/agreeing.txt"),
         include_str!("sets/consistency/agreeing-2.txt"),
         include_str!("sets/consistency/agreeing-3.txt"),
+        include_str!("sets/consistency/agreeing-4.txt"),
     ] {
         let mut tally = Tally::default();
         for pair in pairs(&[text]) {

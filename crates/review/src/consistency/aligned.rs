@@ -72,7 +72,12 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
         // Both customers asked, and for two prices.
         let counted = p.fact.value.is_counted() && b.fact.value.is_counted();
         let apart = counted && of_two_questions(p, b);
-        open && of_one_kind(p, b) && are_comparable(p, b) && !sum && !apart
+        open && of_one_kind(p, b)
+            && are_comparable(p, b)
+            && !sum
+            && !apart
+            && !is_other_gift(p, b)
+            && !is_other_gift(b, p)
     });
     let brief = is_brief(phone) && is_brief(branch);
     let pairs = pairs.map(|(p, b)| {
@@ -144,6 +149,25 @@ fn are_apart(p: &Claim, b: &Claim) -> bool {
     let money = p.fact.topic == Topic::Fee || b.fact.topic == Topic::Fee;
     money && named(p) && named(b)
 }
+
+/// "Breakfast is included", "the buffet is twenty-two pounds": what is free is named, and it is not what is paid for.
+fn is_other_gift(free: &Claim, paid: &Claim) -> bool {
+    let of = |claim: &Claim| -> Roots {
+        let general = |word: &&Vec<String>| word.iter().any(|root| GENERAL.contains(&root.as_str()));
+        claim.own.iter().filter(|word| !general(word)).cloned().collect()
+    };
+    let (gift, bought) = (of(free), of(paid));
+    free.fact.topic == Topic::Fee
+        && free.fact.value == Value::Yes { yes: false }
+        && matches!(paid.fact.value, Value::Money { .. })
+        && !gift.is_empty()
+        && !bought.is_empty()
+        && shared(&gift, &bought) == 0
+        && shared(&free.roots, &paid.roots) == 0
+}
+
+/// They tell that it is of money or of time, and not of what.
+const GENERAL: &[&str] = &["#cover", "#charge", "#price", "#settle", "#owed", "#month", "#annual", "fre", "جن"];
 
 /// What was asked of one is nowhere in the other.
 fn of_two_questions(p: &Claim, b: &Claim) -> bool {

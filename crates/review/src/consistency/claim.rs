@@ -40,6 +40,8 @@ pub(super) struct Claim {
     pub(super) closed: Option<Vec<String>>,
     /// It tells for whom or when something is open, and not what is to be brought.
     pub(super) bound: bool,
+    /// It or something else is asked for: "your card or your passport".
+    pub(super) either: bool,
     /// Its clause has a word of denial.
     pub(super) denied: bool,
     /// Counts the clauses of a touch.
@@ -174,7 +176,7 @@ const UNTRUE: &[&str] =
 /// Before «ما» or «لا» they make one word of it.
 const JOINING: &[&str] = &[
     "قبل", "بعد", "زي", "مثل", "كل", "متي", "لين", "لحد", "حسب", "وين", "غير", "بدون", "دون", "قد", "بقد", "اول",
-    "طول", "كيف", "عند", "حين", "وقت", "من",
+    "طول", "كيف", "عند", "حين", "وقت", "من", "علي",
 ];
 
 /// «مينفعش», «مافيش», «منقدروش»: the denial goes around the verb.
@@ -266,6 +268,8 @@ fn read(line: &Line<'_>, touch: TouchId, (today, supposed): (Day, Supposed), rea
             let clause = &clauses[at];
             let before = before.as_deref();
             let told = Told { clause, sentence: &clauses, at, before, asked: &asked, values: &values, today };
+            let either =
+                clauses.iter().flat_map(|clause| &clause.words).any(|word| matches!(word.text.as_str(), "or" | "او"));
             let narrowed = clauses[..=at].iter().rev().find_map(narrowed);
             let day = when::of_days(&told);
             let mut found = if is_wanted { papers::asked_for(&told) } else { everything(&told) };
@@ -281,7 +285,7 @@ fn read(line: &Line<'_>, touch: TouchId, (today, supposed): (Day, Supposed), rea
                 let roots = with_context(&told, &own, &beside);
                 let day = day.filter(|_| matches!(found.about.as_str(), "hours" | "opens"));
                 let claim = claim(found, line, touch, clause, day.or(narrowed), reading.order);
-                Claim { own, roots, ..claim }
+                Claim { own, roots, either, ..claim }
             }));
         }
         if sentence.is_question {
@@ -576,6 +580,7 @@ fn claim(
         narrowed,
         closed: found.closed,
         bound: found.bound,
+        either: false,
         denied: CUES.has("never", clause) || clause.words.iter().any(|word| is_denial(&word.text)),
         order,
         own: Roots::new(),

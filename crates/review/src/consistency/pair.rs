@@ -148,14 +148,17 @@ pub(super) fn are_comparable(a: &Claim, b: &Claim) -> bool {
     let narrowed = matches!((a.narrowed, b.narrowed), (Some(a), Some(b)) if a != b && sums(a) == sums(b));
     // What is possible is possible for something: in one language both have to name it.
     let apart = a.fact.topic == Topic::YesNo
-        && a.fact.about != "approve"
+        && !matches!(a.fact.about.as_str(), "approve" | "card_payment")
         && is_arabic(a) == is_arabic(b)
         && shared(&a.roots, &b.roots) == 0;
     let enough = a.fact.about == ENOUGH && shared(&a.roots, &b.roots) == 0;
     // The loan was approved, and the card was not.
     let named = |claim: &Claim| claim.own.iter().flatten().any(|root| root.starts_with('#') && root != "#approve");
     let two = a.fact.about == "approve" && named(a) && named(b) && shared(&a.own, &b.own) == 0;
-    !narrowed && !apart && !enough && !two && !is_done(a, b) && !is_done(b, a)
+    // One of two papers is not asked for where the other is there.
+    let said = |claim: &Claim, yes: bool| claim.fact.topic == Topic::Document && claim.fact.value == Value::Yes { yes };
+    let either = a.either && said(a, true) && said(b, false);
+    !narrowed && !apart && !enough && !two && !either && !is_done(a, b) && !is_done(b, a)
 }
 
 /// "We can close it", "it is closed now": as it was told.
@@ -221,7 +224,12 @@ fn is_covered(finding: &Finding, exact: &[Quote]) -> bool {
 pub(super) fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
     let named = |quote: &Quote| ![OTHER, SOME_SERVICE].contains(&quote.fact.about.as_str());
     let free = |quote: &Quote| quote.fact.topic == Topic::Fee && quote.fact.value == Value::Yes { yes: false };
+    let no = |quote: &Quote| quote.fact.value == Value::Yes { yes: false };
     let topic = match (phone.fact.topic, branch.fact.topic) {
+        // Open to anything, and not done at all.
+        (Topic::Condition, Topic::YesNo) | (Topic::YesNo, Topic::Condition) if no(&phone) && no(&branch) => {
+            Topic::YesNo
+        }
         _ if free(&phone) || free(&branch) => Topic::Fee,
         (topic, Topic::Amount | Topic::Fee) if named(&phone) && !named(&branch) => topic,
         (Topic::Amount | Topic::Fee, topic) if named(&branch) && !named(&phone) => topic,

@@ -189,7 +189,8 @@ fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Op
     if labels && matches!(value.value, Meaning::Number { .. }) {
         return None;
     }
-    if under || near("above") || near("instead_of") || moves || told.denied(from, 1) {
+    let less = told.hits("below").iter().any(|(at, end)| *end <= from && from - end <= 1 && end - at > 1);
+    if under || less || near("above") || near("instead_of") || moves || told.denied(from, 1) {
         return None;
     }
     match &value.value {

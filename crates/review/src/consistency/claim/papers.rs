@@ -126,8 +126,10 @@ pub(super) fn needed(told: &Told<'_>) -> Option<bool> {
     if told.has("without") {
         return Some(is_blocked(told));
     }
+    // «ما بدنا غير رقمك»: that and nothing else.
+    let but = told.has("all_needed") && told.clause.words.iter().any(|word| matches!(word.text.as_str(), "غير" | "الا"));
     if told.has("no_need") {
-        return Some(false);
+        return Some(but);
     }
     if let Some(need) = own_need(told) {
         return Some(need);

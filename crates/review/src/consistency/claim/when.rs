@@ -60,6 +60,10 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     if matches!(event, "validity" | "window") && told.has("remaining") {
         return Vec::new();
     }
+    // "It has to be valid for six months": the least, and longer is well.
+    if matches!(event, "validity" | "start") && super::papers::own_need(told) == Some(true) && told.has("valid") {
+        return Vec::new();
+    }
     if matches!(event, "validity" | "window") {
         let spans = durations(&tokens, told.today).into_iter();
         return spans.map(|span| found(Value::Within { hours: span.hours, until: None }, span.place)).collect();
@@ -79,7 +83,14 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
         let before = span.place.0.checked_sub(1).filter(|at| tokens[*at].word == "قبل");
         before.is_some_and(|at| !tokens[at + 1].word.starts_with('ب') && !(0..=at).any(|at| told.denied(at, 1)))
     };
-    let longest = durations(&tokens, told.today).into_iter().filter(|span| !ago(span)).max_by_key(|span| span.hours);
+    // "The operation takes an hour", «استريح ساعتين»: how long it is, and not when.
+    let long = |span: &Duration| {
+        let after =
+            span.place.0.checked_sub(1).is_some_and(|at| tokens[at].any(&["in", "within", "after", "خلال", "بعد"]));
+        event == "visit" && span.hours < 24 && !after
+    };
+    let spans = durations(&tokens, told.today).into_iter().filter(|span| !ago(span) && !long(span));
+    let longest = spans.max_by_key(|span| span.hours);
     if let Some(span) = longest {
         return vec![found(Value::Within { hours: span.hours, until: span.until }, span.place)];
     }
