@@ -201,6 +201,7 @@ fn pairs_written_after_the_engine_fare_nearly_as_well() {
         include_str!("sets/consistency/unseen-9.txt"),
         include_str!("sets/consistency/learning.txt"),
         include_str!("sets/consistency/learning-2.txt"),
+        include_str!("sets/consistency/learning-3.txt"),
         include_str!("sets/consistency/unseen-11.txt"),
         include_str!("sets/consistency/unseen-12.txt"),
         include_str!("sets/consistency/unseen-13.txt"),

@@ -104,7 +104,11 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
 /// One word is little where neither side says that something may be or is needed: "the adviser isn't in on Saturdays".
 fn is_loose(p: &Claim, b: &Claim) -> bool {
     let has = |claim: &Claim, field: &str| claim.own.iter().flatten().any(|root| root == field);
-    let opposite = has(p, "#open") && has(b, "#close") || has(p, "#close") && has(b, "#open");
+    let no = |claim: &Claim| claim.fact.value == Value::Yes { yes: false };
+    let opposite = has(p, "#open") && no(b) || has(b, "#open") && no(p);
+    // "No shed", and a shed.
+    let lacks = |a: &Claim, b: &Claim| no(a) && shared(&a.lacks, &b.own) > 0;
+    let opposite = opposite || lacks(p, b) || lacks(b, p);
     let short = p.own.len() == 1 || b.own.len() == 1;
     p.sure <= PLAIN && b.sure <= PLAIN && !short && shared(&p.roots, &b.roots) < 2 && !opposite
 }
@@ -152,11 +156,11 @@ fn are_apart(p: &Claim, b: &Claim) -> bool {
 
 /// "Breakfast is included", "the buffet is twenty-two pounds": what is free is named, and it is not what is paid for.
 fn is_other_gift(free: &Claim, paid: &Claim) -> bool {
-    let of = |claim: &Claim| -> Roots {
+    let of = |claim: &Roots| -> Roots {
         let general = |word: &&Vec<String>| word.iter().any(|root| GENERAL.contains(&root.as_str()));
-        claim.own.iter().filter(|word| !general(word)).cloned().collect()
+        claim.iter().filter(|word| !general(word)).cloned().collect()
     };
-    let (gift, bought) = (of(free), of(paid));
+    let (gift, bought) = (of(&free.own), of(if paid.own.is_empty() { &paid.roots } else { &paid.own }));
     free.fact.topic == Topic::Fee
         && free.fact.value == Value::Yes { yes: false }
         && matches!(paid.fact.value, Value::Money { .. })
@@ -167,7 +171,8 @@ fn is_other_gift(free: &Claim, paid: &Claim) -> bool {
 }
 
 /// They tell that it is of money or of time, and not of what.
-const GENERAL: &[&str] = &["#cover", "#charge", "#price", "#settle", "#owed", "#month", "#annual", "fre", "جن"];
+const GENERAL: &[&str] =
+    &["#cover", "#charge", "#price", "#settle", "#owed", "#month", "#annual", "#gift", "fre", "جن"];
 
 /// What was asked of one is nowhere in the other.
 fn of_two_questions(p: &Claim, b: &Claim) -> bool {

@@ -5,8 +5,9 @@ use super::differ::{coins, thousandths};
 use super::lexicon::CUES;
 use super::pair::Side;
 use super::roots::{Roots, roots, shared};
-use super::words::{Clause, Sentence, sentences};
+use super::words::{Clause, Sentence, Word, sentences};
 use super::{Finding, FindingKind, Quote, Topic, Value};
+use crate::due::numbers::number_at;
 
 /// The phone told a rule with its case, and the branch that this is the case: "you cancelled today, so it is the full
 /// price", «بيتك بالجبل؟ ما بنوصل».
@@ -109,7 +110,19 @@ fn is_sum(found: &Finding, phone: Side<'_>) -> bool {
         let other = thousandths(&claim.fact.value).filter(|other| *other != one);
         other.is_some_and(|other| one + other == sum)
     });
-    parts.any(|part| so() || !is_of_one(found, part, phone)) || one > 0 && sum > one && sum % one == 0 && so()
+    parts.any(|part| so() || !is_of_one(found, part, phone))
+        || one > 0 && sum > one && sum % one == 0 && (so() || is_counted(&found.branch, sum / one))
+}
+
+/// "Three hours, a hundred and twenty", «نفرين بخمسين»: so many of them are told beside the sum.
+fn is_counted(sum: &Quote, times: u128) -> bool {
+    around(sum, 0).iter().any(|clause| {
+        let tokens = clause.tokens();
+        let dual =
+            |word: &Word| word.text.chars().count() >= 5 && word.text.ends_with("ين") && word.end <= sum.part.start;
+        let counts = |at: usize| number_at(&tokens, at).is_some_and(|(number, _)| u128::from(number) == times);
+        (0..tokens.len()).any(counts) || times == 2 && clause.words.iter().any(dual)
+    })
 }
 
 /// The branch names what one of two amounts is for and not the other: "adults sixty".

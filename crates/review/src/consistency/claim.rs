@@ -40,6 +40,8 @@ pub(super) struct Claim {
     pub(super) closed: Option<Vec<String>>,
     /// It tells for whom or when something is open, and not what is to be brought.
     pub(super) bound: bool,
+    /// What a denial stands before: "no shed", «ما في مصعد».
+    pub(super) lacks: Roots,
     /// It or something else is asked for: "your card or your passport".
     pub(super) either: bool,
     /// Its clause has a word of denial.
@@ -91,13 +93,22 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn has(&self, cue: &str) -> bool {
-        if matches!(cue, "not" | "never") { !self.hits(cue).is_empty() } else { CUES.has(cue, self.clause) }
+        if matches!(cue, "not" | "never" | "was" | "instead_of") {
+            !self.hits(cue).is_empty()
+        } else {
+            CUES.has(cue, self.clause)
+        }
     }
 
     fn hits(&self, cue: &str) -> Vec<(usize, usize)> {
         let mut hits = CUES.hits(cue, self.clause);
         if matches!(cue, "not" | "never") {
             hits.retain(|(from, _)| !self.is_joined(*from));
+        }
+        // "We're returning ninety" is of no past.
+        if matches!(cue, "was" | "instead_of") {
+            let words = &self.clause.words;
+            hits.retain(|(from, _)| !(words[*from].contracted && words[*from].text == "were"));
         }
         hits
     }
@@ -581,11 +592,25 @@ fn claim(
         closed: found.closed,
         bound: found.bound,
         either: false,
+        lacks: lacks(clause),
         denied: CUES.has("never", clause) || clause.words.iter().any(|word| is_denial(&word.text)),
         order,
         own: Roots::new(),
         roots: Roots::new(),
     }
+}
+
+fn lacks(clause: &Clause) -> Roots {
+    let none = |at: &usize| {
+        let word = |at: usize| clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
+        let there = matches!(word(*at), "في" | "فيه" | "عندنا" | "عنا" | "كاين" | "كاينه");
+        let denied = at.checked_sub(1).is_some_and(|before| matches!(word(before), "ما" | "مو" | "مش"));
+        let whole = ["no", "مفيش", "مافيش", "مافي", "ماكو", "معندناش", "ماعندناش", "ماكاينش", "مكاينش"];
+        whole.contains(&word(*at)) || there && denied
+    };
+    let Some(at) = (0..clause.words.len()).find(none) else { return Roots::new() };
+    let behind = clause.words.iter().skip(at + 1).take(2).cloned().collect();
+    roots(&Clause { words: behind }, 0..0)
 }
 
 /// What a claim's clause is about, and what the others of its sentence are.

@@ -18,6 +18,8 @@ pub(super) struct Word {
     pub(super) start: usize,
     /// First byte after it.
     pub(super) end: usize,
+    /// Two words in one, as "we're".
+    pub(super) contracted: bool,
 }
 
 /// Words between two marks.
@@ -106,7 +108,8 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
             open.clauses.push(Clause::default());
         }
         let clause = sentences.last_mut().and_then(|sentence| sentence.clauses.last_mut());
-        let word = Word { stems: stems(&token.word), text: token.word, start: token.start, end: token.end };
+        let contracted = text[token.start..token.end].contains(['\'', '\u{2019}']);
+        let word = Word { stems: stems(&token.word), text: token.word, start: token.start, end: token.end, contracted };
         clause.expect("a sentence has a clause").words.push(word);
     }
     if text[last_end..].contains(['?', '؟']) {

@@ -59,7 +59,13 @@ fn is_bound(told: &Told<'_>) -> bool {
     let only_so_many = told.has("only") && (counted("above") || counted("below"));
     // «للي مرتبه عندنا وبس», "for those who have an account only".
     let whose = told.clause.words.iter().any(|word| matches!(word.text.as_str(), "للي" | "لللي" | "لمن" | "those"));
-    if whose && told.has("only") {
+    // «السكن للمتزوجين بس».
+    let for_some = |(at, _): (usize, usize)| {
+        at.checked_sub(1).is_some_and(|at| {
+            told.clause.words[at].text.strip_prefix("لل").is_some_and(|rest| rest.chars().count() >= 4)
+        })
+    };
+    if whose && told.has("only") || told.hits("only").into_iter().any(for_some) {
         return true;
     }
     if told.has("restricted") || told.excepted_for() || only_so_many || is_only_with(told) {

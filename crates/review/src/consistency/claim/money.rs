@@ -33,6 +33,12 @@ pub(super) const UNITS: &[&str] = &[
     "copies",
     "bags",
     "miles",
+    "litre",
+    "litres",
+    "liter",
+    "liters",
+    "لتر",
+    "ml",
     "صور",
     "نسخ",
     "شنط",
@@ -147,6 +153,14 @@ fn amounts(told: &Told<'_>) -> impl Iterator<Item = Found> {
     })
 }
 
+/// "The deposit was a hundred": what it was is told where nothing is told beside it.
+fn is_alone_then(told: &Told<'_>, from: usize) -> bool {
+    let before = from.checked_sub(1).map(|at| told.clause.words[at].text.as_str());
+    let (start, end) = (told.sentence.first().map_or(0, Clause::start), told.sentence.last().map_or(0, Clause::end));
+    let told_of = told.values.iter().filter(|value| value.span.start >= start && value.span.end <= end);
+    matches!(before, Some("was" | "were" | "كان" | "كانت")) && told_of.count() == 1
+}
+
 /// "That'll be eighteen", "eight each": a small number that is asked for is money.
 fn asks_for(told: &Told<'_>, from: usize, to: usize) -> bool {
     let word = |at: usize| told.clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
@@ -190,7 +204,13 @@ fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Op
         return None;
     }
     let less = told.hits("below").iter().any(|(at, end)| *end <= from && from - end <= 1 && end - at > 1);
-    if under || less || near("above") || near("instead_of") || moves || told.denied(from, 1) {
+    if under
+        || less
+        || near("above")
+        || (near("instead_of") && !is_alone_then(told, from))
+        || moves
+        || told.denied(from, 1)
+    {
         return None;
     }
     match &value.value {
@@ -229,6 +249,11 @@ fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Op
 fn subject(told: &Told<'_>, from: usize, to: usize) -> Option<(Topic, &'static str, f32)> {
     let mut named = names(told.clause);
     named.retain(|(hit, _)| hit.to <= from || hit.from >= to);
+    // «حد التحويل عشرين ألف»: how far, and not what it costs.
+    let limits = roots(told.clause, 0..0).iter().flatten().any(|root| root == "#limit");
+    if limits && named.iter().all(|(_, kind)| *kind == Kind::Service) {
+        return Some((Topic::Amount, OTHER, 0.65));
+    }
     // A service between the name of the money and the amount tells what the money is for, not what it is.
     if told.has("sum") && named.iter().all(|(_, kind)| *kind == Kind::Service) {
         return Some((Topic::Amount, OTHER, 0.65));
@@ -347,6 +372,7 @@ fn free(told: &Told<'_>) -> Vec<Found> {
         let of = ["#cash", "#card", "#online", "#cheque", "#instalment"];
         roots(&Clause { words: after }, 0..0).iter().flatten().any(|root| of.contains(&root.as_str()))
     };
+    let free = free.or_else(|| part_of_price(told));
     let unpaid = || told.hits("pays").into_iter().find(|(at, end)| told.denied(*at, 2) && !method(*end));
     let free = free.or_else(unpaid);
     // «نقل العفش علينا»: at the end it is a gift, elsewhere it may be a debt.
@@ -372,6 +398,29 @@ fn free(told: &Told<'_>) -> Vec<Found> {
         return vec![Found::new(Topic::Fee, SOME_SERVICE, value, (from, to)).sure(0.75)];
     }
     named.iter().map(|hit| Found::new(Topic::Fee, hit.name, value.clone(), (from, to))).collect()
+}
+
+/// "It's part of the room rate".
+fn part_of_price(told: &Told<'_>) -> Option<(usize, usize)> {
+    let words = &told.clause.words;
+    let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
+    let prices = [
+        "rate",
+        "price",
+        "fee",
+        "fees",
+        "fare",
+        "package",
+        "rent",
+        "cost",
+        "membership",
+        "ticket",
+        "charge",
+        "tuition",
+    ];
+    let at = (0..words.len())
+        .find(|at| is(*at, &["part"]) && is(at + 1, &["of"]) && (2..=4).any(|on| is(at + on, &prices)))?;
+    (!told.denied(at, 2)).then_some((at, at + 2))
 }
 
 /// "Is there anything to pay for it?", «هل عليها رسوم؟»

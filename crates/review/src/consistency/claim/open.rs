@@ -40,6 +40,12 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
             ..Found::new(Topic::Document, OTHER, Value::Yes { yes: true }, whole).sure(0.65)
         }];
     }
+    // "Your card on its own is fine".
+    if told.has("on_its_own") && told.has("enough") && !told.has("not_enough") && !told.has("not") && is_open {
+        let closed = Some(vec![OTHER_ONLY.to_owned()]);
+        let all = Found::new(Topic::Document, OTHER, Value::Yes { yes: true }, whole).sure(0.65);
+        return vec![Found { closed, ..all }];
+    }
     // "It is not attested, we cannot take it": what it lacks is needed.
     let next = told.sentence.get(told.at + 1);
     if told.has("lacking") && next.is_some_and(|clause| CUES.has("cannot", clause)) && rules::read(told).is_empty() {

@@ -37,7 +37,8 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let last = whole(told).1.saturating_sub(1);
     let ends = |value: &SpokenValue| super::money::place(told.clause, value).is_some_and(|(from, _)| from == last);
     let is_hour = |value: &SpokenValue| {
-        matches!(value.value, Meaning::Time { .. }) || matches!(value.value, Meaning::Number { .. }) && ends(value)
+        matches!(value.value, Meaning::Time { .. })
+            || matches!(value.value, Meaning::Number { .. }) && (ends(value) || quarters(told, value) > 0)
     };
     let timed = inside(told).any(is_hour) && closing(told).is_some();
     let event = event.or_else(|| (timed && told.has("until_hour")).then_some("hours"));
@@ -188,9 +189,21 @@ fn inside<'a>(told: &'a Told<'_>) -> impl DoubleEndedIterator<Item = &'a SpokenV
     told.values.iter().filter(move |value| value.span.start >= start && value.span.end <= end)
 }
 
+/// «عشرة ونص», «عشرة وربع»: the minutes behind an hour.
+fn quarters(told: &Told<'_>, value: &SpokenValue) -> u16 {
+    let next = super::money::place(told.clause, value).and_then(|(_, to)| told.clause.words.get(to));
+    match next.map(|word| word.text.as_str()) {
+        Some("ونص" | "ونصف") => 30,
+        Some("وربع") => 15,
+        Some("وتلت" | "وثلث") => 20,
+        _ => 0,
+    }
+}
+
 /// The last time of day, or the hour after "until" and "at".
 #[allow(clippy::wildcard_enum_match_arm, reason = "two of many kinds of values")]
 fn closing(told: &Told<'_>) -> Option<u16> {
+    let all = told;
     let before = |value: &SpokenValue| {
         let at = told.clause.words.iter().position(|word| word.end > value.span.start)?;
         at.checked_sub(1).map(|at| told.clause.words[at].text.as_str())
@@ -204,7 +217,8 @@ fn closing(told: &Told<'_>) -> Option<u16> {
             // "Half eight".
             let half = before(value) == Some("half");
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 12")]
-            (told || half).then_some(number as u16 * 60 + if half { 30 } else { 0 })
+            let rest = if half { 30 } else { quarters(all, value) };
+            (told || rest > 0).then_some(number as u16 * 60 + rest)
         }
         _ => None,
     });
@@ -268,7 +282,11 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
                 };
                 // "I have you down for the eighteenth".
                 let for_it = before(1) == Some("the") && before(2) == Some("for") && place + 1 == tokens.len();
-                let on = is_on(before(1)) || before(1) == Some("the") && is_on(before(2)) || for_it;
+                // "Thursday the nineteenth"; "the thirty-first", where it was asked when.
+                let named =
+                    before(1) == Some("the") && place.checked_sub(2).is_some_and(|at| weekday_at(tokens, at).is_some());
+                let answers = !told.asked.is_empty() && place <= 1 && value.span.end == told.clause.end();
+                let on = is_on(before(1)) || before(1) == Some("the") && is_on(before(2)) || for_it || named || answers;
                 on.then(|| calendar::next_day(today, u8::try_from(number).ok()?)).flatten()
             }
             _ => None,
