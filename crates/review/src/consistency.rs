@@ -23,6 +23,7 @@ mod aligned;
 mod applied;
 mod claim;
 mod differ;
+mod evidence;
 pub mod fact;
 pub mod finding;
 mod lexicon;
@@ -36,7 +37,7 @@ mod words;
 
 pub use fact::{Fact, Topic, Value};
 pub use finding::{BookSays, Finding, FindingKind, Quote};
-pub use touch::{Touch, TouchId};
+pub use touch::{Felt, Touch, TouchId};
 
 pub(crate) use claim::facts;
 use claim::{Claim, OTHER, SOME_SERVICE, claims};

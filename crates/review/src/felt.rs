@@ -92,7 +92,7 @@ fn stretches(readings: &[MoodReading], end: MediaTime) -> Vec<Stretch<'_>> {
 }
 
 /// How pleasant a mood is, −100 to 100.
-const fn pleasantness(mood: Mood) -> f32 {
+pub(crate) const fn pleasantness(mood: Mood) -> f32 {
     match mood {
         Mood::Angry => -100.0,
         Mood::Frustrated => -70.0,

@@ -80,6 +80,7 @@ fn said(id: TouchId, at: &str, text: &str) -> Touch {
         matter: Some("refund".into()),
         said: vec![utterance],
         notes: Vec::<Pii<String>>::new(),
+        moods: Vec::new(),
         mood_first: None,
         mood_last: None,
         promises: Vec::new(),

@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 use time::UtcOffset;
 use wasl_model::{
-    CallId, CustomerId, IntentId, Language, MediaTime, Pii, Span, Speaker, Timestamp, Utterance, UtteranceId, VisitId,
-    Word,
+    CallId, CustomerId, IntentId, Language, MediaTime, Mood, Pii, Promise, PromiseAnswer, PromiseId, PromiseOutcome,
+    PromiseState, Span, Speaker, Timestamp, Utterance, UtteranceId, VisitId, Word,
 };
 use wasl_review::answers::AnswerBook;
-use wasl_review::consistency::{Finding, FindingKind, House, Topic, Touch, TouchId, Value, findings};
+use wasl_review::consistency::{Felt, Finding, FindingKind, House, Quote, Topic, Touch, TouchId, Value, findings};
 
 const DAY_MS: i64 = 86_400_000;
 const SUNDAY: i64 = 1_772_348_400_000;
@@ -45,6 +45,7 @@ fn touch(touch: TouchId, day: i64, matter: &str, said: Vec<Utterance>, notes: &[
         matter: Some(IntentId::from(matter)),
         said,
         notes: notes.iter().map(|note| Pii::from(*note)).collect(),
+        moods: Vec::new(),
         mood_first: None,
         mood_last: None,
         promises: Vec::new(),
@@ -135,6 +136,162 @@ fn the_same_pair_read_again_has_the_same_key() {
     assert_eq!((&json["kind"], &json["phone"]["channel"]), (&"rule_differs".into(), &"phone".into()));
     let back: Finding = serde_json::from_value(json).expect("and back");
     assert_eq!(back, findings(&touches, &house())[0]);
+}
+
+/// A call that promised something, and a visit in which it was not kept.
+fn broken(promise: &str, visit: Vec<Utterance>, note: &str) -> Finding {
+    let promised = Promise {
+        id: PromiseId::numbered(1),
+        customer: Some(CustomerId::from("c1")),
+        made_in: Some((CallId::numbered(1), said(0, Speaker::Agent, promise).span)),
+        what: promise.into(),
+        due: None,
+        branch: None,
+        state: PromiseState::Open,
+    };
+    let answer = PromiseAnswer {
+        promise: promised.id,
+        outcome: PromiseOutcome::NotKept,
+        why: Some(note).filter(|note| !note.is_empty()).map(Pii::from),
+    };
+    let call = Touch { promises: vec![promised], ..call(1, 0, "card", promise) };
+    let visit = touch(TouchId::Branch(VisitId::numbered(1)), 1, "card", visit, &["كتبها الموظف"]);
+    let found = findings(&[call, Touch { outcomes: vec![answer], ..visit }], &house());
+    let broken: Vec<&Finding> = found.iter().filter(|f| f.kind == FindingKind::BrokenPromise).collect();
+    assert_eq!(broken.len(), 1, "{found:?}");
+    broken[0].clone()
+}
+
+/// Who said the quote, which turn, the words that say it, where in the sound.
+fn heard(quote: &Quote) -> (Option<Speaker>, Option<u128>, &str, Option<Span>) {
+    let turn = quote.utterance.map(|id| id.0.as_u128());
+    (quote.speaker, turn, &quote.words.reveal()[quote.part.start..quote.part.end], quote.span)
+}
+
+#[test]
+fn a_broken_promise_quotes_the_words_of_staff_that_refuse_it_with_their_sound() {
+    let visit = || {
+        vec![
+            said(0, Speaker::Caller, "أبي أستلم البطاقة الجديدة وعدتوني فيها"),
+            said(1, Speaker::Agent, "ما نقدر نفتح الخزنة الحين"),
+            said(2, Speaker::Agent, "طيب خلني أشوف. البطاقة ما وصلت الفرع، تعال الأسبوع الجاي"),
+            said(3, Speaker::Caller, "يعني ما في بطاقة"),
+        ]
+    };
+    let found = broken("بطاقتك الجديدة تكون جاهزة بالفرع بكرة", visit(), "لم تصل");
+    let span = Span { start: MediaTime(20_600), end: MediaTime(22_000) };
+    assert_eq!(
+        heard(&found.branch),
+        (Some(Speaker::Agent), Some(3), "البطاقة ما وصلت الفرع، تعال الأسبوع الجاي", Some(span))
+    );
+    assert_eq!(heard(&found.phone).1, Some(1));
+    let english = broken(
+        "We will refund the delivery charge today",
+        vec![
+            said(0, Speaker::Caller, "I came for my refund"),
+            said(1, Speaker::Agent, "Sure, one moment."),
+            said(2, Speaker::Agent, "That has to wait until Thursday."),
+        ],
+        "",
+    );
+    let (speaker, turn, words, _) = heard(&english.branch);
+    assert_eq!((speaker, turn, words), (Some(Speaker::Agent), Some(3), "That has to wait until Thursday"), "put off");
+}
+
+#[test]
+fn where_staff_refuse_nothing_aloud_the_customers_words_about_it_are_quoted() {
+    let visit = vec![
+        said(0, Speaker::Agent, "أهلا وسهلا"),
+        said(1, Speaker::Caller, "وعدتوني البطاقة الجديدة تكون جاهزة"),
+        said(2, Speaker::Agent, "تفضل اجلس هنا"),
+    ];
+    let found = broken("بطاقتك الجديدة تكون جاهزة بالفرع بكرة", visit, "لم تصل");
+    let (speaker, turn, words, span) = heard(&found.branch);
+    assert_eq!((speaker, turn, words), (Some(Speaker::Caller), Some(2), "وعدتوني البطاقة الجديدة تكون جاهزة"));
+    assert_eq!(span, Some(Span { start: MediaTime(10_000), end: MediaTime(11_000) }));
+}
+
+#[test]
+fn where_a_visit_was_not_recorded_the_note_stays_without_a_place_in_the_sound() {
+    let promise = "بطاقتك الجديدة تكون جاهزة بالفرع بكرة";
+    let found = broken(promise, Vec::new(), "لم تصل البطاقة");
+    assert_eq!(heard(&found.branch), (None, None, "لم تصل البطاقة", None));
+    assert_eq!(heard(&broken(promise, Vec::new(), "").branch).2, "كتبها الموظف");
+    let of_else = vec![said(0, Speaker::Caller, "وين المصعد"), said(1, Speaker::Agent, "ما عندنا مصعد")];
+    assert_eq!(heard(&broken(promise, of_else, "لم تصل البطاقة").branch), (None, None, "لم تصل البطاقة", None));
+}
+
+fn mood_fall(phone: Touch, branch: Touch) -> Finding {
+    let phone = Touch { mood_last: Some(Mood::Satisfied), ..phone };
+    let branch = Touch { mood_last: Some(Mood::Angry), ..branch };
+    let found = findings(&[phone, branch], &house());
+    assert_eq!(found.iter().map(|f| f.kind).collect::<Vec<_>>(), [FindingKind::MoodFall]);
+    found[0].clone()
+}
+
+#[test]
+fn a_fall_in_mood_quotes_the_customer_where_it_was_best_and_where_it_was_lowest() {
+    let felt = |n: u64, mood: Mood, confidence: f32| Felt {
+        span: Span { start: MediaTime(n * 10_000), end: MediaTime(n * 10_000 + 1_000) },
+        mood,
+        confidence,
+    };
+    let talk = |texts: [&str; 4]| (0..).zip(texts).map(|(n, text)| said(n, Speaker::Caller, text)).collect::<Vec<_>>();
+    let spoken = talk(["وينكم", "ممتاز شكرا جزيلا", "يعطيك العافية", "مع السلامة"]);
+    let phone = touch(TouchId::Phone(CallId::numbered(1)), 0, "card", spoken, &[]);
+    let moods = vec![felt(0, Mood::Frustrated, 0.9), felt(1, Mood::Satisfied, 0.8), felt(2, Mood::Satisfied, 0.5)];
+    let phone = Touch { moods, ..phone };
+    let spoken = talk(["السلام عليكم", "ضيعتوا وقتي على الفاضي", "طيب", "مع السلامة"]);
+    let visit = touch(TouchId::Branch(VisitId::numbered(1)), 1, "card", spoken, &["خرج غاضبا"]);
+    let found = mood_fall(phone.clone(), visit.clone());
+    let place =
+        |n: u64, words: u64| Some(Span { start: MediaTime(n * 10_000), end: MediaTime(n * 10_000 + words * 200) });
+    assert_eq!(heard(&found.phone), (Some(Speaker::Caller), Some(2), "ممتاز شكرا جزيلا", place(1, 3)));
+    assert_eq!(heard(&found.branch), (Some(Speaker::Caller), Some(2), "ضيعتوا وقتي على الفاضي", place(1, 4)));
+
+    let read = Touch { moods: vec![felt(0, Mood::Neutral, 0.9), felt(2, Mood::Angry, 0.7)], ..visit.clone() };
+    assert_eq!(heard(&mood_fall(phone.clone(), read).branch).2, "طيب", "a reading counts more than a word");
+    let calm = Touch {
+        said: talk(["السلام عليكم", "أبي حسابي", "طيب", "مع السلامة"]), ..visit.clone()
+    };
+    assert_eq!(heard(&mood_fall(phone.clone(), calm).branch).2, "مع السلامة", "else the last words");
+    let silent = Touch { said: Vec::new(), ..visit };
+    assert_eq!(heard(&mood_fall(phone.clone(), silent.clone()).branch), (None, None, "خرج غاضبا", None));
+    let unread = Touch { moods: Vec::new(), ..phone };
+    assert_eq!(heard(&mood_fall(unread, silent).phone).2, "مع السلامة");
+}
+
+#[test]
+fn a_quote_begins_at_its_own_word_whatever_mark_stands_before_it() {
+    let phone = call(1, 0, "card", "الرسوم (ثلاثين ريال) إصدار البطاقة");
+    let found = findings(&[phone, visit(1, 1, "card", "رسوم إصدار البطاقة 50 ريال.")], &house());
+    assert_eq!(part(&found[0]).0, "ثلاثين ريال");
+    assert_eq!(found[0].phone.span, Some(Span { start: MediaTime(200), end: MediaTime(600) }));
+}
+
+/// How many findings a call and a visit give.
+fn count(phone: &str, branch: &str) -> usize {
+    findings(&[call(1, 0, "card", phone), visit(1, 1, "card", branch)], &house()).len()
+}
+
+#[test]
+fn a_sum_is_of_one_coin_in_its_own_places_and_of_any_size() {
+    let told = "رسوم الإصدار مئة ريال. غرامة التأخير خمسين ريال.";
+    assert_eq!(count(told, "رسوم الإصدار 150 ريال."), 1, "named as one of the two");
+    assert_eq!(count(told, "الرسوم 150 ريال."), 0, "the fee and its fine together");
+    assert_eq!(count("رسوم الإصدار مئة ريال. غرامة التأخير خمسين دولار.", "الرسوم 150 ريال."), 1, "of two coins");
+    assert_eq!(count("رسوم الإصدار 1.500 دينار. غرامة التأخير 2.250 دينار.", "الرسوم 3.750 دينار."), 0, "thousandths");
+    let huge = u64::MAX / 100 - 1;
+    let told = format!("رسوم الإصدار {huge} ريال. غرامة التأخير {} ريال.", huge - 7);
+    assert!(count(&told, &format!("الرسوم {huge} ريال.")) <= 1, "and too much for one register");
+}
+
+#[test]
+fn a_word_of_a_sum_counts_where_the_sum_stands() {
+    let told = "رسوم البطاقة مئة ريال.";
+    assert_eq!(count(told, "أخذ بطاقتين يعني الرسوم 200 ريال."), 0);
+    let elsewhere = "رسوم البطاقة 200 ريال. الفرع مزدحم اليوم. العميل مستعجل. أخذ بطاقتين يعني المعاملة أطول.";
+    assert_eq!(count(told, elsewhere), 1);
 }
 
 #[test]

@@ -13,8 +13,11 @@ const ONE_THING: f32 = 0.5;
 /// How near two tellings are that are alone of their kind and share a word.
 const ALONE: f32 = 0.6;
 
-/// A telling of each side, and how near they are, 0..=1.
-type Met<'a> = (&'a Claim, &'a Claim, f32);
+/// No surer is what is told without a word for it.
+const PLAIN: f32 = 0.5;
+
+/// A telling of each side, how near they are, 0..=1, and whether that is near enough to differ; to agree it is.
+type Met<'a> = (&'a Claim, &'a Claim, f32, bool);
 
 /// What differs whichever telling is taken, the surest of each kind, beside what is known already.
 pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, agreed: bool, known: &[Finding]) -> Vec<Finding> {
@@ -29,27 +32,27 @@ pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, agreed: bool, known
     };
     let met = met(phone, branch);
     let agreed_on = |p: &Claim, b: &Claim| {
-        let of_either = |(q, c, _): &&Met<'_>| std::ptr::eq(*q, p) || std::ptr::eq(*c, b);
+        let of_either = |(q, c, ..): &&Met<'_>| std::ptr::eq(*q, p) || std::ptr::eq(*c, b);
         let alike = |q: &Claim, c: &Claim| of_one_kind(q, p) && kind_of(c) == kind_of(b) && kind_of(q) == kind_of(p);
-        met.iter().filter(of_either).any(|(q, c, _)| alike(q, c) && !differs(q, c))
+        met.iter().filter(of_either).any(|(q, c, ..)| alike(q, c) && !differs(q, c))
     };
     let told =
         |quote: &Quote| known.iter().any(|f| f.branch.utterance == quote.utterance && f.branch.words == quote.words);
     let mut candidates: Vec<&Met<'_>> = met
         .iter()
-        .filter(|(p, b, _)| {
+        .filter(|(p, b, _, enough)| {
             let settled = agreed && p.fact.topic == Topic::Date;
-            !settled && differs(p, b) && !agreed_on(p, b) && !told(&b.quote)
+            *enough && !settled && differs(p, b) && !agreed_on(p, b) && !told(&b.quote)
         })
         .collect();
     // A rule tells more than the yes or no it stands for.
-    let rank = |(p, b, near): &Met<'_>| {
+    let rank = |(p, b, near, _): &Met<'_>| {
         let ruled = [p, b].into_iter().any(|claim| claim.bound && claim.fact.value == Value::Yes { yes: true });
         near * p.sure * b.sure * if ruled { 1.8 } else { 1.0 }
     };
     candidates.sort_by(|x, y| rank(y).total_cmp(&rank(x)));
     let mut findings: Vec<Finding> = Vec::new();
-    for (p, b, near) in candidates {
+    for (p, b, near, _) in candidates {
         let said = |f: &Finding| f.branch.utterance == b.quote.utterance && f.branch.words == b.quote.words;
         if !findings.iter().any(said) {
             findings.push(finding(p.quote.clone(), b.quote.clone(), p.sure * b.sure * near));
@@ -69,7 +72,12 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
         // Both customers asked, and for two prices.
         let counted = p.fact.value.is_counted() && b.fact.value.is_counted();
         let apart = counted && of_two_questions(p, b);
-        open && of_one_kind(p, b) && are_comparable(p, b) && !sum && !apart
+        open && of_one_kind(p, b)
+            && are_comparable(p, b)
+            && !sum
+            && !apart
+            && !is_other_gift(p, b)
+            && !is_other_gift(b, p)
     });
     let brief = is_brief(phone) && is_brief(branch);
     let pairs = pairs.map(|(p, b)| {
@@ -77,7 +85,10 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
         let alone = is_alone(p, phone) && is_alone(b, branch);
         let firm = brief && is_firm(p, b, phone) && is_firm(b, p, branch);
         let ruled = of_one_kind(p, b) && p.fact.topic != Topic::YesNo && b.fact.topic != Topic::YesNo;
+        // Two hours of the day are of one thing where a word says so.
+        let timed = matches!(p.fact.value, Value::Clock { .. }) && p.fact.about == OTHER;
         let near = match shared(&p.roots, &b.roots) {
+            0 if timed => 0.0,
             0 if alone && (brief || is_spoken(p) && is_spoken(b)) && !asked_apart(p, b) && !are_apart(p, b) => {
                 ONE_THING
             }
@@ -85,9 +96,21 @@ fn met<'a>(phone: Side<'a>, branch: Side<'a>) -> Vec<Met<'a>> {
             1.. if alone || firm => ALONE,
             _ => 0.0,
         };
-        (p, b, by_words.max(near))
+        (p, b, by_words.max(near), alone || !is_loose(p, b))
     });
-    pairs.filter(|(.., near)| *near >= ONE_THING).collect()
+    pairs.filter(|(_, _, near, _)| *near >= ONE_THING).collect()
+}
+
+/// One word is little where neither side says that something may be or is needed: "the adviser isn't in on Saturdays".
+fn is_loose(p: &Claim, b: &Claim) -> bool {
+    let has = |claim: &Claim, field: &str| claim.own.iter().flatten().any(|root| root == field);
+    let no = |claim: &Claim| claim.fact.value == Value::Yes { yes: false };
+    let opposite = has(p, "#open") && no(b) || has(b, "#open") && no(p);
+    // "No shed", and a shed.
+    let lacks = |a: &Claim, b: &Claim| no(a) && shared(&a.lacks, &b.own) > 0;
+    let opposite = opposite || lacks(p, b) || lacks(b, p);
+    let short = p.own.len() == 1 || b.own.len() == 1;
+    p.sure <= PLAIN && b.sure <= PLAIN && !short && shared(&p.roots, &b.roots) < 2 && !opposite
 }
 
 /// Things that both sides name are compared by their names, where not one side has the other's name in its words too.
@@ -96,6 +119,11 @@ fn is_open(p: &Claim, b: &Claim) -> bool {
     let has = |claim: &Claim, name: &str| claim.own.iter().flatten().any(|root| root.strip_prefix('#') == Some(name));
     let cross = || has(p, &b.fact.about) && has(b, &p.fact.about) || p.fact.topic == Topic::Date;
     let hours = |claim: &Claim| matches!(claim.fact.about.as_str(), "hours" | "opens");
+    let clock = |claim: &Claim| matches!(claim.fact.value, Value::Clock { .. });
+    // Till when something is open is no hour of something else.
+    if clock(p) && clock(b) && hours(p) != hours(b) {
+        return false;
+    }
     !named(p) || !named(b) || !(hours(p) && hours(b)) && p.fact.about != b.fact.about && cross()
 }
 
@@ -125,6 +153,26 @@ fn are_apart(p: &Claim, b: &Claim) -> bool {
     let money = p.fact.topic == Topic::Fee || b.fact.topic == Topic::Fee;
     money && named(p) && named(b)
 }
+
+/// "Breakfast is included", "the buffet is twenty-two pounds": what is free is named, and it is not what is paid for.
+fn is_other_gift(free: &Claim, paid: &Claim) -> bool {
+    let of = |claim: &Roots| -> Roots {
+        let general = |word: &&Vec<String>| word.iter().any(|root| GENERAL.contains(&root.as_str()));
+        claim.iter().filter(|word| !general(word)).cloned().collect()
+    };
+    let (gift, bought) = (of(&free.own), of(if paid.own.is_empty() { &paid.roots } else { &paid.own }));
+    free.fact.topic == Topic::Fee
+        && free.fact.value == Value::Yes { yes: false }
+        && matches!(paid.fact.value, Value::Money { .. })
+        && !gift.is_empty()
+        && !bought.is_empty()
+        && shared(&gift, &bought) == 0
+        && shared(&free.roots, &paid.roots) == 0
+}
+
+/// They tell that it is of money or of time, and not of what.
+const GENERAL: &[&str] =
+    &["#cover", "#charge", "#price", "#settle", "#owed", "#month", "#annual", "#gift", "fre", "جن"];
 
 /// What was asked of one is nowhere in the other.
 fn of_two_questions(p: &Claim, b: &Claim) -> bool {
@@ -187,5 +235,13 @@ fn of_one_kind(a: &Claim, b: &Claim) -> bool {
         let kept = shared(&b.own, &a.own) >= b.own.len();
         yes && b.bound && b.fact.value == Value::Yes { yes: true } && !kept
     };
-    (kind(a) == kind(b) || none(a, b) || none(b, a) || granted(a, b) || granted(b, a)) && !is_free(a) && !is_free(b)
+    // "We match any price", "we don't match prices".
+    let open = |a: &Claim, b: &Claim| {
+        let any = a.bound && a.fact.topic == Topic::Condition && a.fact.value == Value::Yes { yes: false };
+        let no = b.fact.topic == Topic::YesNo && b.fact.about == OTHER && b.fact.value == Value::Yes { yes: false };
+        any && no && shared(&a.own, &b.own) > 1
+    };
+    (open(a, b) || open(b, a) || kind(a) == kind(b) || none(a, b) || none(b, a) || granted(a, b) || granted(b, a))
+        && !is_free(a)
+        && !is_free(b)
 }

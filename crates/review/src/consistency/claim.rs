@@ -9,6 +9,7 @@ use super::roots::{Roots, roots};
 use super::words::{Clause, Sentence, sentences};
 use super::{Fact, Quote, Topic, Touch, TouchId, Value};
 use crate::answers::Day;
+use crate::due::numbers::number_at;
 
 mod able;
 mod answer;
@@ -24,7 +25,7 @@ pub(super) use money::SOME_SERVICE;
 pub(super) use open::OTHER;
 pub(super) use papers::ENOUGH;
 pub(super) use stance::{Stance, stances};
-pub(super) use when::weekday;
+pub(super) use when::weekdays;
 
 /// One thing told, with its place.
 #[derive(Clone, Debug)]
@@ -39,6 +40,12 @@ pub(super) struct Claim {
     pub(super) closed: Option<Vec<String>>,
     /// It tells for whom or when something is open, and not what is to be brought.
     pub(super) bound: bool,
+    /// What a denial stands before: "no shed", «ما في مصعد».
+    pub(super) lacks: Roots,
+    /// It or something else is asked for: "your card or your passport".
+    pub(super) either: bool,
+    /// Its clause has a word of denial.
+    pub(super) denied: bool,
     /// Counts the clauses of a touch.
     pub(super) order: usize,
     /// What its clause is about, for what no list names.
@@ -86,13 +93,22 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn has(&self, cue: &str) -> bool {
-        if matches!(cue, "not" | "never") { !self.hits(cue).is_empty() } else { CUES.has(cue, self.clause) }
+        if matches!(cue, "not" | "never" | "was" | "instead_of") {
+            !self.hits(cue).is_empty()
+        } else {
+            CUES.has(cue, self.clause)
+        }
     }
 
     fn hits(&self, cue: &str) -> Vec<(usize, usize)> {
         let mut hits = CUES.hits(cue, self.clause);
         if matches!(cue, "not" | "never") {
             hits.retain(|(from, _)| !self.is_joined(*from));
+        }
+        // "We're returning ninety" is of no past.
+        if matches!(cue, "was" | "instead_of") {
+            let words = &self.clause.words;
+            hits.retain(|(from, _)| !(words[*from].contracted && words[*from].text == "were"));
         }
         hits
     }
@@ -171,7 +187,7 @@ const UNTRUE: &[&str] =
 /// Before «ما» or «لا» they make one word of it.
 const JOINING: &[&str] = &[
     "قبل", "بعد", "زي", "مثل", "كل", "متي", "لين", "لحد", "حسب", "وين", "غير", "بدون", "دون", "قد", "بقد", "اول",
-    "طول", "كيف", "عند", "حين", "وقت", "من",
+    "طول", "كيف", "عند", "حين", "وقت", "من", "علي",
 ];
 
 /// «مينفعش», «مافيش», «منقدروش»: the denial goes around the verb.
@@ -214,63 +230,90 @@ fn read_all(touch: &Touch, zone: UtcOffset, supposed: Supposed) -> Vec<Claim> {
     });
     let written = touch.notes.iter().map(|note| Line { text: note.reveal(), utterance: None, asked: None });
     let today = Day::of(touch.at, zone);
-    let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
+    let mut reading = Reading::default();
     for line in spoken.chain(written) {
-        read(&line, touch.touch, (today, supposed), &mut order, &mut claims, &mut corrections);
+        read(&line, touch.touch, (today, supposed), &mut reading);
     }
-    without_corrected(&claims, &corrections)
+    without_corrected(&reading.claims, &reading.corrections)
+}
+
+/// What was read of a touch so far.
+#[derive(Default)]
+struct Reading {
+    claims: Vec<Claim>,
+    /// Where something was taken back.
+    corrections: Vec<usize>,
+    /// Clauses so far.
+    order: usize,
+    /// The papers staff asked after last: "have you got the report?"
+    asked_after: Vec<&'static str>,
 }
 
 /// What a text of our own says, as an answer book has it.
 pub(crate) fn facts(text: &str) -> Vec<Fact> {
     let today = Day(time::macros::date!(2000 - 01 - 02));
-    let (mut claims, mut corrections, mut order) = (Vec::new(), Vec::new(), 0);
+    let mut reading = Reading::default();
     let line = Line { text, utterance: None, asked: None };
     let nobody = TouchId::Branch(wasl_model::VisitId::numbered(0));
-    read(&line, nobody, (today, Supposed::LeftOut), &mut order, &mut claims, &mut corrections);
-    claims.into_iter().map(|claim| claim.fact).filter(|fact| fact.about != OTHER).collect()
+    read(&line, nobody, (today, Supposed::LeftOut), &mut reading);
+    reading.claims.into_iter().map(|claim| claim.fact).filter(|fact| fact.about != OTHER).collect()
 }
 
-fn read(
-    line: &Line<'_>,
-    touch: TouchId,
-    (today, supposed): (Day, Supposed),
-    order: &mut usize,
-    claims: &mut Vec<Claim>,
-    corrections: &mut Vec<usize>,
-) {
+fn read(line: &Line<'_>, touch: TouchId, (today, supposed): (Day, Supposed), reading: &mut Reading) {
     let found = line.utterance.filter(|utterance| !utterance.values.is_empty());
     let values = found.map_or_else(|| values(line.text, None), |utterance| utterance.values.clone());
     let mut before: Option<Vec<Clause>> = None;
-    let asked = line.asked.map(answer::question).unwrap_or_default();
-    claims.extend(answered(line, touch, today, &asked, order));
+    let mut asked = line.asked.map(answer::question).unwrap_or_default();
+    let answers = answered(line, touch, today, &asked, &mut reading.order);
+    reading.claims.extend(answers);
+    let is_branch = touch.channel() == Channel::Branch;
     for sentence in sentences(line.text) {
         if sentence.clauses.iter().any(|clause| CUES.has("correction", clause)) {
-            corrections.push(*order);
+            reading.corrections.push(reading.order);
         }
-        let is_visit_note = line.utterance.is_none() && touch.channel() == Channel::Branch;
-        let is_wanted = touch.channel() == Channel::Branch && papers::is_asked_for(&sentence);
+        let is_visit_note = line.utterance.is_none() && is_branch;
+        let is_wanted = is_branch && papers::is_asked_for(&sentence);
         let clauses = if is_wanted { sentence.clauses.clone() } else { told(&sentence, is_visit_note, supposed) };
         for at in 0..clauses.len() {
-            *order += 1;
+            reading.order += 1;
             let clause = &clauses[at];
             let before = before.as_deref();
             let told = Told { clause, sentence: &clauses, at, before, asked: &asked, values: &values, today };
-            let narrowed = narrowed(clause);
+            let either =
+                clauses.iter().flat_map(|clause| &clause.words).any(|word| matches!(word.text.as_str(), "or" | "او"));
+            let narrowed = clauses[..=at].iter().rev().find_map(narrowed);
             let day = when::of_days(&told);
-            let found = if is_wanted { papers::asked_for(&told) } else { everything(&told) };
-            claims.extend(found.into_iter().map(|found| {
+            let mut found = if is_wanted { papers::asked_for(&told) } else { everything(&told) };
+            // "Not over the phone" says nothing of the branch.
+            if !is_branch && told.has("by_phone") {
+                found.retain(|found| found.topic != Topic::YesNo);
+            }
+            if is_branch && !is_wanted {
+                found.extend(papers::meant(&told, &reading.asked_after));
+            }
+            reading.claims.extend(found.into_iter().map(|found| {
                 let (own, beside) = about(&told, &found);
                 let roots = with_context(&told, &own, &beside);
                 let day = day.filter(|_| matches!(found.about.as_str(), "hours" | "opens"));
-                let claim = claim(found, line, touch, clause, day.or(narrowed), *order);
-                Claim { own, roots, ..claim }
+                let claim = claim(found, line, touch, clause, day.or(narrowed), reading.order);
+                Claim { own, roots, either, ..claim }
             }));
         }
-        if !sentence.is_question {
+        if sentence.is_question {
+            reading.asked_after = papers::asked_after(&sentence);
+            // "Batteries? No, we can't accept those."
+            if is_repeated(&sentence) {
+                asked.clone_from(&sentence.clauses);
+            }
+        } else {
             before = Some(clauses);
         }
     }
+}
+
+/// A word or two of a question said again: what follows answers it.
+fn is_repeated(sentence: &Sentence) -> bool {
+    matches!(sentence.clauses.as_slice(), [clause] if clause.words.len() <= 3 && !answer::asks(clause))
 }
 
 /// "She may if she is over six": so and otherwise.
@@ -282,13 +325,15 @@ fn is_for_some(told: &Told<'_>) -> bool {
 fn everything(told: &Told<'_>) -> Vec<Found> {
     let readers = [papers::read, money::read, when::read, rules::read, able::read, open::read];
     let mut found: Vec<Found> = readers.iter().flat_map(|read| read(told)).collect();
-    found.extend(open::count(told));
+    found.extend(open::counts(told));
     if is_for_some(told) {
         found.retain(|found| found.topic != Topic::YesNo);
         return found;
     }
     let is_ruled = found.iter().any(|found| matches!(found.topic, Topic::Condition | Topic::Document));
-    found.extend(bound::read(told).filter(|_| !is_ruled));
+    // "It won't be here before Sunday" tells when, and no condition.
+    let is_dated = found.iter().any(|found| found.topic == Topic::Date && found.about != OTHER);
+    found.extend(bound::read(told).filter(|_| !is_ruled && !(is_dated && told.has("before_when"))));
     // "Free wifi and a desk in each room": what is free is there.
     let is_there = told.has("free_thing") && found.iter().all(|found| found.topic == Topic::Fee);
     if found.is_empty() || is_there {
@@ -305,7 +350,10 @@ fn answered(line: &Line<'_>, touch: TouchId, today: Day, asked: &[Clause], order
     for (at, clause) in asked.iter().enumerate() {
         *order += 1;
         let told = Told { clause, sentence: asked, at, before: None, asked: &[], values: &values, today };
-        let found = money::fee_asked(&told).map_or_else(|| everything(&told), |fee| vec![fee]);
+        let mut found = money::fee_asked(&told).map_or_else(|| everything(&told), |fee| vec![fee]);
+        if found.is_empty() && asked.len() == 1 {
+            found.extend(open::asked(&told));
+        }
         for found in found.into_iter().filter_map(|found| answer::told(&told, found, yes)) {
             let (own, beside) = about(&told, &found);
             let roots = with_context(&told, &own, &beside);
@@ -333,11 +381,14 @@ fn with_context(told: &Told<'_>, own: &Roots, beside: &Roots) -> Roots {
 /// The clauses of a sentence in which something is told as it is: no questions, nothing supposed, nothing quoted.
 fn told(sentence: &Sentence, is_visit_note: bool, kept: Supposed) -> Vec<Clause> {
     let has = |cue: &str| sentence.clauses.iter().any(|clause| CUES.has(cue, clause));
-    if sentence.is_question || has("reported") {
+    if sentence.is_question {
+        return before_question(sentence);
+    }
+    if has("reported") {
         return Vec::new();
     }
     if kept == Supposed::Kept && !has("unreal") {
-        return sentence.clauses.clone();
+        return sentence.clauses.iter().filter(|clause| !(is_visit_note && is_story(clause))).cloned().collect();
     }
     let mut clauses = Vec::new();
     let mut supposed = false;
@@ -346,12 +397,136 @@ fn told(sentence: &Sentence, is_visit_note: bool, kept: Supposed) -> Vec<Clause>
         supposed &= !turns;
         let clause = if supposed { Clause::default() } else { before_if(clause, &mut supposed) };
         let goes_on = clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "منذ" | "من" | "till"));
-        let quiet = CUES.has("past", &clause) && !goes_on || is_visit_note && CUES.has("narrative", &clause);
+        let quiet = CUES.has("past", &clause) && !goes_on || is_visit_note && is_story(&clause);
         if !clause.words.is_empty() && !quiet {
             clauses.push(clause);
         }
     }
     clauses
+}
+
+/// "The tenant applied for", «راجعنا المستأجر»: what the customer came for, asked or did tells nothing.
+fn is_story(clause: &Clause) -> bool {
+    let word = |at: usize| clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
+    let article = usize::from(matches!(word(0), "the" | "a" | "this"));
+    // "Resident applied", "the young man came back"; staff's doings are told.
+    let is_house = |word: &str| HOUSE.contains(&word.trim_start_matches("ال"));
+    let subject = word(article);
+    let english = subject.is_ascii()
+        && !subject.is_empty()
+        && !is_house(subject)
+        && !matches!(subject, "we" | "i")
+        && (1..=2).any(|on| DID.contains(&word(article + on)));
+    let verb = word(0).strip_prefix('و').filter(|rest| CAME.contains(rest)).unwrap_or(word(0));
+    let arabic = CAME.contains(&verb) && word(1).starts_with("ال") && !is_house(word(1));
+    english || arabic || CUES.has("narrative", clause)
+}
+
+/// What a customer did in a branch.
+const DID: &[&str] = &[
+    "asked",
+    "requested",
+    "wanted",
+    "wants",
+    "came",
+    "comes",
+    "attended",
+    "applied",
+    "visited",
+    "arrived",
+    "called",
+    "complained",
+    "insisted",
+    "brought",
+    "presented",
+    "enquired",
+    "inquired",
+    "wished",
+    "wishes",
+    "tried",
+    "returned",
+    "handed",
+    "disputes",
+    "disputed",
+    "queried",
+];
+const CAME: &[&str] = &[
+    "حضر",
+    "حضرت",
+    "راجع",
+    "راجعت",
+    "راجعنا",
+    "راجعتنا",
+    "طلب",
+    "طلبت",
+    "جاء",
+    "جاءت",
+    "جا",
+    "جات",
+    "اجا",
+    "اجت",
+    "زار",
+    "زارنا",
+    "زارت",
+    "وصل",
+    "وصلت",
+    "اراد",
+    "ارادت",
+    "سال",
+    "سالت",
+    "استفسر",
+    "استفسرت",
+    "اشتكي",
+    "اشتكت",
+    "قدم",
+    "قدمت",
+    "احضر",
+    "احضرت",
+    "جاب",
+    "جابت",
+    "رغب",
+    "رغبت",
+    "استلم",
+    "استلمت",
+    "غادر",
+    "غادرت",
+];
+/// Who does something there for the house.
+const HOUSE: &[&str] = &[
+    "branch",
+    "staff",
+    "clerk",
+    "agent",
+    "bank",
+    "office",
+    "manager",
+    "technician",
+    "system",
+    "فرع",
+    "موظف",
+    "موظفه",
+    "قسم",
+    "بنك",
+    "مدير",
+    "مكتب",
+    "فني",
+    "نظام",
+    "سيستم",
+    "طبيب",
+    "اداره",
+];
+
+/// "The charge is 28 dirhams, shall I go on?": what is told with a number before the question.
+fn before_question(sentence: &Sentence) -> Vec<Clause> {
+    let Some((_, told)) = sentence.clauses.split_last() else { return Vec::new() };
+    let asks = |clause: &Clause| {
+        ["hypothetical", "reported", "past", "maybe"].iter().any(|cue| CUES.has(cue, clause)) || answer::asks(clause)
+    };
+    let counts = |clause: &Clause| {
+        let tokens = clause.tokens();
+        clause.words.len() > 1 && (0..tokens.len()).any(|at| number_at(&tokens, at).is_some())
+    };
+    if told.iter().any(asks) { Vec::new() } else { told.iter().filter(|clause| counts(clause)).cloned().collect() }
 }
 
 /// «بس» at a clause's beginning is "but".
@@ -416,10 +591,26 @@ fn claim(
         narrowed,
         closed: found.closed,
         bound: found.bound,
+        either: false,
+        lacks: lacks(clause),
+        denied: CUES.has("never", clause) || clause.words.iter().any(|word| is_denial(&word.text)),
         order,
         own: Roots::new(),
         roots: Roots::new(),
     }
+}
+
+fn lacks(clause: &Clause) -> Roots {
+    let none = |at: &usize| {
+        let word = |at: usize| clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
+        let there = matches!(word(*at), "في" | "فيه" | "عندنا" | "عنا" | "كاين" | "كاينه");
+        let denied = at.checked_sub(1).is_some_and(|before| matches!(word(before), "ما" | "مو" | "مش"));
+        let whole = ["no", "مفيش", "مافيش", "مافي", "ماكو", "معندناش", "ماعندناش", "ماكاينش", "مكاينش"];
+        whole.contains(&word(*at)) || there && denied
+    };
+    let Some(at) = (0..clause.words.len()).find(none) else { return Roots::new() };
+    let behind = clause.words.iter().skip(at + 1).take(2).cloned().collect();
+    roots(&Clause { words: behind }, 0..0)
 }
 
 /// What a claim's clause is about, and what the others of its sentence are.
@@ -431,16 +622,23 @@ fn about(told: &Told<'_>, found: &Found) -> (Roots, Roots) {
     (own, beside)
 }
 
-/// The sound of a part of an utterance, by its words' times.
-fn sound_of(utterance: &Utterance, part: TextSpan) -> Option<wasl_model::Span> {
+/// The sound of a part of an utterance: that of every word it has a letter of.
+pub(super) fn sound_of(utterance: &Utterance, part: TextSpan) -> Option<wasl_model::Span> {
     let text = utterance.text.reveal();
-    let before = text.get(..part.start)?.split_whitespace().count();
-    let within = text.get(part.start..part.end)?.split_whitespace().count();
-    if utterance.words.len() != text.split_whitespace().count() {
+    let mut from = 0;
+    let place = |word: &str| {
+        let start = from + text[from..].find(word)?;
+        from = start + word.len();
+        Some((start, from))
+    };
+    let spoken: Vec<(usize, usize)> = text.split_whitespace().map_while(place).collect();
+    if utterance.words.len() != spoken.len() {
         return None;
     }
-    let first = utterance.words.get(before)?;
-    let last = utterance.words.get(before + within.max(1) - 1)?;
+    let end = part.end.max(part.start + 1);
+    let within = |(start, stop): &(usize, usize)| *start < end && part.start < *stop;
+    let first = utterance.words.get(spoken.iter().position(within)?)?;
+    let last = utterance.words.get(spoken.iter().rposition(within)?)?;
     Some(wasl_model::Span { start: first.span.start, end: last.span.end.max(first.span.start) })
 }
 

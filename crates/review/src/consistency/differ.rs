@@ -24,6 +24,8 @@ pub(super) fn differ(about: &str, earlier: &Value, later: &Value) -> bool {
         {
             a != b
         }
+        // Hours are told of the work itself, whenever it begins.
+        (V::Within { hours: a, .. }, V::Within { hours: b, .. }) if *a > 0 && *a < 24 => b > a,
         (V::Day { .. } | V::Within { .. }, V::Day { .. } | V::Within { .. }) => {
             days(about, end(earlier), end(later), matches!((earlier, later), (V::Day { .. }, V::Day { .. })))
         }
@@ -68,13 +70,14 @@ fn end(value: &Value) -> Option<Day> {
     }
 }
 
-fn thousandths(value: &Value) -> Option<u128> {
+/// An amount in thousandths of its coin; nothing for what is no money.
+pub(super) fn thousandths(value: &Value) -> Option<u128> {
     let Value::Money { minor, scale, .. } = value else { return None };
     Some(u128::from(*minor) * 10_u128.pow(3_u32.saturating_sub(u32::from(*scale))))
 }
 
 /// Two coins cannot be compared; an amount without a coin is of the other's.
-fn coins(a: &Value, b: &Value) -> bool {
+pub(super) fn coins(a: &Value, b: &Value) -> bool {
     let coin = |value: &Value| if let Value::Money { coin, .. } = value { coin.clone() } else { None };
     match (coin(a), coin(b)) {
         (Some(a), Some(b)) => a == b,

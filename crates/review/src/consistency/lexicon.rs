@@ -260,13 +260,58 @@ mod tests {
     use crate::consistency::words::sentences;
 
     #[test]
-    fn every_list_is_read_whole() {
-        for list in [&DOCUMENTS, &CONDITIONS, &MONEY, &SERVICES, &ACTIONS, &EVENTS] {
-            assert!(list.concepts.iter().all(|c| !c.ar.is_empty() && !c.en.is_empty()));
-            let named = |of: usize| list.index.phrases.iter().any(|phrase| phrase.of == of);
-            assert!(list.concepts.len() >= 4 && (0..list.concepts.len()).all(named));
+    fn every_line_of_a_list_names_a_concept_in_both_languages_and_its_phrases() {
+        let arabic = |text: &str| text.chars().any(|c| ('\u{0600}'..='\u{06FF}').contains(&c));
+        for (list, text) in [
+            (&DOCUMENTS, include_str!("../../phrases/told/documents.txt")),
+            (&CONDITIONS, include_str!("../../phrases/told/conditions.txt")),
+            (&MONEY, include_str!("../../phrases/told/money.txt")),
+            (&SERVICES, include_str!("../../phrases/told/services.txt")),
+            (&ACTIONS, include_str!("../../phrases/told/actions.txt")),
+            (&EVENTS, include_str!("../../phrases/told/events.txt")),
+        ] {
+            assert_eq!(list.concepts.len(), lines(text).count(), "every line has a head and phrases");
+            for line in lines(text) {
+                let head = line.split(" : ").next().unwrap_or_default();
+                assert!(head.split(';').count() == 3 && !head.contains(";  ;"), "{head}: a name in each language");
+            }
+            let names: BTreeSet<&str> = list.concepts.iter().map(|concept| concept.name.as_str()).collect();
+            assert_eq!(names.len(), list.concepts.len(), "each once");
+            for (of, concept) in list.concepts.iter().enumerate() {
+                assert!(concept.name.is_ascii() && arabic(&concept.ar), "{}: an Arabic name", concept.name);
+                assert!(list.index.phrases.iter().any(|phrase| phrase.of == of), "{}: no phrase", concept.name);
+            }
         }
-        assert!(CUES.0.len() > 25);
+    }
+
+    #[test]
+    fn every_cue_is_asked_for() {
+        let code = [
+            include_str!("aligned.rs"),
+            include_str!("applied.rs"),
+            include_str!("evidence.rs"),
+            include_str!("pair.rs"),
+            include_str!("stances.rs"),
+            include_str!("claim.rs"),
+            include_str!("claim/able.rs"),
+            include_str!("claim/answer.rs"),
+            include_str!("claim/bound.rs"),
+            include_str!("claim/money.rs"),
+            include_str!("claim/open.rs"),
+            include_str!("claim/papers.rs"),
+            include_str!("claim/rules.rs"),
+            include_str!("claim/stance.rs"),
+            include_str!("claim/when.rs"),
+        ];
+        let asked = |name: &str| code.iter().any(|code| code.contains(&format!("\"{name}\"")));
+        let dead: Vec<&String> =
+            CUES.0.keys().filter(|name| !asked(name.strip_prefix("qualifier_").unwrap_or(name))).collect();
+        assert_eq!(dead, Vec::<&String>::new());
+        assert_eq!(
+            CUES.0.len(),
+            lines(include_str!("../../phrases/told/cues.txt")).count(),
+            "each line is a cue of its own"
+        );
     }
 
     #[test]

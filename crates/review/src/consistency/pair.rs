@@ -1,15 +1,15 @@
 //! One call and one visit of one matter: everything that differs.
 
 use time::UtcOffset;
-use wasl_model::spoken::TextSpan;
-use wasl_model::{Mood, Pii, Promise, PromiseAnswer, PromiseOutcome};
+use wasl_model::{Mood, Pii, PromiseAnswer, PromiseOutcome};
 
 use super::claim::{Claim, ENOUGH, OTHER, SOME_SERVICE};
 use super::differ::differ;
 use super::lexicon::CUES;
 use super::roots::{overlap, shared};
 use super::words::{Clause, sentences};
-use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, aligned, applied, stances, why};
+use super::{Fact, Finding, FindingKind, Quote, Topic, Touch, Value, aligned, applied, evidence, stances, why};
+use crate::answers::Day;
 
 /// A touch and what staff told in it.
 #[derive(Clone, Copy)]
@@ -41,7 +41,7 @@ pub(super) fn differences(phone: Side<'_>, branch: Side<'_>, sure: f32, zone: Ut
         findings.iter().filter(|finding| finding.topic != Topic::YesNo).map(|finding| finding.branch.clone()).collect();
     findings.retain(|finding| finding.topic != Topic::YesNo || !is_covered(finding, &exact));
     if phone.touch.at <= branch.touch.at {
-        let broken = promises(phone.touch, branch.touch, agreed);
+        let broken = promises(phone.touch, branch.touch, agreed, Day::of(branch.touch.at, zone));
         // What was promised and not done is told once.
         findings.retain(|found| {
             broken.is_empty()
@@ -148,11 +148,24 @@ pub(super) fn are_comparable(a: &Claim, b: &Claim) -> bool {
     let narrowed = matches!((a.narrowed, b.narrowed), (Some(a), Some(b)) if a != b && sums(a) == sums(b));
     // What is possible is possible for something: in one language both have to name it.
     let apart = a.fact.topic == Topic::YesNo
-        && a.fact.about != "approve"
+        && !matches!(a.fact.about.as_str(), "approve" | "card_payment")
         && is_arabic(a) == is_arabic(b)
         && shared(&a.roots, &b.roots) == 0;
     let enough = a.fact.about == ENOUGH && shared(&a.roots, &b.roots) == 0;
-    !narrowed && !apart && !enough
+    // The loan was approved, and the card was not.
+    let named = |claim: &Claim| claim.own.iter().flatten().any(|root| root.starts_with('#') && root != "#approve");
+    let two = a.fact.about == "approve" && named(a) && named(b) && shared(&a.own, &b.own) == 0;
+    // One of two papers is not asked for where the other is there.
+    let said = |claim: &Claim, yes: bool| claim.fact.topic == Topic::Document && claim.fact.value == Value::Yes { yes };
+    let either = a.either && said(a, true) && said(b, false);
+    !narrowed && !apart && !enough && !two && !either && !is_done(a, b) && !is_done(b, a)
+}
+
+/// "We can close it", "it is closed now": as it was told.
+fn is_done(able: &Claim, done: &Claim) -> bool {
+    let yes = |claim: &Claim, yes: bool| claim.fact.topic == Topic::YesNo && claim.fact.value == Value::Yes { yes };
+    let ends = |field: &str| [able, done].iter().all(|claim| claim.own.iter().flatten().any(|root| root == field));
+    yes(able, true) && yes(done, false) && !done.denied && ["#close", "#cancel"].into_iter().any(ends)
 }
 
 fn is_arabic(claim: &Claim) -> bool {
@@ -167,15 +180,21 @@ fn papers(phone: Side<'_>, branch: Side<'_>, known: &[Finding]) -> Vec<Finding> 
         // Where nothing at all is wanted, what no list names is wanted too much.
         let none = closed.claims.iter().any(|claim| claim.closed.as_ref().is_some_and(Vec::is_empty));
         let nothing = |claim: &Claim| none && claim.fact.about == OTHER;
+        let named = || closed.claims.iter().filter(|claim| is_needed(claim) && !nothing(claim));
         let enough: Vec<&String> = closed
             .claims
             .iter()
             .filter_map(|claim| claim.closed.as_ref())
             .flatten()
-            .chain(closed.claims.iter().filter(|c| is_needed(c) && !nothing(c)).map(|c| &c.fact.about))
+            .chain(named().map(|claim| &claim.fact.about).filter(|about| *about != OTHER))
             .collect();
         let more = open.claims.iter().filter(|claim| is_needed(claim) && claim.closed.is_none());
-        let known_words = |claim: &Claim| claim.fact.about == OTHER && overlap(&claim.own, &all.own) >= 0.5;
+        // What no list names is known by a word of what was told.
+        let known_words = |claim: &Claim| {
+            let like =
+                |told: &Claim| told.closed.is_none() && told.fact.about == OTHER && shared(&claim.own, &told.own) > 0;
+            claim.fact.about == OTHER && (overlap(&claim.own, &all.own) >= 0.5 || named().any(like))
+        };
         let more = more.filter(|claim| !known_words(claim) && claim.fact.about != ENOUGH);
         let more = more.filter(|claim| claim.fact.about != "original" && !enough.contains(&&claim.fact.about));
         let more = more.filter(|claim| known.iter().all(|f| f.topic != Topic::Document || f.about != claim.fact.about));
@@ -205,7 +224,12 @@ fn is_covered(finding: &Finding, exact: &[Quote]) -> bool {
 pub(super) fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
     let named = |quote: &Quote| ![OTHER, SOME_SERVICE].contains(&quote.fact.about.as_str());
     let free = |quote: &Quote| quote.fact.topic == Topic::Fee && quote.fact.value == Value::Yes { yes: false };
+    let no = |quote: &Quote| quote.fact.value == Value::Yes { yes: false };
     let topic = match (phone.fact.topic, branch.fact.topic) {
+        // Open to anything, and not done at all.
+        (Topic::Condition, Topic::YesNo) | (Topic::YesNo, Topic::Condition) if no(&phone) && no(&branch) => {
+            Topic::YesNo
+        }
         _ if free(&phone) || free(&branch) => Topic::Fee,
         (topic, Topic::Amount | Topic::Fee) if named(&phone) && !named(&branch) => topic,
         (Topic::Amount | Topic::Fee, topic) if named(&branch) && !named(&phone) => topic,
@@ -237,7 +261,7 @@ pub(super) fn finding(phone: Quote, branch: Quote, sure: f32) -> Finding {
 }
 
 /// Promises of the call that the visit answers with less than kept, unless the customer wanted it so.
-fn promises(phone: &Touch, branch: &Touch, agreed: bool) -> Vec<Finding> {
+fn promises(phone: &Touch, branch: &Touch, agreed: bool, today: Day) -> Vec<Finding> {
     let broken = branch.outcomes.iter().filter(|answer| match answer.outcome {
         PromiseOutcome::NotKept | PromiseOutcome::PartlyKept => true,
         PromiseOutcome::Kept | PromiseOutcome::NotRaised => false,
@@ -248,38 +272,15 @@ fn promises(phone: &Touch, branch: &Touch, agreed: bool) -> Vec<Finding> {
         .filter_map(|answer| {
             let promise = phone.promises.iter().find(|promise| promise.id == answer.promise)?;
             let fact = |value: Value| Fact { topic: Topic::Promise, about: "promise".to_owned(), value };
-            let said = promised(phone, promise, fact(Value::Yes { yes: true }));
+            let said = evidence::promised(phone, promise, fact(Value::Yes { yes: true }));
             let done = fact(Value::Outcome { outcome: answer.outcome });
-            let words = answer.why.clone().or_else(|| branch.notes.first().cloned()).unwrap_or_default();
+            let note = answer.why.clone().or_else(|| branch.notes.first().cloned()).unwrap_or_default();
+            let refused = evidence::unkept(phone, promise, (branch, today), note, done);
             let sure = if answer.outcome == PromiseOutcome::NotKept { 0.95 } else { 0.8 };
-            let found = finding(said, written(branch, words, done), sure);
+            let found = finding(said, refused, sure);
             Some(Finding { promise: Some(promise.id), ..found })
         })
         .collect()
-}
-
-/// Where a promise was made: the turn at its place in the sound.
-fn promised(phone: &Touch, promise: &Promise, fact: Fact) -> Quote {
-    let made = promise.made_in.map(|(_, span)| span);
-    let turn = made.and_then(|span| {
-        phone.said.iter().find(|said| said.span.start <= span.start && span.start < said.span.end.max(said.span.start))
-    });
-    let words = turn.map_or_else(|| promise.what.clone(), |turn| turn.text.clone());
-    let part = TextSpan { start: 0, end: words.reveal().len() };
-    Quote {
-        touch: phone.touch,
-        speaker: turn.map(|turn| turn.speaker),
-        utterance: turn.map(|turn| turn.id),
-        span: made,
-        words,
-        part,
-        fact,
-    }
-}
-
-fn written(touch: &Touch, words: Pii<String>, fact: Fact) -> Quote {
-    let part = TextSpan { start: 0, end: words.reveal().len() };
-    Quote { touch: touch.touch, speaker: None, utterance: None, span: None, words, part, fact }
 }
 
 /// The smile on the phone, the tears in the branch.
@@ -293,19 +294,5 @@ fn mood(phone: &Touch, branch: &Touch) -> Option<Finding> {
         return None;
     }
     let fact = |mood: Mood| Fact { topic: Topic::Mood, about: "mood".to_owned(), value: Value::Mood { mood } };
-    let last = phone.said.iter().rfind(|said| said.speaker == wasl_model::Speaker::Caller);
-    let smile = last.map_or_else(
-        || written(phone, Pii::default(), fact(before)),
-        |said| Quote {
-            touch: phone.touch,
-            speaker: Some(said.speaker),
-            utterance: Some(said.id),
-            span: Some(said.span),
-            part: TextSpan { start: 0, end: said.text.reveal().len() },
-            words: said.text.clone(),
-            fact: fact(before),
-        },
-    );
-    let tears = written(branch, branch.notes.first().cloned().unwrap_or_default(), fact(after));
-    Some(finding(smile, tears, 0.85))
+    Some(finding(evidence::smile(phone, &fact(before)), evidence::tears(branch, &fact(after)), 0.85))
 }

@@ -73,6 +73,8 @@ fn arabic(stem: &str) -> String {
 
 fn english(word: &str) -> String {
     let long = |rest: &&str| rest.len() >= 3;
+    // "Tastings" and "tasting".
+    let word = word.strip_suffix('s').filter(|one| one.ends_with("ing") && one.len() > 5).unwrap_or(word);
     let bare = ["ing", "able", "en", "ed", "es", "s", "e"]
         .into_iter()
         .find_map(|ending| word.strip_suffix(ending).filter(long));

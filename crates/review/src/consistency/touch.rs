@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::reading::with_better_readings;
 use wasl_model::{
-    CallEvent, CallId, Channel, CustomerId, IntentId, Mood, Pii, Promise, PromiseAnswer, TimelineEntry, Timestamp,
-    Utterance, Visit, VisitId,
+    CallEvent, CallId, Channel, CustomerId, IntentId, Mood, Pii, Promise, PromiseAnswer, Span, TimelineEntry,
+    Timestamp, Utterance, Visit, VisitId,
 };
 
 /// Which contact.
@@ -29,6 +29,17 @@ impl TouchId {
     }
 }
 
+/// A mood that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Felt {
+    /// The stretch it was read from.
+    pub span: Span,
+    /// Which.
+    pub mood: Mood,
+    /// 0..=1.
+    pub confidence: f32,
+}
+
 /// A call or a visit, as far as it matters for what was told in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Touch {
@@ -44,6 +55,8 @@ pub struct Touch {
     pub said: Vec<Utterance>,
     /// What staff wrote down, in order.
     pub notes: Vec<Pii<String>>,
+    /// The customer's mood as it was read from the sound and the words, in the order of the touch.
+    pub moods: Vec<Felt>,
     /// How the customer came.
     pub mood_first: Option<Mood>,
     /// How the customer left.
@@ -66,6 +79,7 @@ impl Touch {
             matter: None,
             said: Vec::new(),
             notes: Vec::new(),
+            moods: Vec::new(),
             mood_first: None,
             mood_last: None,
             promises,
@@ -90,6 +104,7 @@ impl Touch {
             matter: visit.reason.clone(),
             said: visit.said.clone(),
             notes: notes.into_iter().collect(),
+            moods: Vec::new(),
             mood_first: None,
             mood_last: visit.left,
             promises,
@@ -101,13 +116,16 @@ impl Touch {
     #[allow(clippy::wildcard_enum_match_arm, reason = "one of the timeline's many events")]
     fn feel(&mut self, timeline: &[TimelineEntry]) {
         let reading = |entry: &TimelineEntry| match &entry.event {
-            CallEvent::Mood { reading } => Some((reading.span.end, reading.label)),
+            CallEvent::Mood { reading } => {
+                Some(Felt { span: reading.span, mood: reading.label, confidence: reading.confidence })
+            }
             _ => None,
         };
-        let mut moods: Vec<_> = timeline.iter().filter_map(reading).collect();
-        moods.sort_by_key(|(at, _)| *at);
-        self.mood_first = moods.first().map(|(_, mood)| *mood);
-        self.mood_last = moods.last().map(|(_, mood)| *mood);
+        let mut moods: Vec<Felt> = timeline.iter().filter_map(reading).collect();
+        moods.sort_by_key(|felt| felt.span.end);
+        self.mood_first = moods.first().map(|felt| felt.mood);
+        self.mood_last = moods.last().map(|felt| felt.mood);
+        self.moods = moods;
     }
 
     #[allow(clippy::wildcard_enum_match_arm, reason = "some of the timeline's many events")]

@@ -1,5 +1,7 @@
 //! A text as sentences, clauses and words that know where they stand in it.
 
+use wasl_model::spoken::TextSpan;
+
 use crate::due::tokens::{Token, tokens};
 
 /// Longer notes are not read further.
@@ -16,6 +18,8 @@ pub(super) struct Word {
     pub(super) start: usize,
     /// First byte after it.
     pub(super) end: usize,
+    /// Two words in one, as "we're".
+    pub(super) contracted: bool,
 }
 
 /// Words between two marks.
@@ -49,8 +53,40 @@ impl Clause {
     }
 }
 
+impl Sentence {
+    /// Its place in the text, in bytes.
+    pub(super) fn span(&self) -> TextSpan {
+        TextSpan {
+            start: self.clauses.first().map_or(0, Clause::start),
+            end: self.clauses.last().map_or(0, Clause::end),
+        }
+    }
+}
+
 /// Words that begin a clause of their own.
 const BREAKS: &[&str] = &["but", "however", "whereas", "otherwise", "لكن", "ولكن", "بينما", "والا"];
+
+/// "Anything but earrings": no turn, an exception.
+fn excepts(open: &Sentence, word: &str) -> bool {
+    let last = open.clauses.last().and_then(|clause| clause.words.last());
+    let all =
+        ["anything", "everything", "all", "nothing", "none", "nobody", "anyone", "everyone", "anybody", "everybody"];
+    word == "but" && last.is_some_and(|word| all.contains(&word.text.as_str()))
+}
+
+/// «تقدر تجربه بس ما ينفع تاخذه»: behind «بس» another clause begins, where it does not narrow what stands before it.
+fn turned(clause: Clause) -> Vec<Clause> {
+    let begins =
+        |word: &Word| TURNS.contains(&word.text.as_str()) || word.text.starts_with("ما") && word.text.ends_with('ش');
+    let at = (2..clause.words.len().saturating_sub(1))
+        .find(|at| clause.words[*at].text == "بس" && begins(&clause.words[at + 1]));
+    let Some(at) = at else { return vec![clause] };
+    let (before, after) = clause.words.split_at(at);
+    vec![Clause { words: before.to_vec() }, Clause { words: after.to_vec() }]
+}
+
+/// A clause may begin with them behind «بس».
+const TURNS: &[&str] = &["ما", "لا", "مو", "مش", "موب", "لازم", "ضروري", "اذا", "لو", "انت", "هو", "هي", "احنا", "عليك"];
 
 /// The sentences of a text.
 pub(super) fn sentences(text: &str) -> Vec<Sentence> {
@@ -67,12 +103,13 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
         if gap.contains(['.', '!', '?', '؟', ';', '؛', '\n', '…']) {
             sentences.push(Sentence { clauses: vec![Clause::default()], is_question: false });
         } else if gap.contains([',', '،', ':', '—', '–', '(', ')']) && !between_digits
-            || BREAKS.contains(&token.word.as_str())
+            || BREAKS.contains(&token.word.as_str()) && !excepts(open, &token.word)
         {
             open.clauses.push(Clause::default());
         }
         let clause = sentences.last_mut().and_then(|sentence| sentence.clauses.last_mut());
-        let word = Word { stems: stems(&token.word), text: token.word, start: token.start, end: token.end };
+        let contracted = text[token.start..token.end].contains(['\'', '\u{2019}']);
+        let word = Word { stems: stems(&token.word), text: token.word, start: token.start, end: token.end, contracted };
         clause.expect("a sentence has a clause").words.push(word);
     }
     if text[last_end..].contains(['?', '؟']) {
@@ -80,6 +117,7 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
     }
     for sentence in &mut sentences {
         sentence.clauses.retain(|clause| !clause.words.is_empty());
+        sentence.clauses = std::mem::take(&mut sentence.clauses).into_iter().flat_map(turned).collect();
     }
     sentences.retain(|sentence| !sentence.clauses.is_empty());
     sentences

@@ -202,7 +202,7 @@ const WEEKDAYS: &[(Weekday, &[&str], &[&str])] = &[
         &["الاربعاء", "الاربعا", "الربوع", "لاربعا", "wednesday"],
         &["اربعاء", "اربعا", "الاربع", "ربوع", "لربعا", "wed"],
     ),
-    (Weekday::Thursday, &["الخميس", "thursday"], &["خميس", "thu", "thurs"]),
+    (Weekday::Thursday, &["الخميس", "thursday"], &["خميس", "thu", "thur", "thurs"]),
     (Weekday::Friday, &["الجمعه", "friday"], &["جمعه", "fri"]),
     (Weekday::Saturday, &["السبت", "saturday"], &["سبت", "sat"]),
 ];
@@ -274,17 +274,23 @@ fn named(tokens: &[Token], at: usize, today: Date) -> Option<Found<Date>> {
     Some(Found { value, from: at, to: at + length })
 }
 
-fn weekday(tokens: &[Token], at: usize, today: Date) -> Option<Found<Date>> {
+/// The day of the week a word names: a name that stands alone, or a shorter one behind a word for a day. «أحد» alone is
+/// anybody, «اثنين» two.
+pub(crate) fn weekday_at(tokens: &[Token], at: usize) -> Option<Weekday> {
     let token = tokens.get(at)?;
-    let previous = at.checked_sub(1).and_then(|place| tokens.get(place));
-    let told = previous.is_some_and(|word| word.any(DAY_WORDS));
+    let told = at.checked_sub(1).and_then(|place| tokens.get(place)).is_some_and(|word| word.any(DAY_WORDS));
     let is = |(_, alone, after): &&(_, &[&str], &[&str])| token.any(alone) || told && token.any(after);
-    let (weekday, ..) = WEEKDAYS.iter().find(is)?;
+    WEEKDAYS.iter().find(is).map(|(weekday, ..)| *weekday)
+}
+
+fn weekday(tokens: &[Token], at: usize, today: Date) -> Option<Found<Date>> {
+    let weekday = weekday_at(tokens, at)?;
+    let previous = at.checked_sub(1).and_then(|place| tokens.get(place));
     let over = |place: usize, words: &[&str]| words.iter().find_map(|words| phrase_at(tokens, place, words));
     if previous.is_some_and(|word| word.any(PAST_BEFORE)) || over(at + 1, PAST_AFTER).is_some() {
         return None;
     }
-    let next = calendar::next(today, *weekday)?;
+    let next = calendar::next(today, weekday)?;
     let from = at - usize::from(previous.is_some_and(|word| word.any(&["يوم", "نهار"])));
     Some(match over(at + 1, AFTER_NEXT) {
         Some(length) => Found { value: calendar::ahead(next, 7)?, from, to: at + 1 + length },
@@ -357,8 +363,9 @@ fn of_month(tokens: &[Token], at: usize, day: u32, ordinal: usize, place: usize,
     let month = ["الشهر", "the month", "هالشهر"].iter().find_map(|words| phrase_at(tokens, place, words));
     let is_ordinal =
         ordinal.checked_sub(1).and_then(|place| tokens.get(place)).is_some_and(|token| is_ordinal(&token.word));
+    // «يوم خمسة وعشرين» is a day of the month; a smaller number in words may be a day of the week, or how many days.
     let is_arabic_day = previous.is_some_and(|word| word.any(&["يوم", "نهار"]))
-        && tokens.get(at).is_some_and(|token| token.digits().is_some());
+        && (day > 10 || tokens.get(at).is_some_and(|token| token.digits().is_some()));
     if month.is_none() && !is_arabic_day && !is_ordinal {
         return None;
     }

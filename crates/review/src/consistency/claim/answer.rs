@@ -169,11 +169,13 @@ const FILLERS: &[&str] = &[
 
 /// Whether a turn asks something.
 pub(super) fn is_question(text: &str) -> bool {
-    let asks = |clause: &Clause| {
-        clause.words.iter().take(2).any(|word| ASKS.contains(&word.text.trim_start_matches('و')))
-            || clause.words.is_empty()
-    };
     text.contains(['?', '؟']) || sentences(text).iter().flat_map(|sentence| &sentence.clauses).any(asks)
+}
+
+/// Whether a clause begins as a question does.
+pub(super) fn asks(clause: &Clause) -> bool {
+    let begins = |word: &str| ASKS.contains(&word) || word.strip_prefix('و').is_some_and(|rest| ASKS.contains(&rest));
+    clause.words.iter().take(2).any(|word| begins(&word.text)) || clause.words.is_empty()
 }
 
 /// The clauses of what was asked last.
@@ -224,5 +226,21 @@ pub(super) fn told(question: &Told<'_>, found: Found, yes: bool) -> Option<Found
         | Value::Number { .. }
         | Value::Outcome { .. }
         | Value::Mood { .. } => yes.then_some(found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_needs_no_mark_and_its_first_word_may_begin_with_and() {
+        for text in ["وين أستلم البطاقة", "وش المطلوب", "ووين أروح", "وكم الرسوم", "and is it free"]
+        {
+            assert!(is_question(text), "{text}");
+        }
+        for text in ["ينتهي بكرة", "شكرا لك", "thank you so much"] {
+            assert!(!is_question(text), "{text}");
+        }
     }
 }

@@ -59,10 +59,16 @@ fn is_bound(told: &Told<'_>) -> bool {
     let only_so_many = told.has("only") && (counted("above") || counted("below"));
     // «للي مرتبه عندنا وبس», "for those who have an account only".
     let whose = told.clause.words.iter().any(|word| matches!(word.text.as_str(), "للي" | "لللي" | "لمن" | "those"));
-    if whose && told.has("only") {
+    // «السكن للمتزوجين بس».
+    let for_some = |(at, _): (usize, usize)| {
+        at.checked_sub(1).is_some_and(|at| {
+            told.clause.words[at].text.strip_prefix("لل").is_some_and(|rest| rest.chars().count() >= 4)
+        })
+    };
+    if whose && told.has("only") || told.hits("only").into_iter().any(for_some) {
         return true;
     }
-    if told.has("restricted") || told.excepted_for() || only_so_many {
+    if told.has("restricted") || told.excepted_for() || only_so_many || is_only_with(told) {
         return true;
     }
     let words = &told.clause.words;
@@ -73,6 +79,15 @@ fn is_bound(told: &Told<'_>) -> bool {
     let limited = told.hits("before_when").into_iter().any(|(from, to)| !told.denied(from, 1) && to < words.len());
     let able = able::ability(told).is_some_and(|(_, yes)| !yes) || told.has("never");
     refused && limited && able && !told.has("past") || (refused || told.has("only")) && is_under_age(told)
+}
+
+/// "We only take them with a sound screen": bound to what follows.
+fn is_only_with(told: &Told<'_>) -> bool {
+    let words = &told.clause.words;
+    let only = words.iter().position(|word| word.text == "only");
+    let binds =
+        |word: &super::super::words::Word| matches!(word.text.as_str(), "with" | "if" | "when" | "after" | "unless");
+    only.is_some_and(|only| words.iter().skip(only + 2).any(binds)) && !told.has("past")
 }
 
 /// «تحت خمسة وعشرين», "under eighteen": an age, as nothing else is counted there.

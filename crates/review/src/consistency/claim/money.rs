@@ -33,6 +33,12 @@ pub(super) const UNITS: &[&str] = &[
     "copies",
     "bags",
     "miles",
+    "litre",
+    "litres",
+    "liter",
+    "liters",
+    "لتر",
+    "ml",
     "صور",
     "نسخ",
     "شنط",
@@ -77,9 +83,56 @@ pub(super) const UNITS: &[&str] = &[
     "km",
 ];
 
+/// Before a number they say that it names or ranks something.
+const LABELLED: &[&str] = &[
+    "room",
+    "gate",
+    "size",
+    "number",
+    "page",
+    "platform",
+    "flight",
+    "ward",
+    "floor",
+    "grade",
+    "score",
+    "average",
+    "age",
+    "aged",
+    "channel",
+    "bay",
+    "locker",
+    "table",
+    "bus",
+    "line",
+    "معدل",
+    "معدله",
+    "معدلها",
+    "درجه",
+    "رقم",
+    "غرفه",
+    "بوابه",
+    "صفحه",
+    "مقاس",
+    "عمر",
+    "عمره",
+    "عمرها",
+    "رصيف",
+    "شباك",
+    "طابق",
+    "دور",
+    "رحله",
+    "طاوله",
+    "خزانه",
+    "باص",
+];
+
 /// Everything a clause tells of money.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = amounts(told).collect();
+    if found.is_empty() {
+        found.extend(half(told));
+    }
     if found.is_empty() {
         found.extend(free(told));
     }
@@ -100,6 +153,38 @@ fn amounts(told: &Told<'_>) -> impl Iterator<Item = Found> {
     })
 }
 
+/// "The deposit was a hundred": what it was is told where nothing is told beside it.
+fn is_alone_then(told: &Told<'_>, from: usize) -> bool {
+    let before = from.checked_sub(1).map(|at| told.clause.words[at].text.as_str());
+    let (start, end) = (told.sentence.first().map_or(0, Clause::start), told.sentence.last().map_or(0, Clause::end));
+    let told_of = told.values.iter().filter(|value| value.span.start >= start && value.span.end <= end);
+    matches!(before, Some("was" | "were" | "كان" | "كانت")) && told_of.count() == 1
+}
+
+/// "That'll be eighteen", "eight each": a small number that is asked for is money.
+fn asks_for(told: &Told<'_>, from: usize, to: usize) -> bool {
+    let word = |at: usize| told.clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
+    let due = from >= 1 && word(from - 1) == "thatll"
+        || from >= 2 && word(from - 1) == "be" && matches!(word(from - 2), "thatll" | "itll" | "will");
+    let ends = to == told.clause.words.len() || matches!(word(to), "for" | "please" | "all");
+    due && ends || matches!(word(to), "each" | "apiece")
+}
+
+/// "Half of it comes back", «نرجع نص المبلغ»: fifty of a hundred.
+fn half(told: &Told<'_>) -> Option<Found> {
+    let words = &told.clause.words;
+    let at = words.iter().position(|word| matches!(word.text.as_str(), "half" | "نص" | "نصف" | "النص" | "النصف"))?;
+    let next = words.get(at + 1).map(|word| word.text.as_str());
+    let whole = matches!(
+        next,
+        None | Some("of" | "back" | "the" | "your" | "المبلغ" | "القيمه" | "السعر" | "الرسوم" | "فلوسك")
+    );
+    let back = told.has("covers_part")
+        || told.has("gives_back")
+        || roots(told.clause, 0..0).iter().flatten().any(|root| root == "#money_back" || root == "#discount");
+    (whole && back).then(|| Found::new(Topic::Amount, OTHER, Value::Percent { percent: 50.0 }, (at, at + 1)).sure(0.6))
+}
+
 /// The words of a clause that a value stands in.
 pub(super) fn place(clause: &Clause, value: &SpokenValue) -> Option<(usize, usize)> {
     let inside = |word: &&super::super::words::Word| word.start < value.span.end && value.span.start < word.end;
@@ -114,14 +199,27 @@ fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Op
     // "Instead of six hundred", "up by two fifty": what it was, and how far it moves.
     let moves = told.has("moves") && words[from.saturating_sub(2)..from].iter().any(|word| word.text == "by");
     let under = from.checked_sub(1).is_some_and(|at| matches!(words[at].text.as_str(), "تحت" | "under" | "below"));
-    if under || near("above") || near("instead_of") || moves || told.denied(from, 1) {
+    let labels = from.checked_sub(1).is_some_and(|at| LABELLED.contains(&words[at].text.trim_start_matches("ال")));
+    if labels && matches!(value.value, Meaning::Number { .. }) {
+        return None;
+    }
+    let less = told.hits("below").iter().any(|(at, end)| *end <= from && from - end <= 1 && end - at > 1);
+    if under
+        || less
+        || near("above")
+        || (near("instead_of") && !is_alone_then(told, from))
+        || moves
+        || told.denied(from, 1)
+    {
         return None;
     }
     match &value.value {
         Meaning::Amount { coin, minor, scale, .. } => {
             Some(Value::Money { minor: *minor, scale: *scale, coin: Some(coin.clone()) })
         }
-        Meaning::Number { number } if *number >= 20.0 && number.fract() == 0.0 && *number < 1e12 => {
+        Meaning::Number { number }
+            if number.fract() == 0.0 && *number < 1e12 && (*number >= 20.0 || asks_for(told, from, to)) =>
+        {
             let unit = words.get(to).is_some_and(|word| UNITS.contains(&word.text.as_str()));
             // Nobody goes a thousand miles: they are points.
             let unit = unit && !(*number >= 500.0 && words.get(to).is_some_and(|word| word.text == "miles"));
@@ -151,6 +249,11 @@ fn money(told: &Told<'_>, value: &SpokenValue, (from, to): (usize, usize)) -> Op
 fn subject(told: &Told<'_>, from: usize, to: usize) -> Option<(Topic, &'static str, f32)> {
     let mut named = names(told.clause);
     named.retain(|(hit, _)| hit.to <= from || hit.from >= to);
+    // «حد التحويل عشرين ألف»: how far, and not what it costs.
+    let limits = roots(told.clause, 0..0).iter().flatten().any(|root| root == "#limit");
+    if limits && named.iter().all(|(_, kind)| *kind == Kind::Service) {
+        return Some((Topic::Amount, OTHER, 0.65));
+    }
     // A service between the name of the money and the amount tells what the money is for, not what it is.
     if told.has("sum") && named.iter().all(|(_, kind)| *kind == Kind::Service) {
         return Some((Topic::Amount, OTHER, 0.65));
@@ -260,7 +363,8 @@ fn free(told: &Told<'_>) -> Vec<Found> {
                 || matches!(word(end), "to" | "from" | "slot" | "seat" | "table" | "appointment" | "on" | "at"))
             || feel(at))
     };
-    let free = told.hits("free").into_iter().find(|hit| priced(*hit));
+    // «قبل ما تدفع» denies nothing.
+    let free = told.hits("free").into_iter().find(|hit| priced(*hit) && !told.is_joined(hit.0));
     let free = free.or_else(|| told.hits("in_the_price").into_iter().find(|(at, _)| !told.denied(*at, 2)));
     // "You can't pay by cheque" tells how, and not how much.
     let method = |end: usize| {
@@ -268,6 +372,7 @@ fn free(told: &Told<'_>) -> Vec<Found> {
         let of = ["#cash", "#card", "#online", "#cheque", "#instalment"];
         roots(&Clause { words: after }, 0..0).iter().flatten().any(|root| of.contains(&root.as_str()))
     };
+    let free = free.or_else(|| part_of_price(told));
     let unpaid = || told.hits("pays").into_iter().find(|(at, end)| told.denied(*at, 2) && !method(*end));
     let free = free.or_else(unpaid);
     // «نقل العفش علينا»: at the end it is a gift, elsewhere it may be a debt.
@@ -283,11 +388,39 @@ fn free(told: &Told<'_>) -> Vec<Found> {
     }
     let not_free = free.is_some() && told.clause.words[from].text == "free" && told.denied(from, 2);
     let value = Value::Yes { yes: not_free };
-    let named = told.around().map(|clause| SERVICES.hits(clause)).find(|hits| !hits.is_empty()).unwrap_or_default();
+    let mut named = told.around().map(|clause| SERVICES.hits(clause)).find(|hits| !hits.is_empty()).unwrap_or_default();
+    // «المعاينة مجانية والتركيب حسب المساحة»: what stands before it is free.
+    let own = SERVICES.hits(told.clause);
+    if own.iter().any(|hit| hit.to <= from) {
+        named.retain(|hit| hit.from < to);
+    }
     if named.is_empty() {
         return vec![Found::new(Topic::Fee, SOME_SERVICE, value, (from, to)).sure(0.75)];
     }
     named.iter().map(|hit| Found::new(Topic::Fee, hit.name, value.clone(), (from, to))).collect()
+}
+
+/// "It's part of the room rate".
+fn part_of_price(told: &Told<'_>) -> Option<(usize, usize)> {
+    let words = &told.clause.words;
+    let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
+    let prices = [
+        "rate",
+        "price",
+        "fee",
+        "fees",
+        "fare",
+        "package",
+        "rent",
+        "cost",
+        "membership",
+        "ticket",
+        "charge",
+        "tuition",
+    ];
+    let at = (0..words.len())
+        .find(|at| is(*at, &["part"]) && is(at + 1, &["of"]) && (2..=4).any(|on| is(at + on, &prices)))?;
+    (!told.denied(at, 2)).then_some((at, at + 2))
 }
 
 /// "Is there anything to pay for it?", «هل عليها رسوم؟»

@@ -21,7 +21,11 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
         .iter()
         .any(|(from, _)| listed.iter().all(|hit| !(hit.from..hit.to).contains(from)));
     let is_open = (listed.is_empty() || other_paper) && rules::read(told).is_empty();
-    if let Some(needed) = papers::needed(told).filter(|_| is_open) {
+    // «بدون عمولة» tells of money, and of nothing that is needed.
+    let fees = told.hits("fee");
+    let without_fee =
+        told.hits("without").iter().any(|(_, to)| fees.iter().any(|(from, _)| from >= to && from - to <= 1));
+    if let Some(needed) = papers::needed(told).filter(|_| is_open && !without_fee) {
         let is_paper = other_paper || told.has("bring");
         let topic = if is_paper { Topic::Document } else { Topic::Condition };
         let only = told.has("only") || told.has("all_needed") || papers::is_closed_next(told);
@@ -35,6 +39,12 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
             closed,
             ..Found::new(Topic::Document, OTHER, Value::Yes { yes: true }, whole).sure(0.65)
         }];
+    }
+    // "Your card on its own is fine".
+    if told.has("on_its_own") && told.has("enough") && !told.has("not_enough") && !told.has("not") && is_open {
+        let closed = Some(vec![OTHER_ONLY.to_owned()]);
+        let all = Found::new(Topic::Document, OTHER, Value::Yes { yes: true }, whole).sure(0.65);
+        return vec![Found { closed, ..all }];
     }
     // "It is not attested, we cannot take it": what it lacks is needed.
     let next = told.sentence.get(told.at + 1);
@@ -99,16 +109,19 @@ const COUNTED: &[&str] = &[
     "مستخدمين",
 ];
 
-/// How many are allowed or wanted: "two bags each", «ثلاث صور».
-pub(super) fn count(told: &Told<'_>) -> Option<Found> {
+/// How many are allowed or wanted: "two bags each", «ثلاث صور», "thirty kilos" where that was asked.
+pub(super) fn counts(told: &Told<'_>) -> Vec<Found> {
     let ruled = told.has("can") || told.has("only") || papers::needed(told).is_some();
     let ruled =
         ruled || roots(told.clause, 0..0).iter().flatten().any(|root| matches!(root.as_str(), "#limit" | "#least"));
-    let given = !ruled && (told.has("entitled") || told.has("given"));
-    let ruled = ruled || given;
+    let asked = told.asked.iter().any(|clause| CUES.has("how_much", clause));
+    let given = !ruled && (told.has("entitled") || told.has("given") || asked);
+    if !ruled && !given {
+        return Vec::new();
+    }
     let tokens = told.clause.tokens();
     let of_time = when::durations(&tokens, told.today);
-    let (at, number, length) = (0..tokens.len()).filter(|_| ruled).find_map(|at| {
+    let counted = |at: usize| {
         let (number, length) = number_at(&tokens, at)?;
         let timed = of_time.iter().any(|span| (span.place.0..span.place.1).contains(&at));
         let unit = |at: usize| {
@@ -119,15 +132,31 @@ pub(super) fn count(told: &Told<'_>) -> Option<Found> {
         let between = tokens.get(at + length).is_some_and(|token| matches!(token.word.as_str(), "free" | "extra"));
         let counts = unit(at + length) || between && unit(at + length + 1);
         (!timed && counts).then_some((at, number, length))
-    })?;
-    if given {
-        let value = Value::Number { number: f64::from(number) };
-        return Some(Found::new(Topic::Amount, OTHER, value, (at, at + length + 1)).sure(0.65));
+    };
+    let topic = if given { Topic::Amount } else { Topic::Condition };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some((from, number, length)) = counted(at) else {
+            at += 1;
+            continue;
+        };
+        let place = (from, from + length + 1);
+        found.push(Found::new(topic, OTHER, Value::Number { number: f64::from(number) }, place).sure(0.65));
+        at = from + length;
+        // One rule is of one number; what is given may be of several.
+        if ruled {
+            break;
+        }
     }
-    Some(
-        Found::new(Topic::Condition, OTHER, Value::Number { number: f64::from(number) }, (at, at + length + 1))
-            .sure(0.6),
-    )
+    found
+}
+
+/// "Do you take Bupa?": one word is enough where a yes or a no answers it.
+pub(super) fn asked(told: &Told<'_>) -> Option<Found> {
+    let whole = (0, told.clause.words.len());
+    let about = roots(told.clause, 0..0);
+    (!about.is_empty()).then(|| Found::new(Topic::YesNo, OTHER, Value::Yes { yes: true }, whole).sure(0.5))
 }
 
 /// "We exchange old notes", «العملة القديمة ما نستبدلها»: so or not so, today and always.

@@ -85,6 +85,26 @@ pub(super) fn asked_for(told: &Told<'_>) -> Vec<Found> {
     listed.into_iter().chain(other.map(|place| wanted(super::open::OTHER, place))).collect()
 }
 
+/// The papers a question of staff names: "and the police report?"
+pub(super) fn asked_after(sentence: &super::Sentence) -> Vec<&'static str> {
+    sentence.clauses.iter().flat_map(|clause| DOCUMENTS.hits(clause)).map(|hit| hit.name).collect()
+}
+
+/// "I can't do it without that": what was asked after is needed.
+pub(super) fn meant(told: &Told<'_>, asked_after: &[&'static str]) -> Vec<Found> {
+    let meant = |word: &super::super::words::Word| {
+        matches!(word.text.as_str(), "it" | "that" | "one" | "them" | "this" | "those")
+            || !word.text.is_ascii() && word.text.ends_with(['ه', 'ا']) && word.text.chars().count() > 3
+    };
+    let points = named(told).is_empty() && told.clause.words.iter().any(meant);
+    if !points || needed(told) != Some(true) {
+        return Vec::new();
+    }
+    let whole = (0, told.clause.words.len());
+    let wanted = |name: &&str| Found::new(Topic::Document, name, Value::Yes { yes: true }, whole).sure(0.65);
+    asked_after.iter().map(wanted).collect()
+}
+
 /// The papers a clause names as papers: not a desk for them, nor what something is for («للتأشيرة»).
 pub(super) fn named(told: &Told<'_>) -> Vec<Hit<'static>> {
     let words = &told.clause.words;
@@ -106,8 +126,10 @@ pub(super) fn needed(told: &Told<'_>) -> Option<bool> {
     if told.has("without") {
         return Some(is_blocked(told));
     }
+    // «ما بدنا غير رقمك»: that and nothing else.
+    let but = told.has("all_needed") && told.clause.words.iter().any(|word| matches!(word.text.as_str(), "غير" | "الا"));
     if told.has("no_need") {
-        return Some(false);
+        return Some(but);
     }
     if let Some(need) = own_need(told) {
         return Some(need);

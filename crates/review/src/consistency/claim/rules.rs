@@ -42,9 +42,21 @@ fn value(told: &Told<'_>, name: &str, at: usize) -> Option<Value> {
     if told.denied(at, 2) {
         return is(false);
     }
+    // «الكفيل بس للمقيمين»: it is asked of some.
+    let words = &told.clause.words;
+    let for_some = |(_, to): &(usize, usize)| {
+        words
+            .get(*to)
+            .is_some_and(|word| word.text == "for" || word.text.starts_with("لل") || word.text.starts_with("لا"))
+    };
+    if told.hits("only").iter().any(for_some) {
+        return None;
+    }
     let whole = told.clause.words.get(at..at + 2).is_some_and(|words| words[0].text.starts_with("يحضر"));
     let counted = name == "fasting" && !when::durations(&told.clause.tokens(), told.today).is_empty();
-    (told.has("only") || whole || counted).then_some(Value::Yes { yes: true })
+    // "I can only book you for next week" asks for no booking.
+    let books = name == "appointment" && words.get(at).is_some_and(|word| word.text == "book");
+    (told.has("only") && !books || whole || counted).then_some(Value::Yes { yes: true })
 }
 
 /// «أي حد يقدر يستلم», "anyone can pick it up", and its denial.

@@ -1,5 +1,6 @@
 //! Days, spans and times of day, and what has them.
 
+use time::Weekday;
 use wasl_model::spoken::{Calendar, Meaning, SpokenValue};
 
 use super::super::lexicon::{CUES, EVENTS};
@@ -15,7 +16,9 @@ use crate::due::{calendar, day};
 /// Everything a clause tells of days and times.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     // "Not since last year" tells no day.
-    if told.clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "ago" | "منذ")) {
+    // "You are two days ahead", «عمره ثمان شهور»: how it stands.
+    if told.has("age_of") || told.clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "ago" | "منذ"))
+    {
         return Vec::new();
     }
     let tokens = told.clause.tokens();
@@ -34,7 +37,8 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let last = whole(told).1.saturating_sub(1);
     let ends = |value: &SpokenValue| super::money::place(told.clause, value).is_some_and(|(from, _)| from == last);
     let is_hour = |value: &SpokenValue| {
-        matches!(value.value, Meaning::Time { .. }) || matches!(value.value, Meaning::Number { .. }) && ends(value)
+        matches!(value.value, Meaning::Time { .. })
+            || matches!(value.value, Meaning::Number { .. }) && (ends(value) || quarters(told, value) > 0)
     };
     let timed = inside(told).any(is_hour) && closing(told).is_some();
     let event = event.or_else(|| (timed && told.has("until_hour")).then_some("hours"));
@@ -42,10 +46,23 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let event = if is_window(told) { "window" } else { event };
     let sure = if event == OTHER { 0.6 } else { 0.85 };
     let found = |value: Value, place: (usize, usize)| Found::new(Topic::Date, event, value, place).sure(sure);
+    // "Applications close on the tenth of March".
+    let dated =
+        || named_day(told, &tokens).filter(|(_, (from, to))| (*from..*to).all(|at| weekday_at(&tokens, at).is_none()));
+    if event == "hours"
+        && closing(told).is_none()
+        && let Some((day, place)) = dated()
+    {
+        return vec![Found::new(Topic::Date, "ends", Value::Day { day }, place).sure(0.7)];
+    }
     if matches!(event, "hours" | "opens") {
         return closing(told).map(|minute| found(Value::Clock { minute }, whole(told))).into_iter().collect();
     }
     if matches!(event, "validity" | "window") && told.has("remaining") {
+        return Vec::new();
+    }
+    // "It has to be valid for six months": the least, and longer is well.
+    if matches!(event, "validity" | "start") && super::papers::own_need(told) == Some(true) && told.has("valid") {
         return Vec::new();
     }
     if matches!(event, "validity" | "window") {
@@ -59,9 +76,40 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
             if told.in_sentence("maybe") { Value::Within { hours, until: Some(day) } } else { Value::Day { day } };
         return vec![found(value, place)];
     }
-    let longest = durations(&tokens, told.today).into_iter().max_by_key(|span| span.hours);
+    // «شاريها قبل سنة، باقي سنة»: what is over and what is left of something tell no day of their own.
+    if event == OTHER && told.has("remaining") {
+        return Vec::new();
+    }
+    let ago = |span: &Duration| {
+        let before = span.place.0.checked_sub(1).filter(|at| tokens[*at].word == "قبل");
+        before.is_some_and(|at| !tokens[at + 1].word.starts_with('ب') && !(0..=at).any(|at| told.denied(at, 1)))
+    };
+    // "The operation takes an hour", «استريح ساعتين»: how long it is, and not when.
+    let long = |span: &Duration| {
+        let after =
+            span.place.0.checked_sub(1).is_some_and(|at| tokens[at].any(&["in", "within", "after", "خلال", "بعد"]));
+        event == "visit" && span.hours < 24 && !after
+    };
+    let spans = durations(&tokens, told.today).into_iter().filter(|span| !ago(span) && !long(span));
+    let longest = spans.max_by_key(|span| span.hours);
     if let Some(span) = longest {
         return vec![found(Value::Within { hours: span.hours, until: span.until }, span.place)];
+    }
+    // "The kitchen takes orders until ten".
+    if timed
+        && told.has("until_hour")
+        && let Some(minute) = closing(told)
+    {
+        return vec![Found::new(Topic::Date, "hours", Value::Clock { minute }, whole(told)).sure(0.7)];
+    }
+    // An hour of something that does not open or close: "the last boat's at eight".
+    let hour = || inside(told).next().filter(|value| inside(told).count() == 1 && is_hour(value));
+    if event == OTHER
+        && !told.has("until")
+        && let Some(place) = hour().and_then(|value| super::money::place(told.clause, value))
+        && let Some(minute) = closing(told)
+    {
+        return vec![Found::new(Topic::Date, OTHER, Value::Clock { minute }, place).sure(0.55)];
     }
     let at_once = CUES.hits("immediately", told.clause).into_iter().next().filter(|_| event != OTHER);
     let at_once = at_once.map(|place| found(Value::Within { hours: 0, until: Some(told.today) }, place));
@@ -94,7 +142,7 @@ fn is_window(told: &Told<'_>) -> bool {
 
 /// Opening hours of some days: the usual ones, or those of a day of the week.
 pub(super) fn of_days(told: &Told<'_>) -> Option<&'static str> {
-    let named = |clause: &super::Clause| clause.words.iter().any(|word| is_weekday(word.text.trim_end_matches('s')));
+    let named = |clause: &super::Clause| weekdays(clause).next().is_some();
     let but = |clause: &super::Clause| named(clause) && CUES.has("except_day", clause);
     if told.sentence.iter().any(but) { Some("usual") } else { named(told.clause).then_some("weekday") }
 }
@@ -141,9 +189,21 @@ fn inside<'a>(told: &'a Told<'_>) -> impl DoubleEndedIterator<Item = &'a SpokenV
     told.values.iter().filter(move |value| value.span.start >= start && value.span.end <= end)
 }
 
+/// «عشرة ونص», «عشرة وربع»: the minutes behind an hour.
+fn quarters(told: &Told<'_>, value: &SpokenValue) -> u16 {
+    let next = super::money::place(told.clause, value).and_then(|(_, to)| told.clause.words.get(to));
+    match next.map(|word| word.text.as_str()) {
+        Some("ونص" | "ونصف") => 30,
+        Some("وربع") => 15,
+        Some("وتلت" | "وثلث") => 20,
+        _ => 0,
+    }
+}
+
 /// The last time of day, or the hour after "until" and "at".
 #[allow(clippy::wildcard_enum_match_arm, reason = "two of many kinds of values")]
 fn closing(told: &Told<'_>) -> Option<u16> {
+    let all = told;
     let before = |value: &SpokenValue| {
         let at = told.clause.words.iter().position(|word| word.end > value.span.start)?;
         at.checked_sub(1).map(|at| told.clause.words[at].text.as_str())
@@ -154,8 +214,11 @@ fn closing(told: &Told<'_>) -> Option<u16> {
         Meaning::Number { number } if (1.0..=12.0).contains(&number) && number.fract() == 0.0 => {
             let told =
                 matches!(before(value), Some("until" | "till" | "at" | "to" | "الساعه" | "للساعه" | "حتي" | "لحد"));
+            // "Half eight".
+            let half = before(value) == Some("half");
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 12")]
-            told.then_some(number as u16 * 60)
+            let rest = if half { 30 } else { quarters(all, value) };
+            (told || rest > 0).then_some(number as u16 * 60 + rest)
         }
         _ => None,
     });
@@ -172,15 +235,24 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         let but = |at: usize| CUES.has("except_day", &super::Clause { words: told.clause.words[..at].to_vec() });
         // «أي يوم بعد الأربعا» is another day.
         let after = matches!(before, Some("بعد" | "after"));
-        if at >= 1 && is_weekday(&tokens[at].word) && (but(at) || after) {
+        if at >= 1 && weekday_at(tokens, at).is_some() && (but(at) || after) {
             return true;
         }
         matches!(before, Some("مو" | "مش" | "موب" | "not" | "وليس" | "ليس" | "from" | "من"))
             && (before != Some("from") && before != Some("من") || !durations(tokens, told.today).is_empty())
     };
+    // "Not before Sunday" is Sunday.
+    let not_before = |found: &crate::due::Found<time::Date>| {
+        tokens[found.from].any(&["قبل", "before"]) && (0..=found.from).any(|at| told.denied(at, 1))
+    };
+    let begins = |found: crate::due::Found<time::Date>| {
+        let value = if not_before(&found) { found.value.next_day().unwrap_or(found.value) } else { found.value };
+        crate::due::Found { value, ..found }
+    };
     let by_name = day::days(tokens, today)
         .into_iter()
         .filter(|found| !denied(found.from))
+        .map(begins)
         .map(|found| (found.value, (found.from, found.to)));
     let by_date = inside(told).filter_map(|value| {
         let date = match value.value {
@@ -208,7 +280,13 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
                         )
                     )
                 };
-                let on = is_on(before(1)) || before(1) == Some("the") && is_on(before(2));
+                // "I have you down for the eighteenth".
+                let for_it = before(1) == Some("the") && before(2) == Some("for") && place + 1 == tokens.len();
+                // "Thursday the nineteenth"; "the thirty-first", where it was asked when.
+                let named =
+                    before(1) == Some("the") && place.checked_sub(2).is_some_and(|at| weekday_at(tokens, at).is_some());
+                let answers = !told.asked.is_empty() && place <= 1 && value.span.end == told.clause.end();
+                let on = is_on(before(1)) || before(1) == Some("the") && is_on(before(2)) || for_it || named || answers;
                 on.then(|| calendar::next_day(today, u8::try_from(number).ok()?)).flatten()
             }
             _ => None,
@@ -219,7 +297,7 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         let date = gone.filter(|gone| told.has("was") && *gone <= told.today.0).unwrap_or(date);
         Some((date, super::money::place(told.clause, value)?))
     });
-    let by_part = part_of_month(&tokens_of(tokens), today).into_iter().chain(of_month(tokens, today));
+    let by_part = of_month(tokens, today);
     // A day nearly a year on is one that is just over.
     let near = |date: time::Date| {
         let last = date.replace_year(date.year() - 1).ok().filter(|last| (today - *last).whole_days() <= 60);
@@ -228,7 +306,7 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
     // "It arrived on Thursday": the last one.
     let past = told.has("was");
     let last = |date: time::Date, (from, to): (usize, usize)| {
-        let by_week = tokens[from..to].iter().any(|token| is_weekday(&token.word));
+        let by_week = (from..to).any(|at| weekday_at(tokens, at).is_some());
         if past && by_week && (1..=7).contains(&(date - today).whole_days()) {
             date - time::Duration::days(7)
         } else {
@@ -244,10 +322,6 @@ fn named_day(told: &Told<'_>, tokens: &[Token]) -> Option<(Day, (usize, usize))>
         .chain(over(told))
         .max_by_key(|(day, _)| *day)
         .map(|(day, place)| (Day(day), place))
-}
-
-fn tokens_of(tokens: &[Token]) -> Vec<&str> {
-    tokens.iter().map(|token| token.word.as_str()).collect()
 }
 
 /// «نهار خمسة فالشهر», «لنهار عشرين», "on day five".
@@ -267,51 +341,18 @@ fn of_month(tokens: &[Token], today: time::Date) -> Option<(time::Date, (usize, 
     date(number).filter(|_| word(at).starts_with('ل')).map(|date| (date, (at, month + 1)))
 }
 
-/// «نص مارس», "mid-March".
-fn part_of_month(words: &[&str], today: time::Date) -> Option<(time::Date, (usize, usize))> {
-    let middle = |word: &str| matches!(word, "نص" | "منتصف" | "نصف" | "mid" | "middle");
-    let at = words.iter().position(|word| middle(word))?;
-    let month = (at + 1..words.len().min(at + 3)).find(|month| month_of(words[*month]).is_some())?;
-    let date = calendar::date(today, 15, month_of(words[month])?, None)?;
-    Some((date, (at, month + 1)))
+/// The days of the week a clause names, also as "on Fridays".
+pub(in super::super) fn weekdays(clause: &super::Clause) -> impl Iterator<Item = Weekday> {
+    let tokens = clause.tokens();
+    (0..clause.words.len()).filter_map(move |at| weekday_at(&tokens, at))
 }
 
-fn is_weekday(word: &str) -> bool {
-    weekday(word).is_some()
-}
-
-/// Which day of the week a word names, Monday first.
-pub(in super::super) fn weekday(word: &str) -> Option<usize> {
-    let names: [&[&str]; 7] = [
-        &["monday", "mon", "mondays", "اثنين", "اتنين", "تنين"],
-        &["tuesday", "tue", "tues", "tuesdays", "ثلاثاء", "تلات", "ثلوث"],
-        &["wednesday", "wed", "wednesdays", "اربعاء", "اربعا", "ربوع"],
-        &["thursday", "thu", "thur", "thurs", "thursdays", "خميس"],
-        &["friday", "fri", "fridays", "جمعه"],
-        &["saturday", "sat", "saturdays", "سبت"],
-        &["sunday", "sun", "sundays", "حد", "احد"],
-    ];
-    let bare = word.strip_prefix("ال").or_else(|| word.strip_prefix("لل")).unwrap_or(word);
-    names.iter().position(|names| names.contains(&word) || names.contains(&bare))
-}
-
-fn month_of(word: &str) -> Option<u32> {
-    let names: [&[&str]; 12] = [
-        &["january", "يناير", "جانفي"],
-        &["february", "فبراير", "شباط", "فيفري"],
-        &["march", "مارس", "اذار"],
-        &["april", "ابريل", "نيسان", "افريل"],
-        &["may", "مايو", "ايار", "ماي"],
-        &["june", "يونيو", "حزيران", "جوان"],
-        &["july", "يوليو", "تموز", "جويليه", "يوليوز"],
-        &["august", "اغسطس", "اب", "اوت", "غشت"],
-        &["september", "سبتمبر", "ايلول", "شتنبر"],
-        &["october", "اكتوبر"],
-        &["november", "نوفمبر", "نونبر"],
-        &["december", "ديسمبر", "دجنبر"],
-    ];
-    let at = names.iter().position(|names| names.contains(&word))?;
-    u32::try_from(at + 1).ok()
+fn weekday_at(tokens: &[Token], at: usize) -> Option<Weekday> {
+    day::weekday_at(tokens, at).or_else(|| {
+        let many = tokens.get(at)?;
+        let one = Token { word: many.word.strip_suffix('s').filter(|one| one.ends_with("day"))?.to_owned(), ..*many };
+        day::weekday_at(&[one], 0)
+    })
 }
 
 /// "It ended yesterday", «انتهى أمس».
@@ -443,6 +484,32 @@ fn until(span: Span, today: Day) -> Option<Day> {
         Span::Days(_) | Span::WorkingDays(_) | Span::Months(_) => {
             let found = crate::due::Found { value: span, from: 0, to: 0 };
             span::day(&found, today.0).map(|found| Day(found.value))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consistency::words::sentences;
+
+    #[test]
+    fn a_day_of_the_week_is_named_and_anybody_two_or_the_least_is_none() {
+        let named = |text: &str| weekdays(&sentences(text)[0].clauses[0]).collect::<Vec<_>>();
+        assert_eq!(named("نفتح يوم أحد وللأربعاء"), [Weekday::Sunday, Weekday::Wednesday]);
+        assert_eq!(named("closed on Fridays and Sat"), [Weekday::Friday]);
+        for text in ["ما في أحد", "أي حد يستلم", "الحد الأدنى", "اثنين موظفين", "he sat down"]
+        {
+            assert_eq!(named(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_middle_of_a_month_is_a_day() {
+        let today = Day(time::macros::date!(2026 - 03 - 01));
+        let day = |text: &str| day::days(&sentences(text)[0].clauses[0].tokens(), today.0).first().map(|day| day.value);
+        for text in ["نص مارس", "mid March", "منتصف شهر مارس"] {
+            assert_eq!(day(text), Some(time::macros::date!(2026 - 03 - 15)), "{text}");
         }
     }
 }
