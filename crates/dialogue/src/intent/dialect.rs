@@ -26,15 +26,18 @@ const ENDING: char = 'ـ';
 
 /// "Not" before a verb, in the standard language and in dialects alone.
 const NOT: &str = "ما";
-const DIALECT_NOT: [&str; 8] = ["مش", "موش", "مو", "مب", "مهب", "مهو", "ماني", "مانيش"];
+const DIALECT_NOT: &str = "مش موش مو مب مهب مهو ماني مانيش منيش ماراهش ماراهيش ماراهوش ماراهمش مارانيش";
 /// What follows the "ما" that is "what" as often as the one that is "not".
 const AFTER_WHAT: [&str; 4] = ["في", "تم", "قد", "دام"];
 /// What makes another of it: "whenever", "until", "as".
 const BEFORE_WHAT: &str = "كل علي لحد لغايه لحتي لين قبل بعد زي متل مثل كيف بلا غير بدون بدل قد اول وقت حسب طول يوم";
 /// What denials of the table begin with.
 const DENIED: [&str; 4] = ["لا ", "لم ", "لن ", "ليس ل"];
-/// What is said before a verb of what one is doing.
+/// What is said before a verb of what one is doing, and before a verb without the letter of its person.
 const DOING: &str = "عم عمال عماله قاعد قاعده قاعدين كاعد جالس جالسه";
+const BEFORE_BARE: &str = "بدي فيني فيي بقدر رح راح حابب حابه";
+/// "Mine" after a noun with an article, "financial" after another.
+const MINE: &str = "مالي";
 
 static WORDS: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| entries(TABLE));
 static NOUNS: LazyLock<BTreeMap<String, &'static str>> =
@@ -65,6 +68,9 @@ pub(super) fn standard<'a>(words: &[&'a str]) -> Vec<Cow<'a, str>> {
             None => (alone(&rest[0], !word.ends_with('ة')), 1),
         };
         match found {
+            None if rest[0] == MINE && read.last().is_some_and(|last| without_article(last).is_some()) => {
+                own(&mut read, "ي")
+            }
             None => read.push(Cow::Borrowed(word)),
             Some(found) => match found.strip_prefix(ENDING) {
                 Some(ending) => own(&mut read, ending),
@@ -89,7 +95,7 @@ fn phrase(words: &[String]) -> Option<(String, usize)> {
 /// "Not" and what is denied. `ever` is whether a "ما" here is no "not".
 fn denied_apart(words: &[String], ever: bool) -> Option<String> {
     let [first, word, ..] = words else { return None };
-    let is_not = |said: &str| said == NOT && !ever || DIALECT_NOT.contains(&said);
+    let is_not = |said: &str| said == NOT && !ever || DIALECT_NOT.split(' ').any(|not| not == said);
     let and = if is_not(first) { None } else { first.strip_prefix('و') };
     let not = Some(and.unwrap_or(first)).filter(|said| is_not(said))?;
     if STANDARD.contains(word) || AFTER_WHAT.contains(&word.as_str()) {
@@ -107,16 +113,17 @@ fn denied_apart(words: &[String], ever: bool) -> Option<String> {
     Some(if and.is_some() { format!("و{found}") } else { found })
 }
 
-/// A verb of what one is doing; some dialects leave out its first letter.
+/// A verb of what one is doing or wants to do; some dialects leave out its first letter.
 fn doing(words: &[String]) -> Option<String> {
     let [first, word, ..] = words else { return None };
+    let is_whole = word.starts_with(['ا', 'ن', 'ت', 'ي', 'ب', 'ك', 'و']);
+    let bare = || if is_whole { None } else { Some(verbs::bare(word)?.said) };
+    if BEFORE_BARE.split(' ').any(|before| before == first) {
+        return Some(format!("{} {}", WORDS.get(first)?, bare()?));
+    }
     DOING.split(' ').find(|doing| doing == first)?;
     let whole = || alone(word, true).or_else(|| Some(verbs::form(word)?.said));
-    if word.starts_with(['ا', 'ن', 'ت', 'ي', 'ب', 'ك']) {
-        whole()
-    } else {
-        Some(verbs::form(&format!("ب{word}"))?.said)
-    }
+    if is_whole { whole() } else { bare() }
 }
 
 /// Gives the noun before this ending; to what more than one word name it is said apart.
@@ -186,6 +193,7 @@ mod tests {
         assert_eq!(said("الكارت الجديد بتاعي"), "البطاقة الجديد الخاص بي");
         assert_eq!(said("رقم التعريف الشخصي تبعي"), "رقم التعريف الشخصي الخاص بي");
         assert_eq!(said("الكود متاع الكارطة"), "رمز البطاقة");
+        assert_eq!(said("الكارت مالي مبلغ مالي"), "بطاقتي مبلغ مالي");
         assert_eq!(said("PIN بتاعي"), "PIN الخاص بي");
         assert_eq!(said("بتاعي"), "");
     }
@@ -244,6 +252,7 @@ mod tests {
         for doing in ["عم دوّر", "عم بدوّر", "قاعد ندور", "جالس أدور"] {
             assert_eq!(said(doing), "أبحث", "{doing}");
         }
+        assert_eq!(said("بدي غير الكود"), "أريد أغير الرمز");
         assert_eq!(said("عم صديقي"), "عم صديقي");
     }
 

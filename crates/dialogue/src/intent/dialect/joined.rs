@@ -30,6 +30,18 @@ const BEFORE: [(&str, &str); 17] = [
     ("ع", "على "),
 ];
 
+/// French articles, some with a preposition, before what is never anybody's own.
+const FRENCH: [(&str, &str); 8] = [
+    ("فلا", "في ال"),
+    ("بلا", "بال"),
+    ("للا", "لل"),
+    ("لا", "ال"),
+    ("فلو", "في ال"),
+    ("بلو", "بال"),
+    ("لو", "ال"),
+    ("لي", "ال"),
+];
+
 /// What they join to a verb's end, the longer first: as joined in the standard language, and as written apart.
 const AFTER_VERB: [(&str, &str, &str); 31] = [
     ("هالي", "ها", " لي"),
@@ -155,7 +167,13 @@ fn with_beginning(word: &str, open: bool) -> Option<String> {
             }
         })
     };
-    after_and.map(|found| format!("و{found}")).or_else(joined).or_else(|| open_beginning(word))
+    let french = || {
+        FRENCH.iter().find_map(|&(before, standard)| {
+            let found = NOUNS.get(word.strip_prefix(before)?)?;
+            (!found.ends_with('ي')).then(|| begin(standard, found))
+        })
+    };
+    after_and.map(|found| format!("و{found}")).or_else(joined).or_else(french).or_else(|| open_beginning(word))
 }
 
 /// Of "this", "in the" and "on the", as no standard word begins.

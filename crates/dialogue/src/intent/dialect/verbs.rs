@@ -11,7 +11,8 @@ use wasl_model::fold::fold;
 /// after "did not" where that differs; a colon; the verbs of dialects for it: `he did`, `he did/he does` (after its
 /// first letter), `he did/he does/I did`, as far as they are not made by rule. A last letter that is doubled bears a
 /// shadda. `-` for a form that is left out; `!` before a word that means something else where it stands for "he did" alone,
-/// and before a line whose own forms are not to be looked for.
+/// and before a line whose own forms are not to be looked for; `~` before one that things do rather than
+/// callers, so that of "I" and "she", which are written alike, it is "she".
 pub(super) const TABLE: &str = include_str!("verbs.txt");
 
 const SHADDA: char = '\u{651}';
@@ -23,6 +24,7 @@ struct Verb {
     did: &'static str,
     does: &'static str,
     after_not: &'static str,
+    of_things: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -128,8 +130,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 fn line(line: &'static str) -> Option<(Verb, &'static str)> {
     let (standard, said) = line.split_once(':')?;
     let mut words = standard.split_whitespace();
-    let (i_did, did, does) = (words.next()?.trim_start_matches('!'), words.next()?, words.next()?);
-    Some((Verb { i_did, did, does, after_not: words.next().unwrap_or(does) }, said))
+    let (i_did, did, does) = (words.next()?.trim_start_matches(['!', '~']), words.next()?, words.next()?);
+    let of_things = standard.starts_with('~');
+    Some((Verb { i_did, did, does, after_not: words.next().unwrap_or(does), of_things }, said))
 }
 
 /// What a verb's forms are made of.
@@ -183,11 +186,12 @@ impl Lexicon {
                 self.clipped.entry(fold(root)).or_insert(verb);
             }
         }
+        let i = if self.verbs[verb].of_things { Person::She } else { Person::I };
         let mut add = |form: &str, person| {
             self.did.entry(fold(form)).or_insert((verb, person));
         };
         if let Some(i_did) = &parts.i_did {
-            add(i_did, Person::I);
+            add(i_did, i);
             add(&format!("{i_did}وا"), Person::You);
             add(&format!("{i_did}م"), Person::You);
             add(&format!("{}نا", i_did.strip_suffix('ت').unwrap_or(i_did)), Person::We);
@@ -321,6 +325,12 @@ fn present(does: &str, person: Person, many: &str) -> String {
         Person::You => format!("ت{root}{many}"),
         Person::They => format!("ي{root}{many}"),
     }
+}
+
+/// "I do" for a folded word that is a verb without the letter of its person.
+pub(super) fn bare(word: &str) -> Option<Form> {
+    let verb = &LEXICON.verbs[*LEXICON.does.get(word)?];
+    Some(verb.form(Person::I, Time::Present))
 }
 
 /// The standard form for a folded word, if it is a verb's.
