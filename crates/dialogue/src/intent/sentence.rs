@@ -1,7 +1,5 @@
 //! A sentence as the classifier takes it, and the one form in which all its views read it.
 
-use std::borrow::Cow;
-
 use super::dialect::standard;
 
 /// What was said, and what it means where that is known.
@@ -51,8 +49,7 @@ pub fn in_latin_letters(text: &str) -> bool {
 pub(super) fn as_read(text: &str) -> String {
     let bare: String = text.chars().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).collect();
     let words = bare.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty());
-    let words: Vec<Cow<'_, str>> = words.map(standard).collect();
-    words.join(" ")
+    standard(&words.collect::<Vec<_>>()).join(" ")
 }
 
 /// Tashkeel and tatweel.
