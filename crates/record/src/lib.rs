@@ -67,6 +67,7 @@ pub mod profile;
 pub mod quality;
 pub mod readings;
 pub mod recorder;
+mod quoted;
 pub mod retention;
 pub mod search;
 pub mod sessions;

@@ -27,6 +27,8 @@ mod learnt;
 mod privacy;
 #[path = "readings.rs"]
 mod readings;
+#[path = "quotes.rs"]
+mod quotes;
 #[path = "search.rs"]
 mod search;
 #[path = "shelves.rs"]

@@ -8,7 +8,7 @@ use super::dialect::{Dialect, said};
 use super::link::Secret;
 use super::read::word;
 use super::statement::sql;
-use super::{SqlStore, Writing, aside, chain, customers, index, privacy, promises, readings, shelf};
+use super::{SqlStore, Writing, aside, chain, customers, index, privacy, promises, quotes, readings, shelf};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
@@ -21,6 +21,7 @@ pub(super) async fn batch(store: &SqlStore, batch: &Batch) -> Result<(), StoreEr
         put_call(&mut tx, call).await?;
         if call.ended.is_some() {
             chain::owe_link(&mut tx, call.id).await?;
+            quotes::there((&mut tx).into(), &call.id.to_string()).await?;
         }
     }
     for posted in &batch.entries {
