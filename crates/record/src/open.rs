@@ -105,7 +105,10 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     let place = unlocked(&place, &vault, options.keeper).await?;
     let refused = |error| refusal(&place, error);
     let store: Arc<dyn Store> = Arc::new(SqlStore::open(&place, options.keeper, vault.key()).await.map_err(refused)?);
-    let (letterbox, inbox) = Letterbox::new();
+    if let (true, Place::Sealed(file, _)) = (options.keeper, &place) {
+        database::sweep(file).map_err(|error| OpenError::Folder(file.clone(), error))?;
+    }
+    let (letterbox, inbox) = Letterbox::new(options.clock);
     if options.keeper {
         close_interrupted(&*store, record_dir, letterbox.now()).await.map_err(refused)?;
     }
@@ -126,7 +129,7 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
 async fn unlocked(place: &Place, vault: &Vault, keeper: bool) -> Result<Place, OpenError> {
     let Some(file) = place.file().map(Path::to_owned) else { return Ok(place.clone()) };
     if keeper {
-        database::tidy(&file).map_err(|error| OpenError::Folder(file.clone(), error))?;
+        database::mend(&file).map_err(|error| OpenError::Folder(file.clone(), error))?;
     }
     match database::opening(&file, vault)? {
         Opening::Sealed(key) => Ok(Place::Sealed(file, key)),
