@@ -111,7 +111,7 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
     privacy::owe(tx, entry).await?;
     match &entry.event {
         CallEvent::Heard { utterance } => {
-            index::put_heard(tx, dialect, entry.call, utterance).await?;
+            index::put_heard(tx, dialect, entry, utterance).await?;
             readings::heard(tx, entry, utterance).await
         }
         CallEvent::HeardLater { speaker, span } => readings::put_off(tx, entry, *speaker, *span).await,
@@ -145,7 +145,7 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
             aside::correct(tx, entry, agent, "intent", intent.as_ref().map(|intent| intent.as_str()), None).await
         }
         CallEvent::AbuseReported { agent } => aside::correct(tx, entry, agent, "abuse", None, None).await,
-        // Its turn is written anew when all of the batch is there.
+        // Its turn is written anew when all of the batch is there, see `index::settle`.
         CallEvent::ReadAgain { .. }
         | CallEvent::Arrived { .. }
         | CallEvent::Answered
