@@ -11,6 +11,7 @@ use wasl_model::secret::SecretKind;
 use wasl_model::{CallEvent, Consented, Hangup, MediaTime, TimelineEntry, Timestamp};
 
 use crate::book::{Book, Inner, recording_name, shred_refused};
+use crate::clock::Clock;
 use crate::notices::NOTICES;
 use crate::readings;
 use crate::store::sql::SqlStore;
@@ -39,11 +40,14 @@ pub struct OpenOptions {
     pub key_file: Option<PathBuf>,
     /// What of visits, comments and cards is hidden before it is kept; calls are looked through once they are over.
     pub mask: Vec<SecretKind>,
+    /// By what it is dated.
+    pub clock: Clock,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { keeper: true, least_free_bytes: 8 << 20, record_threads: 2, key_file: None, mask: Vec::new() }
+        let clock = Clock::house().clone();
+        Self { keeper: true, least_free_bytes: 8 << 20, record_threads: 2, key_file: None, mask: Vec::new(), clock }
     }
 }
 

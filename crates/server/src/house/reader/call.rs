@@ -10,7 +10,7 @@ use wasl_review::consistency::Touch;
 use wasl_review::{Review, SuggestedPromise};
 
 use super::Reader;
-use crate::clock::now;
+use crate::clock::proven as now;
 
 impl Reader {
     /// Reads a call and owes its person. What was read of a call whose words are over their time stays as it is.

@@ -13,7 +13,7 @@ use wasl_review::visit_promises;
 
 use super::Reader;
 use super::call::machine;
-use crate::clock::now;
+use crate::clock::proven as now;
 
 /// Meetings looked at, the latest ones.
 const MOST: u32 = 50;
