@@ -7,9 +7,7 @@ use std::time::{Duration, Instant};
 use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use wasl_model::{AgentId, CallId, Timestamp};
-use wasl_record::{Book, KeptSession, StoreError, TokenHash, User};
-
-use crate::state::now;
+use wasl_record::{Book, Clock, KeptSession, StoreError, TokenHash, User};
 
 /// The cookie's name.
 pub const COOKIE: &str = "wasl_session";
@@ -17,6 +15,8 @@ pub const COOKIE: &str = "wasl_session";
 pub const LONGEST: Duration = Duration::from_secs(12 * 3600);
 /// A session unused for this long ends.
 const LONGEST_IDLE: Duration = Duration::from_secs(2 * 3600);
+/// A session that began so much later than now began by a clock that was wrong.
+const AHEAD: Duration = Duration::from_secs(600);
 /// How often the use of a session is written down.
 const TOUCH: Duration = Duration::from_secs(60);
 /// Most sessions remembered here. Drop rule: all are forgotten, and read from the book again.
@@ -25,6 +25,11 @@ const MOST_REMEMBERED: usize = 10_000;
 const SAME_OPENING: Duration = Duration::from_secs(600);
 /// Openings a session remembers. Drop rule: all are forgotten, and noted again.
 const MOST_OPENINGS: usize = 64;
+
+/// Now, by a calendar that no jump of the wall clock changes: nobody is signed out by one.
+fn now() -> Timestamp {
+    Clock::house().steady()
+}
 
 /// What a request's cookie says: what the session is known by inside, and what its pages send back with every change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +131,10 @@ impl Sessions {
     fn used(&self, token: &Token, at: Timestamp) -> Used {
         let mut remembered = self.remembered.lock().expect("no holder panics");
         let Some(session) = remembered.get_mut(&token.hash) else { return Used::Ended };
-        if at.since(session.kept.began) > LONGEST || at.since(session.kept.used) > LONGEST_IDLE {
+        let over = at.since(session.kept.began) > LONGEST || at.since(session.kept.used) > LONGEST_IDLE;
+        // Begun before a restart, by a clock that was wrong then.
+        let ahead = session.kept.began.since(at) > AHEAD;
+        if over || ahead {
             return Used::Ended;
         }
         session.kept.used = at;
@@ -183,4 +191,43 @@ pub(crate) fn random_hex<const N: usize>() -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use wasl_record::clock::Hands;
+    use wasl_record::people::NewUser;
+    use wasl_record::{OpenOptions, Role};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_signs_nobody_out_and_time_that_passes_does() {
+        let hands = Hands::at(Timestamp(1_795_348_800_000));
+        assert!(Clock::of(hands.clone()).install(), "this test has a process of its own");
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", dir.path().join("wasl.db").display());
+        let book = Book::open_with(&url, &dir.path().join("recordings"), OpenOptions::default()).await.unwrap();
+        let password = "a long enough password".into();
+        let user = NewUser { name: "sara".into(), display_name: "سارة".into(), role: Role::Agent, password };
+        let user = book.add_user(user).await.unwrap();
+        let sessions = Sessions::new(book.clone());
+        let token = Token::of(&sessions.begin(&user).await.unwrap());
+        for by in [86_400_000, -2 * 86_400_000, 86_400_000] {
+            hands.jump(by);
+            hands.wait(Duration::from_secs(600));
+            assert!(sessions.user_of(&token).await.unwrap().is_some(), "the clock was set by {by} ms");
+            assert!(Sessions::new(book.clone()).user_of(&token).await.unwrap().is_some(), "read from the book");
+        }
+        hands.wait(LONGEST_IDLE + Duration::from_secs(1));
+        assert!(sessions.user_of(&token).await.unwrap().is_none());
+        // Begun by a clock that was two days ahead, and met after a restart with the right one.
+        let ahead = Timestamp(now().as_millis() + 2 * 86_400_000);
+        let (name, password_set) = (user.name.clone(), user.password_set);
+        let token = Token::of("another");
+        let kept = KeptSession { token: token.hash, user: name, password_set, began: ahead, used: ahead };
+        book.keep_session(&kept).await.unwrap();
+        assert!(sessions.user_of(&token).await.unwrap().is_none());
+        book.shutdown().await;
+    }
 }

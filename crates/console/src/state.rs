@@ -2,12 +2,11 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::UtcOffset;
 use tokio::sync::Semaphore;
 use wasl_model::{BranchId, Timestamp};
-use wasl_record::{Book, StoreError};
+use wasl_record::{Book, Clock, StoreError};
 use wasl_review::answers::AnswerBook;
 use wasl_review::{BranchNames, Site};
 
@@ -139,8 +138,7 @@ impl std::fmt::Debug for ConsoleState {
     }
 }
 
-/// The wall clock.
+/// Now, as the calendar has it.
 pub(crate) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    Clock::house().now()
 }

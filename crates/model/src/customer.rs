@@ -62,7 +62,7 @@ pub struct Promise {
     pub customer: Option<CustomerId>,
     /// Made in this call, at this place in its sound.
     pub made_in: Option<(CallId, Span)>,
-    /// What.
+    /// What; empty once the words of the call or visit it was made in are over their time.
     pub what: Pii<String>,
     /// Until when.
     pub due: Option<Timestamp>,

@@ -63,6 +63,13 @@ pub fn with_better_readings(timeline: &[TimelineEntry]) -> Vec<TimelineEntry> {
     kept
 }
 
+/// Somebody spoke in it, and no word of that is kept any more.
+#[must_use]
+pub fn is_wordless(timeline: &[TimelineEntry]) -> bool {
+    let mut heard = heard(timeline).peekable();
+    heard.peek().is_some() && heard.all(|utterance| utterance.text.reveal().is_empty())
+}
+
 /// Whether a second reading counts instead of the first: it has words, is not much less sure, and the first was not an
 /// expected phrase heard more surely.
 #[must_use]
@@ -159,6 +166,14 @@ mod tests {
         assert_eq!(words, [("the first", Some("large")), ("second", None), ("أريد موظفا", None)]);
         let others: Vec<_> = turns.iter().map(|turn| turn.other.as_ref().unwrap().read_by.as_deref()).collect();
         assert_eq!(others, [None, Some("large"), Some("large")], "both are kept");
+    }
+
+    #[test]
+    fn a_call_is_wordless_when_all_its_words_are_gone_and_not_when_nobody_spoke() {
+        let heard = |text| CallEvent::Heard { utterance: said(1, 0, text, 0.5) };
+        assert!(is_wordless(&timeline([heard(""), heard("")])));
+        assert!(!is_wordless(&timeline([heard(""), heard("first")])));
+        assert!(!is_wordless(&timeline([CallEvent::Answered])));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use wasl_model::{
     Timestamp, Utterance,
 };
 
+use crate::clock::Clock;
 use crate::notices::Notice;
 use crate::open::{OpenError, OpenOptions};
 use crate::page::{CallFilter, Page};
@@ -225,6 +226,12 @@ impl Book {
     /// When the store cannot be read.
     pub async fn audit_rows(&self, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
         self.inner.store.audit_rows(limit).await
+    }
+
+    /// By what it is dated.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        self.inner.letterbox.clock()
     }
 
     /// Does the store answer.

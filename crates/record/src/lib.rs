@@ -36,6 +36,7 @@
 //! - [`retention`]: what is kept for how long
 //! - [`sessions`]: sessions of signed-in users, kept through a restart
 //! - [`people`]: users, roles, passwords, and the phones' digest secrets
+//! - [`clock`]: the one source of time, which a jump of the wall clock does not disturb
 //! - [`store`]: what any database must offer, and SQLite and PostgreSQL offering it
 //! - [`archive`]: recordings in their lasting form
 //! - [`chain`]: hashes by which changes show
@@ -47,6 +48,7 @@ pub mod backup;
 pub mod book;
 pub mod callbacks;
 pub mod chain;
+pub mod clock;
 pub mod customers;
 pub mod desk;
 pub mod erase;
@@ -65,6 +67,7 @@ pub mod peaks;
 pub mod people;
 pub mod profile;
 pub mod quality;
+mod quoted;
 pub mod readings;
 pub mod recorder;
 pub mod retention;
@@ -86,6 +89,7 @@ pub use backup::{BackupError, Carried, Progress, restore};
 pub use book::{AppendError, Book, CallBook};
 pub use callbacks::{CallbackStep, CallbackStepKind};
 pub use chain::{Fault, Link, Walk, Wrong};
+pub use clock::{Clock, Held as HeldClock};
 pub use customers::{CustomerError, CustomerFilter, Person};
 pub use desk::{AgentDay, DraftError, WrappedCall};
 pub use erase::{EraseError, ErasedCall, Proof};

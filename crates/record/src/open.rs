@@ -11,6 +11,7 @@ use wasl_model::secret::SecretKind;
 use wasl_model::{CallEvent, Consented, Hangup, MediaTime, TimelineEntry, Timestamp};
 
 use crate::book::{Book, Inner, recording_name, shred_refused};
+use crate::clock::Clock;
 use crate::notices::NOTICES;
 use crate::readings;
 use crate::store::sql::SqlStore;
@@ -39,11 +40,14 @@ pub struct OpenOptions {
     pub key_file: Option<PathBuf>,
     /// What of visits, comments and cards is hidden before it is kept; calls are looked through once they are over.
     pub mask: Vec<SecretKind>,
+    /// By what it is dated.
+    pub clock: Clock,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { keeper: true, least_free_bytes: 8 << 20, record_threads: 2, key_file: None, mask: Vec::new() }
+        let clock = Clock::house().clone();
+        Self { keeper: true, least_free_bytes: 8 << 20, record_threads: 2, key_file: None, mask: Vec::new(), clock }
     }
 }
 
@@ -105,7 +109,10 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
     let place = unlocked(&place, &vault, options.keeper).await?;
     let refused = |error| refusal(&place, error);
     let store: Arc<dyn Store> = Arc::new(SqlStore::open(&place, options.keeper, vault.key()).await.map_err(refused)?);
-    let (letterbox, inbox) = Letterbox::new();
+    if let (true, Place::Sealed(file, _)) = (options.keeper, &place) {
+        database::sweep(file).map_err(|error| OpenError::Folder(file.clone(), error))?;
+    }
+    let (letterbox, inbox) = Letterbox::new(options.clock);
     if options.keeper {
         close_interrupted(&*store, record_dir, letterbox.now()).await.map_err(refused)?;
     }
@@ -126,7 +133,7 @@ pub async fn open(url: &str, record_dir: &Path, options: OpenOptions) -> Result<
 async fn unlocked(place: &Place, vault: &Vault, keeper: bool) -> Result<Place, OpenError> {
     let Some(file) = place.file().map(Path::to_owned) else { return Ok(place.clone()) };
     if keeper {
-        database::tidy(&file).map_err(|error| OpenError::Folder(file.clone(), error))?;
+        database::mend(&file).map_err(|error| OpenError::Folder(file.clone(), error))?;
     }
     match database::opening(&file, vault)? {
         Opening::Sealed(key) => Ok(Place::Sealed(file, key)),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{
     AgentId, BranchId, CallId, Pii, Promise, PromiseId, PromiseKeeper, PromiseState, QueueId, Timestamp, UtteranceId,
+    VisitId,
 };
 
 use crate::book::Book;
@@ -144,9 +145,21 @@ impl Book {
     /// # Errors
     /// When the store does not take it.
     pub async fn suggest_promise(&self, promise: &OwedPromise) -> Result<bool, StoreError> {
+        self.suggest(promise, None).await
+    }
+
+    /// The same of one that was heard or read in a visit: its words go with the visit.
+    ///
+    /// # Errors
+    /// When the store does not take it.
+    pub async fn suggest_promise_of(&self, visit: VisitId, promise: &OwedPromise) -> Result<bool, StoreError> {
+        self.suggest(promise, Some(visit)).await
+    }
+
+    async fn suggest(&self, promise: &OwedPromise, visit: Option<VisitId>) -> Result<bool, StoreError> {
         let mut promise = promise.clone();
         mask_text(&mut promise.promise.what, &self.inner.mask);
-        self.inner.store.suggest_promise(&promise).await
+        self.inner.store.suggest_promise(&promise, visit).await
     }
 
     /// Open promises due before then of whose lapse nobody was told yet, at most a page of them; from now on somebody was.

@@ -144,6 +144,8 @@ pub trait Store:
     async fn open_calls(&self) -> Result<Vec<CallSummary>, StoreError>;
     /// One call.
     async fn call(&self, id: CallId) -> Result<Option<CallSummary>, StoreError>;
+    /// When the last entry of a call's timeline was; nothing where there is none.
+    async fn last_at(&self, id: CallId) -> Result<Option<Timestamp>, StoreError>;
     /// Calls that fit, newest first, at most `limit`.
     async fn calls(&self, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError>;
     /// A call's timeline, in order; empty for an unknown call.

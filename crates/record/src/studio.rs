@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use wasl_model::{AudioFrame, CallEvent, CallId, MediaTime};
 
+use crate::clock::Held;
 use crate::recorder::{RecorderStats, StereoRecorder};
 use crate::writer::{Command, Letterbox};
 
@@ -142,7 +143,8 @@ impl Room {
     fn obey(&mut self, order: Order) {
         match order {
             Order::Record { call, path, frames } => {
-                self.slots.insert(call, Slot::new(call, StereoRecorder::new(path), frames));
+                let clock = self.letterbox.clock().held();
+                self.slots.insert(call, Slot::new(call, StereoRecorder::new(path), frames, clock));
             }
             Order::Finish { call, done } => {
                 let stats = self.slots.remove(&call).map(|mut slot| slot.finish(&self.letterbox));
@@ -163,6 +165,7 @@ struct Slot {
     call: CallId,
     recorder: StereoRecorder,
     frames: mpsc::Receiver<AudioFrame>,
+    clock: Held,
     health: Health,
     capped: bool,
     /// News not yet taken by the letterbox: at most one of each kind in a row, so at most a handful.
@@ -177,8 +180,8 @@ enum Health {
 }
 
 impl Slot {
-    const fn new(call: CallId, recorder: StereoRecorder, frames: mpsc::Receiver<AudioFrame>) -> Self {
-        Self { call, recorder, frames, health: Health::Silent, capped: false, news: Vec::new() }
+    const fn new(call: CallId, recorder: StereoRecorder, frames: mpsc::Receiver<AudioFrame>, clock: Held) -> Self {
+        Self { call, recorder, frames, clock, health: Health::Silent, capped: false, news: Vec::new() }
     }
 
     fn turn(&mut self, letterbox: &Letterbox) {
@@ -234,7 +237,7 @@ impl Slot {
     fn tell(&mut self, letterbox: &Letterbox) {
         let call = self.call;
         while let Some((media_at, event)) = self.news.first().cloned() {
-            let at = letterbox.now();
+            let at = self.clock.now();
             if letterbox.try_post(Command::append(call, at, media_at, event)).is_err() {
                 return;
             }

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc, oneshot};
 use wasl_model::{CallEvent, CallId, MediaTime, TimelineEntry, Timestamp};
 
+use crate::clock::Clock;
 use crate::store::{Batch, Posted, Store, StoreError};
 use crate::summary::CallSummary;
 
@@ -47,20 +48,22 @@ impl Command {
 #[derive(Clone, Debug)]
 pub(crate) struct Letterbox {
     slot: mpsc::Sender<Command>,
-    started: (Instant, Timestamp),
+    clock: Clock,
 }
 
 impl Letterbox {
-    pub(crate) fn new() -> (Self, mpsc::Receiver<Command>) {
+    pub(crate) fn new(clock: Clock) -> (Self, mpsc::Receiver<Command>) {
         let (slot, inbox) = mpsc::channel(LETTERS);
-        let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let now = Timestamp::default() + unix;
-        (Self { slot, started: (Instant::now(), now) }, inbox)
+        (Self { slot, clock }, inbox)
     }
 
-    /// Now, by a monotonic clock anchored when the book was opened.
+    /// Now, as the calendar has it.
     pub(crate) fn now(&self) -> Timestamp {
-        self.started.1 + self.started.0.elapsed()
+        self.clock.now()
+    }
+
+    pub(crate) const fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Waits until there is room; false when the writer is gone.
@@ -83,8 +86,16 @@ pub(crate) struct Writer {
     store: Arc<dyn Store>,
     inbox: mpsc::Receiver<Command>,
     news: broadcast::Sender<Posted>,
-    live: BTreeMap<CallId, CallSummary>,
+    live: BTreeMap<CallId, Live>,
     position: u64,
+}
+
+/// A call that is being written.
+#[derive(Debug)]
+struct Live {
+    summary: CallSummary,
+    /// When its last event was: a timeline never goes back.
+    last: Timestamp,
 }
 
 /// One transaction in the making.
@@ -148,14 +159,15 @@ impl Writer {
                 Command::Stop { done } => staged.stop = Some(done),
             }
         }
-        staged.batch.calls = touched.keys().filter_map(|call| self.live.get(call).cloned()).collect();
+        staged.batch.calls = touched.keys().filter_map(|call| Some(self.live.get(call)?.summary.clone())).collect();
         staged
     }
 
     fn entry(&mut self, call: CallId, at: Timestamp, media_at: MediaTime, event: CallEvent) -> Posted {
-        let summary = self.live.entry(call).or_insert_with(|| CallSummary::new(call, at));
-        let entry = TimelineEntry { call, seq: summary.events, at, media_at, event };
-        summary.apply(&entry);
+        let live = self.live.entry(call).or_insert_with(|| Live { summary: CallSummary::new(call, at), last: at });
+        live.last = live.last.max(at);
+        let entry = TimelineEntry { call, seq: live.summary.events, at: live.last, media_at, event };
+        live.summary.apply(&entry);
         self.position += 1;
         Posted { position: self.position, entry: Arc::new(entry) }
     }
@@ -167,7 +179,7 @@ impl Writer {
         }
         let mut pause = Pause::default();
         let found = loop {
-            match self.store.call(call).await {
+            match self.known(call).await {
                 Ok(found) => break found,
                 Err(StoreError::Unavailable(_)) => pause.wait().await,
                 Err(error) => {
@@ -176,7 +188,13 @@ impl Writer {
                 }
             }
         };
-        self.live.insert(call, found.unwrap_or_else(|| CallSummary::new(call, at)));
+        self.live.insert(call, found.unwrap_or_else(|| Live { summary: CallSummary::new(call, at), last: at }));
+    }
+
+    async fn known(&self, call: CallId) -> Result<Option<Live>, StoreError> {
+        let Some(summary) = self.store.call(call).await? else { return Ok(None) };
+        let last = self.store.last_at(call).await?.unwrap_or(summary.began);
+        Ok(Some(Live { summary, last }))
     }
 
     /// Commits, acknowledges, broadcasts, forgets; gives back who waits for the end.
@@ -197,7 +215,7 @@ impl Writer {
         }
         // What is in memory of a refused call is not what the store has, and a call that is over may hear late words
         // but needs no place in memory: both are read again.
-        self.live.retain(|call, summary| summary.ended.is_none() && !refused.contains_key(call));
+        self.live.retain(|call, live| live.summary.ended.is_none() && !refused.contains_key(call));
         for done in flushed {
             // Whoever asked may have given up waiting.
             let _ = done.send(());

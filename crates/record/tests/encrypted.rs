@@ -190,6 +190,58 @@ async fn a_clear_book_is_encrypted_by_its_keeper_once_there_is_a_key_whatever_a_
 }
 
 #[tokio::test]
+async fn no_crash_while_it_is_encrypted_costs_the_book() {
+    let dir = tempfile::tempdir().unwrap();
+    let (db, clear, half) =
+        (dir.path().join("wasl.db"), dir.path().join("wasl.db.clear"), dir.path().join("wasl.db.sealing"));
+    let book = opened(dir.path(), None, true).await.unwrap();
+    call(&book, 1).await;
+    book.shutdown().await;
+    drop(book);
+    let kept = std::fs::read(&db).unwrap();
+    let reopen = async |calls| {
+        let book = opened(dir.path(), Some(7), true).await.unwrap();
+        assert_is_read(&book, calls).await;
+        book.shutdown().await;
+        drop(book);
+        assert_eq!(telling(dir.path()), Vec::<PathBuf>::new(), "and nothing is left in the clear");
+        assert!(!clear.exists() && !half.exists());
+    };
+    // The store's name was lost with the power, or its length: only the second name of the clear one is left.
+    for gone in [|db: &Path| std::fs::remove_file(db).unwrap(), |db: &Path| std::fs::write(db, "").unwrap()] {
+        std::fs::write(&clear, &kept).unwrap();
+        std::fs::write(&half, "half of it").unwrap();
+        gone(&db);
+        reopen(1).await;
+    }
+    // What took its place cannot be opened: the clear one is not overwritten before it was.
+    let sealed = std::fs::read(&db).unwrap();
+    std::fs::write(&clear, &kept).unwrap();
+    std::fs::write(&db, vec![0; sealed.len()]).unwrap();
+    assert!(opened(dir.path(), Some(7), true).await.is_err());
+    assert_eq!(std::fs::read(&clear).unwrap(), kept);
+    std::fs::write(&db, &sealed).unwrap();
+    reopen(1).await;
+    // Nor where both names are of one damaged file.
+    std::fs::write(&db, "no database, but perhaps somebody can mend it").unwrap();
+    std::fs::hard_link(&db, &clear).unwrap();
+    assert!(opened(dir.path(), Some(7), true).await.is_err());
+    assert!(std::fs::read(&db).unwrap().starts_with(b"no database, but"));
+    // Two clear databases: nobody but a person knows which one counts.
+    std::fs::write(&db, &kept).unwrap();
+    std::fs::write(&clear, &kept).unwrap();
+    let two = told(&opened(dir.path(), Some(7), true).await.unwrap_err());
+    assert!(two.contains("move the one away that does not count"), "{two}");
+    assert!(std::fs::read(&db).unwrap() == kept && std::fs::read(&clear).unwrap() == kept);
+    std::fs::remove_file(&clear).unwrap();
+    reopen(1).await;
+    // What was being made of a store that is not there is left for somebody to look at.
+    std::fs::rename(&db, &half).unwrap();
+    opened(dir.path(), Some(7), true).await.unwrap().shutdown().await;
+    assert!(half.exists());
+}
+
+#[tokio::test]
 async fn a_backup_of_an_encrypted_book_tells_nothing_and_comes_back_with_its_key() {
     let dir = tempfile::tempdir().unwrap();
     let book = opened(dir.path(), Some(7), true).await.unwrap();

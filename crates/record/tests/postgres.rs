@@ -13,6 +13,8 @@ mod branch;
 mod callbacks;
 #[path = "chain.rs"]
 mod chain;
+#[path = "clock.rs"]
+mod clock;
 #[path = "crash.rs"]
 mod crash;
 #[path = "customers.rs"]
@@ -25,6 +27,8 @@ mod kill;
 mod learnt;
 #[path = "privacy.rs"]
 mod privacy;
+#[path = "quotes.rs"]
+mod quotes;
 #[path = "readings.rs"]
 mod readings;
 #[path = "search.rs"]

@@ -175,3 +175,59 @@ async fn a_second_reading_is_owed_from_the_call_s_beginning_and_waits_for_all_it
     assert_eq!(book.calls(&find("frist first"), 9).await.unwrap().items.len(), 0, "two readings are no sentence");
     book.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_turn_read_again_changes_its_own_row_and_no_other() {
+    if common::SEALED {
+        // What is asked of the rows is sealed there.
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let call = book.begin(CallId::numbered(1), NOON).await;
+    let turn = |n: u64, text: &str| {
+        said(UtteranceId::numbered(u128::from(n)), Speaker::Caller, span(n * 1_000, n * 1_000 + 900), text)
+    };
+    for n in 0..5 {
+        call.append_kept(NOON, MediaTime(n * 1_000), CallEvent::Heard { utterance: turn(n, "first") }).await.unwrap();
+    }
+    let raw = common::raw(dir.path()).await;
+    // What was not written again still has this.
+    sqlx::query("UPDATE utterances SET confidence = 0.125").execute(&raw).await.unwrap();
+    let rows = async || {
+        let rows =
+            sqlx::query("SELECT words, other, confidence FROM utterances ORDER BY start_ms").fetch_all(&raw).await;
+        let text = |row: &sqlx::any::AnyRow| {
+            use sqlx::Row;
+            let untouched = row.get::<f64, _>("confidence") == 0.125;
+            (untouched, row.get::<String, _>("words"), row.get::<Option<String>, _>("other"))
+        };
+        rows.unwrap().iter().map(text).collect::<Vec<_>>()
+    };
+    let untouched = || (true, "first".to_owned(), None);
+    let again = |n, text: &str, confidence| {
+        let utterance = Utterance { confidence, ..turn(n, text) };
+        CallEvent::ReadAgain { utterance, model: "large".to_owned() }
+    };
+    // The better reading is shown and the other kept beside it, whichever came first; the last one counts.
+    call.append_kept(NOON, MediaTime(9_000), again(3, "second", 0.9)).await.unwrap();
+    let better = (false, "second".to_owned(), Some("first".to_owned()));
+    assert_eq!(rows().await, [untouched(), untouched(), untouched(), better.clone(), untouched()]);
+    call.append_kept(NOON, MediaTime(9_000), again(1, "worse", 0.1)).await.unwrap();
+    call.append_kept(NOON, MediaTime(9_000), again(3, "third", 0.9)).await.unwrap();
+    let third = (false, "third".to_owned(), Some("first".to_owned()));
+    let worse = (false, "first".to_owned(), Some("worse".to_owned()));
+    assert_eq!(rows().await, [untouched(), worse.clone(), untouched(), third.clone(), untouched()]);
+    // Kept by a release that did not note where a turn was heard: once more of the whole call.
+    sqlx::query("UPDATE utterances SET heard_seq = NULL").execute(&raw).await.unwrap();
+    call.append_kept(NOON, MediaTime(9_000), again(4, "second", 0.9)).await.unwrap();
+    let once = || (false, "first".to_owned(), None);
+    assert_eq!(rows().await, [once(), worse.clone(), once(), third.clone(), better.clone()]);
+    sqlx::query("UPDATE utterances SET confidence = 0.125").execute(&raw).await.unwrap();
+    call.append_kept(NOON, MediaTime(9_000), again(0, "second", 0.9)).await.unwrap();
+    let rows = rows().await;
+    assert!(!rows[0].0 && rows[1..].iter().all(|row| row.0), "{rows:?}");
+    raw.close().await;
+    end(call, 9_000).await;
+    book.shutdown().await;
+}

@@ -484,6 +484,72 @@ async fn what_is_found_is_what_reading_every_turn_finds() {
     book.shutdown().await;
 }
 
+/// Calls by their minutes, in an order that is not that of their beginnings, as those of several hosts or of a clock that was
+/// set may be.
+#[tokio::test]
+async fn day_agent_and_phrase_together_leave_what_fits_in_whatever_order_calls_were_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let mut seed = 11;
+    let mut known: Vec<(u128, u64, &str, Speaker, String)> = Vec::new();
+    for minutes in [1..=60, 200..=240, 61..=100] {
+        let mut minutes: Vec<u64> = minutes.collect();
+        let mut open = Vec::new();
+        while !minutes.is_empty() {
+            let n = minutes.swap_remove(dice(&mut seed, minutes.len()));
+            let agent = ["omar", "sara", "sara"][dice(&mut seed, 3)];
+            let mut events =
+                vec![CallEvent::Bridged { leg: LegId::numbered(u128::from(n)), agent: Some(agent.into()) }];
+            for turn in 0..2 {
+                let (id, speaker) = (u128::from(n * 10 + turn), [Speaker::Caller, Speaker::Agent][dice(&mut seed, 2)]);
+                let text: Vec<&str> = (0..1 + dice(&mut seed, 6)).map(|_| LEXICON[dice(&mut seed, 16)]).collect();
+                known.push((id, n, agent, speaker, text.join(", ")));
+                events.push(heard(id, speaker, turn * 1_000, &text.join(", ")));
+            }
+            open.push(told(&book, n, events).await);
+        }
+        open.into_iter().map(CallBook::close).collect::<JoinSet<_>>().join_all().await;
+        if known.len() == 120 {
+            // So many between that PostgreSQL goes by its index, not from call to call.
+            silent_calls(dir.path()).await;
+        }
+    }
+    known.reverse();
+    let minute = |n: u64| Some(NOON + Duration::from_secs(60 * n));
+    let (since, until) = (minute(20), minute(80));
+    let filters = [
+        CallFilter { since, until, ..all() },
+        CallFilter { since, until, agent: Some("omar".into()), ..all() },
+        CallFilter { since, until, agent: Some("sara".into()), speaker: Some(Speaker::Agent), ..all() },
+        CallFilter { since: minute(30), speaker: Some(Speaker::Caller), ..all() },
+        CallFilter { until: minute(90), agent: Some("omar".into()), ..all() },
+    ];
+    for query in ["\"the card\"", "«قال الاحد»", "فاتورة", "cards the 3 بطاقه", "\"re card\" 3", "the"]
+    {
+        for filter in &filters {
+            let fits = |(_, n, agent, speaker, text): &&(u128, u64, &str, Speaker, String)| {
+                let began = NOON + Duration::from_secs(60 * n);
+                filter.since.is_none_or(|since| began >= since)
+                    && filter.until.is_none_or(|until| began < until)
+                    && filter.agent.as_ref().is_none_or(|wanted| wanted.as_str() == *agent)
+                    && filter.speaker.is_none_or(|wanted| wanted == *speaker)
+                    && words(query).find(text).is_some()
+            };
+            let expected: Vec<u128> = known.iter().filter(fits).map(|turn| turn.0).collect();
+            assert_eq!(pages(&book, query, filter, Order::Newest).await, expected, "{query} {filter:?}");
+            let mut best = pages(&book, query, filter, Order::Best).await;
+            best.sort_unstable();
+            let mut sorted = expected.clone();
+            sorted.sort_unstable();
+            assert_eq!(best, sorted, "{query} {filter:?}, the best first");
+            let mut calls: Vec<u128> = expected.iter().map(|id| id / 10).collect();
+            calls.dedup();
+            assert_eq!(calls_by_pages(&book, query, filter).await, calls, "{query} {filter:?}, as calls");
+        }
+    }
+    book.shutdown().await;
+}
+
 async fn pages(book: &Book, query: &str, filter: &CallFilter, order: Order) -> Vec<u128> {
     let (mut found, mut after) = (Vec::new(), None);
     loop {

@@ -144,7 +144,7 @@ fn in_order(mut words: Vec<String>) -> Option<Term> {
 }
 
 /// The words of a folded text, with the bytes where they stand; a longer word is cut.
-pub(super) fn places(folded: &str) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> {
+pub(crate) fn places(folded: &str) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> {
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(move |word| {
         let at = word.as_ptr() as usize - folded.as_ptr() as usize;
@@ -152,7 +152,7 @@ pub(super) fn places(folded: &str) -> impl Iterator<Item = (&str, std::ops::Rang
     })
 }
 
-pub(super) fn split(folded: &str) -> Vec<String> {
+pub(crate) fn split(folded: &str) -> Vec<String> {
     places(folded).map(|(word, _)| word.to_owned()).collect()
 }
 

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wasl_model::{AgentId, BranchId, CallId, Pii, PromiseId, Timestamp};
+use wasl_model::{AgentId, BranchId, CallId, Pii, PromiseId, Timestamp, VisitId};
 
 use super::StoreError;
 use crate::owed::{OwedPromise, PromiseChange};
@@ -171,8 +171,9 @@ pub trait ShelfStore: Send + Sync + std::fmt::Debug {
     async fn have_read(&self, unread: &Unread) -> Result<(), StoreError>;
     /// A person's matters are to be looked at from then on, or from an earlier time already known.
     async fn owe_person(&self, person: &str, at: Timestamp) -> Result<(), StoreError>;
-    /// Keeps a promise the machine heard, unless there is one of that id or one made from the same line.
-    async fn suggest_promise(&self, promise: &OwedPromise) -> Result<bool, StoreError>;
+    /// Keeps a promise the machine heard, in a call or in that visit, unless there is one of that id or one made from the
+    /// same line.
+    async fn suggest_promise(&self, promise: &OwedPromise, visit: Option<VisitId>) -> Result<bool, StoreError>;
     /// Takes back a promise nobody has confirmed, for good, and writes a line into its history; false when there is none.
     async fn dismiss_promise(&self, id: PromiseId, step: &Step) -> Result<bool, StoreError>;
     /// Changes a promise and writes a line into its history; false when there is none.

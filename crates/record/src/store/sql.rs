@@ -242,6 +242,9 @@ impl Store for SqlStore {
     async fn call(&self, id: CallId) -> Result<Option<CallSummary>, StoreError> {
         read::call(&self.pool, id).await
     }
+    async fn last_at(&self, id: CallId) -> Result<Option<Timestamp>, StoreError> {
+        read::last_at(&self.pool, id).await
+    }
     async fn calls(&self, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
         read::calls(&self.pool, filter, limit).await
     }

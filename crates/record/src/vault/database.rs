@@ -4,8 +4,8 @@
 //! ```text
 //! wasl.db            the database; its write-ahead log is encrypted as it is
 //! wasl.db.key        its key, a sealed file (see `sealed`) of 32 bytes
-//! wasl.db.sealing    a clear database on its way to be encrypted; nobody needs it after a crash
-//! wasl.db.clear      the clear one, until it is overwritten
+//! wasl.db.sealing    a clear database on its way to be encrypted; nobody needs it once there is a database
+//! wasl.db.clear      the clear one, until the encrypted one was opened and this one is overwritten
 //! ```
 //!
 //! PostgreSQL keeps its files by itself; words reach it sealed (see [`super::words`]).
@@ -133,6 +133,7 @@ pub(crate) fn replace(file: &Path) -> io::Result<()> {
     File::open(&half)?.sync_all()?;
     remove(&clear)?;
     fs::hard_link(file, &clear)?;
+    sync_folder(file)?;
     fs::rename(&half, file)?;
     sync_folder(file)?;
     shred(&clear)?;
@@ -143,16 +144,47 @@ pub(crate) fn replace(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Clears away what a crash left of it.
-pub(crate) fn tidy(file: &Path) -> io::Result<()> {
-    remove(&half_path(file))?;
-    let clear = clear_path(file);
+/// Puts right what a crash left of it, before the file is opened. Nothing is cleared away that may be the only one of its
+/// kind: a clear file whose database is not there becomes it again, and one beside an encrypted database stays until that
+/// was opened (see [`sweep`]).
+///
+/// # Errors
+/// When there are two clear databases, which no crash leaves: a person has to say which one counts.
+pub(crate) fn mend(file: &Path) -> io::Result<()> {
+    let (half, clear) = (half_path(file), clear_path(file));
     match (is_clear(file)?, clear.exists()) {
+        (None, true) => {
+            fs::rename(&clear, file)?;
+            sync_folder(file)?;
+            tracing::warn!(store = %file.display(), "the store was gone and its clear form beside it is in its place again");
+        }
+        (None, false) => {
+            if half.exists() {
+                tracing::warn!(half = %half.display(), "there is no store, but what was being made of one: it is left alone");
+            }
+            return Ok(());
+        }
         // Two names of one file: the link is one too many.
-        (Some(true) | None, true) => remove(&clear),
-        (Some(false), true) => shred(&clear),
-        (_, false) => Ok(()),
+        (Some(_), true) if is_same(file, &clear)? => remove(&clear)?,
+        (Some(true), true) => {
+            let which = format!("it and {} are two databases: move the one away that does not count", clear.display());
+            return Err(io::Error::other(which));
+        }
+        (Some(false), true) | (Some(_), false) => {}
     }
+    remove(&half)
+}
+
+/// Overwrites the clear form a crash left beside a database that was opened with its key, so that all of it is there.
+pub(crate) fn sweep(file: &Path) -> io::Result<()> {
+    let clear = clear_path(file);
+    if clear.exists() { shred(&clear) } else { Ok(()) }
+}
+
+fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let (one, other) = (fs::metadata(one)?, fs::metadata(other)?);
+    Ok((one.dev(), one.ino()) == (other.dev(), other.ino()))
 }
 
 /// Copies made before an upgrade that are in the clear.

@@ -38,6 +38,7 @@ pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> 
 }
 
 async fn list(book: &Book, limit: u32, json: bool) -> Result<()> {
+    note(book, "calls.list", &[format!("limit={limit}")]).await?;
     let page = book.calls(&CallFilter::default(), limit).await?;
     for call in &page.items {
         if json {
@@ -55,6 +56,9 @@ async fn list(book: &Book, limit: u32, json: bool) -> Result<()> {
 async fn search(book: &Book, written: &str, order: Order, exact: bool, limit: u32, json: bool) -> Result<()> {
     let words = Words::parse(written).with_context(|| format!("'{written}' cannot be looked for"))?;
     let words = if exact { words.exactly() } else { words };
+    let asked = [(order == Order::Best).then_some("best"), exact.then_some("exact")];
+    let asked = asked.into_iter().flatten().map(str::to_owned).chain([format!("limit={limit}")]);
+    note(book, "transcript.search", &asked.collect::<Vec<_>>()).await?;
     let page = book.search(&words, &CallFilter::default(), order, None, limit).await?;
     for hit in &page.items {
         if json {
@@ -123,6 +127,7 @@ async fn export(book: &Book, id: &str, dir: &std::path::Path) -> Result<()> {
 
 /// Tells the events of all calls as they are kept, until stopped or until so many calls have ended.
 async fn follow(book: &Book, calls: Option<u32>) -> Result<()> {
+    note(book, "events.open", &calls.map(|calls| format!("calls={calls}")).into_iter().collect::<Vec<_>>()).await?;
     let mut position = book.last_position().await?;
     let mut ended = 0;
     while calls.is_none_or(|calls| ended < calls) {
@@ -137,6 +142,12 @@ async fn follow(book: &Book, calls: Option<u32>) -> Result<()> {
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
     Ok(())
+}
+
+/// Notes who looks at many calls before any is shown, and what was asked of them; never a number or a word of anybody.
+async fn note(book: &Book, action: &str, asked: &[String]) -> Result<()> {
+    let action = std::iter::once(action).chain(asked.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    Ok(book.audit(&super::typist(), &action, None).await?)
 }
 
 async fn known(book: &Book, id: &str) -> Result<CallId> {
@@ -165,10 +176,18 @@ mod tests {
         let id = CallId::numbered(1).to_string();
         show(&book, &id, 0, &[], true).await.unwrap();
         export(&book, &id, &dir.path().join("export")).await.unwrap();
+        list(&book, 20, true).await.unwrap();
+        search(&book, "زرافة 0551234567", Order::Best, true, 7, true).await.unwrap();
+        follow(&book, Some(0)).await.unwrap();
         let rows = book.audit_rows(9).await.unwrap();
         let noted: Vec<_> = rows.iter().map(|row| (row.action.as_str(), row.call)).collect();
         let call = Some(CallId::numbered(1));
-        assert_eq!(noted, [("call.export", call), ("transcript.open", call)]);
+        let many = [
+            ("events.open calls=0", None),
+            ("transcript.search best exact limit=7", None),
+            ("calls.list limit=20", None),
+        ];
+        assert_eq!(noted, [&many[..], &[("call.export", call), ("transcript.open", call)]].concat());
         let named = |user: &str| user.strip_prefix("cli:").is_some_and(|name| !name.is_empty());
         assert!(rows.iter().all(|row| named(row.user.as_str())), "{rows:?}");
         book.shutdown().await;

@@ -11,8 +11,8 @@ use wasl_record::Keep;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Privacy {
-    /// Hidden in words and sound after each call: `card`, `security_code`, `iban`, `national_id`, `phone`. Phone numbers are
-    /// not among them unless named: callbacks and reviewers need them.
+    /// Hidden in words and sound after each call: `card`, `security_code`, `iban`, `national_id`, `phone`; all of them unless
+    /// some are named. The number that called, and one that is to be called back, are no words and stay.
     pub(crate) mask: Vec<SecretKind>,
     /// The file of the key that wraps the keys of the SQLite file, of recordings and of backups: 32 bytes as 64 hexadecimal
     /// digits or base64 (`openssl rand -hex 32`). Left out: all stay as they were written. Who loses it loses the book.
@@ -32,7 +32,7 @@ pub(crate) struct Privacy {
 impl Default for Privacy {
     fn default() -> Self {
         Self {
-            mask: vec![SecretKind::Card, SecretKind::SecurityCode, SecretKind::Iban, SecretKind::NationalId],
+            mask: SecretKind::ALL.to_vec(),
             key_file: None,
             pause_max_s: 180,
             recording_days: None,

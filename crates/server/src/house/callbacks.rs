@@ -301,7 +301,9 @@ async fn sit(house: Arc<House>, back: CallBack, off: CancellationToken) {
     let call = CallId::new();
     let (tell, mut updates) = mpsc::channel(UPDATES);
     house.floor.enter(call, tell).await;
-    house.floor.tell(Input::Request(Box::new(back.request(call, &house.call_config)))).await;
+    let mut request = back.request(call, &house.call_config);
+    request.since = clock::steady::of(request.since);
+    house.floor.tell(Input::Request(Box::new(request))).await;
     let offer = loop {
         tokio::select! {
             () = off.cancelled() => break None,

@@ -33,7 +33,7 @@ use wasl_call::{Call, CallInput, Entry, Phase};
 use wasl_dialogue::Desk;
 use wasl_dialogue::desk::SILENCE_AFTER_QUESTION;
 use wasl_model::{CallId, DeskInput, Language, LegId, MediaTime, Pii, PromiseId, RouteUpdate, Utterance};
-use wasl_record::CallBook;
+use wasl_record::{CallBook, Clock, HeldClock};
 use wasl_signal::Incoming;
 
 use super::House;
@@ -68,6 +68,8 @@ enum News {
 pub(crate) struct Conversation {
     house: Arc<House>,
     call: Call,
+    /// The calendar of its beginning: its timeline and its timers see no jump.
+    clock: HeldClock,
     caller: LegId,
     desk: Option<Desk>,
     /// The flow the caller came into, if it was one.
@@ -114,12 +116,13 @@ impl Conversation {
         call_config.language = expected.unwrap_or(call_config.language);
         let language = call_config.language;
         let mut call = Call::new(id, caller, call_config);
-        call.handle_input(clock::now(), CallInput::Arrived { from: from.clone(), dialled, trunk, entry });
+        let clock = Clock::house().held();
+        call.handle_input(clock.now(), CallInput::Arrived { from: from.clone(), dialled, trunk, entry });
         let guest = incoming.guest.clone().map(|guest| guest.0);
-        let mut conversation = Self::begin(house, call, caller, from, language, guest, updates).await;
+        let mut conversation = Self::begin(house, call, clock, caller, from, language, guest, updates).await;
         let numbered = conversation.from.is_some();
         conversation.flow = flow.map(str::to_owned);
-        conversation.desk = flow.and_then(|flow| hearing::desk(&conversation.house, flow, language, numbered));
+        conversation.desk = flow.and_then(|flow| hearing::desk(&conversation, flow, language, numbered));
         conversation.welcome(incoming);
         conversation
     }
@@ -128,6 +131,7 @@ impl Conversation {
     async fn begin(
         house: Arc<House>,
         call: Call,
+        clock: HeldClock,
         caller: LegId,
         from: Option<Pii<String>>,
         language: Language,
@@ -139,13 +143,14 @@ impl Conversation {
         house.figures.call_began();
         let asked = house.desks.enter(id, guest);
         let live = house.live.enter(id);
-        let book = house.book.begin(id, clock::now()).await;
+        let book = house.book.begin(id, clock.now()).await;
         last_words::owe_second_reading(&house, id).await;
         let hearing = Hearing::new(&house, language);
         let doings = Doings::new(caller, earlier::contacts(&house, from.as_ref()).await);
         Self {
             house,
             call,
+            clock,
             caller,
             desk: None,
             flow: None,
@@ -186,14 +191,14 @@ impl Conversation {
             if self.closed {
                 break;
             }
-            let due = self.due().map(clock::instant_of);
+            let due = self.due().map(|at| clock::instant(at, self.clock.now()));
             tokio::select! {
                 Some(news) = self.news.recv() => self.take(news).await,
                 Some(update) = self.updates.recv() => self.tell(CallInput::Route { update, new_leg: LegId::new() }),
                 Some(asked) = self.asked.recv() => self.take_asked(asked),
                 () = closing.cancelled(), if !draining => {
                     draining = true;
-                    let by = clock::now() + std::time::Duration::from_secs(self.house.config.call.drain_s);
+                    let by = self.clock.now() + std::time::Duration::from_secs(self.house.config.call.drain_s);
                     self.tell(CallInput::Drain { by });
                 }
                 () = called_off.cancelled(), if !off => {
@@ -259,7 +264,7 @@ impl Conversation {
         let misses = |desk: Option<&Desk>| desk.map_or(0, Desk::times_not_understood);
         let before = misses(self.desk.as_ref());
         if let Some(desk) = &mut self.desk {
-            inputs.into_iter().for_each(|input| desk.handle_input(clock::now(), input));
+            inputs.into_iter().for_each(|input| desk.handle_input(self.clock.now(), input));
         }
         if misses(self.desk.as_ref()) > before {
             self.note_asked_again();
@@ -271,7 +276,7 @@ impl Conversation {
     fn hear_desk(&mut self) {
         let Some(desk) = &mut self.desk else { return };
         while let Some(action) = desk.poll_output() {
-            self.call.handle_input(clock::now(), CallInput::Desk(action));
+            self.call.handle_input(self.clock.now(), CallInput::Desk(action));
         }
         let silent = desk.poll_timeout().is_some_and(|(_, why)| why == SILENCE_AFTER_QUESTION);
         self.silent_since = silent.then(|| self.silent_since.unwrap_or(self.media_at));
@@ -279,11 +284,11 @@ impl Conversation {
 
     fn tell(&mut self, input: CallInput) {
         self.media_at = self.media_now();
-        self.call.handle_input(clock::now(), input);
+        self.call.handle_input(self.clock.now(), input);
     }
 
     fn on_time(&mut self) {
-        let now = clock::now();
+        let now = self.clock.now();
         self.media_at = self.media_now();
         if self.call.poll_timeout().is_some_and(|(at, _)| at <= now) {
             self.call.handle_timeout(now);

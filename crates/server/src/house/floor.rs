@@ -10,7 +10,7 @@ use wasl_model::{CallId, OfferOutcome, RouteRequest, RouteUpdate};
 use wasl_routing::{AgentView, Dispatcher, Input, KeptWaits, Output, QueueView};
 
 use super::desks::Desks;
-use crate::clock;
+use crate::clock::steady as clock;
 
 /// Words the dispatcher may have unread. A sender waits when it is full: nothing said to the dispatcher is lost.
 const FLOOR_WORDS: usize = 1024;

@@ -11,6 +11,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use wasl_model::CallEvent;
 use wasl_model::secret::SecretKind;
+use wasl_record::clock::SETTLED as CLOCK_SETTLED;
 use wasl_record::{Book, Keep};
 
 use super::after::LiveCalls;
@@ -21,8 +22,8 @@ const PAGE: u32 = 64;
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// The recording is closed so soon after a call's end, and what could not be done is tried again.
 const SETTLED: Duration = Duration::from_millis(500);
-/// What is over its time is looked for so often.
-const RETAIN_EVERY: Duration = Duration::from_secs(3_600);
+/// What is over its time is looked for so often, and what was masked leaves the store's files.
+const EVERY: Duration = Duration::from_secs(3_600);
 
 /// The task.
 #[derive(Debug)]
@@ -39,14 +40,18 @@ impl Privacy {
     /// Until the house closes.
     pub(crate) async fn run(self, closing: CancellationToken) {
         let mut news = self.book.subscribe();
-        let mut retained: Option<Instant> = None;
+        let (mut retained, mut scrubbed): (Option<Instant>, Option<Instant>) = (None, None);
+        let due = |last: Option<Instant>| last.is_none_or(|at| at.elapsed() >= EVERY);
         let mut waits = true;
         self.finish_erasures().await;
         loop {
-            if retained.is_none_or(|at| at.elapsed() >= RETAIN_EVERY) {
+            if due(retained) && self.may_retain() {
                 self.retain().await;
-                self.scrub().await;
                 retained = Some(Instant::now());
+            }
+            if due(scrubbed) {
+                self.scrub().await;
+                scrubbed = Some(Instant::now());
             }
             if waits {
                 waits = self.mask_all().await;
@@ -119,6 +124,11 @@ impl Privacy {
         }
     }
 
+    /// What is taken out is gone for good: a clock that has jumped, or was started, within the hour is not believed.
+    fn may_retain(&self) -> bool {
+        self.book.clock().settled() >= CLOCK_SETTLED
+    }
+
     async fn retain(&self) {
         if self.keep == Keep::default() {
             return;
@@ -143,4 +153,71 @@ const fn is_to_be_looked_through(event: &CallEvent) -> bool {
             | CallEvent::WrappedUp { .. }
             | CallEvent::PromiseMade { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use wasl_model::{CallId, Hangup, Language, MediaTime, Span, Speaker, Timestamp, Utterance, UtteranceId};
+    use wasl_record::clock::Hands;
+    use wasl_record::{Clock, OpenOptions};
+
+    use super::*;
+
+    const NOON: i64 = 1_795_348_800_000;
+    const DAY_MS: i64 = 86_400_000;
+
+    #[tokio::test]
+    async fn no_clock_that_jumped_just_now_takes_anything_out_of_the_book() {
+        let dir = tempfile::tempdir().unwrap();
+        let hands = Hands::at(Timestamp(NOON));
+        let url = format!("sqlite://{}", dir.path().join("wasl.db").display());
+        let options = OpenOptions { clock: Clock::of(hands.clone()), ..OpenOptions::default() };
+        let book = Book::open_with(&url, &dir.path().join("recordings"), options).await.unwrap();
+        let at = Timestamp(NOON - 30 * DAY_MS + DAY_MS / 2);
+        let call = book.begin(CallId::numbered(1), at).await;
+        let utterance = Utterance {
+            id: UtteranceId::numbered(1),
+            speaker: Speaker::Caller,
+            span: Span { start: MediaTime(0), end: MediaTime(900) },
+            language: Language::Ar,
+            text: "مرحبا".into(),
+            confidence: 0.9,
+            words: vec![],
+            matched: None,
+            values: vec![],
+        };
+        for event in [CallEvent::Heard { utterance }, CallEvent::Ended { hangup: Hangup::ByCaller }] {
+            call.append_kept(at, MediaTime(900), event).await.unwrap();
+        }
+        call.close().await;
+        let privacy = Privacy {
+            book: book.clone(),
+            live: Arc::default(),
+            kinds: Vec::new(),
+            keep: Keep { transcript_days: Some(30), ..Keep::default() },
+            masked: AtomicBool::new(false),
+        };
+        let words = async |wait: u64| {
+            hands.wait(Duration::from_secs(wait * 60));
+            if privacy.may_retain() {
+                privacy.retain().await;
+            }
+            let turns = book.transcript(CallId::numbered(1)).await.unwrap().unwrap();
+            turns.into_iter().map(|turn| turn.text.into_inner()).collect::<String>()
+        };
+        assert_eq!(words(1).await, "مرحبا", "just started, and not over its time");
+        hands.jump(DAY_MS);
+        assert_eq!(words(59).await, "مرحبا", "somebody set the clock a day ahead");
+        hands.jump(-DAY_MS);
+        assert_eq!(words(1).await, "مرحبا", "and back");
+        assert_eq!(words(60).await, "مرحبا", "now it is looked, and nothing is over its time");
+        hands.jump(-DAY_MS);
+        assert_eq!(words(60).await, "مرحبا", "a day back");
+        hands.jump(2 * DAY_MS);
+        assert_eq!(words(59).await, "مرحبا");
+        assert_eq!(words(1).await, "", "it has been so for an hour");
+        book.shutdown().await;
+    }
 }

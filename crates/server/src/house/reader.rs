@@ -21,7 +21,7 @@ use wasl_review::ledger::{LedgerRules, Owner, alert};
 use wasl_review::promises::{BranchNames, Site};
 
 use super::after::LiveCalls;
-use crate::clock::now;
+use crate::clock::proven as now;
 
 /// What is unread is looked up so often.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);

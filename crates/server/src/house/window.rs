@@ -17,7 +17,7 @@ use wasl_routing::{AgentView, QueueView};
 use wasl_signal::{GuestId, WebUser};
 
 use super::House;
-use crate::clock;
+use crate::clock::steady::{self, shown};
 use crate::config::people::AgentEntry;
 
 /// The house, seen through the window.
@@ -138,16 +138,16 @@ impl Window {
 fn stands(state: &AgentState) -> (DeskState, Option<NotReadyReason>, Option<Timestamp>, Option<Timestamp>) {
     match state {
         AgentState::SignedOut => (DeskState::SignedOut, None, None, None),
-        AgentState::Ready { since } => (DeskState::Ready, None, Some(*since), None),
-        AgentState::NotReady { reason, since } => (DeskState::NotReady, Some(*reason), Some(*since), None),
+        AgentState::Ready { since } => (DeskState::Ready, None, Some(shown(*since)), None),
+        AgentState::NotReady { reason, since } => (DeskState::NotReady, Some(*reason), Some(shown(*since)), None),
         AgentState::Ringing { .. } => (DeskState::Ringing, None, None, None),
         AgentState::OnCall { .. } => (DeskState::Talking, None, None, None),
-        AgentState::WrapUp { until } => (DeskState::WrapUp, None, None, Some(*until)),
+        AgentState::WrapUp { until } => (DeskState::WrapUp, None, None, Some(shown(*until))),
     }
 }
 
 fn queue(view: QueueView) -> QueueNow {
-    let longest = view.oldest.map_or(0, |since| clock::now().since(since).as_millis());
+    let longest = view.oldest.map_or(0, |since| steady::now().since(since).as_millis());
     QueueNow {
         id: view.queue,
         waiting: view.waiting,

@@ -98,3 +98,24 @@ fn phones_stay_unless_they_are_asked_for() {
     assert_eq!(Masks::of(&before, &[SecretKind::Card, SecretKind::Iban]), Masks::default());
     assert_eq!(Masks::of(&before, &[SecretKind::Phone]).entries.len(), 1);
 }
+
+#[test]
+fn a_callback_s_number_stays_where_it_is_kept_and_goes_where_it_was_told() {
+    let promised =
+        CallEvent::CallbackPromised { queue: "cards".into(), number: Some("0551234567".into()), terms: None };
+    let mut events = vec![(
+        0,
+        CallEvent::Arrived { leg: CALLER, from: Some("+966559876543".into()), dialled: "support".into(), trunk: None },
+    )];
+    events.extend(keys(CALLER, 1_000, "0551234567"));
+    events.push((9_000, CallEvent::Told { what: "callback_number".into(), digits: "0551234567".into() }));
+    events.push((9_100, promised));
+    events.push((9_900, CallEvent::Heard { utterance: said(Speaker::Agent, 1, 9_500, "بنتصل عليك على 0551234567") }));
+    let before = timeline(events);
+    let masks = Masks::of(&before, &SecretKind::ALL);
+    assert_eq!(masks.entries.len(), 12);
+    assert!(!serde_json::to_string(&masks.entries).unwrap().contains("055"));
+    let changed = |seq: usize| masks.entries.iter().any(|entry| entry.seq == seq as u64);
+    let stays = (0..before.len()).filter(|seq| !changed(*seq)).collect::<Vec<_>>();
+    assert_eq!(stays, [0, 12], "who called, and who is to be called back");
+}

@@ -9,7 +9,7 @@ use super::dialect::{Dialect, said};
 use super::link::{Pool, Row, Secret};
 use super::read::{named, parsed, unsigned};
 use super::statement::sql;
-use super::{SqlStore, customers, promises, sessions};
+use super::{SqlStore, customers, promises, quotes, sessions};
 use crate::customers::{CustomerFilter, Known};
 use crate::desk::{AgentDay, MOST_DRAFTS, WrappedCall};
 use crate::owed::{OwedPromise, PromiseFilter};
@@ -63,6 +63,7 @@ async fn put_draft(pool: &Pool, agent: &AgentId, call: CallId, json: &str, at: T
         .bind(call.to_string())
         .run(pool)
         .await?;
+    quotes::there(pool.into(), &call.to_string()).await?;
     sql("DELETE FROM drafts WHERE agent = $1 AND call_id IN \
          (SELECT call_id FROM drafts WHERE agent = $1 ORDER BY changed_ms DESC LIMIT 9223372036854775807 OFFSET $2)")
     .bind(agent.as_str())

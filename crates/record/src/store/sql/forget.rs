@@ -3,7 +3,7 @@
 //! Which tables speak of a call or a person is read off the schema, by the names of their columns, so that a table that
 //! comes later is not forgotten to be forgotten.
 
-use wasl_model::{CallEvent, CallId, CustomerId, ForgetCause, Holding, Timestamp};
+use wasl_model::{CallEvent, CallId, CustomerId, ForgetCause, Holding, Pii, Timestamp};
 
 use super::dialect::{Dialect, said};
 use super::link::{Pool, Secret};
@@ -11,6 +11,7 @@ use super::read::{parsed, text};
 use super::statement::sql;
 use super::words::ERASED;
 use super::{SqlStore, Writing, quotes, users, write};
+use crate::quoted::Said;
 use crate::store::StoreError;
 use crate::store::privacy::{Erasing, Erasure};
 
@@ -45,7 +46,7 @@ pub(super) async fn kept_since_before(
 ) -> Result<Vec<CallId>, StoreError> {
     let kept = match what {
         Holding::Recording => "recording <> 'none'",
-        Holding::Transcript => "EXISTS (SELECT 1 FROM utterances AS said WHERE said.call_id = calls.id)",
+        Holding::Transcript => "wordless = 0",
         Holding::Timeline => &format!(
             "EXISTS (SELECT 1 FROM timeline AS line WHERE line.call_id = calls.id AND line.event NOT LIKE '{ERASED}%')"
         ),
@@ -101,45 +102,63 @@ pub(super) async fn owe_relink(tx: Writing<'_>, what: &str, reason: &str) -> Res
 }
 
 async fn sound(tx: Writing<'_>, call: CallId) -> Result<u64, StoreError> {
-    for table in ["unheard", "second_readings"] {
-        sql(format!("DELETE FROM {table} WHERE call_id = $1")).bind(call.to_string()).run(&mut *tx).await?;
-    }
+    read_no_more(tx, call).await?;
     sql("UPDATE calls SET recording = 'none' WHERE id = $1").bind(call.to_string()).run(&mut *tx).await
 }
 
-/// Words leave the timeline too; that somebody spoke, and when, stays.
+/// Nothing is read from its recording any more.
+async fn read_no_more(tx: Writing<'_>, call: CallId) -> Result<(), StoreError> {
+    for table in ["unheard", "second_readings"] {
+        sql(format!("DELETE FROM {table} WHERE call_id = $1")).bind(call.to_string()).run(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// Words leave the timeline too, and whatever quotes them; that somebody spoke, and when, stays.
 async fn words(tx: Writing<'_>, call: CallId) -> Result<u64, StoreError> {
-    let rows = sql("SELECT seq, event FROM timeline WHERE call_id = $1").bind(call.to_string()).all(&mut *tx).await?;
+    let id = call.to_string();
+    let rows = sql("SELECT seq, event FROM timeline WHERE call_id = $1").bind(id.as_str()).all(&mut *tx).await?;
+    let mut said_in = Vec::new();
     for row in rows {
         let (seq, event): (i64, String) = (row.try_get("seq").map_err(said)?, row.try_get("event").map_err(said)?);
         let event = serde_json::from_str(&event).map_err(|error| StoreError::Damaged(error.to_string()))?;
-        if let Some(event) = without_words(event) {
+        if let Some((text, event)) = without_words(event) {
+            said_in.push(text.into_inner());
             let put = sql("UPDATE timeline SET event = $1 WHERE call_id = $2 AND seq = $3");
-            put.bind(Secret(write::event_text(&event)?)).bind(call.to_string()).bind(seq).run(&mut *tx).await?;
+            put.bind(Secret(write::event_text(&event)?)).bind(id.as_str()).bind(seq).run(&mut *tx).await?;
         }
     }
-    quotes::of_calls(tx, &[call.to_string()]).await?;
-    sql("UPDATE calls SET summary = NULL WHERE id = $1").bind(call.to_string()).run(&mut *tx).await?;
-    sql("UPDATE wrap_ups SET summary = '' WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await?;
-    sql("DELETE FROM drafts WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await?;
-    sql("DELETE FROM utterances WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await
+    read_no_more(tx, call).await?;
+    quotes::of_call(tx, &id, &Said::of(said_in.iter().map(String::as_str))).await?;
+    sql("UPDATE wrap_ups SET summary = '' WHERE call_id = $1").bind(id.as_str()).run(&mut *tx).await?;
+    sql("DELETE FROM drafts WHERE call_id = $1").bind(id.as_str()).run(&mut *tx).await?;
+    let rows = sql("DELETE FROM utterances WHERE call_id = $1").bind(id.as_str()).run(&mut *tx).await?;
+    sql("UPDATE calls SET summary = NULL, wordless = 1 WHERE id = $1").bind(id).run(&mut *tx).await?;
+    Ok(rows)
 }
 
+/// What was said or written in an event, and the event without it; nothing where there was nothing.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the few events with words in them")]
-fn without_words(mut event: CallEvent) -> Option<CallEvent> {
-    match &mut event {
+fn without_words(mut event: CallEvent) -> Option<(Pii<String>, CallEvent)> {
+    let before = event.clone();
+    let text = match &mut event {
         CallEvent::Heard { utterance } | CallEvent::ReadAgain { utterance, .. } => {
-            utterance.text = wasl_model::Pii::default();
             utterance.words.clear();
             utterance.values.clear();
+            utterance.matched = None;
+            std::mem::take(&mut utterance.text)
         }
-        CallEvent::Noted { text, .. } => *text = wasl_model::Pii::default(),
-        CallEvent::WrappedUp { wrap_up, .. } => wrap_up.summary = wasl_model::Pii::default(),
-        CallEvent::Told { digits, .. } => *digits = wasl_model::Pii::default(),
-        CallEvent::Key { digit, .. } => *digit = wasl_model::Pii::new('•'),
+        CallEvent::Noted { text, .. } => std::mem::take(text),
+        CallEvent::WrappedUp { wrap_up, .. } => std::mem::take(&mut wrap_up.summary),
+        CallEvent::PromiseMade { promise, .. } => std::mem::take(&mut promise.what),
+        CallEvent::Told { digits, .. } => std::mem::take(digits),
+        CallEvent::Key { digit, .. } => {
+            *digit = Pii::new('•');
+            Pii::default()
+        }
         _ => return None,
-    }
-    Some(event)
+    };
+    (event != before).then_some((text, event))
 }
 
 /// Everything of a call but the bare row that it took place, which tells of nobody: days' numbers stay right. Of the timeline
@@ -162,7 +181,7 @@ async fn whole(tx: Writing<'_>, call: CallId, why: ForgetCause, at: Timestamp) -
         .bind(id.as_str())
         .run(&mut *tx)
         .await?;
-    sql("UPDATE calls SET caller = NULL, caller_key = NULL, summary = NULL WHERE id = $1")
+    sql("UPDATE calls SET caller = NULL, caller_key = NULL, summary = NULL, wordless = 1 WHERE id = $1")
         .bind(id)
         .run(&mut *tx)
         .await?;

@@ -1,6 +1,8 @@
 //! Turns as rows, numbered and indexed in the transaction of the event they come with, and what is measured at a call's end.
 
-use wasl_model::{CallEvent, CallId, ReadTurn, TimelineEntry, Utterance};
+use std::collections::BTreeMap;
+
+use wasl_model::{CallEvent, CallId, ReadTurn, TimelineEntry, Utterance, UtteranceId};
 
 use super::dialect::{Dialect, said};
 use super::link::{Row, Secret};
@@ -16,43 +18,72 @@ use crate::summary::Figures;
 /// Bits of a turn's number that count within its call.
 pub(super) const TURN_BITS: u32 = 20;
 
+/// Entries of a call.
+const ENTRIES: &str = "SELECT call_id, seq, at_ms, media_ms, event FROM timeline WHERE call_id = $1";
+
 /// Calls of an earlier release that are indexed in one transaction.
 const AT_ONCE: u32 = 100;
 
-/// Keeps a turn as it was heard.
+/// Keeps a turn as it was heard, in this entry.
 pub(super) async fn put_heard(
     tx: Writing<'_>,
     dialect: Dialect,
-    call: CallId,
+    entry: &TimelineEntry,
     utterance: &Utterance,
 ) -> Result<(), StoreError> {
-    put(tx, dialect, call, utterance, None).await
+    put(tx, dialect, entry.call, Some(entry.seq), utterance, None).await
 }
 
 /// What a batch changes beside its own rows: a turn read again may be shown in other words, and a call that ends is measured.
 pub(super) async fn settle(tx: Writing<'_>, dialect: Dialect, batch: &Batch) -> Result<(), StoreError> {
     for call in &batch.calls {
-        let events =
-            || batch.entries.iter().filter(|posted| posted.entry.call == call.id).map(|posted| &posted.entry.event);
-        let again = events().any(|event| matches!(event, CallEvent::ReadAgain { .. }));
-        let changes = |event: &CallEvent| {
-            matches!(
-                event,
-                CallEvent::Ended { .. }
-                    | CallEvent::Heard { .. }
-                    | CallEvent::HeardLater { .. }
-                    | CallEvent::CaughtUp { .. }
-            )
-        };
-        if again || call.ended.is_some() && events().any(changes) {
-            let timeline = timeline(tx, call.id).await?;
-            if again {
-                rewrite(tx, dialect, call.id, &timeline).await?;
-            }
-            if call.ended.is_some() {
-                measure(tx, call.id, &timeline).await?;
+        let entries = batch.entries.iter().map(|posted| &*posted.entry).filter(|entry| entry.call == call.id);
+        let mut measured = false;
+        for entry in entries {
+            match &entry.event {
+                CallEvent::ReadAgain { utterance, .. } => put_again(tx, dialect, entry, utterance.id).await?,
+                event => measured |= is_measured(event),
             }
         }
+        if measured && call.ended.is_some() {
+            let timeline = timeline(tx, call.id).await?;
+            measure(tx, call.id, &timeline).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Does it change what is measured of a call?
+#[allow(clippy::wildcard_enum_match_arm, reason = "some of the timeline's many events")]
+const fn is_measured(event: &CallEvent) -> bool {
+    matches!(
+        event,
+        CallEvent::Ended { .. } | CallEvent::Heard { .. } | CallEvent::HeardLater { .. } | CallEvent::CaughtUp { .. }
+    )
+}
+
+/// One turn as it is read now; the others are not looked at. What an earlier release kept does not say where a turn was
+/// heard: the whole call is read then, once.
+async fn put_again(
+    tx: Writing<'_>,
+    dialect: Dialect,
+    again: &TimelineEntry,
+    turn: UtteranceId,
+) -> Result<(), StoreError> {
+    let call = again.call;
+    let row = sql("SELECT heard_seq FROM utterances WHERE id = $1 AND call_id = $2")
+        .bind(turn.to_string())
+        .bind(call.to_string())
+        .maybe(&mut *tx)
+        .await?;
+    let Some(row) = row else { return Ok(()) };
+    let Some(seq) = row.try_get::<Option<i64>, _>("heard_seq").map_err(said)? else {
+        let timeline = timeline(tx, call).await?;
+        return rewrite(tx, dialect, call, &timeline).await;
+    };
+    let heard = sql(format!("{ENTRIES} AND seq = $2")).bind(call.to_string()).bind(seq).one(&mut *tx).await?;
+    for ReadTurn { utterance, other, .. } in wasl_model::reading::turns(&[entry_of(&heard)?, again.clone()]) {
+        put(tx, dialect, call, None, &utterance, other.as_ref().map(|other| other.text.reveal().as_str())).await?;
     }
     Ok(())
 }
@@ -101,8 +132,15 @@ pub(super) async fn rewrite(
     timeline: &[TimelineEntry],
 ) -> Result<(), StoreError> {
     sql("DELETE FROM utterances WHERE call_id = $1").bind(call.to_string()).run(&mut *tx).await?;
+    let heard_in = timeline.iter().filter_map(|entry| {
+        let CallEvent::Heard { utterance } = &entry.event else { return None };
+        Some((utterance.id, entry.seq))
+    });
+    let heard_in: BTreeMap<UtteranceId, u64> = heard_in.collect();
     for ReadTurn { utterance, other, .. } in wasl_model::reading::turns(timeline) {
-        put(tx, dialect, call, &utterance, other.as_ref().map(|other| other.text.reveal().as_str())).await?;
+        let (seq, other) =
+            (heard_in.get(&utterance.id).copied(), other.as_ref().map(|other| other.text.reveal().as_str()));
+        put(tx, dialect, call, seq, &utterance, other).await?;
     }
     Ok(())
 }
@@ -119,10 +157,12 @@ async fn measure(tx: Writing<'_>, call: CallId, timeline: &[TimelineEntry]) -> R
     Ok(())
 }
 
+/// A turn and its index; `heard_seq` is left as it was where none is told.
 async fn put(
     tx: Writing<'_>,
     dialect: Dialect,
     call: CallId,
+    heard_seq: Option<u64>,
     turn: &Utterance,
     other: Option<&str>,
 ) -> Result<(), StoreError> {
@@ -134,14 +174,15 @@ async fn put(
     let doc = next_number(tx, call).await?;
     let (column, value, change) = match dialect {
         Dialect::Sqlite => ("", "", ""),
-        Dialect::Postgres => (", found", ", $13::tsvector", ", found = excluded.found"),
+        Dialect::Postgres => (", found", ", $14::tsvector", ", found = excluded.found"),
     };
     let mut put = sql(format!(
         "INSERT INTO utterances (id, call_id, speaker, start_ms, end_ms, language, words, folded, confidence, other, \
-         forms, doc{column}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12{value}) \
+         forms, doc, heard_seq{column}) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13{value}) \
          ON CONFLICT (id) DO UPDATE SET words = excluded.words, folded = excluded.folded, \
          language = excluded.language, confidence = excluded.confidence, other = excluded.other, \
-         forms = excluded.forms{change}"
+         forms = excluded.forms, heard_seq = COALESCE(excluded.heard_seq, utterances.heard_seq){change}"
     ))
     .bind(turn.id.to_string())
     .bind(call.to_string())
@@ -154,7 +195,8 @@ async fn put(
     .bind(f64::from(turn.confidence))
     .bind(Secret(other))
     .bind(forms)
-    .bind(doc);
+    .bind(doc)
+    .bind(heard_seq.map(signed));
     if dialect == Dialect::Postgres {
         put = put.bind(vector);
     }
@@ -191,9 +233,6 @@ async fn next_number(tx: Writing<'_>, call: CallId) -> Result<Option<i64>, Store
 }
 
 pub(super) async fn timeline(tx: Writing<'_>, call: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
-    let rows = sql("SELECT call_id, seq, at_ms, media_ms, event FROM timeline WHERE call_id = $1 ORDER BY seq")
-        .bind(call.to_string())
-        .all(&mut *tx)
-        .await?;
+    let rows = sql(format!("{ENTRIES} ORDER BY seq")).bind(call.to_string()).all(&mut *tx).await?;
     rows.iter().map(entry_of).collect()
 }

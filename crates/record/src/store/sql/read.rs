@@ -28,6 +28,11 @@ pub(super) async fn open_calls(pool: &Pool) -> Result<Vec<CallSummary>, StoreErr
     rows.iter().map(call_of).collect()
 }
 
+pub(super) async fn last_at(pool: &Pool, id: CallId) -> Result<Option<Timestamp>, StoreError> {
+    let row = sql("SELECT max(at_ms) AS last FROM timeline WHERE call_id = $1").bind(id.to_string()).one(pool).await?;
+    moment(&row, "last")
+}
+
 pub(super) async fn call(pool: &Pool, id: CallId) -> Result<Option<CallSummary>, StoreError> {
     let row = sql(format!("{CALL} WHERE id = $1")).bind(id.to_string()).maybe(pool).await?;
     row.as_ref().map(call_of).transpose()

@@ -8,7 +8,7 @@ use super::link::{On, Row, Secret};
 use super::read::{parsed, text, word};
 use super::statement::{Sql, sql};
 use super::write::signed;
-use super::{SqlStore, Writing, customers, promises};
+use super::{SqlStore, Writing, customers, promises, quotes};
 use crate::CallSummary;
 use crate::owed::{OwedPromise, PromiseChange};
 use crate::store::StoreError;
@@ -31,6 +31,7 @@ impl ShelfStore for SqlStore {
             return Ok(false);
         }
         put_step(&mut tx, shelf.name(), &card.id, step).await?;
+        note_words(&mut tx, shelf, card).await?;
         tx.commit().await.map_err(said)?;
         Ok(true)
     }
@@ -59,6 +60,7 @@ impl ShelfStore for SqlStore {
             return Ok(false);
         }
         put_step(&mut tx, shelf.name(), &card.id, step).await?;
+        note_words(&mut tx, shelf, card).await?;
         tx.commit().await.map_err(said)?;
         Ok(true)
     }
@@ -114,14 +116,18 @@ impl ShelfStore for SqlStore {
         owe.bind(person).bind(at).run(&self.pool).await.map(drop)
     }
 
-    async fn suggest_promise(&self, owed: &OwedPromise) -> Result<bool, StoreError> {
+    async fn suggest_promise(&self, owed: &OwedPromise, visit: Option<VisitId>) -> Result<bool, StoreError> {
         let promise = &owed.promise;
         let (call, span) = promise.made_in.unzip();
+        if let Some(call) = call {
+            quotes::there((&self.pool).into(), &call.to_string()).await?;
+        }
         let put = sql(
             "INSERT INTO promises (id, kind, call_id, customer, caller, caller_key, agent, utterance, start_ms, end_ms, \
-             what, keeper, branch, due_ms, state, made_ms) \
-             SELECT $1, 'heard', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 WHERE NOT EXISTS \
-             (SELECT 1 FROM promises p WHERE p.call_id = $2 AND p.utterance = $7) ON CONFLICT (id) DO NOTHING",
+             what, keeper, branch, due_ms, state, made_ms, of_visit) \
+             SELECT $1, 'heard', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 WHERE NOT EXISTS \
+             (SELECT 1 FROM promises p WHERE p.call_id = $2 AND p.utterance = $7) ON CONFLICT (id) DO UPDATE SET \
+             of_visit = excluded.of_visit WHERE promises.of_visit IS NULL AND excluded.of_visit IS NOT NULL",
         );
         let put = put
             .bind(promise.id.to_string())
@@ -138,7 +144,8 @@ impl ShelfStore for SqlStore {
             .bind(promise.branch.as_ref().map(BranchId::as_str))
             .bind(promise.due)
             .bind(word(&promise.state))
-            .bind(owed.made_at);
+            .bind(owed.made_at)
+            .bind(visit.map(|visit| visit.to_string()));
         Ok(put.run(&self.pool).await? > 0)
     }
 
@@ -195,6 +202,16 @@ impl SqlStore {
     async fn steps_of(&self, shelf: &str, id: &str) -> Result<Vec<Step>, StoreError> {
         let steps = sql("SELECT at_ms, who, action, note FROM card_steps WHERE shelf = $1 AND card = $2 ORDER BY seq");
         steps.bind(shelf).bind(id).all(&self.pool).await?.iter().map(step_of).collect()
+    }
+}
+
+/// A card that may quote its call is about to be kept.
+async fn note_words(tx: Writing<'_>, shelf: Shelf, card: &Card) -> Result<(), StoreError> {
+    match card.spine.call {
+        Some(call) if quotes::QUOTING.contains(&shelf.name()) => {
+            quotes::there((&mut *tx).into(), &call.to_string()).await
+        }
+        _ => Ok(()),
     }
 }
 

@@ -8,7 +8,7 @@ use super::dialect::{Dialect, said};
 use super::link::Secret;
 use super::read::word;
 use super::statement::sql;
-use super::{SqlStore, Writing, aside, chain, customers, index, privacy, promises, readings, shelf};
+use super::{SqlStore, Writing, aside, chain, customers, index, privacy, promises, quotes, readings, shelf};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
@@ -21,6 +21,7 @@ pub(super) async fn batch(store: &SqlStore, batch: &Batch) -> Result<(), StoreEr
         put_call(&mut tx, call).await?;
         if call.ended.is_some() {
             chain::owe_link(&mut tx, call.id).await?;
+            quotes::there((&mut tx).into(), &call.id.to_string()).await?;
         }
     }
     for posted in &batch.entries {
@@ -110,7 +111,7 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
     privacy::owe(tx, entry).await?;
     match &entry.event {
         CallEvent::Heard { utterance } => {
-            index::put_heard(tx, dialect, entry.call, utterance).await?;
+            index::put_heard(tx, dialect, entry, utterance).await?;
             readings::heard(tx, entry, utterance).await
         }
         CallEvent::HeardLater { speaker, span } => readings::put_off(tx, entry, *speaker, *span).await,
@@ -144,7 +145,7 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
             aside::correct(tx, entry, agent, "intent", intent.as_ref().map(|intent| intent.as_str()), None).await
         }
         CallEvent::AbuseReported { agent } => aside::correct(tx, entry, agent, "abuse", None, None).await,
-        // Its turn is written anew when all of the batch is there.
+        // Its turn is written anew when all of the batch is there, see `index::settle`.
         CallEvent::ReadAgain { .. }
         | CallEvent::Arrived { .. }
         | CallEvent::Answered

@@ -6,11 +6,11 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use wasl_call::{Call, CallBack, CallInput};
 use wasl_model::{CallId, EndCause, LegId, Pii, PromiseId, RouteRequest, RouteUpdate};
+use wasl_record::Clock;
 use wasl_routing::Input;
 
 use super::Conversation;
 use super::legs::{self, Dialled, LegNews};
-use crate::clock;
 use crate::house::House;
 
 impl Conversation {
@@ -27,8 +27,9 @@ impl Conversation {
         let caller = LegId::new();
         let mut call = Call::new(id, caller, house.call_config.clone());
         let (from, language, promise) = (Some(back.number.clone()), back.terms.language, back.promise);
-        call.handle_input(clock::now(), CallInput::CallBack(Box::new(back)));
-        let mut conversation = Self::begin(house, call, caller, from, language, None, updates).await;
+        let clock = Clock::house().held();
+        call.handle_input(clock.now(), CallInput::CallBack(Box::new(back)));
+        let mut conversation = Self::begin(house, call, clock, caller, from, language, None, updates).await;
         conversation.back = Some(promise);
         conversation.off = off;
         conversation.tell(CallInput::Route { update: offer, new_leg: LegId::new() });
@@ -62,6 +63,8 @@ impl Conversation {
         if let Some(since) = place {
             request.since = request.since.min(since);
         }
+        // The floor goes by the calendar of the start.
+        request.since = self.clock.steady(request.since);
         self.house.floor.tell(Input::Request(request)).await;
         if let Some(since) = place {
             self.tell(CallInput::Route { update: RouteUpdate::PlaceKept { since }, new_leg: LegId::new() });

@@ -12,7 +12,6 @@ use wasl_model::{
 };
 
 use super::Conversation;
-use crate::clock;
 use crate::config::sections::{Mood, Record};
 
 /// Somebody who says more than this says something else.
@@ -165,7 +164,7 @@ impl Conversation {
         }
         for event in told {
             self.house.desks.note(self.call.id(), &event);
-            self.book.append(clock::now(), self.media_at, event).await;
+            self.book.append(self.clock.now(), self.media_at, event).await;
         }
         if let Some(how) = refusal {
             self.stop_recording(how, None).await;
@@ -183,7 +182,7 @@ impl Conversation {
     }
 
     async fn stop_recording(&mut self, how: ConsentHow, entered_by: Option<AgentId>) {
-        let refused = self.book.refuse_recording(clock::now(), self.media_at, how, entered_by.clone()).await;
+        let refused = self.book.refuse_recording(self.clock.now(), self.media_at, how, entered_by.clone()).await;
         if let Err(error) = refused {
             tracing::error!(
                 error = &error as &dyn std::error::Error,

@@ -12,7 +12,6 @@ use wasl_mood::{Behaviour, MoodConfig, MoodTracker};
 use wasl_speech::{Ear, EarConfig, EarControl, EarPriority, Patience, SpeechEvent};
 
 use super::{Conversation, News};
-use crate::clock;
 use crate::house::meaning::{Meanings, Meant};
 use crate::house::{House, vocabulary};
 
@@ -87,8 +86,8 @@ async fn meaning_of(meanings: Option<&Meanings>, event: &SpeechEvent) -> Option<
 }
 
 /// The desk of a flow, which greets in this language.
-pub(super) fn desk(house: &House, flow: &str, language: Language, caller_known: bool) -> Option<Desk> {
-    let desk = Desk::with_flow(Arc::clone(&house.site), flow, clock::now(), language)?;
+pub(super) fn desk(of: &Conversation, flow: &str, language: Language, caller_known: bool) -> Option<Desk> {
+    let desk = Desk::with_flow(Arc::clone(&of.house.site), flow, of.clock.now(), language)?;
     Some(desk.caller_known(caller_known))
 }
 
@@ -163,7 +162,7 @@ impl Conversation {
                     self.keep_last_words(utterance, meant.as_ref()).await;
                 }
                 Ok(Some(News::Speech(SpeechEvent::Later { speaker, span }, _))) => {
-                    self.book.append(clock::now(), span.end, CallEvent::HeardLater { speaker, span }).await;
+                    self.book.append(self.clock.now(), span.end, CallEvent::HeardLater { speaker, span }).await;
                 }
                 Ok(Some(_)) => {}
                 Ok(None) => return self.have_heard(owed).await,
@@ -174,7 +173,7 @@ impl Conversation {
     }
 
     async fn keep_last_words(&mut self, utterance: Utterance, meant: Option<&Meant>) {
-        let (now, at) = (clock::now(), utterance.span.end);
+        let (now, at) = (self.clock.now(), utterance.span.end);
         let vector = meant.map(|meant| meant.said.as_slice());
         let reading = utterance.of_caller().and_then(|words| self.hearing.mood.handle_utterance(at, words, vector));
         self.book.append(now, at, CallEvent::Heard { utterance }).await;

@@ -4,7 +4,6 @@ use wasl_model::{CallEvent, CallId, Span, Speaker};
 use wasl_record::readings;
 
 use super::Conversation;
-use crate::clock;
 use crate::house::House;
 
 /// Where a larger model is configured it reads the call's turns again, whatever becomes of the call.
@@ -33,7 +32,7 @@ impl Conversation {
         };
         let open = readings::open_turns(&timeline, self.media_at);
         for (speaker, span) in open.iter().copied() {
-            self.book.append(clock::now(), span.end, CallEvent::HeardLater { speaker, span }).await;
+            self.book.append(self.clock.now(), span.end, CallEvent::HeardLater { speaker, span }).await;
         }
         open
     }
@@ -41,7 +40,7 @@ impl Conversation {
     /// All of it has been read.
     pub(super) async fn have_heard(&self, owed: Vec<(Speaker, Span)>) {
         for (speaker, span) in owed {
-            self.book.append(clock::now(), span.end, CallEvent::CaughtUp { speaker, span, sound: true }).await;
+            self.book.append(self.clock.now(), span.end, CallEvent::CaughtUp { speaker, span, sound: true }).await;
         }
     }
 }

@@ -9,7 +9,6 @@ use wasl_signal::Target;
 use super::Conversation;
 use super::consent;
 use super::legs::{self, Dialled};
-use crate::clock;
 
 impl Conversation {
     /// Carries out one command.
@@ -62,7 +61,7 @@ impl Conversation {
                 self.house.figures.event(&event);
                 self.house.desks.note(self.call.id(), &event);
                 let kept = self.as_kept((*event).clone());
-                self.book.append(clock::now(), self.media_at, kept).await;
+                self.book.append(self.clock.now(), self.media_at, kept).await;
                 self.keep_consent(&event).await;
             }
             CallCommand::Close => self.closed = true,

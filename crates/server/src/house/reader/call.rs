@@ -1,6 +1,7 @@
 //! One call, read: its figures, and what was promised in it for a person to confirm.
 
-use wasl_model::{AgentId, CallId, CustomerId, Pii, PromiseId, Speaker};
+use wasl_model::reading::is_wordless;
+use wasl_model::{AgentId, CallId, CustomerId, Pii, PromiseId, Speaker, TimelineEntry};
 use wasl_record::quality::id_of;
 use wasl_record::quality::reading::{CallReading, StaleAnswer};
 use wasl_record::{CallSummary, Changed, OwedPromise, StoreError, number};
@@ -9,30 +10,42 @@ use wasl_review::consistency::Touch;
 use wasl_review::{Review, SuggestedPromise};
 
 use super::Reader;
-use crate::clock::now;
+use crate::clock::proven as now;
 
 impl Reader {
-    /// Reads a call and owes its person.
+    /// Reads a call and owes its person. What was read of a call whose words are over their time stays as it is.
     pub(super) async fn read_call(&self, id: CallId) -> Result<(), StoreError> {
         let (Some(call), Some(timeline)) = (self.book.call(id).await?, self.book.timeline(id).await?) else {
             return Ok(());
         };
-        let review = wasl_review::read_in(&timeline, &self.site().await?);
-        let touch = Touch::of_call(&timeline, None, Vec::new());
-        let stale = drift(&self.rules.book, touch.as_slice(), self.rules.zone).into_iter().map(stale).collect();
-        self.keep_reading(&call, &review, stale).await?;
-        self.book.put_talks(id, &wasl_review::talks::talks(&timeline, self.wrap_up)).await?;
         let customer = match &call.from {
             Some(number) => self.book.customer_by_number(number).await?.map(|customer| customer.id),
             None => None,
         };
-        for promise in &review.promises {
-            self.suggest(&call, promise, customer.as_ref()).await?;
+        if !is_wordless(&timeline) {
+            self.read_words(&call, &timeline, customer.as_ref()).await?;
         }
         if let Some(person) = person_of(&call, customer.as_ref()) {
             self.book.owe_person(&person, now()).await?;
         }
         tracing::debug!(call = %id, "a call's story is read");
+        Ok(())
+    }
+
+    async fn read_words(
+        &self,
+        call: &CallSummary,
+        timeline: &[TimelineEntry],
+        customer: Option<&CustomerId>,
+    ) -> Result<(), StoreError> {
+        let review = wasl_review::read_in(timeline, &self.site().await?);
+        let touch = Touch::of_call(timeline, None, Vec::new());
+        let stale = drift(&self.rules.book, touch.as_slice(), self.rules.zone).into_iter().map(stale).collect();
+        self.keep_reading(call, &review, stale).await?;
+        self.book.put_talks(call.id, &wasl_review::talks::talks(timeline, self.wrap_up)).await?;
+        for promise in &review.promises {
+            self.suggest(call, promise, customer).await?;
+        }
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use wasl_console::kept::{FindingState, KeptFinding};
+use wasl_model::reading::is_wordless;
 use wasl_model::{CallId, CustomerId, FindingId, Pii, Promise, PromiseId, TimelineEntry, VisitId};
 use wasl_record::quality::id_of;
 use wasl_record::visits::{LoggedVisit, VisitFilter};
@@ -12,7 +13,7 @@ use wasl_review::visit_promises;
 
 use super::Reader;
 use super::call::machine;
-use crate::clock::now;
+use crate::clock::proven as now;
 
 /// Meetings looked at, the latest ones.
 const MOST: u32 = 50;
@@ -82,7 +83,7 @@ impl Reader {
                     closed_at: None,
                     owner: None,
                 };
-                self.book.suggest_promise(&owed).await?;
+                self.book.suggest_promise_of(visit.id, &owed).await?;
             }
         }
         Ok(())
@@ -132,12 +133,16 @@ impl Reader {
         Ok(id)
     }
 
-    /// What is no longer found, since words were read better, goes, unless a person has touched it.
+    /// What is no longer found, since words were read better, goes, unless a person has touched it. Where the words are over
+    /// their time nothing can be found any more, and what was found stays.
     async fn forget_others(&self, whole: &Whole, found: &BTreeSet<FindingId>) -> Result<(), StoreError> {
         let Some(customer) = &whole.customer else { return Ok(()) };
         let theirs = CardFilter { customers: Some(vec![customer.0.clone()]), ..CardFilter::default() };
         for known in self.book.whole_shelf::<KeptFinding>(&theirs).await? {
-            let looked_at = known.call.is_some_and(|id| whole.calls.iter().any(|(call, _)| call.id == id));
+            let of_it = |(call, timeline): &(CallSummary, Vec<TimelineEntry>)| {
+                Some(call.id) == known.call && !is_wordless(timeline)
+            };
+            let looked_at = whole.calls.iter().any(of_it);
             if known.state == FindingState::Open && looked_at && !found.contains(&known.id) {
                 self.book.take_down::<KeptFinding>(&known.id.to_string()).await?;
             }

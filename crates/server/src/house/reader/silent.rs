@@ -13,7 +13,7 @@ use wasl_review::silent::{History, Met, Rules, SilentPerson, SilentReason, group
 use super::Reader;
 use super::call::machine;
 use super::person::Whole;
-use crate::clock::now;
+use crate::clock::proven as now;
 
 /// The part of silent customers who are not called, so that calling can be measured.
 const HELD_OUT: f64 = 0.1;

@@ -6,8 +6,8 @@ use wasl_console::kept::{FindingState, KeptFinding, KeptOutreach, OutreachOutcom
 use wasl_model::secret::SecretKind;
 use wasl_model::{
     BranchId, CallEvent, CallId, Customer, CustomerId, Hangup, Language, LegId, MediaTime, Mood, MoodReading,
-    MoodScores, PromiseAnswer, PromiseOutcome, PromiseState, Span, Speaker, Timestamp, Utterance, UtteranceId, Visit,
-    VisitId,
+    MoodScores, PromiseAnswer, PromiseId, PromiseOutcome, PromiseState, Span, Speaker, Timestamp, Utterance,
+    UtteranceId, Visit, VisitId,
 };
 use wasl_record::quality::reading::CallReading;
 use wasl_record::{Book, CardFilter, PromiseChange, PromiseFilter};
@@ -243,4 +243,110 @@ async fn a_named_branch_is_known_from_the_configuration_and_what_a_branch_promis
         (PromiseState::Suggested, &Some("الملز".into()), &Some(khalid), true)
     );
     book.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_found_by_words_stays_when_they_are_gone_and_the_ledger_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let khalid = customer(&book).await;
+    let talk = vec![
+        bridged(),
+        said(1, Speaker::Caller, 1_000, "كم رسوم إصدار البطاقة"),
+        said(2, Speaker::Agent, 4_000, "إصدار البطاقة بدون رسوم"),
+        said(3, Speaker::Agent, 8_000, "بنتصل عليك بكرة"),
+    ];
+    let phone = call(&book, 1, hours_ago(60), talk, Hangup::ByCaller).await;
+    let visit = Visit {
+        id: VisitId::numbered(9),
+        customer: khalid,
+        branch: BranchId::from("olaya"),
+        at: hours_ago(40),
+        reason: None,
+        served_by: None,
+        notes: "رسوم إصدار البطاقة 50 ريال".into(),
+        outcomes: vec![],
+        left: None,
+        said: vec![],
+    };
+    book.log_visit(visit, &"branch".into()).await.unwrap();
+    let reader = reader(&book);
+    read_all(&reader).await;
+    let found = async || book.whole_shelf::<KeptFinding>(&CardFilter::default()).await.unwrap();
+    let (before, reading) = (found().await, book.kept::<CallReading>(&phone.to_string()).await.unwrap());
+    assert!(matches!(&before[..], [one] if one.finding.promise.is_none()), "{before:?}");
+    assert!(!before[0].finding.phone.words.reveal().is_empty());
+
+    let keep = wasl_record::Keep { transcript_days: Some(1), ..wasl_record::Keep::default() };
+    assert_eq!(book.retain(keep, false).await.unwrap().transcripts, 1);
+    for _ in 0..2 {
+        book.append_late(phone, CallEvent::CallerFelt { mood: Mood::Satisfied, kept: None }).await.unwrap();
+        read_all(&reader).await;
+        let after = found().await;
+        assert_eq!(after.iter().map(|kept| kept.id).collect::<Vec<_>>(), [before[0].id]);
+        assert_eq!(after[0].finding.phone.words, "".into());
+        assert_eq!(after[0].finding.phone.fact, before[0].finding.phone.fact);
+        assert_eq!(book.kept::<CallReading>(&phone.to_string()).await.unwrap(), reading);
+        let promises = book.promises_in(phone).await.unwrap();
+        assert!(matches!(&promises[..], [owed] if owed.promise.what == "".into() && owed.promise.due.is_some()));
+        book.retain(keep, false).await.unwrap();
+    }
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_promise_to_call_a_number_is_heard_though_the_number_is_not_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let told = said(2, Speaker::Agent, 4_000, "بنتصل عليك بكرة على 0551234567");
+    let phone = call(&book, 1, hours_ago(30), vec![bridged(), told], Hangup::ByCaller).await;
+    let owed = book.unmasked(1).await.unwrap()[0];
+    let kinds = crate::config::privacy::Privacy::default().mask;
+    assert_eq!(book.mask_call(owed, &kinds).await.unwrap(), 1);
+    read_all(&reader(&book)).await;
+    let promises = book.promises_in(phone).await.unwrap();
+    assert_eq!(promises.len(), 1, "{promises:?}");
+    assert!(promises[0].promise.what.reveal().contains("بنتصل") && promises[0].promise.due.is_some());
+    assert!(!promises[0].promise.what.reveal().contains("0551234567"));
+    assert_eq!(promises[0].number, Some(NUMBER.into()), "who called is kept apart from the words");
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_a_lapse_that_only_a_wrong_clock_saw() {
+    use wasl_record::clock::{Clock, Hands};
+    let start = clock_of_the_day();
+    let hands = Hands::at(start);
+    assert!(Clock::of(hands.clone()).install(), "this test has a process of its own");
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let (reader, rules) = (reader(&book), LedgerRules::default());
+    let call = book.begin(CallId::numbered(1), start).await;
+    let promise = wasl_model::PromiseMade {
+        id: PromiseId::numbered(1),
+        what: "نعيد المبلغ".into(),
+        keeper: wasl_model::PromiseKeeper::Phone,
+        due: Some(rules.horizon(start) + Duration::from_secs(2 * 3_600)),
+        branch: None,
+        utterance: None,
+    };
+    let made = CallEvent::PromiseMade { agent: "sara".into(), promise };
+    for event in [made, CallEvent::Ended { hangup: Hangup::ByCaller }] {
+        call.append_kept(start, MediaTime::ZERO, event).await.unwrap();
+    }
+    call.close().await;
+    let mut told = book.notices();
+    hands.jump(86_400_000);
+    reader.alert().await.unwrap();
+    hands.jump(-86_400_000);
+    reader.alert().await.unwrap();
+    assert!(told.try_recv().is_err(), "it is not about to lapse");
+    hands.wait(Duration::from_secs(3 * 3_600));
+    reader.alert().await.unwrap();
+    assert!(matches!(told.try_recv(), Ok(Notice::PromiseDue { .. })), "now it is");
+    book.shutdown().await;
+}
+
+fn clock_of_the_day() -> Timestamp {
+    Timestamp::from_millis(1_795_348_800_000)
 }

@@ -3,6 +3,7 @@ import { promises as house } from '$lib/api/house';
 import { names } from '$lib/api/names.svelte';
 import { session } from '$lib/api/session.svelte';
 import type { Notice, Promised } from '$lib/api/wire';
+import { common } from '$lib/i18n/common';
 import { besides, isOwn, soonest } from '$lib/promises';
 import { attempt } from '$lib/ui/faults';
 import { toasts } from '$lib/ui/toasts.svelte';
@@ -57,7 +58,7 @@ class Ledger {
   /** Something was told: a promise of this agent comes due. */
   hear(notice: Notice): void {
     if (notice.kind !== 'promise_due' || !isOwn(notice.promise, session.me?.name ?? '')) return;
-    toasts.show(w.ledger.told(notice.promise.callback ? w.ledger.callback : notice.promise.what));
+    toasts.show(w.ledger.told(notice.promise.callback ? w.ledger.callback : notice.promise.what || common.wordsGone));
     void this.load();
   }
 

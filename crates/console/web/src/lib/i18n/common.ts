@@ -15,6 +15,8 @@ export const common = words(
     },
     user: { menu: 'قائمة المستخدم', signOut: 'تسجيل الخروج' },
     roles: { agent: 'موظف', qa: 'جودة', branch: 'فرع', supervisor: 'مشرف', admin: 'مدير النظام' },
+    /** In the place of what was promised or said, once its time is over. */
+    wordsGone: 'انتهت مدة حفظ الكلمات',
     loading: 'جارٍ التحميل…',
     again: 'أعد المحاولة',
     close: 'إغلاق',
@@ -64,6 +66,7 @@ export const common = words(
     },
     user: { menu: 'User menu', signOut: 'Sign out' },
     roles: { agent: 'agent', qa: 'quality', branch: 'branch', supervisor: 'supervisor', admin: 'admin' },
+    wordsGone: 'the words are kept no longer',
     loading: 'Loading…',
     again: 'Try again',
     close: 'Close',
