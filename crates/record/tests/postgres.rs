@@ -19,6 +19,8 @@ mod crash;
 mod customers;
 #[path = "desk.rs"]
 mod desk;
+#[path = "floor.rs"]
+mod floor;
 #[path = "kill.rs"]
 mod kill;
 #[path = "learnt.rs"]

@@ -63,7 +63,9 @@ impl Memory {
         let mut places = Vec::new();
         for call in book.ended_since(self.places_since, &WITHOUT_TALK).await? {
             let (Some(caller), Some(at)) = (call.from.clone(), call.ended) else { continue };
-            if let Some(wait) = last_wait(book, &call).await? {
+            if let Some(wait) = last_wait(book, &call).await?
+                && !is_taken_up(book, &caller, at).await?
+            {
                 let Wait { queue, since, .. } = wait;
                 places.push(Past { at, what: Happened::Left { caller, queue, since } });
             }
@@ -137,6 +139,18 @@ async fn call_before(book: &Book, from: Option<&Pii<String>>, began: Timestamp) 
     let Some(number) = from.cloned() else { return Ok(None) };
     let meetings = book.history(&Person::Number(number), MOST_MEETINGS).await?;
     Ok(meetings.iter().filter(|meeting| meeting.at < began).find_map(|meeting| meeting.call))
+}
+
+/// The caller called again since and has the place already.
+async fn is_taken_up(book: &Book, caller: &Pii<String>, left: Timestamp) -> Result<bool, StoreError> {
+    let meetings = book.history(&Person::Number(caller.clone()), MOST_MEETINGS).await?;
+    for call in meetings.iter().filter(|meeting| meeting.at >= left).filter_map(|meeting| meeting.call) {
+        let timeline = book.timeline(call).await?.unwrap_or_default();
+        if timeline.iter().any(|entry| matches!(entry.event, CallEvent::Queued { place_kept: true, .. })) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The last wait of a timeline, unless an agent took the call. A wait that went on after a lost agent counts from its begin.

@@ -96,7 +96,14 @@ impl Day {
                     let with = With { agent, since: self.now, before: reasons.weight };
                     self.ringing.insert(offer, (call, with));
                 }
-                RouteUpdate::PlaceKept { since } => self.requests.get_mut(&call).unwrap().since = since,
+                RouteUpdate::PlaceKept { since } => {
+                    let request = self.requests.get_mut(&call).unwrap();
+                    request.since = since;
+                    let number = request.caller.clone().unwrap();
+                    // The book tells which place was taken up again.
+                    let left = |past: &Past| matches!(&past.what, Happened::Left { caller, .. } if *caller == number);
+                    self.book.retain(|past| !left(past));
+                }
                 RouteUpdate::Withdrawn { offer } => {
                     self.ringing.remove(&offer);
                     self.tell(Input::OfferEnded { offer, outcome: OfferOutcome::Withdrawn });
@@ -217,9 +224,7 @@ impl Day {
         let since = config().remembered_since(self.now);
         let book = self.book.iter().filter(|past| past.at >= since).cloned();
         let mut other = dispatcher();
-        let mut past: Vec<Past> = book.chain(rests.into_past()).collect();
-        past.reverse();
-        other.handle_input(self.now, Input::Recall(past));
+        other.handle_input(self.now, Input::Recall(book.chain(rests.into_past()).collect()));
         other
     }
 }

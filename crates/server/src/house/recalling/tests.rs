@@ -80,11 +80,9 @@ async fn a_place_handed_on_from_call_to_call_counts_from_the_first() {
     abandoned(&book, "0501111111", -40, true).await;
     abandoned(&book, "0502222222", -90, false).await;
     let memory = Memory::of(&RoutingConfig::default(), NOON);
-    let place = |s| Past {
-        at: at(s + 20),
-        what: Happened::Left { caller: "0501111111".into(), queue: "support".into(), since: at(-119) },
-    };
-    assert_eq!(memory.places(&book).await.unwrap(), [place(-80), place(-40)], "of the last minute only");
+    let what = Happened::Left { caller: "0501111111".into(), queue: "support".into(), since: at(-119) };
+    let place = Past { at: at(-20), what };
+    assert_eq!(memory.places(&book).await.unwrap(), [place], "of the last minute, and not taken up again");
 }
 
 /// A call with mood readings, taken by noura; `ends` in the story's own way.
