@@ -198,7 +198,7 @@ async fn a_day_of_a_hundred_thousand_calls_is_read_in_seconds() {
     let since = std::time::Instant::now();
     let taken = book.taken_since(NOON).await.unwrap();
     let took = since.elapsed();
-    println!("{} calls in {took:?}", taken.len());
+    eprintln!("{} calls in {took:?}", taken.len());
     assert!(
         taken.len() == 100_000
             && taken.iter().all(|taken| taken.during < 0.3 && taken.ended == at_ms(taken.at, 80_000))

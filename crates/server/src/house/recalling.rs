@@ -13,7 +13,6 @@ use wasl_routing::{Happened, Input, KeptRests, Past, RoutingConfig};
 
 use super::House;
 use super::floor::Floor;
-use crate::clock;
 
 /// Under this name the book keeps how it stands with agents' rests.
 const RESTS: &str = "rests";

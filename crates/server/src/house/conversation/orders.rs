@@ -9,7 +9,6 @@ use wasl_signal::Target;
 use super::Conversation;
 use super::consent;
 use super::legs::{self, Dialled};
-use crate::clock;
 
 impl Conversation {
     /// Carries out one command.
