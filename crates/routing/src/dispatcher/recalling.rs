@@ -20,7 +20,8 @@ impl Dispatcher {
     }
 
     pub(super) fn recall(&mut self, now: Timestamp, mut past: Vec<Past>) {
-        past.sort_by_key(|past| past.at);
+        // What a talk weighed that ended as a rest was asked for counts from then on.
+        past.sort_by_key(|past| (past.at, !matches!(past.what, Happened::Rested { .. })));
         let mut there = BTreeSet::new();
         for Past { at, what } in past {
             let at = at.min(now);
