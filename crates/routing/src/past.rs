@@ -9,8 +9,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use wasl_model::{AgentId, NotReadyReason, Pii, QueueId, TalkEnd, Timestamp};
 
-/// Half-lives after which a load is no more than a millionth of what it was.
-const HALF_LIVES: u32 = 20;
+/// Half-lives after which nothing is left of a load: less than a ten-millionth.
+const HALF_LIVES: u32 = 24;
 
 /// Something that happened before a restart.
 #[derive(Clone, Debug, PartialEq)]
