@@ -160,7 +160,7 @@ pub struct OfferReasons {
     pub waited_ms: u64,
     /// What the caller is expected to weigh on whoever takes the call: 0 (calm) to 1 (angry).
     #[serde(default)]
-    pub weight: f64,
+    pub weight: f32,
     /// The strategy that chose, such as `longest_idle`; empty for an agent called by name.
     #[serde(default)]
     pub strategy: String,

@@ -45,7 +45,7 @@ impl Told {
     }
 
     /// Offered to the agent on that leg, and taken or not.
-    async fn offered(&mut self, s: i64, agent: &str, leg: u128, weight: f64, outcome: OfferOutcome) {
+    async fn offered(&mut self, s: i64, agent: &str, leg: u128, weight: f32, outcome: OfferOutcome) {
         let (agent, leg, offer) = (AgentId::from(agent), LegId::numbered(leg), OfferId::new());
         let reasons = OfferReasons { weight, ..OfferReasons::default() };
         self.says(s, CallEvent::LegAdded { leg, side: LegSide::Agent, agent: Some(agent.clone()) }).await;

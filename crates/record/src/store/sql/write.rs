@@ -231,7 +231,7 @@ async fn put_offer(
     .bind(reasons.score)
     .bind(signed(reasons.waited_ms))
     .bind(text)
-    .bind(reasons.weight)
+    .bind(f64::from(reasons.weight))
     .run(&mut *tx)
     .await?;
     Ok(())

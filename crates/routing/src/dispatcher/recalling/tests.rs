@@ -93,7 +93,7 @@ impl Day {
             let Output::ToCall { call, update } = output else { continue };
             match update {
                 RouteUpdate::Offer { offer, agent, reasons, .. } => {
-                    let with = With { agent, since: self.now, before: reasons.weight };
+                    let with = With { agent, since: self.now, before: f64::from(reasons.weight) };
                     self.ringing.insert(offer, (call, with));
                 }
                 RouteUpdate::PlaceKept { since } => {

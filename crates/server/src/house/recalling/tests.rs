@@ -86,7 +86,7 @@ async fn a_place_handed_on_from_call_to_call_counts_from_the_first() {
 }
 
 /// A call with mood readings, taken by noura; `ends` in the story's own way.
-async fn taken(book: &Book, s: i64, weight: f64, ends: &[(i64, CallEvent)]) {
+async fn taken(book: &Book, s: i64, weight: f32, ends: &[(i64, CallEvent)]) {
     let call = book.begin(CallId::new(), at(s)).await;
     let (leg, agent, offer) = (LegId::numbered(2), AgentId::from("noura"), OfferId::new());
     let reasons = OfferReasons { weight, ..OfferReasons::default() };
