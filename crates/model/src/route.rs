@@ -158,6 +158,9 @@ pub struct OfferReasons {
     pub eligible: u32,
     /// How long the caller had waited.
     pub waited_ms: u64,
+    /// What the caller is expected to weigh on whoever takes the call: 0 (calm) to 1 (angry).
+    #[serde(default)]
+    pub weight: f32,
     /// The strategy that chose, such as `longest_idle`; empty for an agent called by name.
     #[serde(default)]
     pub strategy: String,

@@ -5,6 +5,7 @@ use wasl_model::{Language, PromiseId, Timestamp};
 
 use crate::book::Book;
 use crate::store::StoreError;
+use crate::summary::CallSummary;
 
 /// One step of one callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,17 @@ impl Book {
     /// When the store does not take it, or there is no such promise.
     pub async fn note_callback(&self, step: &CallbackStep) -> Result<(), StoreError> {
         self.inner.store.note_callback(step, self.now()).await
+    }
+
+    /// Owes a callback again whose caller was written down to have answered in this call, which then was cut before anybody
+    /// spoke with them: the caller is rung once more, from now on. False when that was not the callback's last step, or
+    /// somebody settled it otherwise.
+    ///
+    /// # Errors
+    /// When the store does not take it.
+    pub async fn owe_again(&self, promise: PromiseId, cut: &CallSummary) -> Result<bool, StoreError> {
+        let now = self.now();
+        self.inner.store.owe_again(promise, (cut.began, cut.ended.unwrap_or(now)), now).await
     }
 
     /// The steps of all callbacks that are still owed, in order.

@@ -23,6 +23,7 @@
 //! - [`visit_sound`]: the sound of a visit
 //! - [`journey`]: a customer's calls, visits and promises on one line
 //! - [`tokens`]: users' branches, and tokens by which other systems ask
+//! - [`floor`]: calls taken, and calls that ended a moment ago
 //! - [`learnt`]: what came of talks, and what parts of the house go on with
 //! - [`callbacks`]: what was done about promised callbacks
 //! - [`owed`]: promises, open until somebody says how they ended
@@ -53,6 +54,7 @@ pub mod customers;
 pub mod desk;
 pub mod erase;
 pub mod export;
+pub mod floor;
 pub mod found;
 pub mod holds;
 pub mod journey;
@@ -94,6 +96,7 @@ pub use customers::{CustomerError, CustomerFilter, Person};
 pub use desk::{AgentDay, DraftError, WrappedCall};
 pub use erase::{EraseError, ErasedCall, Proof};
 pub use export::ExportError;
+pub use floor::Taken;
 pub use found::{Found, FoundBy};
 pub use holds::{Held, HeldNow, Hold, HoldError};
 pub use masking::{MaskError, Masks, Unmasked};

@@ -15,6 +15,7 @@ pub mod callback;
 pub mod chain;
 pub mod desk;
 pub mod dump;
+pub mod floor;
 pub mod learnt;
 pub mod privacy;
 pub mod reading;
@@ -27,6 +28,7 @@ pub use callback::CallbackStore;
 pub use chain::ChainStore;
 pub use desk::DeskStore;
 pub use dump::{Dump, DumpError, DumpStore, DumpedTable};
+pub use floor::FloorStore;
 pub use learnt::LearntStore;
 pub use privacy::PrivacyStore;
 pub use reading::ReadingStore;
@@ -130,6 +132,7 @@ pub trait Store:
     + ChainStore
     + DeskStore
     + DumpStore
+    + FloorStore
     + LearntStore
     + PrivacyStore
     + ReadingStore

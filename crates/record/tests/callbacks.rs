@@ -70,3 +70,36 @@ async fn a_step_of_no_promise_is_refused() {
     assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
     book.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_callback_cut_off_between_answer_and_talk_is_owed_again_and_no_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let (cut, by_hand) = (promised(&book).await, promised(&book).await);
+    // The calls that were cut began before; their end is when the book was opened again.
+    let call = book.calls(&wasl_record::CallFilter::default(), 1).await.unwrap().items.remove(0);
+    let earlier = wasl_record::CallSummary { ended: Some(NOON), ..call.clone() };
+    let during = wasl_record::CallSummary { ended: None, ..call };
+    for id in [cut, by_hand] {
+        let owed = CallbackStep { moment: Some(NOON), ..step(id, CallbackStepKind::Owed) };
+        for kept in [owed, step(id, CallbackStepKind::Dialling)] {
+            book.note_callback(&kept).await.unwrap();
+        }
+    }
+    assert!(!book.owe_again(cut, &during).await.unwrap(), "nobody answered");
+    book.note_callback(&step(cut, CallbackStepKind::Connected)).await.unwrap();
+    assert!(!book.owe_again(cut, &earlier).await.unwrap(), "the answer was in another call");
+    assert!(book.owe_again(cut, &during).await.unwrap());
+    assert!(!book.owe_again(cut, &during).await.unwrap(), "once");
+    let kinds = |steps: Vec<CallbackStep>| -> Vec<_> {
+        steps.into_iter().filter(|step| step.promise == cut).map(|step| step.kind).collect()
+    };
+    use CallbackStepKind::{Connected, Dialling, NotReached, Owed};
+    assert_eq!(kinds(book.callback_steps().await.unwrap()), [Owed, Dialling, Connected, NotReached]);
+    assert_eq!(book.promise(cut).await.unwrap().unwrap().promise.state, PromiseState::Open);
+    book.keep_callback(by_hand).await.unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(3));
+    book.note_callback(&step(by_hand, Connected)).await.unwrap();
+    assert!(!book.owe_again(by_hand, &during).await.unwrap(), "somebody kept it before");
+    book.shutdown().await;
+}

@@ -21,6 +21,8 @@ mod crash;
 mod customers;
 #[path = "desk.rs"]
 mod desk;
+#[path = "floor.rs"]
+mod floor;
 #[path = "kill.rs"]
 mod kill;
 #[path = "learnt.rs"]

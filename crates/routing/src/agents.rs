@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use wasl_model::{AgentId, AgentState, CallId, NotReadyReason, OfferId, QueueId, Timestamp};
 
-use crate::Learnt;
-use crate::care::Carried;
+use crate::care::{Carried, HARD, Talked};
 use crate::load::Load;
 use crate::price::Price;
 use crate::talent::Talent;
 use crate::tally::Tally;
 use crate::value::Worth;
+use crate::{Learnt, RoutingConfig};
 
 /// An agent's number in the table; never given to another.
 pub(crate) type Slot = usize;
@@ -107,6 +107,20 @@ impl Agent {
     /// May be waited for: signed in and neither away nor on a call of their own.
     pub(crate) const fn is_around(&self) -> bool {
         self.signed_in && self.away.is_none() && self.outside.is_none()
+    }
+
+    /// A call was taken whose caller is expected to weigh that much.
+    pub(crate) fn took(&mut self, now: Timestamp, config: &RoutingConfig, weight: f64) {
+        self.hot_in_a_row = if weight >= HARD { self.hot_in_a_row.saturating_add(1) } else { 0 };
+        self.load.add(now, config.half_life(), weight);
+        self.tally.took(config.day(now));
+    }
+
+    /// A talk ended.
+    pub(crate) fn talked(&mut self, now: Timestamp, config: &RoutingConfig, talked: Talked) {
+        let day = config.day(now);
+        self.carried.add(day, talked);
+        self.tally.talked(day, talked.time);
     }
 
     /// What was learnt of the agent counts from now on.

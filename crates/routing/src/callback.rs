@@ -11,6 +11,8 @@
 //! Exactly once, through crashes: every step is written to the book first and done when the book has acknowledged it.
 //! Whoever is connected was written down as connected, so nobody is called again after a talk; whatever was begun and
 //! never ended is begun again. A caller rung in the moment of a crash may be rung once more, and is told why.
+//! One who answered in that moment, and of whom the book tells that no talk began, was not reached: the shell writes so
+//! before anything is restored, and that attempt does not count.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -54,7 +56,7 @@ pub enum Step {
         /// Which.
         id: PromiseId,
     },
-    /// The caller did not answer; tried again from then on.
+    /// The caller did not answer, or was cut off before the talk; tried again from then on.
     NotReached {
         /// Which.
         id: PromiseId,
@@ -100,6 +102,8 @@ enum State {
     Dialling,
     /// A step that ends it, or this attempt, is being written.
     Ending,
+    /// Kept, unless the next step tells that the talk never began.
+    Connected,
     Pausing {
         again: Timestamp,
     },
@@ -128,6 +132,7 @@ impl Callbacks {
         for step in steps {
             this.remember(step);
         }
+        this.open.retain(|_, callback| callback.state != State::Connected);
         let ids: Vec<_> = this.open.keys().copied().collect();
         for id in ids {
             match this.open.get(&id).map(|callback| (callback.state, callback.attempts)) {
@@ -207,6 +212,9 @@ impl Callbacks {
             self.orders.push_back(Order::Leave(*id));
         }
         self.remember(&step);
+        if let Step::Connected { id } = &step {
+            self.open.remove(id);
+        }
         self.orders.extend(order);
         if let Step::Owed(owed) = step {
             self.queue(owed.id);
@@ -225,7 +233,7 @@ impl Callbacks {
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         let again = self.open.values().filter_map(|callback| match callback.state {
             State::Pausing { again } => Some(again),
-            State::Promised | State::InLine | State::Dialling | State::Ending => None,
+            State::Promised | State::InLine | State::Dialling | State::Ending | State::Connected => None,
         });
         again.min()
     }
@@ -287,10 +295,16 @@ impl Callbacks {
             }
             Step::NotReached { id, again } => {
                 if let Some(callback) = self.open.get_mut(id) {
+                    callback.attempts -= u32::from(callback.state == State::Connected);
                     callback.state = State::Pausing { again: *again };
                 }
             }
-            Step::Connected { id } | Step::GivenUp { id } | Step::Resumed { id } => drop(self.open.remove(id)),
+            Step::Connected { id } => {
+                if let Some(callback) = self.open.get_mut(id) {
+                    callback.state = State::Connected;
+                }
+            }
+            Step::GivenUp { id } | Step::Resumed { id } => drop(self.open.remove(id)),
         }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct Carried {
     hard_since_rest: u32,
     hard_minutes_since_rest: f64,
     abused_since_rest: bool,
+    /// What is counted since the last rest is counted from then on.
+    counted_from: Option<Timestamp>,
     rested: Option<Timestamp>,
 }
 
@@ -55,9 +57,9 @@ impl Carried {
     }
 
     /// The agent goes away; a rest of the agent's own is one.
-    pub(crate) const fn away(&mut self, reason: NotReadyReason) {
+    pub(crate) const fn away(&mut self, now: Timestamp, reason: NotReadyReason) {
         match reason {
-            NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => self.rests(),
+            NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => self.rests(now),
             NotReadyReason::Meeting | NotReadyReason::BackOffice | NotReadyReason::NoAnswer => {}
             NotReadyReason::Declined | NotReadyReason::LineLost | NotReadyReason::Other => {}
         }
@@ -67,7 +69,7 @@ impl Carried {
     pub(crate) const fn back(&mut self, now: Timestamp, reason: NotReadyReason) {
         match reason {
             NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => {
-                self.rests();
+                self.rests(now);
                 self.rested = Some(now);
             }
             NotReadyReason::Meeting | NotReadyReason::BackOffice | NotReadyReason::NoAnswer => {}
@@ -78,9 +80,27 @@ impl Carried {
     /// The agent signs in, last seen then.
     pub(crate) fn signed_in(&mut self, now: Timestamp, out_since: Option<Timestamp>) {
         if out_since.is_none_or(|since| now.since(since) >= LONG_AWAY) {
-            self.rests();
+            self.rests(now);
             self.rested = Some(now);
         }
+    }
+
+    /// When the sums since the last rest began, and when the agent was back from it.
+    pub(crate) const fn last_rest(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        (self.counted_from, self.rested)
+    }
+
+    /// A rest of before a restart, as [`Self::last_rest`] told it.
+    pub(crate) const fn recall_rest(&mut self, counted_from: Option<Timestamp>, rested: Option<Timestamp>) {
+        if let Some(from) = counted_from {
+            self.rests(from);
+        }
+        self.rested = rested;
+    }
+
+    /// The agent worked at that moment, and no rest is known of: none was taken.
+    pub(crate) fn worked(&mut self, at: Timestamp) {
+        self.rested.get_or_insert(at);
     }
 
     /// Hot callers go to others who are free: the day's budget is used, or abuse was suffered and no rest taken yet.
@@ -108,7 +128,8 @@ impl Carried {
         }
     }
 
-    const fn rests(&mut self) {
+    const fn rests(&mut self, now: Timestamp) {
+        self.counted_from = Some(now);
         self.hard_since_rest = 0;
         self.hard_minutes_since_rest = 0.0;
         self.abused_since_rest = false;
@@ -116,7 +137,7 @@ impl Carried {
 
     fn begin(&mut self, day: i64) {
         if day != self.day {
-            *self = Self { day, rested: self.rested, ..Self::default() };
+            *self = Self { day, counted_from: self.counted_from, rested: self.rested, ..Self::default() };
         }
     }
 }
@@ -149,9 +170,9 @@ mod tests {
         let mut carried = Carried::default();
         (0..3).for_each(|_| carried.add(1, talk(1, 1.0, TalkEnd::Done)));
         assert!(view(carried).rest_offered);
-        carried.away(NotReadyReason::Meeting);
+        carried.away(NOON, NotReadyReason::Meeting);
         assert!(view(carried).rest_offered);
-        carried.away(NotReadyReason::Break);
+        carried.away(NOON, NotReadyReason::Break);
         assert!(!view(carried).rest_offered);
         carried.add(1, talk(1, 0.0, TalkEnd::Abuse));
         let care = view(carried);
@@ -166,7 +187,7 @@ mod tests {
         let mut carried = Carried::default();
         carried.signed_in(Timestamp(NOON.as_millis() - 3 * 3_600_000), None);
         assert!(view(carried).rest_offered, "three hours without any");
-        carried.away(NotReadyReason::Prayer);
+        carried.away(NOON, NotReadyReason::Prayer);
         carried.back(NOON, NotReadyReason::Prayer);
         assert!(!view(carried).rest_offered);
     }
@@ -182,7 +203,7 @@ mod tests {
         let mut carried = Carried::default();
         carried.add(1, talk(1, 0.0, TalkEnd::Abuse));
         assert_eq!(carried.spared_on(&config), Some(1));
-        carried.away(NotReadyReason::Break);
+        carried.away(NOON, NotReadyReason::Break);
         assert_eq!(carried.spared_on(&config), None, "until a rest is taken");
     }
 

@@ -1,6 +1,7 @@
 //! The four verbs, and who meets whom.
 //!
 //! - `presence`: agents come, go, rest
+//! - `recalling`: what was before a restart is as if the dispatcher had run through
 //! - `seats`: who sits where in a queue
 //! - `waiting`: callers come, wait, go
 //! - `needs`: what a call asks of an agent after its wait, and whether anybody could serve it
@@ -15,6 +16,7 @@ mod field;
 mod needs;
 mod offering;
 mod presence;
+mod recalling;
 mod seats;
 mod telling;
 mod turn;
@@ -182,6 +184,7 @@ impl Dispatcher {
             Input::Abused { caller, agent } => self.remember_abuse(now, &caller, [agent]),
             Input::Learnt(learnt) => self.learnt(now, learnt),
             Input::LastAgent { caller, agent } => self.last_agents.remember(now, caller, agent),
+            Input::Recall(past) => self.recall(now, past),
         }
         self.settle(now);
     }

@@ -7,7 +7,7 @@ use wasl_model::{
     RouteUpdate, TalkEnd,
 };
 
-use crate::Learnt;
+use crate::{Learnt, Past};
 
 /// What the dispatcher is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +102,9 @@ pub enum Input {
         /// Who served.
         agent: AgentId,
     },
+    /// What happened before a restart, in any order (told once at start, from the store, when agents exist and before any
+    /// of them signs in).
+    Recall(Vec<Past>),
 }
 
 /// What the dispatcher says.

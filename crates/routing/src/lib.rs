@@ -11,6 +11,7 @@
 //! - `learnt`: both, as the dispatcher is told them
 //! - [`simulator`]: whole days of calls in seconds, to compare policies
 //! - [`callback`]: callbacks that keep their place, exactly once through crashes
+//! - [`past`]: what the dispatcher is told of the time before a restart
 //! - [`meter`]: two strategies in turn on live traffic, and what the second gains
 //! - `agents`: what each agent is doing, and whether a call may be offered
 //! - `care`: what an agent carried since the day began, and whether a rest is due
@@ -37,6 +38,7 @@ mod learnt;
 mod line;
 mod load;
 pub mod meter;
+pub mod past;
 mod price;
 mod ranked;
 mod recall;
@@ -57,6 +59,7 @@ pub use dispatcher::Dispatcher;
 pub use expression::{Expression, ExpressionError};
 pub use input::{Input, Output};
 pub use learnt::Learnt;
+pub use past::{Happened, KeptRest, KeptRests, Past};
 pub use price::{Demand, Prices};
 pub use value::{Estimate, Ledger, Outcome, Standing, Values};
 pub use view::{AgentView, QueueView};

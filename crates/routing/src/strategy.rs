@@ -84,7 +84,7 @@ pub(crate) struct Caller {
 impl Suitor {
     /// Counts towards the guard against too many hot calls in a row.
     pub(crate) fn is_hot(&self) -> bool {
-        self.weight >= 0.4
+        self.weight >= crate::care::HARD
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) mod opening;
 pub(crate) mod phonebook;
 pub(crate) mod privacy;
 pub(crate) mod reader;
+pub(crate) mod recalling;
 pub(crate) mod seal;
 pub(crate) mod sent;
 pub(crate) mod sounds;

@@ -230,6 +230,7 @@ mod tests {
             runner_up_parts: vec![vec![part("skill", 0.58), part("mood_fit", 0.02), part("load", 0.0)]],
             eligible: 3,
             waited_ms: 4_200,
+            weight: 0.0,
             strategy: "wasl".to_owned(),
             arm: None,
             why: None,

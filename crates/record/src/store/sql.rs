@@ -21,6 +21,7 @@ pub(crate) mod dialect;
 mod dump;
 pub(crate) mod encrypt;
 mod filter;
+mod floor;
 mod forget;
 mod index;
 mod keeper;

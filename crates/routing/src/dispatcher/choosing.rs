@@ -78,6 +78,7 @@ impl Dispatcher {
                 runner_up_parts: others.iter().map(|other| parts(other)).collect(),
                 eligible,
                 waited_ms: waiting.waited_ms(now),
+                weight: waiting.suitor.weight as f32,
                 strategy: policy.strategy.name().to_owned(),
                 arm: policy.arm.map(str::to_owned),
                 why: None,
@@ -154,7 +155,8 @@ impl Dispatcher {
     /// Why an agent called by name is offered the call.
     pub(super) fn reasons_by_name(&self, now: Timestamp, waiting: &Waiting, slot: Slot) -> OfferReasons {
         let parts = vec![ScorePart { name: "by_name".to_owned(), value: 0.0 }];
-        let reasons = OfferReasons { parts, eligible: 1, waited_ms: waiting.waited_ms(now), ..OfferReasons::default() };
+        let (waited_ms, weight) = (waiting.waited_ms(now), waiting.suitor.weight as f32);
+        let reasons = OfferReasons { parts, eligible: 1, waited_ms, weight, ..OfferReasons::default() };
         reasons.with_sentences(&self.agents[slot].id)
     }
 }

@@ -100,15 +100,12 @@ impl Dispatcher {
         let Some(waiting) = self.forget(now, call, true) else { return };
         self.withdraw_beaten(&waiting, offer);
         self.learn(now, &waiting, true);
-        let (half_life, hot, weight) = (self.config.half_life(), waiting.suitor.is_hot(), waiting.suitor.weight);
+        let weight = waiting.suitor.weight;
         let wrap_up_ms = self.queues.get(&waiting.queue).map_or(0, |queue| queue.config.wrap_up_s * 1000);
-        let day = self.config.day(now);
         let agent = &mut self.agents[slot];
         agent.activity = Activity::OnCall { call, wrap_up_ms, since: now, weight };
         agent.missed = 0;
-        agent.hot_in_a_row = if hot { agent.hot_in_a_row.saturating_add(1) } else { 0 };
-        agent.load.add(now, half_life, weight);
-        agent.tally.took(day);
+        agent.took(now, &self.config, weight);
         self.talking.insert((call, slot));
         if let Some(caller) = waiting.request.caller {
             self.last_agents.remember(now, caller, agent.id.clone());
@@ -256,10 +253,8 @@ impl Dispatcher {
         let talked = Talked { time: now.since(since), before: weight, during: mood.map_or(weight, load::weight), end };
         let (wrap_up, most) = (self.wrap_up(wrap_up_ms, end), seconds(self.config.wrap_up_most_s));
         let (until, most) = (now + wrap_up, now + most.max(wrap_up));
-        let day = self.config.day(now);
         let agent = &mut self.agents[slot];
-        agent.carried.add(day, talked);
-        agent.tally.talked(day, talked.time);
+        agent.talked(now, &self.config, talked);
         agent.idle_since = now;
         let rests = !wrap_up.is_zero() && agent.signed_in;
         agent.activity = if rests { Activity::WrapUp { until, most } } else { Activity::Idle };

@@ -67,7 +67,7 @@ impl Dispatcher {
         agent.idle_since = now;
         agent.missed = 0;
         // A break goes on when the phone comes back after a lost registration; a rest for a silent phone does not.
-        agent.away = agent.away.filter(|away| away.until.is_none() && away.reason != NotReadyReason::NoAnswer);
+        agent.away = agent.away.filter(Away::lasts);
         self.tiers_of_change(now, slot);
         self.refresh(now, slot);
         self.staff_came(now, slot);
@@ -111,7 +111,7 @@ impl Dispatcher {
     pub(super) fn not_ready(&mut self, now: Timestamp, slot: Slot, reason: NotReadyReason) {
         let agent = &mut self.agents[slot];
         agent.away = Some(Away { reason, since: now, until: None });
-        agent.carried.away(reason);
+        agent.carried.away(now, reason);
         self.end_wrap_up(now, slot);
         self.withdraw_from(slot);
         self.refresh(now, slot);

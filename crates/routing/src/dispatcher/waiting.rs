@@ -66,8 +66,8 @@ pub(super) struct Relaxed {
 /// The place of a caller who hung up while waiting.
 #[derive(Debug)]
 pub(super) struct KeptPlace {
-    queue: QueueId,
-    since: Timestamp,
+    pub(super) queue: QueueId,
+    pub(super) since: Timestamp,
 }
 
 impl Waiting {

@@ -210,6 +210,7 @@ impl Reference {
                 self.last_agents.insert(caller.reveal().clone(), agent.clone());
             }
             Input::Learnt(_) => {} // changes who is preferred, never who may
+            Input::Recall(_) => {} // told before anything else, and not in these histories
         }
         self.let_go_of_the_held();
     }

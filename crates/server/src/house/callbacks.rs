@@ -2,6 +2,10 @@
 //!
 //! One task owns [`Callbacks`], which decides; the book keeps every step before it is done.
 //! A callback waits in the dispatcher's line by the id of the call it will be, and becomes a call when an agent is to ring.
+//!
+//! - `cut`: those that a crash cut off after the caller answered
+
+mod cut;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -129,6 +133,9 @@ struct Task {
 impl Task {
     /// As the book remembers.
     async fn restored(house: Arc<House>, words: mpsc::Receiver<Word>) -> Option<Self> {
+        if let Err(error) = cut::owe_again(&house.book, clock::now()).await {
+            tracing::warn!(%error, "whether a callback was cut off cannot be read; the next start looks again");
+        }
         let steps = match remembered(&house).await {
             Ok(steps) => steps,
             Err(error) => {

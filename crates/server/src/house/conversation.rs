@@ -92,6 +92,8 @@ pub(crate) struct Conversation {
     closed: bool,
     /// The promise this call keeps, until the caller is reached.
     back: Option<PromiseId>,
+    /// That caller was reached, and it is not written down yet that they talk.
+    reached: bool,
     /// Cancelled when the caller who was to be called back calls in.
     off: CancellationToken,
     /// Until the last word is kept, nobody else reads this call.
@@ -170,6 +172,7 @@ impl Conversation {
             discreet: false,
             closed: false,
             back: None,
+            reached: false,
             off: CancellationToken::new(),
             _live: live,
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use wasl_model::{CallId, OfferOutcome, RouteRequest, RouteUpdate};
-use wasl_routing::{AgentView, Dispatcher, Input, KeptWaits, Output, QueueView};
+use wasl_routing::{AgentView, Dispatcher, Input, KeptRests, KeptWaits, Output, QueueView};
 
 use super::desks::Desks;
 use crate::clock::steady as clock;
@@ -43,6 +43,7 @@ enum Word {
     Enter(CallId, mpsc::Sender<RouteUpdate>),
     Left(CallId),
     Waits(oneshot::Sender<KeptWaits>),
+    Rests(oneshot::Sender<KeptRests>),
 }
 
 /// The task. It owns the dispatcher.
@@ -108,6 +109,13 @@ impl Floor {
         waits.await.ok()
     }
 
+    /// How it stands with agents' rests.
+    pub(crate) async fn rests(&self) -> Option<KeptRests> {
+        let (answer, rests) = oneshot::channel();
+        self.say(Word::Rests(answer)).await;
+        rests.await.ok()
+    }
+
     /// The floor as it was a moment ago.
     pub(crate) fn view(&self) -> FloorView {
         self.view.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
@@ -153,6 +161,7 @@ impl FloorTask {
             }
             // Who asked may be gone.
             Word::Waits(answer) => _ = answer.send(self.dispatcher.waits()),
+            Word::Rests(answer) => _ = answer.send(self.dispatcher.rests()),
             Word::Enter(call, updates) => {
                 self.calls.insert(call, updates);
             }
@@ -230,7 +239,7 @@ fn is_of_agents(input: &Input) -> bool {
     match input {
         Input::Agent(_) | Input::AgentRemoved { .. } | Input::SignedIn { .. } | Input::SignedOut { .. } => true,
         Input::Ready { .. } | Input::NotReady { .. } | Input::Outside { .. } | Input::WrapUpDone { .. } => true,
-        Input::TalkEnded { .. } | Input::ExtendWrapUp { .. } => true,
+        Input::TalkEnded { .. } | Input::ExtendWrapUp { .. } | Input::Recall(_) => true,
         Input::Request(_) | Input::Leave { .. } | Input::CallGone { .. } | Input::OfferEnded { .. } => false,
         Input::Abused { .. } | Input::Learnt(_) | Input::LastAgent { .. } => false,
     }

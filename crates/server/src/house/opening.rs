@@ -30,6 +30,7 @@ use super::meaning::Meanings;
 use super::phonebook::Phonebook;
 use super::privacy::Privacy;
 use super::reader::Reader;
+use super::recalling::{self, Memory};
 use super::sounds::Sounds;
 use super::{House, door, vocabulary};
 use crate::config::people::{Destination, TrunkEntry};
@@ -70,6 +71,7 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         .context("signalling cannot start")?;
     let seed = rand::random();
     let desks = Arc::new(Desks::new());
+    let memory = Memory::of(&routing, crate::clock::now());
     let mut dispatcher = Dispatcher::new(routing, seed).context("routing")?;
     learning::recall_waits(&book, &mut dispatcher).await.context("what was learnt of waits cannot be read")?;
     let (floor, floor_task, came) = Floor::new(dispatcher, Arc::clone(&desks));
@@ -102,6 +104,8 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
         house.floor.tell(Input::Agent(agent.profile())).await;
     }
     recall_last_agents(&house).await?;
+    memory.tell(&house).await.context("what the floor remembers of its day cannot be read")?;
+    house.tasks.spawn(recalling::keep_rests(house.book.clone(), house.floor.clone(), house.closing.clone()));
     tokio::spawn(super::desks::follow(Arc::clone(&house)));
     if calls_back(&house.config) {
         tokio::spawn(super::callbacks::run(Arc::clone(&house), callback_words));

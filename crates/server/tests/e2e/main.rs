@@ -14,6 +14,7 @@
 //! - [`callbacks`]: promised callers are called back
 //! - [`book`]: what is kept, also after kill -9 and SIGTERM
 //! - [`learning`]: what agents are worth, learnt from how talks ended, also through kill -9
+//! - [`floor`]: what agents carried and callers' places, also through kill -9
 //! - [`listening`]: words, when a speech model is there
 //! - [`workers`]: words read by other processes, killed in mid-call
 //!
@@ -25,6 +26,7 @@ mod callbacks;
 mod discreet;
 mod echo;
 mod endings;
+mod floor;
 mod hold;
 mod ivr;
 mod learning;

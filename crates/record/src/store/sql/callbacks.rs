@@ -1,7 +1,7 @@
 //! Steps of callbacks.
 
 use async_trait::async_trait;
-use wasl_model::Timestamp;
+use wasl_model::{PromiseId, Timestamp};
 
 use super::SqlStore;
 use super::dialect::said;
@@ -31,6 +31,36 @@ impl CallbackStore for SqlStore {
                 .await?;
         }
         tx.commit().await.map_err(said)
+    }
+
+    async fn owe_again(
+        &self,
+        promise: PromiseId,
+        (from, to): (Timestamp, Timestamp),
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let opened = sql("UPDATE promises SET kept_ms = NULL, state = 'open' \
+             WHERE id = $1 AND kind = 'callback' AND state = 'kept' AND withdrawn_ms IS NULL \
+             AND kept_ms >= $2 AND kept_ms <= $3 \
+             AND kept_ms = (SELECT s.at_ms FROM callback_steps s WHERE s.promise = $1 AND s.kind = $4 \
+             AND s.n = (SELECT max(n) FROM callback_steps WHERE promise = $1))")
+        .bind(promise.to_string())
+        .bind(from)
+        .bind(to)
+        .bind(word(&CallbackStepKind::Connected))
+        .run(&mut tx)
+        .await?;
+        if opened > 0 {
+            sql("INSERT INTO callback_steps (promise, kind, at_ms, moment_ms) VALUES ($1, $2, $3, $3)")
+                .bind(promise.to_string())
+                .bind(word(&CallbackStepKind::NotReached))
+                .bind(now)
+                .run(&mut tx)
+                .await?;
+        }
+        tx.commit().await.map_err(said)?;
+        Ok(opened > 0)
     }
 
     async fn callback_steps(&self) -> Result<Vec<CallbackStep>, StoreError> {

@@ -8,7 +8,7 @@ use super::dialect::{Dialect, said};
 use super::link::Secret;
 use super::read::word;
 use super::statement::sql;
-use super::{SqlStore, Writing, aside, chain, customers, index, privacy, promises, quotes, readings, shelf};
+use super::{SqlStore, Writing, aside, chain, customers, floor, index, privacy, promises, quotes, readings, shelf};
 use crate::CallSummary;
 use crate::store::{Batch, Posted, StoreError};
 
@@ -118,6 +118,7 @@ async fn put_aside(tx: Writing<'_>, dialect: Dialect, posted: &Posted, batch: &B
         CallEvent::CaughtUp { speaker, span, .. } => readings::caught_up(tx, entry, *speaker, *span).await,
         CallEvent::Mood { reading } => {
             put_mood(tx, entry, reading).await?;
+            floor::weigh(tx, entry, reading).await?;
             let over = batch.calls.iter().any(|call| call.id == entry.call && call.ended.is_some());
             if over { settle_moods(tx, entry).await } else { Ok(()) }
         }
@@ -221,10 +222,9 @@ async fn put_offer(
     reasons: &OfferReasons,
 ) -> Result<(), StoreError> {
     let text = serde_json::to_string(reasons).map_err(|error| StoreError::Refused(error.to_string()))?;
-    sql(
-        "INSERT INTO offers (id, call_id, agent, at_ms, score, waited_ms, reasons) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-         ON CONFLICT (id) DO NOTHING",
-    )
+    sql("INSERT INTO offers (id, call_id, agent, at_ms, score, waited_ms, reasons, weight) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+         ON CONFLICT (id) DO NOTHING")
     .bind(offer.to_string())
     .bind(entry.call.to_string())
     .bind(agent)
@@ -232,6 +232,7 @@ async fn put_offer(
     .bind(reasons.score)
     .bind(signed(reasons.waited_ms))
     .bind(text)
+    .bind(f64::from(reasons.weight))
     .run(&mut *tx)
     .await?;
     Ok(())

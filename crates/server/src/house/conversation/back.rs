@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use wasl_call::{Call, CallBack, CallInput};
-use wasl_model::{CallId, EndCause, LegId, Pii, PromiseId, RouteRequest, RouteUpdate};
+use wasl_model::{CallEvent, CallId, EndCause, LegId, Pii, PromiseId, RouteRequest, RouteUpdate};
 use wasl_record::Clock;
 use wasl_routing::Input;
 
@@ -49,8 +49,23 @@ impl Conversation {
     /// Whoever answers is written down as reached before anybody speaks with them. Everybody else always may.
     pub(super) async fn may_be_reached(&mut self) -> bool {
         match self.back.take() {
-            Some(promise) => self.house.calling_back.answered(promise).await,
+            Some(promise) => {
+                self.reached = self.house.calling_back.answered(promise).await;
+                self.reached
+            }
             None => true,
+        }
+    }
+
+    /// That a caller who was reached talks is in the book before they do: a start knows by it whether a crash came between.
+    pub(super) async fn remember(&mut self, event: CallEvent) {
+        let (at, media_at) = (self.clock.now(), self.media_at);
+        if !(self.reached && matches!(event, CallEvent::Bridged { .. })) {
+            return self.book.append(at, media_at, event).await;
+        }
+        self.reached = false;
+        if let Err(error) = self.book.append_kept(at, media_at, event).await {
+            tracing::error!(%error, "that the caller was called back is not kept");
         }
     }
 

@@ -61,7 +61,7 @@ impl Conversation {
                 self.house.figures.event(&event);
                 self.house.desks.note(self.call.id(), &event);
                 let kept = self.as_kept((*event).clone());
-                self.book.append(self.clock.now(), self.media_at, kept).await;
+                self.remember(kept).await;
                 self.keep_consent(&event).await;
             }
             CallCommand::Close => self.closed = true,

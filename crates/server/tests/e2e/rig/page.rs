@@ -33,9 +33,17 @@ impl Page {
 
     /// The call on the desk.
     pub(crate) fn call(&self) -> serde_json::Value {
+        self.desk()["call"].clone()
+    }
+
+    /// How hard the day was.
+    pub(crate) fn care(&self) -> serde_json::Value {
+        self.desk()["care"].clone()
+    }
+
+    fn desk(&self) -> serde_json::Value {
         let (_, body) = ask(self.http, &format!("GET /api/v1/agents/me/desk HTTP/1.1\r\n{}", self.lines), "");
-        let desk: serde_json::Value = serde_json::from_str(&body).expect("a desk is JSON");
-        desk["call"].clone()
+        serde_json::from_str(&body).expect("a desk is JSON")
     }
 }
 
