@@ -1,4 +1,5 @@
 /** A recording by the microphone, as the house takes it; its state is always to be seen. */
+import { skewMs } from '../api/http';
 import { SENT_AS, asTaken, asWav } from './wav';
 
 export type RecorderState = 'off' | 'starting' | 'recording' | 'ready' | 'refused';
@@ -8,6 +9,7 @@ const BITS_PER_SECOND = 32_000;
 
 export class SoundRecorder {
   state = $state<RecorderState>('off');
+  /** When it began, by the house's clock. */
   since = $state(0);
   sound = $state.raw<Blob | null>(null);
   /** How loud it is now, 0 to 1, while it records. */
@@ -36,7 +38,7 @@ export class SoundRecorder {
       media.onstop = () => void this.#finish(turn, stream, parts);
       media.start(1_000);
       this.#media = media;
-      this.since = Date.now();
+      this.since = Date.now() + skewMs();
       this.state = 'recording';
       this.#watch(stream);
       this.#end = setTimeout(() => this.stop(), this.longestMs);
