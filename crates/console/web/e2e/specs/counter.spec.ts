@@ -1,6 +1,6 @@
 // What is begun, recorded or unsent at a branch's counter: through reloads, ended sessions and browsers that keep nothing.
 import type { Page } from '@playwright/test';
-import { looksWellInBoth } from '../rig/looks';
+import { looksWell } from '../rig/looks';
 import { expect, test, type Stage } from '../rig/stage';
 import type { Wasl } from '../rig/wasl';
 
@@ -40,7 +40,7 @@ test('a begun visit is gone on with after a reload, its recording is seen under 
   await page.getByRole('button', { name: 'ابدأ التسجيل' }).click();
   const cover = page.getByRole('dialog', { name: 'الشاشة مخفية' });
   await expect(cover.getByText(/يُسجَّل الآن/), 'after half a minute without a touch').toBeVisible({ timeout: 60_000 });
-  await looksWellInBoth(page, 'branch-covered-recording');
+  await looksWell(page, 'branch-covered-recording');
   await cover.getByRole('button', { name: 'أوقف التسجيل' }).click();
   await cover.getByRole('button', { name: 'الشاشة مخفية' }).click();
   await expect(page.getByText('التسجيل جاهز، ويُرسل مع الزيارة.')).toBeVisible();
