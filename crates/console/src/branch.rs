@@ -121,7 +121,8 @@ pub async fn log(
     ask::Json(written): ask::Json<VisitWritten>,
 ) -> Result<(StatusCode, Json<VisitShown>), Problem> {
     if written.at.as_millis() > now().as_millis() + AHEAD_MS {
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "'at' is in the future; is the clock right?"));
+        let detail = "'at' is in the future; is the clock right?";
+        return Err(Problem::new(StatusCode::BAD_REQUEST, detail).coded("future"));
     }
     let branch = branch_of(&state, &asker, written.branch.as_ref()).await?;
     // Sent again, it is in the branch it was kept in, also where the house spells that otherwise since.
@@ -194,7 +195,8 @@ pub async fn call_back(
         Some(number) => Some(phone(number)?),
         None => customer.as_ref().and_then(|customer| customer.numbers.first().cloned()),
     };
-    let number = number.ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "no number is known: send 'number'"))?;
+    let none = || Problem::new(StatusCode::BAD_REQUEST, "no number is known: send 'number'").coded("no_number");
+    let number = number.ok_or_else(none)?;
     let note = ask::maybe_text("note", wanted.note.as_ref(), LONGEST_NOTE)?.unwrap_or_default();
     let language = customer.and_then(|customer| customer.language).unwrap_or_default();
     state.book.audit(&asker.user.name, "visit.callback", None).await?;
@@ -217,7 +219,7 @@ pub(crate) async fn branch_of(
     let own = state.book.branch_of(&asker.user.name).await?;
     match (named, own) {
         (Some(named), Some(own)) if asker.user.role == Role::Branch && !is_same(named, &own) => {
-            Err(Problem::new(StatusCode::FORBIDDEN, "you serve in another branch"))
+            Err(Problem::new(StatusCode::FORBIDDEN, "you serve in another branch").coded("other_branch"))
         }
         (Some(named), None) if asker.user.role == Role::Branch => Err(no_branch(&asker.user.name, named)),
         (Some(named), _) if !named.as_str().trim().is_empty() => Ok(state.spelled(named).await?),
@@ -228,7 +230,7 @@ pub(crate) async fn branch_of(
 
 fn no_branch(user: &AgentId, branch: &BranchId) -> Problem {
     let detail = format!("you serve in no branch yet; whoever runs the house says: wasl user branch {user} '{branch}'");
-    Problem::new(StatusCode::CONFLICT, detail)
+    Problem::new(StatusCode::CONFLICT, detail).coded("no_branch")
 }
 
 /// The same branch in any spelling, with «فرع» or without.
@@ -270,12 +272,12 @@ async fn whose(state: &ConsoleState, by: &AgentId, written: &VisitWritten) -> Re
         match (with.pop(), with.is_empty()) {
             (Some(one), true) => return Ok(one),
             (None, _) if number.is_some() || written.name.is_some() => {}
-            (None, _) => return Err(Problem::new(StatusCode::NOT_FOUND, "nobody has that ticket")),
+            (None, _) => {
+                return Err(Problem::new(StatusCode::NOT_FOUND, "nobody has that ticket").coded("ticket_unknown"));
+            }
             (Some(_), _) => {
-                return Err(Problem::new(
-                    StatusCode::CONFLICT,
-                    "more than one person has that ticket; send 'customer'",
-                ));
+                let detail = "more than one person has that ticket; send 'customer'";
+                return Err(Problem::new(StatusCode::CONFLICT, detail).coded("ticket_shared"));
             }
         }
     }
@@ -314,19 +316,20 @@ async fn whose(state: &ConsoleState, by: &AgentId, written: &VisitWritten) -> Re
 
 fn phone(number: &Pii<String>) -> Result<Pii<String>, Problem> {
     let detail = "a phone number has 5 to 15 digits, with or without a +";
-    ask::phone(number.reveal()).ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, detail))
+    ask::phone(number.reveal()).ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, detail).coded("bad_number"))
 }
 
 fn not_logged(error: VisitError) -> Problem {
     let detail = error.to_string();
+    let answer = |promise, code| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, &*detail).about(promise).coded(code);
     match error {
-        VisitError::TooLong(_) => Problem::new(StatusCode::BAD_REQUEST, detail),
-        VisitError::Unknown(_) => Problem::new(StatusCode::NOT_FOUND, "there is no such customer"),
-        VisitError::Unanswered(promise)
-        | VisitError::NotTheirs(promise)
-        | VisitError::AnsweredTwice(promise)
-        | VisitError::NoReason(promise) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail).about(promise),
-        VisitError::Different => Problem::new(StatusCode::CONFLICT, detail),
+        VisitError::TooLong(_) => Problem::new(StatusCode::BAD_REQUEST, detail).coded("too_long"),
+        VisitError::Unknown(_) => Problem::new(StatusCode::NOT_FOUND, "there is no such customer").coded("no_customer"),
+        VisitError::Unanswered(promise) => answer(promise, "unanswered"),
+        VisitError::NotTheirs(promise) => answer(promise, "not_theirs"),
+        VisitError::AnsweredTwice(promise) => answer(promise, "answered_twice"),
+        VisitError::NoReason(promise) => answer(promise, "no_reason"),
+        VisitError::Different => Problem::new(StatusCode::CONFLICT, detail).coded("different"),
         VisitError::Store(error) => error.into(),
     }
 }

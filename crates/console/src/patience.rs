@@ -9,34 +9,69 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::extract::Request;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::serve::Listener;
+use futures_util::StreamExt as _;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, Sleep, sleep, timeout};
+use tokio::time::{Instant, Sleep, sleep, timeout, timeout_at};
 
 use crate::lock_out::network;
 use crate::problem::Problem;
 
 /// A connection on which we had nothing to say for this long is closed, however slowly its client still asks.
-/// Requests are answered and sockets are pinged more often than that.
+/// Requests are answered and sockets are pinged more often than that; of a recording on its way [`MUCH`] comes meanwhile.
 pub const LONGEST_IDLE: Duration = Duration::from_secs(75);
 /// Most connections at once. Full means that nobody is accepted until one is closed.
 const MOST: usize = 8_192;
 /// Most connections of one address (a proxy has many). Drop rule: what comes beyond is closed at once.
 const MOST_PER_ADDRESS: u32 = 4_096;
-/// A request must be told and its answer begun within this.
+/// A request must be told and its answer begun within this; a recording may take longer, and must go on within this.
 pub const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+/// So many bytes of a request are a sign of life: 7 kbit/s are enough, a letter a minute is not.
+const MUCH: usize = 64 << 10;
+/// Where recordings are sent, by whoever is signed in: as long as it takes on their line.
+const RECORDINGS: &str = "/api/v1/branch/visits/{id}/recording";
 
 /// Answers 408 to whoever takes too long to tell what they want.
 pub(crate) async fn within(request: Request, next: Next) -> Response {
+    let recording = request.extensions().get::<MatchedPath>().is_some_and(|path| path.as_str() == RECORDINGS);
+    let answer = if recording {
+        going_on(request, LONGEST_ANSWER, |request| next.run(request)).await
+    } else {
+        timeout(LONGEST_ANSWER, next.run(request)).await.ok()
+    };
     let late = "the request took too long; send it again";
-    match timeout(LONGEST_ANSWER, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Problem::new(StatusCode::REQUEST_TIMEOUT, late).into_response(),
+    answer.unwrap_or_else(|| Problem::new(StatusCode::REQUEST_TIMEOUT, late).into_response())
+}
+
+/// The answer, however long the body takes, if each piece of it comes within `longest` of the one before, and the answer
+/// within that of the last.
+async fn going_on<F: Future<Output = Response>>(
+    request: Request,
+    longest: Duration,
+    answered: impl FnOnce(Request) -> F,
+) -> Option<Response> {
+    let came = Arc::new(Mutex::new(Instant::now()));
+    let last = || *came.lock().expect("no holder panics");
+    let told = Arc::clone(&came);
+    let request = request.map(|body| {
+        Body::from_stream(
+            body.into_data_stream().inspect(move |_| *told.lock().expect("no holder panics") = Instant::now()),
+        )
+    });
+    let mut answer = std::pin::pin!(answered(request));
+    loop {
+        let before = last();
+        match timeout_at(before + longest, &mut answer).await {
+            Ok(response) => return Some(response),
+            Err(_) if last() > before => {}
+            Err(_) => return None,
+        }
     }
 }
 
@@ -128,16 +163,18 @@ pub struct Watched<Io> {
     io: Io,
     longest: Duration,
     end: Pin<Box<Sleep>>,
+    /// Bytes heard since the last sign of life.
+    heard: usize,
     /// Given back when it is closed.
     _place: Option<(OwnedSemaphorePermit, LetIn)>,
 }
 
 impl<Io> Watched<Io> {
     fn new(io: Io, longest: Duration, place: Option<(OwnedSemaphorePermit, LetIn)>) -> Self {
-        Self { io, longest, end: Box::pin(sleep(longest)), _place: place }
+        Self { io, longest, end: Box::pin(sleep(longest)), heard: 0, _place: place }
     }
 
-    /// Looks whether it is over. What clients say is no sign of life: they could say a letter a minute for ever.
+    /// Looks whether it is over. Little that clients say is no sign of life: they could say a letter a minute for ever.
     fn watch<T>(&mut self, cx: &mut Context<'_>, polled: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if polled.is_ready() {
             return polled;
@@ -148,15 +185,30 @@ impl<Io> Watched<Io> {
     /// The same, and begins to count anew when we said something.
     fn watch_said<T>(&mut self, cx: &mut Context<'_>, polled: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if polled.is_ready() {
-            self.end.as_mut().reset(Instant::now() + self.longest);
+            self.lives();
         }
         self.watch(cx, polled)
+    }
+
+    /// Something came: much of it is a sign of life.
+    fn hear(&mut self, bytes: usize) {
+        self.heard += bytes;
+        if self.heard >= MUCH {
+            self.lives();
+        }
+    }
+
+    fn lives(&mut self) {
+        self.heard = 0;
+        self.end.as_mut().reset(Instant::now() + self.longest);
     }
 }
 
 impl<Io: AsyncRead + Unpin> AsyncRead for Watched<Io> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
         let polled = Pin::new(&mut self.io).poll_read(cx, buf);
+        self.hear(buf.filled().len() - before);
         self.watch(cx, polled)
     }
 }
@@ -232,6 +284,48 @@ mod tests {
         assert!(began.elapsed() < Duration::from_secs(5));
         drop(here);
         slow.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_sends_much_is_waited_for() {
+        let (here, mut there) = duplex(MUCH);
+        let mut here = Watched::new(here, Duration::from_secs(2), None);
+        let sending = tokio::spawn(async move {
+            for _ in 0..4 {
+                sleep(Duration::from_millis(700)).await;
+                there.write_all(&vec![0; MUCH]).await.unwrap();
+            }
+            there
+        });
+        let mut sent = vec![0; 4 * MUCH];
+        here.read_exact(&mut sent).await.expect("much comes within each two seconds");
+        let there = sending.await.unwrap();
+        assert_eq!(here.read_u8().await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        drop(there);
+    }
+
+    #[tokio::test]
+    async fn a_recording_is_waited_for_as_long_as_it_goes_on() {
+        let longest = Duration::from_secs(1);
+        let size = |request: Request| async move {
+            let body = axum::body::to_bytes(request.into_body(), 100).await.expect("a few bytes");
+            body.len().to_string().into_response()
+        };
+        let pieces = |count: usize, pause: u64| {
+            let piece = move |n: usize| async move {
+                if n == count {
+                    return None;
+                }
+                sleep(Duration::from_millis(pause)).await;
+                Some((Ok::<_, io::Error>(vec![b'x']), n + 1))
+            };
+            Request::new(Body::from_stream(futures_util::stream::unfold(0, piece)))
+        };
+        let answer = going_on(pieces(5, 300), longest, size).await.expect("a piece every 300 ms");
+        assert_eq!(axum::body::to_bytes(answer.into_body(), 10).await.unwrap(), "5");
+        assert!(going_on(pieces(2, 5_000), longest, size).await.is_none(), "nothing comes");
+        let never = |_: Request| std::future::pending();
+        assert!(going_on(pieces(0, 0), longest, never).await.is_none(), "it is not answered");
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub struct Problem {
     /// Seconds to wait, when waiting helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// What it is, where the same status may mean several things and a page has its own words for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
     /// Which promise it is about, when it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promise: Option<PromiseId>,
@@ -43,6 +46,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             retry_after: None,
+            code: None,
             promise: None,
         }
     }
@@ -51,6 +55,13 @@ impl Problem {
     #[must_use]
     pub fn no_call() -> Self {
         Self::new(StatusCode::NOT_FOUND, "there is no call of that id")
+    }
+
+    /// The same problem, of that code.
+    #[must_use]
+    pub const fn coded(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
+        self
     }
 
     /// The same problem, about that promise.

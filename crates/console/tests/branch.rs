@@ -51,6 +51,7 @@ async fn a_person_is_found_heard_and_their_visit_logged_once() {
 
     let silent = window.send("POST", "/api/v1/branch/visits", &branch, visit(1, &json!([]))).await;
     assert_eq!(silent.status, 422, "{}", silent.text());
+    assert_eq!(silent.json()["code"], "unanswered");
     assert_eq!(silent.json()["promise"], promise.as_str(), "it says which");
     let whole = visit(1, &json!([{ "promise": promise, "outcome": "not_kept", "why": "لا نعرف عنها" }]));
     let logged = window.send("POST", "/api/v1/branch/visits", &branch, whole.clone()).await;

@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { asciiDigits, number, showDigits } from '$lib/format/digits';
-import { ago, clock, day, fromInput, hijri, secondsLeft, toInput } from '$lib/format/time';
+import { ago, clock, day, fromInput, hijri, midnight, moment, partsOf, secondsLeft, toInput, useZone } from '$lib/format/time';
 
-afterEach(() => showDigits('latn'));
+afterEach(() => {
+  showDigits('latn');
+  useZone(null);
+});
 
 describe('digits', () => {
   it('are accepted in every script and sent as ASCII', () => {
@@ -38,5 +41,16 @@ describe('time', () => {
     expect(fromInput(toInput(at))).toBe(at);
     expect(fromInput('')).toBeNull();
     expect(fromInput('nonsense')).toBeNull();
+  });
+  it('is the house’s, wherever the browser stands', () => {
+    const late = Date.UTC(2026, 10, 22, 22, 30);
+    for (const [east, shown, hour] of [[180, '2026-11-23T01:30', '1:30'], [-120, '2026-11-22T20:30', '20:30'], [330, '2026-11-23T04:00', '4:00']] as const) {
+      useZone(east);
+      expect([toInput(late), fromInput(shown)]).toEqual([shown, late]);
+      expect(moment(late, 'en')).toContain(hour);
+      expect(day(late, 'en')).toContain(`${Number(shown.slice(8, 10))} November`);
+      expect(partsOf(late)).toEqual([2026, 11, Number(shown.slice(8, 10))]);
+      expect(toInput(midnight(late))).toBe(`${shown.slice(0, 10)}T00:00`);
+    }
   });
 });

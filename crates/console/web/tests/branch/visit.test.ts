@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Promised } from '$lib/api/wire';
-import { begun, joined, missing, written, type Whose } from '../../src/apps/branch/state/visit';
+import { begun, isBegun, joined, missing, reach, written, type Whose } from '../../src/apps/branch/state/visit';
 import { RATE_HZ, wav } from '../../src/lib/sound/wav';
 
 const promise = (id: string) => ({ id }) as Promised;
@@ -48,6 +48,40 @@ describe('a visit', () => {
       a: { outcome: 'kept', why: '' },
       b: { outcome: null, why: '' },
     });
+  });
+
+  it('does not wait for an answer nobody can see: what is no longer open is not asked about', () => {
+    const form = { ...begun('v', 1, whose, [promise('gone'), promise('a')], ''), left: 'neutral' as const };
+    form.answers.gone = { outcome: 'kept', why: '' };
+    expect(Object.keys(joined(form, [promise('a')]).answers)).toEqual(['a']);
+    // Sent once already, it may have closed its promise on the way: then only half an answer goes.
+    expect(Object.keys(joined(form, [promise('a')], true).answers)).toEqual(['gone', 'a']);
+    form.answers.gone = { outcome: 'not_kept', why: '' };
+    expect(Object.keys(joined(form, [promise('a')], true).answers)).toEqual(['a']);
+  });
+
+  it('begun with a line and taken up without one can be closed', () => {
+    const form = { ...begun('v', 1, whose, [promise('a'), promise('b')], ''), left: 'neutral' as const };
+    form.answers.a = { outcome: 'kept', why: '' };
+    const taken = joined(form, null);
+    expect([missing(taken), Object.keys(taken.answers)]).toEqual([[], ['a']]);
+  });
+
+  it('handed over to the phone wants a number where the house has none', () => {
+    const form = { ...begun('v', 1, { customer: null, number: null, name: 'سارة' }, [], ''), left: 'sad' as const, handOver: true };
+    expect(missing(form, reach(form, null))).toEqual([{ what: 'callTo' }]);
+    expect(missing({ ...form, callTo: '0501234567' }, reach(form, null))).toEqual([]);
+    const known = { ...form, whose: { customer: 'c', number: null, name: null } };
+    expect(reach(known, null), 'without a line').toBe('unsure');
+    expect(reach(known, { number: null, customer: { numbers: ['+966500000000'] } } as never)).toBe('known');
+    expect(reach(known, { number: null, customer: { numbers: [] } } as never)).toBe('none');
+  });
+
+  it('is begun when something is written, not when somebody is looked at', () => {
+    const form = begun('v', 1, whose, [promise('a')], 'سامي');
+    expect(isBegun(form)).toBe(false);
+    for (const more of [{ notes: 'x' }, { left: 'sad' as const }, { answers: { a: { outcome: 'kept' as const, why: '' } } }]) expect(isBegun({ ...form, ...more })).toBe(true);
+    expect(isBegun({ ...form, isNew: true })).toBe(true);
   });
 });
 

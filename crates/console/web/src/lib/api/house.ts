@@ -1,5 +1,6 @@
 /** Every request the pages make, one function each. Everything throws `Problem`. */
 import { ask, path, useCsrf } from './http';
+import { useZone } from '../format/time';
 import type * as W from './wire';
 
 const V1 = '/api/v1';
@@ -7,6 +8,7 @@ const V1 = '/api/v1';
 export async function me(): Promise<W.Me> {
   const me = await ask<W.Me>('GET', `${V1}/me`);
   useCsrf(me.csrf);
+  useZone(me.zone_offset_min ?? null);
   return me;
 }
 
@@ -106,7 +108,8 @@ export const branch = {
   caller: (number: string) => ask<W.AtDesk>('GET', path`/api/v1/branch/person?number=${number}`),
   log: (visit: W.VisitWritten) => ask<W.VisitShown>('POST', `${V1}/branch/visits`, visit),
   record: (id: W.Id, sound: Blob) => ask<void>('PUT', path`/api/v1/branch/visits/${id}/recording?consent=true`, sound),
-  callBack: (id: W.Id, note: string) => ask<W.VisitShown>('POST', path`/api/v1/branch/visits/${id}/callback`, { note }),
+  /** Where no number is given, the house calls the customer's first. */
+  callBack: (id: W.Id, note: string, number: string | null) => ask<W.VisitShown>('POST', path`/api/v1/branch/visits/${id}/callback`, { note, number }),
   /** Where the words of a promise are heard. */
   clip: (promise: W.Id) => path`/api/v1/promises/${promise}/clip`,
 };

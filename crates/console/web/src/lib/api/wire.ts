@@ -17,7 +17,8 @@ export type Mood = Shape<'Mood'>;
 export type Speaker = Shape<'Speaker'>;
 /** Milliseconds of the call's sound. */
 export type Span = Shape<'Span'>;
-export type Me = Shape<'Me'>;
+/** With the house's offset from UTC in minutes, where the house tells it. */
+export type Me = Shape<'Me'> & { zone_offset_min?: number };
 
 export type EvidenceSource = Shape<'EvidenceSource'>;
 export type IntentGuess = Shape<'IntentGuess'>;

@@ -13,7 +13,17 @@ export const common = words(
       lost: 'انقطع الاتصال بالخادم',
       lostSince: (ago: string) => say`انقطع الاتصال بالخادم. آخر تحديث ${ago}. نعيد المحاولة.`,
     },
-    user: { menu: 'قائمة المستخدم', signOut: 'تسجيل الخروج' },
+    user: {
+      menu: 'قائمة المستخدم',
+      signOut: 'تسجيل الخروج',
+      signIn: 'سجّل الدخول',
+      over: 'انتهت جلستك. ما تراه قديم، وما تكتبه لا يُرسل حتى تسجّل الدخول من جديد.',
+      unsent: (n: number) =>
+        arPlural(n, { zero: 'كل الزيارات أُرسلت.', one: 'زيارة لم تُرسل بعد.', two: 'زيارتان لم تُرسلا بعد.', few: '# زيارات لم تُرسل بعد.', many: '# زيارة لم تُرسل بعد.', other: '# زيارة لم تُرسل بعد.' }),
+      unsentWhy: 'تبقى على هذا الجهاز، ولا تُرسل حتى تسجّل الدخول هنا مرة أخرى.',
+      stay: 'ابق',
+      leave: 'سجّل الخروج مع ذلك',
+    },
     roles: { agent: 'موظف', qa: 'جودة', branch: 'فرع', supervisor: 'مشرف', admin: 'مدير النظام' },
     /** In the place of what was promised or said, once its time is over. */
     wordsGone: 'انتهت مدة حفظ الكلمات',
@@ -26,6 +36,7 @@ export const common = words(
     faults: {
       offline: 'لا اتصال بالخادم. ما كتبته محفوظ.',
       forbidden: 'لا يحق لك هذا.',
+      signedOut: 'انتهت جلستك، فلم يتم هذا. سجّل الدخول من جديد.',
       missing: 'لم يعد هذا موجودًا.',
       conflict: (why: string) => say`لم يتم: ${why}`,
       busy: 'الخادم مشغول. حاول بعد قليل.',
@@ -64,7 +75,16 @@ export const common = words(
       lost: 'No connection to the server',
       lostSince: (ago: string) => say`The connection to the server is lost. Last update ${ago}. Trying again.`,
     },
-    user: { menu: 'User menu', signOut: 'Sign out' },
+    user: {
+      menu: 'User menu',
+      signOut: 'Sign out',
+      signIn: 'Sign in',
+      over: 'Your session has ended. What you see is old, and what you write is not sent until you sign in again.',
+      unsent: (n: number) => enPlural(n, { zero: 'All visits are sent.', one: '# visit is not sent yet.', other: '# visits are not sent yet.' }),
+      unsentWhy: 'They stay on this device and are not sent until you sign in here again.',
+      stay: 'Stay',
+      leave: 'Sign out all the same',
+    },
     roles: { agent: 'agent', qa: 'quality', branch: 'branch', supervisor: 'supervisor', admin: 'admin' },
     wordsGone: 'the words are kept no longer',
     loading: 'Loading…',
@@ -76,6 +96,7 @@ export const common = words(
     faults: {
       offline: 'No connection to the server. What you wrote is kept.',
       forbidden: 'You may not do this.',
+      signedOut: 'Your session has ended, so this was not done. Sign in again.',
       missing: 'This is no longer there.',
       conflict: (why: string) => say`Not done: ${why}`,
       busy: 'The server is busy. Try again shortly.',

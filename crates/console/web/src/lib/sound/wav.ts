@@ -1,4 +1,4 @@
-/** Sound of one microphone as the house takes it: WAV, 16 bit, 16 kHz. */
+/** Sound of one microphone as the house takes it: WAV, 16 bit, 16 kHz, or what the browser wrote. */
 export const RATE_HZ = 16_000;
 const HEADER = 44;
 
@@ -20,6 +20,15 @@ export function wav(samples: Float32Array): ArrayBuffer {
   view.setUint32(40, samples.length * 2, true);
   samples.forEach((sample, n) => view.setInt16(HEADER + n * 2, Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), true));
   return bytes;
+}
+
+/** What a browser may send as it recorded it: the house reads Opus in WebM. */
+export const SENT_AS = 'audio/webm;codecs=opus';
+
+/** A recording as it is sent: as it is where the house reads it, else as WAV. Empty throws. */
+export function asTaken(recorded: Blob): Promise<Blob> {
+  if (recorded.size === 0) return Promise.reject(new Error('nothing was recorded'));
+  return /^audio\/webm\b/.test(recorded.type) ? Promise.resolve(recorded) : asWav(recorded);
 }
 
 /** What a browser recorded (WebM, Ogg or MP4), as such a WAV. */

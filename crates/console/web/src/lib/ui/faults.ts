@@ -8,8 +8,9 @@ export function sentence(problem: unknown): string {
   switch (problem.kind) {
     case 'offline':
       return common.faults.offline;
-    case 'forbidden':
     case 'signed_out':
+      return common.faults.signedOut;
+    case 'forbidden':
       return common.faults.forbidden;
     case 'missing':
       return common.faults.missing;

@@ -1,17 +1,6 @@
 /** The shelf of this device: IndexedDB, so that a reload, a dead battery or a lost line loses no visit. */
+import { VISITS, openVisits } from '$lib/unsent';
 import type { Shelf, Waiting } from './outbox';
-
-const NAME = 'wasl.branch';
-const STORE = 'visits';
-
-function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: 'id' });
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error ?? new Error('the device keeps nothing'));
-  });
-}
 
 export class DeviceShelf implements Shelf {
   #db: Promise<IDBDatabase> | null = null;
@@ -29,13 +18,63 @@ export class DeviceShelf implements Shelf {
   }
 
   async #do<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-    this.#db ??= open();
-    const db = await this.#db;
-    return new Promise((resolve, reject) => {
-      const transaction = db.transaction(STORE, mode, { durability: 'strict' });
-      const asked = ask(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(asked.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error('not kept'));
-    });
+    try {
+      this.#db ??= openVisits();
+      const db = await this.#db;
+      return await new Promise<T>((resolve, reject) => {
+        const transaction = db.transaction(VISITS, mode, { durability: 'strict' });
+        const asked = ask(transaction.objectStore(VISITS));
+        transaction.oncomplete = () => resolve(asked.result);
+        transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error('not kept'));
+      });
+    } catch (why) {
+      // Another time it is opened anew.
+      this.#db = null;
+      throw why;
+    }
+  }
+}
+
+/** A shelf that holds in memory what the device does not keep (a private window, a full disk): until the page is closed. */
+export class SureShelf implements Shelf {
+  #held = new Map<string, Waiting>();
+
+  constructor(
+    private readonly device: Shelf,
+    /** The device keeps things, or does not. */
+    private readonly told: (keeps: boolean) => void,
+  ) {}
+
+  /** How many are in memory only. */
+  get held(): number {
+    return this.#held.size;
+  }
+
+  async all(): Promise<Waiting[]> {
+    const kept = await this.#try(() => this.device.all());
+    return [...(kept ?? []).filter(({ id }) => !this.#held.has(id)), ...this.#held.values()];
+  }
+
+  async put(item: Waiting): Promise<void> {
+    const kept = await this.#try(() => this.device.put(item).then(() => true));
+    if (kept) this.#held.delete(item.id);
+    else this.#held.set(item.id, item);
+  }
+
+  async drop(id: string): Promise<void> {
+    const held = this.#held.delete(id);
+    const dropped = await this.#try(() => this.device.drop(id).then(() => true));
+    if (!dropped && !held) throw new Error('not dropped');
+  }
+
+  async #try<T>(what: () => Promise<T>): Promise<T | null> {
+    try {
+      const done = await what();
+      this.told(true);
+      return done;
+    } catch {
+      this.told(false);
+      return null;
+    }
   }
 }

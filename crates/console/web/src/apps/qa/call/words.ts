@@ -106,6 +106,7 @@ export const c = words(
       resolvedBy: (who: string) => say`عالجه ${who}`,
       delete: 'احذف',
       deleted: 'حُذف التعليق.',
+      answered: 'على هذا التعليق ردود، فلا يُحذف. عالجه بدل ذلك.',
       open: (n: number) => arPlural(n, { zero: 'لا مفتوح', one: 'تعليق مفتوح', two: 'تعليقان مفتوحان', few: '# تعليقات مفتوحة', many: '# تعليقًا مفتوحًا', other: '# تعليق مفتوح' }),
     },
     promises: {
@@ -247,6 +248,7 @@ export const c = words(
       resolvedBy: (who: string) => say`resolved by ${who}`,
       delete: 'Delete',
       deleted: 'The comment is deleted.',
+      answered: 'This comment has answers, so it is not deleted. Resolve it instead.',
       open: (n: number) => enPlural(n, { zero: 'none open', one: '# open', other: '# open' }),
     },
     promises: {

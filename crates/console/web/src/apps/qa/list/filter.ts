@@ -1,4 +1,5 @@
 /** Filters between the address and what people read: seconds for milliseconds, days for moments. */
+import { momentOf, partsOf } from '$lib/format/time';
 import type { FilterName, Filters } from '../state/place';
 
 /** Filters of the list of calls; the others are of other lists. */
@@ -19,8 +20,7 @@ export function shown(name: FilterName, value: string): string {
   if (isSeconds(name)) return Number.isFinite(number) ? String(number / 1000) : '';
   if (!isDay(name)) return value;
   if (!Number.isFinite(number)) return '';
-  const date = new Date(name === 'until' ? number - DAY_MS : number);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  return partsOf(name === 'until' ? number - DAY_MS : number).map((part) => String(part).padStart(2, '0')).join('-');
 }
 
 /** What the address holds of what was typed; nothing where it makes no sense. */
@@ -31,7 +31,7 @@ export function meant(name: FilterName, typed: string): string {
   if (!isDay(name)) return text;
   const [year = NaN, month = NaN, day = NaN] = text.split('-').map(Number);
   // The day after by the calendar: days of a clock change are not 24 hours long.
-  const at = new Date(year, month - 1, name === 'until' ? day + 1 : day).getTime();
+  const at = momentOf(year, month, name === 'until' ? day + 1 : day);
   return Number.isNaN(at) ? '' : String(at);
 }
 

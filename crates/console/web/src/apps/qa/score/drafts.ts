@@ -5,7 +5,11 @@ import type { Kept } from '../state/scorecard';
 const name = (sheet: Id) => `wasl.draft.sheet.${sheet}`;
 
 export function keep(sheet: Id, written: Kept): void {
-  localStorage.setItem(name(sheet), JSON.stringify(written));
+  try {
+    localStorage.setItem(name(sheet), JSON.stringify(written));
+  } catch {
+    // A full or private browser keeps no draft; the sheet itself is sent all the same.
+  }
 }
 
 export function kept(sheet: Id): Kept | null {
@@ -17,5 +21,9 @@ export function kept(sheet: Id): Kept | null {
 }
 
 export function drop(sheet: Id): void {
-  localStorage.removeItem(name(sheet));
+  try {
+    localStorage.removeItem(name(sheet));
+  } catch {
+    // What keeps nothing has nothing to drop.
+  }
 }

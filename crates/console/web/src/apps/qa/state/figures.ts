@@ -1,4 +1,5 @@
 /** Figures of the reports, ready to be drawn. */
+import { momentOf, partsOf as datePartsOf } from '$lib/format/time';
 import type { Calibration, Gap } from './agree';
 
 export const VERDICT_PARTS = ['contradicted', 'kept', 'no_fault', 'waiting'] as const;
@@ -28,10 +29,10 @@ export function leastAgreed(questions: Calibration['questions']): Calibration['q
   return [...questions].sort((a, b) => (a.kappa ?? Infinity) - (b.kappa ?? Infinity) || a.question.localeCompare(b.question));
 }
 
-/** A whole month by the reader's calendar: its first moment and the first after it. */
+/** A whole month by the house's calendar: its first moment and the first after it. */
 export function monthOf(at: number, back = 0): { from: number; to: number } {
-  const day = new Date(at);
-  return { from: new Date(day.getFullYear(), day.getMonth() - back, 1).getTime(), to: new Date(day.getFullYear(), day.getMonth() - back + 1, 1).getTime() };
+  const [year, month] = datePartsOf(at);
+  return { from: momentOf(year, month - back, 1), to: momentOf(year, month - back + 1, 1) };
 }
 
 /** An arc of a ring of radius 1 around 0,0, from one share of the circle to another, clockwise from the top. */
