@@ -1,8 +1,8 @@
 //! What a caller may want: one file per intent, a classifier trained from their examples, and its measurement.
 //!
-//! Three views of a sentence are trained and mixed: its words (n-grams), its meaning (a sentence vector), and of an English
-//! one a second vector by a model of English. Vectors are made by whoever owns the models ([`Reader`]); without them the
-//! words decide alone.
+//! Three views of a sentence are trained and mixed: its words (n-grams), its meaning (a sentence vector), and a second
+//! vector by another model, that of its language. Vectors are made by whoever owns the models ([`Reader`]); without them
+//! the words decide alone.
 //!
 //! - [`set`]: [`IntentSpec`] and [`IntentSet`], `config/intents/*.toml`
 //! - [`sentence`]: the form in which a sentence is read
@@ -36,5 +36,5 @@ mod words;
 
 pub use evaluate::{Evaluation, LabelledRow, evaluate, read_csv, train_and_evaluate};
 pub use model::IntentModel;
-pub use sentence::{Reader, Sentence, Vectors, in_latin_letters};
+pub use sentence::{Reader, Sentence, Vectors, language_of};
 pub use set::{Examples, IntentSet, IntentSpec, Title, UNKNOWN};

@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
-use wasl_dialogue::intent::{IntentModel, Reader, Sentence, UNKNOWN, Vectors, in_latin_letters};
+use wasl_dialogue::intent::{IntentModel, Reader, Sentence, UNKNOWN, Vectors, language_of};
 use wasl_dialogue::{IntentSet, Site};
+use wasl_model::Language;
 
 /// Every how many-th example is kept apart.
 const EVERY: usize = 5;
@@ -32,11 +33,12 @@ fn letters(text: &str) -> Vectors {
     Some(vector.into_iter().map(|x| x / length).collect()).into()
 }
 
-/// The same, and of English what pairs of letters it has besides.
-fn letters_and_pairs(text: &str) -> Vectors {
+/// The same, and of sentences of a language what pairs of letters they have besides.
+fn letters_and_pairs(text: &str, of: Language) -> Vectors {
     let mut pairs = vec![0.01; 48];
     text.as_bytes().windows(2).for_each(|pair| pairs[(usize::from(pair[0]) * 7 + usize::from(pair[1])) % 48] += 1.0);
-    Vectors { english: in_latin_letters(text).then_some(pairs), ..letters(text) }
+    let own = language_of(text).filter(|language| *language == of);
+    Vectors { own: own.map(|language| (language, pairs)), ..letters(text) }
 }
 
 fn trained(rows: &[(&str, &str)], reader: Option<&mut Reader<'_>>) -> IntentModel {
@@ -81,28 +83,31 @@ fn without_a_vector_words_decide_as_if_there_were_no_vectors() {
 }
 
 #[test]
-fn english_vectors_change_what_is_told_of_english_only() {
+fn vectors_of_a_language_change_what_is_told_of_it_only() {
     let intents = intents();
     let rows = rows(&intents);
     let learnt = part(&rows, 0, false);
-    let (with, without) = (trained(&learnt, Some(&mut letters_and_pairs)), trained(&learnt, Some(&mut letters)));
-    let (mut english, mut told_otherwise) = (0, 0);
-    for (text, _) in part(&rows, 0, true) {
-        let (both, one) = (letters_and_pairs(&with.as_read(text)), letters(&with.as_read(text)));
-        let by_meaning = without.classify(Sentence { text, vectors: &one }, None);
-        assert_eq!(with.classify(Sentence { text, vectors: &one }, None), by_meaning);
-        let told = with.classify(Sentence { text, vectors: &both }, None);
-        assert_eq!(without.classify(Sentence { text, vectors: &both }, None), by_meaning);
-        if both.english.is_some() {
-            english += 1;
-            told_otherwise += usize::from(told != by_meaning);
-        } else {
-            assert_eq!(told, by_meaning);
+    let without = trained(&learnt, Some(&mut letters));
+    for language in Language::ALL {
+        let with = trained(&learnt, Some(&mut |text: &str| letters_and_pairs(text, language)));
+        let (mut own, mut told_otherwise) = (0, 0);
+        for (text, _) in part(&rows, 0, true) {
+            let (both, one) = (letters_and_pairs(&with.as_read(text), language), letters(&with.as_read(text)));
+            let by_meaning = without.classify(Sentence { text, vectors: &one }, None);
+            assert_eq!(with.classify(Sentence { text, vectors: &one }, None), by_meaning);
+            let told = with.classify(Sentence { text, vectors: &both }, None);
+            assert_eq!(without.classify(Sentence { text, vectors: &both }, None), by_meaning);
+            if both.own.is_some() {
+                own += 1;
+                told_otherwise += usize::from(told != by_meaning);
+            } else {
+                assert_eq!(told, by_meaning);
+            }
+            let alone = Vectors { meaning: None, ..both };
+            assert_eq!(with.classify(Sentence { text, vectors: &alone }, None), with.classify(text, None));
         }
-        let alone = Vectors { meaning: None, ..both };
-        assert_eq!(with.classify(Sentence { text, vectors: &alone }, None), with.classify(text, None));
+        assert!(told_otherwise * 2 > own && own > 20, "{language}: {told_otherwise} of {own}");
     }
-    assert!(told_otherwise * 2 > english && english > 20, "{told_otherwise} of {english}");
 }
 
 #[test]

@@ -7,14 +7,19 @@
 //! - [`encoder`]: pieces to states
 //! - [`layer`]: a layer of either model
 //! - [`english`]: a larger model that reads English alone
+//! - [`universal`]: a smaller one that tells Arabic more surely beside the first
+//! - [`archive`]: files of models that are zips
 
+mod archive;
 mod encoder;
 mod english;
 mod file;
 mod layer;
 mod pieces;
+mod universal;
 
 pub use english::EnglishEmbedder;
+pub use universal::UniversalEmbedder;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,6 +32,9 @@ use pieces::{Piece, Pieces};
 
 /// What E5 was trained to read before a text that is compared with others of its kind.
 const PREFIX: &str = "query: ";
+/// XLM-R's pieces that are no text: what a text stands between, and what a character without a piece is.
+const FRAME: [Piece; 2] = [0, 2];
+const UNKNOWN: Piece = 3;
 
 /// Reads sentences on the thread that loaded it, one at a time.
 pub struct Embedder {
@@ -68,11 +76,9 @@ impl Embedder {
         let bytes = std::fs::read(path).map_err(|source| EmbedError::Read { path: path.to_owned(), source })?;
         let wrong = |what| EmbedError::Wrong { path: path.to_owned(), what };
         let file = File::read(&bytes).map_err(wrong)?;
-        let pieces = Pieces::new(&file);
+        let pieces = Pieces::new(file.pieces.iter().copied(), UNKNOWN, file.normal.clone());
         let encoder = Encoder::load(&file).map_err(wrong)?;
-        // A thread of a pool, the engine's for one, is alone already.
-        let alone = if rayon::current_thread_index().is_none() { native::alone() } else { None };
-        Ok(Self { pieces, encoder, kernels: Kernels::new(), _alone: alone })
+        Ok(Self { pieces, encoder, kernels: Kernels::new(), _alone: alone() })
     }
 
     /// Numbers in a vector.
@@ -87,9 +93,13 @@ impl Embedder {
     pub fn embed(&mut self, text: &str) -> Vec<f32> {
         let pieces = self.pieces.of(&format!("{PREFIX}{text}"));
         let Self { encoder, kernels, .. } = self;
-        let frame = [Pieces::BEGIN, Pieces::END];
-        pooled(&pieces, frame, encoder.context(), encoder.width(), |framed| encoder.states(kernels, framed))
+        pooled(&pieces, FRAME, encoder.context(), encoder.width(), |framed| encoder.states(kernels, framed))
     }
+}
+
+/// Keeps the products on this thread. A thread of a pool, the engine's for one, is alone already.
+fn alone() -> Option<rayon::ThreadPool> {
+    if rayon::current_thread_index().is_none() { native::alone() } else { None }
 }
 
 /// The mean of the states of all pieces, of length 1. Each part that fits into `context` is read in the frame.

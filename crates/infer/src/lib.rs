@@ -29,7 +29,7 @@ mod whisper;
 mod whispercpp;
 mod words;
 
-pub use embed::{EmbedError, Embedder, EnglishEmbedder};
+pub use embed::{EmbedError, Embedder, EnglishEmbedder, UniversalEmbedder};
 pub use engine::{Backend, Engine, EngineConfig, LoadError};
 pub use remote::{Remote, RemoteConfig};
 pub use request::{

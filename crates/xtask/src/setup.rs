@@ -74,7 +74,7 @@ pub(crate) fn models(wasl: &Path) -> Result<()> {
         println!("✓ models are here and verified");
         return Ok(());
     }
-    step("fetch the models (150 MB, once)", || run(command(wasl, &["models", "fetch"])))
+    step("fetch the models (180 MB, once)", || run(command(wasl, &["models", "fetch"])))
 }
 
 fn missing<'a>(wanted: &[&'a str]) -> Vec<&'a str> {

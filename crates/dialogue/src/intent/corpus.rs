@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wasl_model::IntentId;
+use wasl_model::{IntentId, Language};
 
 use super::dice::Dice;
 use super::noise::misheard;
@@ -16,8 +16,8 @@ const AT_MOST: usize = 12_000;
 const WRONG: f32 = 0.2;
 /// What the copies of all sentences weigh beside the sentences.
 const WEIGHT: f32 = 0.5;
-/// Fewer English sentences do not show how much a model of English counts.
-const ENGLISH: usize = 50;
+/// Fewer sentences of a language do not show how much its own model counts.
+const ENOUGH: usize = 50;
 
 /// Classes and examples.
 #[derive(Clone, Debug)]
@@ -80,23 +80,25 @@ impl Corpus {
     }
 
     /// The vectors of every example. Those of a model that cannot be learnt from are left out: by meaning when one cannot be
-    /// had, by English when it is little or knows nothing of a class.
+    /// had, by a language's own when its examples are few or tell nothing of a class.
     pub(super) fn read(&self, reader: &mut Reader<'_>) -> Vec<Vectors> {
         let mut vectors: Vec<Vectors> = self.examples.iter().map(|example| reader(&example.text)).collect();
         let by_meaning = vectors.iter().all(|of| of.meaning.is_some());
-        let by_english = by_meaning && self.is_english_enough(&vectors);
+        let is_told = |language: &Language| by_meaning && self.is_enough(&vectors, *language);
+        let own: Vec<Language> = Language::ALL.into_iter().filter(is_told).collect();
         for of in &mut vectors {
             of.meaning = of.meaning.take().filter(|_| by_meaning);
-            of.english = of.english.take().filter(|_| by_english);
+            of.own = of.own.take().filter(|(language, _)| own.contains(language));
         }
         vectors
     }
 
-    fn is_english_enough(&self, vectors: &[Vectors]) -> bool {
-        let read = || self.examples.iter().zip(vectors).filter(|(_, of)| of.english.is_some());
+    fn is_enough(&self, vectors: &[Vectors], language: Language) -> bool {
+        let is_own = |of: &Vectors| of.own.as_ref().is_some_and(|own| own.0 == language);
+        let read = || self.examples.iter().zip(vectors).filter(|(_, of)| is_own(of));
         let said = read().filter(|(example, _)| matches!(example.origin, Origin::Said(_))).count();
         let of_class = |class| read().any(|(example, _)| example.class == class);
-        said >= ENGLISH && (0..self.classes.len()).all(of_class)
+        said >= ENOUGH && (0..self.classes.len()).all(of_class)
     }
 }
 
@@ -134,7 +136,7 @@ mod tests {
 
     fn has(vectors: &[Vectors]) -> (usize, usize) {
         let count = |has: fn(&Vectors) -> bool| vectors.iter().filter(|of| has(of)).count();
-        (count(|of| of.meaning.is_some()), count(|of| of.english.is_some()))
+        (count(|of| of.meaning.is_some()), count(|of| of.own.is_some()))
     }
 
     #[test]
@@ -150,18 +152,23 @@ mod tests {
     }
 
     #[test]
-    fn english_counts_where_there_is_enough_of_it_in_every_class() {
-        let english = |text: &str| Vectors {
+    fn a_language_counts_where_there_is_enough_of_it_in_every_class() {
+        let read = |text: &str| Vectors {
             meaning: Some(vec![1.0]),
-            english: super::super::sentence::in_latin_letters(text).then(|| vec![2.0]),
+            own: super::super::sentence::language_of(text).map(|language| (language, vec![2.0])),
         };
-        let mut rows = vec![("a card", "card"); ENGLISH];
+        let mut rows = vec![("a card", "card"); ENOUGH];
         rows.extend([("متى تفتحون", "hours"), ("متى الدوام", "hours")]);
         let bare = Corpus::of(&rows, &[]);
-        assert_eq!(has(&bare.read(&mut |text| english(text))), (bare.examples.len(), 0));
+        assert_eq!(has(&bare.read(&mut |text| read(text))), (bare.examples.len(), 0));
         let named = Corpus::of(&rows, &[("hours".to_owned(), "hours")]);
-        assert_eq!(has(&named.read(&mut |text| english(text))), (named.examples.len(), 3 * ENGLISH + 1));
+        let vectors = named.read(&mut |text| read(text));
+        assert_eq!(has(&vectors), (named.examples.len(), 3 * ENOUGH + 1));
+        assert!(vectors.iter().flat_map(|of| &of.own).all(|own| own.0 == Language::En));
         let few = Corpus::of(&rows[1..], &[("hours".to_owned(), "hours")]);
-        assert_eq!(has(&few.read(&mut |text| english(text))).1, 0);
+        assert_eq!(has(&few.read(&mut |text| read(text))).1, 0);
+        rows.extend(vec![("وين بطاقتي", "card"); ENOUGH]);
+        let both = Corpus::of(&rows, &[("hours".to_owned(), "hours")]);
+        assert_eq!(has(&both.read(&mut |text| read(text))).1, both.examples.len());
     }
 }

@@ -1,5 +1,9 @@
 //! All views trained together, and judged on sentences held out.
 
+use std::collections::BTreeMap;
+
+use wasl_model::Language;
+
 use super::corpus::{Corpus, Example, Origin};
 use super::dice::Dice;
 use super::meaning::{self, Meaning};
@@ -14,13 +18,13 @@ const MANY: usize = 3000;
 /// With fewer classes none is left out to learn what else people say.
 const CLASSES: usize = 2 * FOLDS;
 
-/// Words and, where vectors could be had, meaning and English.
+/// Words and, where vectors could be had, meaning and what a language's own model tells.
 #[derive(Clone, Debug)]
 pub(super) struct Ensemble {
     trained: Trained,
     by_words: Judge,
     by_meaning: Judge,
-    by_english: Judge,
+    by_own: BTreeMap<Language, Judge>,
 }
 
 /// How views become probabilities.
@@ -34,7 +38,7 @@ struct Judge {
 struct Trained {
     words: Words,
     meaning: Option<Meaning>,
-    english: Option<Meaning>,
+    own: BTreeMap<Language, Meaning>,
 }
 
 /// All views of a sentence, and how near and known it is.
@@ -55,29 +59,29 @@ struct HeldOut {
 impl Ensemble {
     /// `vectors` are those of the corpus's examples.
     pub(super) fn train(corpus: &Corpus, vectors: &[Vectors]) -> Self {
+        let trained = Trained::train(corpus, vectors, |_| true);
         let held_out = hold_out(corpus, vectors);
-        let views = |held: &HeldOut| (held.seen.views.meaning.is_some(), held.seen.views.english.is_some());
-        let by_english = Judge::fit(held_out.iter().filter(|held| views(held) == (true, true)).cloned());
-        let by_meaning = Judge::fit(held_out.iter().filter(|held| views(held).0).cloned().map(HeldOut::by_meaning));
+        let is_of = |held: &HeldOut, language| held.seen.views.own.as_ref().is_some_and(|own| own.0 == language);
+        let of = |language| held_out.iter().filter(move |held| is_of(held, language)).cloned();
+        let by_own = trained.own.keys().map(|language| (*language, Judge::fit(of(*language)))).collect();
+        let by_meaning = held_out.iter().filter(|held| held.seen.views.meaning.is_some());
+        let by_meaning = Judge::fit(by_meaning.cloned().map(HeldOut::by_meaning));
         let by_words = Judge::fit(held_out.into_iter().map(HeldOut::by_words));
-        Self { trained: Trained::train(corpus, vectors, |_| true), by_words, by_meaning, by_english }
+        Self { trained, by_words, by_meaning, by_own }
     }
 
     /// Every class's probability. What is missing to 1 is that of none.
     pub(super) fn probabilities(&self, text: &str, vectors: &Vectors) -> Vec<f32> {
         let seen = self.trained.see(text, vectors);
-        let judge = match (&seen.views.meaning, &seen.views.english) {
-            (Some(_), Some(_)) => &self.by_english,
-            (Some(_), None) => &self.by_meaning,
-            (None, _) => &self.by_words,
-        };
-        judge.probabilities(&seen)
+        let by_own = seen.views.own.as_ref().and_then(|(language, _)| self.by_own.get(language));
+        let by_other = if seen.views.meaning.is_some() { &self.by_meaning } else { &self.by_words };
+        by_own.unwrap_or(by_other).probabilities(&seen)
     }
 }
 
 impl HeldOut {
     fn by_meaning(mut self) -> Self {
-        self.seen.views.english = None;
+        self.seen.views.own = None;
         self
     }
 
@@ -113,28 +117,29 @@ fn facts(mix: &Mix, seen: &Seen) -> Facts {
 }
 
 impl Trained {
-    fn train(corpus: &Corpus, vectors: &[Vectors], learns: impl Fn(&Example) -> bool) -> Self {
+    fn train<'a>(corpus: &Corpus, vectors: &'a [Vectors], learns: impl Fn(&Example) -> bool) -> Self {
         let chosen = || corpus.examples.iter().zip(vectors).filter(|(example, _)| learns(example));
         let classes = corpus.classes.len();
         let rows: Vec<words::Row<'_>> =
             chosen().map(|(example, _)| (example.text.as_str(), example.class, example.weight)).collect();
-        let by = |vector: fn(&Vectors) -> Option<&[f32]>| {
-            let row = |(example, of): (&Example, _)| Some((vector(of)?, example.class, example.weight));
+        let by = |vector: &dyn Fn(&'a Vectors) -> Option<&'a [f32]>| {
+            let row = |(example, of): (&Example, &'a Vectors)| Some((vector(of)?, example.class, example.weight));
             let rows: Vec<meaning::Row<'_>> = chosen().filter_map(row).collect();
             (!rows.is_empty()).then(|| Meaning::train(&rows, classes))
         };
-        let (meaning, english) = (by(|of| of.meaning.as_deref()), by(|of| of.english.as_deref()));
-        Self { words: Words::train(&rows, classes), meaning, english }
+        let own = |language| by(&|of| of.own.as_ref().filter(|own| own.0 == language).map(|own| own.1.as_slice()));
+        let own = Language::ALL.into_iter().filter_map(|language| Some((language, own(language)?))).collect();
+        Self { words: Words::train(&rows, classes), meaning: by(&|of| of.meaning.as_deref()), own }
     }
 
-    /// English counts beside meaning only.
+    /// A language's own model counts beside meaning only.
     fn see(&self, text: &str, vectors: &Vectors) -> Seen {
         let (words, known) = self.words.margins(text);
-        let by = |view: &Option<Meaning>, vector: &Option<Vec<f32>>| Some(view.as_ref()?.logits(vector.as_deref()?));
-        let meaning = by(&self.meaning, &vectors.meaning);
-        let english = meaning.as_ref().and_then(|_| by(&self.english, &vectors.english));
+        let meaning = self.meaning.as_ref().zip(vectors.meaning.as_ref()).map(|(view, vector)| view.logits(vector));
+        let own = vectors.own.as_ref().filter(|_| meaning.is_some());
+        let own = own.and_then(|(language, vector)| Some((*language, self.own.get(language)?.logits(vector).0)));
         let near = meaning.as_ref().map_or(0.0, |(_, near)| *near);
-        let views = Views { words, meaning: meaning.map(|of| of.0), english: english.map(|of| of.0) };
+        let views = Views { words, meaning: meaning.map(|of| of.0), own };
         Seen { views, near, known }
     }
 }

@@ -2,6 +2,7 @@
 //! held-out sentences' own classes most probable. With words alone it is a temperature.
 
 use nalgebra::{SMatrix, SVector};
+use wasl_model::Language;
 
 /// Newton's steps; the loss is convex and has as many unknowns as there are views.
 const STEPS: usize = 30;
@@ -9,7 +10,7 @@ const STEPS: usize = 30;
 const RIDGE: f64 = 1e-3;
 const BEFORE: Mix = Mix { weights: Numbers::new(1.0, 0.5, 0.5) };
 
-/// A number a view: words, meaning, English.
+/// A number a view: words, meaning, the language's own.
 type Numbers = SVector<f64, 3>;
 
 /// Weights of the words' margins and of the vectors' logits.
@@ -25,15 +26,16 @@ pub(super) struct Views {
     pub(super) words: Vec<f32>,
     /// Logits from the meaning, a class each.
     pub(super) meaning: Option<Vec<f32>>,
-    /// Logits from the English, a class each.
-    pub(super) english: Option<Vec<f32>>,
+    /// Logits from the language's own model, a class each.
+    pub(super) own: Option<(Language, Vec<f32>)>,
 }
 
 impl Views {
     fn classes(&self) -> impl Iterator<Item = Numbers> {
-        let logit = |logits: &Option<Vec<f32>>, class: usize| logits.as_ref().map_or(0.0, |of| f64::from(of[class]));
+        let logit = |logits: Option<&Vec<f32>>, class: usize| logits.map_or(0.0, |of| f64::from(of[class]));
+        let (meaning, own) = (self.meaning.as_ref(), self.own.as_ref().map(|own| &own.1));
         let numbers = move |(class, margin): (usize, &f32)| {
-            Numbers::new(f64::from(*margin), logit(&self.meaning, class), logit(&self.english, class))
+            Numbers::new(f64::from(*margin), logit(meaning, class), logit(own, class))
         };
         self.words.iter().enumerate().map(numbers)
     }
@@ -99,7 +101,7 @@ mod tests {
     #[test]
     fn confidence_matches_the_share_of_right_answers() {
         // Three in four are right; the margin is always 1 between two classes.
-        let views = Views { words: vec![1.0, 0.0], meaning: None, english: None };
+        let views = Views { words: vec![1.0, 0.0], meaning: None, own: None };
         let held_out: Vec<_> = (0..400).map(|i| (&views, usize::from(i % 4 == 0))).collect();
         let mix = Mix::fit(&held_out);
         let probability = mix.probabilities(&views)[0];
@@ -111,12 +113,12 @@ mod tests {
         let told = |class: usize, noise: f32, other: f32| Views {
             words: vec![noise, 0.3 - noise],
             meaning: Some(if class == 0 { vec![1.0, 0.0] } else { vec![0.0, 1.0] }),
-            english: Some(vec![other, 0.3 - other]),
+            own: Some((Language::Ar, vec![other, 0.3 - other])),
         };
         let held_out: Vec<_> = (0..200).map(|i| (told(i % 2, (i / 2 % 2) as f32, (i / 4 % 2) as f32), i % 2)).collect();
         let held_out: Vec<_> = held_out.iter().map(|(views, class)| (views, *class)).collect();
         let mix = Mix::fit(&held_out);
-        let [words, meaning, english] = mix.weights.into();
-        assert!(words < 0.2 && meaning > 2.0 && english < 0.2, "{mix:?}");
+        let [words, meaning, own] = mix.weights.into();
+        assert!(words < 0.2 && meaning > 2.0 && own < 0.2, "{mix:?}");
     }
 }

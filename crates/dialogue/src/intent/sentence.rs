@@ -1,5 +1,7 @@
 //! A sentence as the classifier takes it, and the one form in which all its views read it.
 
+use wasl_model::Language;
+
 use super::dialect::standard;
 
 /// What was said, and what it means where that is known.
@@ -16,11 +18,11 @@ pub struct Sentence<'a> {
 pub struct Vectors {
     /// By the model of all languages.
     pub meaning: Option<Vec<f32>>,
-    /// By a model of English, of a sentence [`in_latin_letters`]; it counts beside the other only.
-    pub english: Option<Vec<f32>>,
+    /// By a second model, that of the sentence's own language ([`language_of`]); it counts beside the other only.
+    pub own: Option<(Language, Vec<f32>)>,
 }
 
-static NONE: Vectors = Vectors { meaning: None, english: None };
+static NONE: Vectors = Vectors { meaning: None, own: None };
 
 impl<'a> From<&'a str> for Sentence<'a> {
     fn from(text: &'a str) -> Self {
@@ -30,18 +32,22 @@ impl<'a> From<&'a str> for Sentence<'a> {
 
 impl From<Option<Vec<f32>>> for Vectors {
     fn from(meaning: Option<Vec<f32>>) -> Self {
-        Self { meaning, english: None }
+        Self { meaning, own: None }
     }
 }
 
 /// Makes vectors of a sentence, those it can. Whoever owns the models gives it; this room runs none.
 pub type Reader<'a> = dyn FnMut(&str) -> Vectors + 'a;
 
-/// Whether a model of English may be asked: there are letters, and all of them Latin.
+/// The language whose model may be asked, told by the letters: English where all are Latin, Arabic where one is Arabic.
 #[must_use]
-pub fn in_latin_letters(text: &str) -> bool {
+pub fn language_of(text: &str) -> Option<Language> {
     let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
-    letters.peek().is_some() && letters.all(|c| c < '\u{250}')
+    letters.peek()?;
+    if letters.clone().all(|c| c < '\u{250}') {
+        return Some(Language::En);
+    }
+    letters.any(|c| matches!(c, '\u{620}'..='\u{6ff}')).then_some(Language::Ar)
 }
 
 /// The form in which a sentence is compared, and of which its vector is made: as a recogniser might write it, in lower
@@ -69,9 +75,16 @@ mod tests {
     }
 
     #[test]
-    fn english_is_what_has_latin_letters_only() {
-        assert!(in_latin_letters("where's my card no 5") && in_latin_letters("café"));
-        assert!(!in_latin_letters("وين my card") && !in_latin_letters("48 22") && !in_latin_letters(""));
+    fn english_has_latin_letters_only_and_arabic_an_arabic_one() {
+        for text in ["where's my card no 5", "café"] {
+            assert_eq!(language_of(text), Some(Language::En));
+        }
+        for text in ["وين my card", "بطاقتي", "أبغى چك"] {
+            assert_eq!(language_of(text), Some(Language::Ar));
+        }
+        for text in ["48 22", "٤٨", "", "где карта"] {
+            assert_eq!(language_of(text), None);
+        }
     }
 
     #[test]

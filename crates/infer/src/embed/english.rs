@@ -13,9 +13,8 @@ mod pieces;
 
 use std::path::Path;
 
-use super::{EmbedError, pooled};
+use super::{EmbedError, alone, pooled};
 use crate::kernels::linear::Kernels;
-use crate::native;
 use encoder::Encoder;
 use file::{Tensors, unpack};
 use pieces::Pieces;
@@ -43,9 +42,7 @@ impl EnglishEmbedder {
         let tensors = Tensors::read(&unpacked.weights).map_err(wrong)?;
         let pieces = Pieces::new(&unpacked.vocabulary).map_err(wrong)?;
         let encoder = Encoder::load(&tensors, pieces.count()).map_err(wrong)?;
-        // A thread of a pool, the engine's for one, is alone already.
-        let alone = if rayon::current_thread_index().is_none() { native::alone() } else { None };
-        Ok(Self { pieces, encoder, kernels: Kernels::new(), _alone: alone })
+        Ok(Self { pieces, encoder, kernels: Kernels::new(), _alone: alone() })
     }
 
     /// Numbers in a vector.

@@ -216,11 +216,11 @@ impl<'a> Bytes<'a> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
     /// A file with four special pieces, `pieces`, a normalisation and one tensor of each type.
-    pub(in crate::embed) fn small(pieces: &[(&str, f32)]) -> Vec<u8> {
+    fn small(pieces: &[(&str, f32)]) -> Vec<u8> {
         let int = |n: i32| n.to_le_bytes();
         let all: Vec<_> =
             ["<s>", "<pad>", "</s>", "<unk>"].map(|p| (p, 0.0)).into_iter().chain(pieces.to_vec()).collect();

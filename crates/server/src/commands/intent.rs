@@ -12,7 +12,7 @@ use wasl_dialogue::intent::{
 };
 
 use crate::cli::IntentArgs;
-use crate::house::meaning::{ENGLISH_MODEL, Readers};
+use crate::house::meaning::{ARABIC_MODEL, ENGLISH_MODEL, Readers};
 
 pub(super) fn run(args: &IntentArgs) -> Result<ExitCode> {
     let mut readers = Readers::load(&args.models, tell_missing)?;
@@ -33,8 +33,11 @@ pub(super) fn run(args: &IntentArgs) -> Result<ExitCode> {
 
 /// Without a model intents are told all the same, and that is said.
 fn tell_missing(model: &str, error: &anyhow::Error) {
-    let how =
-        if model == ENGLISH_MODEL { "English intents are told without it" } else { "intents are told by words alone" };
+    let how = match model {
+        ARABIC_MODEL => "Arabic intents are told without it",
+        ENGLISH_MODEL => "English intents are told without it",
+        _ => "intents are told by words alone",
+    };
     eprintln!("{how}, `wasl models fetch {model}`: {error:#}");
 }
 

@@ -24,7 +24,8 @@ pub(crate) use readers::Readers;
 
 /// Its name in the manifest.
 pub(crate) const MODEL: &str = "e5-small";
-/// That of the one which reads English besides, for intents.
+/// Those of the ones which read a language besides, for intents.
+pub(crate) const ARABIC_MODEL: &str = "use-multilingual";
 pub(crate) const ENGLISH_MODEL: &str = "mpnet-base";
 
 /// Sentences that may wait. Further ones go without a vector.

@@ -7,10 +7,10 @@ use std::io::{Read, Seek};
 
 use serde::Deserialize;
 
+use super::super::archive::entry_of;
+
 const WEIGHTS: &str = "/model.safetensors";
 const VOCABULARY: &str = "/vocab.txt";
-/// More than this is no model that is read here.
-const MOST_BYTES: u64 = 1 << 30;
 
 /// The two files that are read.
 pub(super) struct Unpacked {
@@ -21,22 +21,9 @@ pub(super) struct Unpacked {
 /// Takes both files out of the archive.
 pub(super) fn unpack(archive: impl Read + Seek) -> Result<Unpacked, String> {
     let mut archive = zip::ZipArchive::new(archive).map_err(|error| error.to_string())?;
-    let weights = entry(&mut archive, WEIGHTS)?;
-    let vocabulary = String::from_utf8(entry(&mut archive, VOCABULARY)?).map_err(|error| error.to_string())?;
+    let weights = entry_of(&mut archive, WEIGHTS)?;
+    let vocabulary = String::from_utf8(entry_of(&mut archive, VOCABULARY)?).map_err(|error| error.to_string())?;
     Ok(Unpacked { weights, vocabulary })
-}
-
-fn entry(archive: &mut zip::ZipArchive<impl Read + Seek>, name: &str) -> Result<Vec<u8>, String> {
-    let path = archive.file_names().find(|path| path.ends_with(name)).map(str::to_owned);
-    let path = path.ok_or_else(|| format!("it holds no {name}"))?;
-    let mut entry = archive.by_name(&path).map_err(|error| format!("{path}: {error}"))?;
-    if entry.size() > MOST_BYTES {
-        return Err(format!("{path} has {} bytes", entry.size()));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(entry.size()).map_err(|error| error.to_string())?);
-    // The size told beforehand may be a lie.
-    (&mut entry).take(MOST_BYTES).read_to_end(&mut bytes).map_err(|error| format!("{path}: {error}"))?;
-    Ok(bytes)
 }
 
 /// Tensors by name, their bytes borrowed from the file.
