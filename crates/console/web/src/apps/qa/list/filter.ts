@@ -7,19 +7,22 @@ export const OF_CALLS: readonly FilterName[] = [
   'silence_ms', 'overlap_ms', 'hold_ms', 'since', 'until',
 ];
 const SECONDS: readonly FilterName[] = ['silence_ms', 'overlap_ms', 'hold_ms'];
-const DAYS: readonly FilterName[] = ['since', 'until'];
+const DAYS: readonly FilterName[] = ['since', 'until', 'due_from', 'due_before'];
+/** The last day is meant whole: the address holds the midnight after it. */
+const LAST_DAYS: readonly FilterName[] = ['until', 'due_before'];
 const DAY_MS = 86_400_000;
 
 export const isSeconds = (name: FilterName): boolean => SECONDS.includes(name);
 export const isDay = (name: FilterName): boolean => DAYS.includes(name);
+export const isLastDay = (name: FilterName): boolean => LAST_DAYS.includes(name);
 
-/** What a field shows of a filter. The last day is meant whole: the address holds the midnight after it. */
+/** What a field shows of a filter. */
 export function shown(name: FilterName, value: string): string {
   const number = Number(value);
   if (isSeconds(name)) return Number.isFinite(number) ? String(number / 1000) : '';
   if (!isDay(name)) return value;
   if (!Number.isFinite(number)) return '';
-  const date = new Date(name === 'until' ? number - DAY_MS : number);
+  const date = new Date(isLastDay(name) ? number - DAY_MS : number);
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 }
 
@@ -31,7 +34,7 @@ export function meant(name: FilterName, typed: string): string {
   if (!isDay(name)) return text;
   const [year = NaN, month = NaN, day = NaN] = text.split('-').map(Number);
   // The day after by the calendar: days of a clock change are not 24 hours long.
-  const at = new Date(year, month - 1, name === 'until' ? day + 1 : day).getTime();
+  const at = new Date(year, month - 1, isLastDay(name) ? day + 1 : day).getTime();
   return Number.isNaN(at) ? '' : String(at);
 }
 
