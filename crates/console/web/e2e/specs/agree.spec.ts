@@ -124,7 +124,7 @@ test('how soon callers reach a person is a picture with its numbers, and prints 
   const { page, paper } = await opened(stage, '/qa/reports');
   await page.getByRole('link', { name: /هل يصل المتصل إلى إنسان/ }).click();
   await expect(page).toHaveURL(`${paper.url}/qa/reports/access`);
-  await expect(page.getByText('93٪').first()).toBeVisible();
+  await expect(page.getByText(/93\.7\u2069٪/).first()).toBeVisible();
   await expect(page.getByText('دون الهدف').first()).toBeVisible();
   await expect(page.getByText('طلبه 1220 من 1904'.replace(/(\d+)/g, '\u2068$1\u2069'))).toBeVisible();
   await looksWellInBoth(page, 'qa-access');
