@@ -54,7 +54,7 @@ const SIDES: Who = Who::Roles(&[Role::Branch, Role::Qa, Role::Supervisor, Role::
 const ADMIN: Who = Who::Roles(&[Role::Admin]);
 
 /// Every route with its method.
-pub const TABLE: [(Method, &str, Who); 128] = [
+pub const TABLE: [(Method, &str, Who); 131] = [
     (Method::GET, "/", Who::Anyone),
     (Method::GET, "/qa", Who::Anyone),
     (Method::GET, "/qa/{*rest}", Who::Anyone),
@@ -83,7 +83,9 @@ pub const TABLE: [(Method, &str, Who); 128] = [
     (Method::POST, "/api/v1/guests/{ticket}/callback", Who::Anyone),
     (Method::POST, "/api/v1/guests/{ticket}/feeling", Who::Anyone),
     (Method::GET, "/api/v1/search", CALLS),
+    (Method::GET, "/api/v1/search/visits", QUALITY),
     (Method::GET, "/api/v1/calls.csv", REPORTS),
+    (Method::GET, "/api/v1/promises.csv", REPORTS),
     (Method::GET, "/api/v1/calls", CALLS),
     (Method::GET, "/api/v1/calls/{id}", CALLS),
     (Method::GET, "/api/v1/calls/{id}/timeline", CALLS),
@@ -114,7 +116,9 @@ pub const TABLE: [(Method, &str, Who); 128] = [
     (Method::GET, "/api/v1/directory", DESK),
     (Method::GET, "/api/v1/intents", Who::SignedIn),
     (Method::POST, "/api/v1/due", Who::SignedIn),
+    // Those of a branch are told of their own branch's, agents of theirs.
     (Method::GET, "/api/v1/promises", Who::SignedIn),
+    (Method::GET, "/api/v1/promises/counts", Who::SignedIn),
     (Method::GET, "/api/v1/customers", Who::SignedIn),
     (Method::POST, "/api/v1/customers", CUSTOMERS),
     (Method::PUT, "/api/v1/customers/{id}", CUSTOMERS),

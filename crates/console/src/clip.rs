@@ -10,6 +10,7 @@ use wasl_record::wav;
 use crate::access::Asker;
 use crate::ask::Path;
 use crate::calls::{note, seen};
+use crate::ledger::may_be_told;
 use crate::problem::Problem;
 use crate::state::ConsoleState;
 
@@ -30,6 +31,9 @@ pub async fn clip(
 ) -> Result<Response, Problem> {
     let none = || Problem::new(StatusCode::NOT_FOUND, "there is no such promise");
     let owed = state.book.promise(id).await?.ok_or_else(none)?;
+    if !may_be_told(&state, &asker, &owed).await? {
+        return Err(none());
+    }
     let (call, span) = owed.promise.made_in.ok_or_else(silent)?;
     seen(&state, &asker, call).await?;
     note(&state, &asker, call, "promise.clip").await?;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use wasl_model::{BranchId, Contact, Customer, FindingId, MediaTime, Pii, Timestamp, Utterance, Visit};
+use wasl_model::{BranchId, Contact, Customer, CustomerId, FindingId, MediaTime, Pii, Timestamp, Utterance, Visit};
 use wasl_record::{CallSummary, CardFilter, Changed, Notice, OwedPromise, Page, Person, Role, Step};
 use wasl_review::consistency::FindingKind;
 
@@ -36,6 +36,9 @@ pub struct WantedFindings {
     /// In this branch, or put to it.
     #[param(value_type = Option<String>)]
     pub branch: Option<BranchId>,
+    /// Of this customer, and of those who were made one with them.
+    #[param(value_type = Option<String>)]
+    pub customer: Option<CustomerId>,
     /// What kind.
     #[param(inline)]
     pub kind: Option<FindingKind>,
@@ -124,7 +127,12 @@ pub async fn list(
     Query(wanted): Query<WantedFindings>,
 ) -> Result<Json<Page<KeptFinding, String>>, Problem> {
     state.book.audit(&asker.user.name, "consistency.list", None).await?;
+    let customers = match &wanted.customer {
+        Some(customer) => Some(state.book.customer_ids(customer).await?.into_iter().map(|id| id.0).collect()),
+        None => None,
+    };
     let mut filter = CardFilter {
+        customers,
         branches: state.spellings(wanted.branch.as_ref()).await?,
         kind: wanted.kind.as_ref().and_then(crate::kept::word),
         states: wanted.state.as_ref().and_then(crate::kept::word).map(|state| vec![state]),

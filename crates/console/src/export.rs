@@ -66,66 +66,81 @@ pub async fn calls(
     Extension(asker): Extension<Asker>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let filter = CallFilter { after: wanted.after_call()?, ..wanted.filter(&state, &asker).await? };
+    let (filter, after) = (wanted.filter(&state, &asker).await?, wanted.after_call()?);
     state.book.audit(&asker.user.name, "calls.export", None).await?;
-    let (first, next) = page(&state, &asker, &filter).await?;
-    let begin = [BYTE_ORDER_MARK, &head(wanted.header.unwrap_or(Language::En)), &first].concat();
-    let rest = Rest { state, asker, filter, next };
-    let rows = stream::unfold((Some(Bytes::from(begin)), Some(rest)), async |(ready, rest)| match (ready, rest) {
-        (Some(ready), rest) => Some((Ok(ready), (None, rest))),
-        (None, Some(rest)) => rest.more().await,
+    let calls = CallPages { state, asker, filter };
+    table("calls.csv", head(&COLUMNS, wanted.header.unwrap_or(Language::En)), after, calls).await
+}
+
+/// A list that becomes a table page by page.
+pub(crate) trait Pages: Send + Sync + 'static {
+    /// Where a page goes on from.
+    type Place: Send + 'static;
+
+    /// The rows after a place, and where to go on.
+    fn page(
+        &self,
+        after: Option<Self::Place>,
+    ) -> impl Future<Output = Result<(Vec<u8>, Option<Self::Place>), Problem>> + Send;
+}
+
+struct CallPages {
+    state: ConsoleState,
+    asker: Asker,
+    filter: CallFilter,
+}
+
+impl Pages for CallPages {
+    type Place = CallId;
+
+    async fn page(&self, after: Option<CallId>) -> Result<(Vec<u8>, Option<CallId>), Problem> {
+        let page = self.state.book.found_calls(&CallFilter { after, ..self.filter.clone() }, MOST_PER_PAGE).await?;
+        let mut cells = Vec::with_capacity(page.items.len());
+        for found in &page.items {
+            let marks = marks_of(&self.state, &self.asker, found.call.id).await?;
+            cells.push(row(found, &marks, self.state.zone));
+        }
+        Ok((rows(cells), page.next))
+    }
+}
+
+/// The table as a file of that name, sent as it is read.
+///
+/// # Errors
+/// When the first page cannot be read; where a later one cannot, the table ends in the middle, and the client sees that.
+pub(crate) async fn table<P: Pages>(
+    file: &str,
+    head: Vec<u8>,
+    after: Option<P::Place>,
+    pages: P,
+) -> Result<Response, Problem> {
+    let (first, next) = pages.page(after).await?;
+    let begin = Bytes::from([BYTE_ORDER_MARK, &head, &first].concat());
+    let rows = stream::unfold((Some(begin), next, pages), async |(ready, next, pages)| match (ready, next) {
+        (Some(ready), next) => Some((Ok(ready), (None, next, pages))),
+        (None, Some(after)) => match pages.page(Some(after)).await {
+            Ok((rows, next)) => Some((Ok(Bytes::from(rows)), (None, next, pages))),
+            Err(problem) => Some((Err(io::Error::other(problem.title)), (None, None, pages))),
+        },
         (None, None) => None,
     });
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"calls.csv\""),
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
     ];
     Ok((headers, Body::from_stream(rows)).into_response())
 }
 
-/// What is not sent yet.
-struct Rest {
-    state: ConsoleState,
-    asker: Asker,
-    filter: CallFilter,
-    next: Option<CallId>,
-}
-
-type Step = (Result<Bytes, io::Error>, (Option<Bytes>, Option<Rest>));
-
-impl Rest {
-    async fn more(mut self) -> Option<Step> {
-        self.filter.after = Some(self.next?);
-        match page(&self.state, &self.asker, &self.filter).await {
-            Ok((rows, next)) => {
-                self.next = next;
-                Some((Ok(Bytes::from(rows)), (None, Some(self))))
-            }
-            // The table ends in the middle, and the client sees that it does.
-            Err(problem) => Some((Err(io::Error::other(problem.title)), (None, None))),
-        }
-    }
-}
-
-async fn page(state: &ConsoleState, asker: &Asker, filter: &CallFilter) -> Result<(Vec<u8>, Option<CallId>), Problem> {
-    let page = state.book.found_calls(filter, MOST_PER_PAGE).await?;
-    let mut cells = Vec::with_capacity(page.items.len());
-    for found in &page.items {
-        let marks = marks_of(state, asker, found.call.id).await?;
-        cells.push(row(found, &marks, state.zone));
-    }
-    Ok((rows(cells), page.next))
-}
-
-fn head(language: Language) -> Vec<u8> {
+/// The first row.
+pub(crate) fn head<const N: usize>(columns: &[(&str, &str); N], language: Language) -> Vec<u8> {
     let name = |(en, ar): (&str, &str)| match language {
         Language::En => en.to_owned(),
         Language::Ar => ar.to_owned(),
     };
-    rows([COLUMNS.map(name)])
+    rows([columns.map(name)])
 }
 
-fn rows(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> Vec<u8> {
+pub(crate) fn rows<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> Vec<u8> {
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         table.write_record(row).expect("rows in memory have the same number of cells");
@@ -167,18 +182,18 @@ fn row(found: &FoundCall, marks: &CallMarks, zone: UtcOffset) -> [String; COLUMN
     cells.map(|cell| safe(cell.unwrap_or_default()))
 }
 
-fn moment(at: Timestamp, zone: UtcOffset) -> String {
+pub(crate) fn moment(at: Timestamp, zone: UtcOffset) -> String {
     let at = OffsetDateTime::from_unix_timestamp(at.as_millis().div_euclid(1000));
     at.ok().and_then(|at| at.to_offset(zone).format(MOMENT).ok()).unwrap_or_default()
 }
 
 /// The name an enum of plain words has in JSON.
-fn name(value: &impl Serialize) -> String {
+pub(crate) fn name(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe (OWASP, CSV injection).
-fn safe(cell: String) -> String {
+pub(crate) fn safe(cell: String) -> String {
     let begins =
         cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if begins { format!("'{cell}") } else { cell }

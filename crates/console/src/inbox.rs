@@ -54,9 +54,10 @@ pub async fn mine(
 /// Sheets that stand so and with which the asker may do that now.
 async fn sheets(state: &ConsoleState, asker: &Asker, stand: &str, action: Action) -> Result<Vec<SheetNow>, Problem> {
     let filter = CardFilter { states: Some(vec![stand.to_owned()]), ..CardFilter::default() };
+    let blind = reviews::scored_blindly(state, asker).await?;
     let mut waiting = Vec::new();
     for kept in state.book.whole_shelf::<KeptSheet>(&filter).await? {
-        if reviews::visible(&kept, asker, false) {
+        if reviews::visible(&kept, asker, blind.contains(&kept.call)) {
             let now = reviews::shown(state, asker, kept).await?;
             if now.may.contains(&action) {
                 waiting.push(now);

@@ -1,4 +1,7 @@
 //! The ledger of promises: confirmed, put off, given to somebody, closed, each with a reason; and those about to lapse.
+//!
+//! - [`list`]: the whole of it, listed and counted
+//! - [`export`]: the list as a table for other programs
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,6 +19,9 @@ use crate::branch::is_same;
 use crate::consistency::branch_of;
 use crate::problem::Problem;
 use crate::state::{ConsoleState, now};
+
+pub mod export;
+pub mod list;
 
 /// Most characters of a reason.
 const LONGEST_TEXT: usize = 2_000;
@@ -165,9 +171,26 @@ async fn concerns(state: &ConsoleState, asker: &Asker, owed: &OwedPromise) -> Re
             let branch = branch_of(state, asker).await?;
             let here =
                 owed.promise.branch.as_ref().zip(branch.as_ref()).is_some_and(|(named, own)| is_same(named, own));
-            owed.owner.as_ref() == Some(&user.name) || here
+            owed.owner.as_ref() == Some(&user.name) || here || made_in_branch(state, owed, branch.as_ref()).await?
         }
     })
+}
+
+/// Whether somebody of that branch made it, in a visit.
+async fn made_in_branch(state: &ConsoleState, owed: &OwedPromise, own: Option<&BranchId>) -> Result<bool, Problem> {
+    let (None, Some(agent), Some(own)) = (owed.promise.made_in, &owed.agent, own) else { return Ok(false) };
+    let theirs = state.book.branch_of(agent).await?;
+    Ok(theirs.is_some_and(|theirs| is_same(&theirs, own)))
+}
+
+/// Whether somebody of a branch may be told of that promise: it is theirs to know of, or the person it was made to was before
+/// them at the desk. Everybody else's rules are those of the call.
+pub(crate) async fn may_be_told(state: &ConsoleState, asker: &Asker, owed: &OwedPromise) -> Result<bool, Problem> {
+    if asker.user.role != Role::Branch || owed.agent.as_ref() == Some(&asker.user.name) {
+        return Ok(true);
+    }
+    let at_desk = person_of(owed).is_some_and(|person| state.sessions.looked_up(&asker.token, &person));
+    Ok(at_desk || concerns(state, asker, owed).await?)
 }
 
 async fn theirs(state: &ConsoleState, asker: &Asker, id: PromiseId) -> Result<OwedPromise, Problem> {

@@ -22,7 +22,7 @@
 //! - [`branch`]: the branch's desk: who comes, what was promised to them, what became of it
 //! - [`clip`]: the seconds in which a promise was made
 //! - [`telling`]: what an agent tells about a call: notes, corrections, the wrap-up
-//! - [`promises`]: what was promised, and dates as people say them
+//! - [`promises`]: what an agent promises in a call, and dates as people say them
 //! - [`draft`]: what an agent has typed and not sent yet
 //! - [`shift`]: an agent's own desk: ready or away, the day so far
 //! - [`orders`]: what an agent does with the call on the desk
@@ -36,7 +36,7 @@
 //! - [`views`]: named lists of calls
 //! - [`consistency`]: where phone and branch differ
 //! - [`silent`]: silent customers
-//! - [`ledger`]: promises confirmed, put off, closed; and those about to lapse
+//! - [`ledger`]: promises listed, confirmed, put off, closed; and those about to lapse
 //! - [`reports`]: figures over many calls
 //! - [`kept`]: what of all this lies in the book in the reader's own words
 //! - [`floor`]: queues and agents
@@ -165,7 +165,9 @@ fn api() -> Router<ConsoleState> {
         .route("/customers/{id}/fields/drop", post(profile::drop_one))
         .route("/customers/{id}/merges", post(profile::merge))
         .route("/customers/{id}/merges/{merge}", delete(profile::undo))
-        .route("/promises", get(promises::owed))
+        .route("/promises", get(ledger::list::owed))
+        .route("/promises/counts", get(ledger::list::counts))
+        .route("/promises.csv", get(ledger::export::promises))
         .route("/promises/alerts", get(ledger::alerts))
         .route("/promises/{promise}", get(ledger::one).put(ledger::change).delete(ledger::dismiss))
         .route("/reviews", get(reader::marks))
@@ -207,6 +209,7 @@ fn api() -> Router<ConsoleState> {
         .route("/reports/silent", get(reports::outreach::silent))
         .route("/reports/executive", get(reports::executive::executive))
         .route("/search", get(search::hits))
+        .route("/search/visits", get(search::visits))
         .route("/calls.csv", get(export::calls))
         .nest("/calls", of_calls())
         .nest("/agents/me", of_me())

@@ -1,18 +1,18 @@
-//! What was promised: in a call by an agent, listed for those who keep it; and dates as people say them.
+//! What was promised in a call by an agent; and dates as people say them.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use wasl_model::{
     BranchId, CallId, Pii, Promise, PromiseId, PromiseKeeper, PromiseMade, PromiseState, Span, Timestamp, UtteranceId,
 };
-use wasl_record::{OwedPromise, Page, PromiseFilter, Role};
+use wasl_record::OwedPromise;
 
 use crate::access::Asker;
-use crate::ask::{self, Path, Query};
-use crate::calls::{PER_PAGE, seen};
+use crate::ask::{self, Path};
+use crate::calls::seen;
 use crate::live::Told;
 use crate::person::customer_of;
 use crate::problem::Problem;
@@ -36,31 +36,6 @@ pub struct PromiseWritten {
     pub branch: Option<BranchId>,
     /// The line of the transcript it was made in.
     pub utterance: Option<UtteranceId>,
-}
-
-/// Which promises are wanted.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct WantedPromises {
-    /// Only those that stand so.
-    pub state: Option<PromiseState>,
-    /// Only those kept by the phone, or by a branch.
-    pub keeper: Option<PromiseKeeper>,
-    /// Only those made in this call, in its order; a page has them all.
-    #[param(value_type = Option<String>)]
-    pub call: Option<CallId>,
-    /// Only those to be kept in this branch.
-    #[param(value_type = Option<String>)]
-    pub branch: Option<BranchId>,
-    /// Only those due before, in milliseconds since 1970.
-    #[param(value_type = Option<i64>)]
-    pub due_before: Option<Timestamp>,
-    /// The `next` of the page before.
-    #[param(value_type = Option<String>)]
-    pub after: Option<PromiseId>,
-    /// Promises on a page, 1 to 200; 50 when not given.
-    pub limit: Option<u32>,
 }
 
 /// A date as somebody said it.
@@ -131,37 +106,6 @@ pub async fn withdraw(
         return Err(Problem::new(StatusCode::NOT_FOUND, "there is no such promise in this call"));
     }
     tell(&state, &asker, id, Told::WithdrawPromise(promise), "promise.withdraw").await
-}
-
-/// Promises, soonest due first. An agent sees those they made.
-#[utoipa::path(get, path = "/api/v1/promises", params(WantedPromises), responses(
-    (status = 200, body = Page<OwedPromise, PromiseId>), (status = 401, body = Problem), (status = 403, body = Problem)))]
-pub async fn owed(
-    State(state): State<ConsoleState>,
-    Extension(asker): Extension<Asker>,
-    Query(wanted): Query<WantedPromises>,
-) -> Result<Json<Page<OwedPromise, PromiseId>>, Problem> {
-    let agent = (asker.user.role == Role::Agent).then(|| asker.user.name.clone());
-    let filter = PromiseFilter {
-        state: wanted.state,
-        keeper: wanted.keeper,
-        agent,
-        branches: state.spellings(wanted.branch.as_ref()).await?,
-        due_before: wanted.due_before,
-        after: wanted.after,
-    };
-    if let Some(call) = wanted.call {
-        seen(&state, &asker, call).await?;
-        state.book.audit(&asker.user.name, "promises.list", Some(call)).await?;
-        let fits = |owed: &OwedPromise| {
-            filter.state.is_none_or(|state| owed.promise.state == state)
-                && filter.keeper.is_none_or(|keeper| owed.keeper == keeper)
-        };
-        let items = state.book.promises_in(call).await?.into_iter().filter(fits).collect();
-        return Ok(Json(Page { items, next: None }));
-    }
-    state.book.audit(&asker.user.name, "promises.list", None).await?;
-    Ok(Json(state.book.promises(&filter, wanted.limit.unwrap_or(PER_PAGE)).await?))
 }
 
 /// Reads a date as people say it.

@@ -4,7 +4,7 @@
 //! their own are published, and whoever is to score a drawn call a second time scores it blindly;
 //! agents see what was published about their own work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,7 +12,7 @@ use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{AgentId, CallId, Pii, SheetId};
-use wasl_record::{CallSummary, Changed, Role as UserRole};
+use wasl_record::{CallSummary, CardFilter, Changed, Role as UserRole};
 use wasl_review::Review;
 use wasl_review::consistency::TouchId;
 use wasl_review::scorecard::{
@@ -277,6 +277,26 @@ pub(crate) async fn scores_blindly(
     let sample: Option<KeptSample> = state.book.kept(&call.to_string()).await?;
     let second = sample.is_some_and(|sample| sample.second.as_ref() == Some(user));
     Ok(second && !sheets.iter().any(|kept| published(&kept.sheet)))
+}
+
+/// Every call a user scores blindly now.
+pub(crate) async fn scored_blindly(state: &ConsoleState, asker: &Asker) -> Result<Vec<CallId>, Problem> {
+    let user = &asker.user.name;
+    let open = |state: &str| CardFilter { states: Some(vec![state.to_owned()]), ..CardFilter::default() };
+    let drafts = CardFilter { owner: Some(user.clone()), ..open("draft") };
+    let drawn = CardFilter { kind: Some(KeptSample::KIND.to_owned()), ..open(KeptSample::OPEN) };
+    let mut calls = BTreeSet::new();
+    for kept in state.book.whole_shelf::<KeptSheet>(&drafts).await?.into_iter().filter(|kept| kept.sheet.blind) {
+        calls.insert(kept.call);
+    }
+    for sample in state.book.whole_shelf::<KeptSample>(&drawn).await? {
+        if sample.second.as_ref() == Some(user)
+            && scores_blindly(state, asker, sample.call, &sheet::sheets(&state.book, sample.call).await?).await?
+        {
+            calls.insert(sample.call);
+        }
+    }
+    Ok(calls.into_iter().collect())
 }
 
 /// Whether a user may see a sheet; `blind` is one who scores its call blindly now.

@@ -1,12 +1,12 @@
 //! Who is signed in. Sessions are kept in the book, so a restart signs nobody out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
-use wasl_model::{AgentId, CallId, Timestamp};
+use wasl_model::{AgentId, CallId, Pii, Timestamp};
 use wasl_record::{Book, Clock, KeptSession, StoreError, TokenHash, User};
 
 /// The cookie's name.
@@ -30,6 +30,8 @@ const MOST_OPENINGS: usize = 64;
 fn now() -> Timestamp {
     Clock::house().steady()
 }
+/// People a session remembers to have looked up at a branch's desk. Drop rule: the earliest is forgotten, and looked up again.
+const MOST_LOOKED_UP: usize = 64;
 
 /// What a request's cookie says: what the session is known by inside, and what its pages send back with every change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,8 @@ struct Session {
     /// When its use was last written down.
     written: Timestamp,
     opened: BTreeMap<(CallId, &'static str), Instant>,
+    /// Customers' ids, and the numbers of people nobody wrote down, as they compare.
+    looked_up: VecDeque<Pii<String>>,
 }
 
 /// All sessions.
@@ -125,7 +129,7 @@ impl Sessions {
             remembered.clear();
         }
         let written = kept.used;
-        remembered.insert(kept.token, Session { kept, written, opened: BTreeMap::new() });
+        remembered.insert(kept.token, Session { kept, written, opened: BTreeMap::new(), looked_up: VecDeque::new() });
     }
 
     fn used(&self, token: &Token, at: Timestamp) -> Used {
@@ -158,6 +162,26 @@ impl Sessions {
         }
         session.opened.insert((call, action), now);
         true
+    }
+}
+
+impl Sessions {
+    /// This session's user has that person before them at a branch's desk.
+    pub(crate) fn looks_up(&self, token: &Token, person: Pii<String>) {
+        let mut remembered = self.remembered.lock().expect("no holder panics");
+        let Some(session) = remembered.get_mut(&token.hash) else { return };
+        session.looked_up.retain(|known| *known != person);
+        if session.looked_up.len() >= MOST_LOOKED_UP {
+            session.looked_up.pop_front();
+        }
+        session.looked_up.push_back(person);
+    }
+
+    /// Had they that person before them.
+    pub(crate) fn looked_up(&self, token: &Token, person: &str) -> bool {
+        let remembered = self.remembered.lock().expect("no holder panics");
+        let session = remembered.get(&token.hash);
+        session.is_some_and(|session| session.looked_up.iter().any(|known| known.reveal() == person))
     }
 }
 

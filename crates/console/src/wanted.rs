@@ -12,6 +12,7 @@ use wasl_review::scorecard::State;
 use crate::access::Asker;
 use crate::calls::PER_PAGE;
 use crate::problem::Problem;
+use crate::reviews::scored_blindly;
 use crate::state::ConsoleState;
 
 /// Which calls are wanted.
@@ -48,7 +49,8 @@ pub struct Wanted {
     /// What the caller wanted, as an agent says, or else as it was understood.
     #[param(value_type = Option<String>)]
     pub intent: Option<IntentId>,
-    /// A promise made in it is to be kept at this branch.
+    /// A promise made in it is to be kept at this branch, or, where no `promise` is asked for, its caller came to it within 45
+    /// days after it. Of a search in visits: where they were.
     #[param(value_type = Option<String>)]
     pub branch: Option<BranchId>,
     /// The caller's language.
@@ -125,14 +127,25 @@ impl Wanted {
             review: self.review.map(|state| state_name(state).to_owned()),
             reviewer: self.review.filter(|state| *state == State::Draft).map(|_| asker.user.name.clone()),
             has_comment: self.has_comment,
+            except: self.not_to_be_told(state, asker).await?,
             words: self.words()?,
             speaker: self.speaker,
             after: None,
         })
     }
 
+    /// Calls the asker scores blindly are in no list that is narrowed by how they were scored: neither their being there nor
+    /// their not being there tells anything.
+    async fn not_to_be_told(&self, state: &ConsoleState, asker: &Asker) -> Result<Vec<CallId>, Problem> {
+        let of_others = self.review.is_some_and(|state| state != State::Draft);
+        if self.score_min.is_none() && self.score_max.is_none() && !of_others {
+            return Ok(Vec::new());
+        }
+        scored_blindly(state, asker).await
+    }
+
     /// The words that are looked for, if any.
-    fn words(&self) -> Result<Option<Words>, Problem> {
+    pub(crate) fn words(&self) -> Result<Option<Words>, Problem> {
         let Some(q) = self.q.as_ref().filter(|q| !q.reveal().trim().is_empty()) else { return Ok(None) };
         let words = Words::parse(q.reveal()).map_err(|error| refused(format!("'q' cannot be looked for: {error}")))?;
         Ok(Some(if self.exact { words.exactly() } else { words }))

@@ -77,6 +77,7 @@ fn fits(route: &str, method: &Method, status: u16) -> bool {
             "GET",
             "/api/v1/customers"
             | "/api/v1/search"
+            | "/api/v1/search/visits"
             | "/api/v1/reviews"
             | "/api/v1/reports/calibration"
             | "/api/v1/reports/executive",

@@ -114,6 +114,28 @@ async fn a_drawn_call_is_scored_by_two_and_the_second_sees_nothing_before_they_h
     for machine in ["sheet", "steps", "in_order", "score"] {
         assert_eq!(hidden[0][machine], Value::Null, "nor its {machine} beside the list");
     }
+    let lists = ["score_min=0", "score_max=100", "score_max=10", "review=published", "review=disputed", "score_min=71"];
+    let there = async |lines: &str, query: &str| {
+        let path = format!("/api/v1/calls?{query}");
+        window.send("GET", &path, lines, Value::Null).await.json()["items"].as_array().unwrap().len()
+    };
+    for query in lists {
+        assert_eq!(there(&second, query).await, 0, "whether it fits {query} is no way to learn it");
+    }
+    assert_eq!(there(&second, "agent=agent").await, 1, "it is in every other list");
+    assert_eq!((there(&qa, "score_max=100").await, there(&qa, "review=published").await), (1, 1));
+    let search = format!("/api/v1/search?q={}&score_max=100", "%D8%A7%D8%B3%D8%AA%D8%B1%D8%AF%D8%A7%D8%AF");
+    let hits = async |lines: &str| {
+        window.send("GET", &search, lines, Value::Null).await.json()["items"].as_array().unwrap().len()
+    };
+    assert_eq!((hits(&second).await, hits(&qa).await), (0, 1));
+    let table =
+        async |lines: &str| window.send("GET", "/api/v1/calls.csv?score_max=100", lines, Value::Null).await.text();
+    assert!(!table(&second).await.contains(&CALL.to_string()) && table(&qa).await.contains(&CALL.to_string()));
+    let agent = window.page_of("agent").await;
+    let disputed = window.send("POST", &format!("{first_sheet}/dispute"), &agent, json!({ "why": "لم يُنصف" })).await;
+    assert_eq!(disputed.status, 200, "{}", disputed.text());
+    assert_eq!(inbox(&window, &second).await["disputes"], json!([]), "nor do they judge what they do not see");
     assert_eq!(window.send("GET", &rail, &second, Value::Null).await.status, 403, "nor what the machine heard");
     assert_eq!(window.send("GET", &rail, &qa, Value::Null).await.status, 200);
     for (method, end) in [("PUT", ""), ("POST", "/resolve"), ("POST", "/acknowledge")] {
@@ -125,6 +147,8 @@ async fn a_drawn_call_is_scored_by_two_and_the_second_sees_nothing_before_they_h
 
     score(&window, &second).await;
     assert_eq!(marks().await[0]["score"], 70, "their own is published");
+    assert_eq!(there(&second, "score_max=100").await, 1);
+    assert_eq!(inbox(&window, &second).await["disputes"].as_array().unwrap().len(), 1);
     assert_eq!(window.send("GET", &rail, &second, Value::Null).await.status, 200);
     let seen = window.send("GET", &reviews, &second, Value::Null).await.json();
     assert_eq!(seen["sheets"].as_array().unwrap().len(), 2);

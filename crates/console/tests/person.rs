@@ -59,6 +59,7 @@ async fn a_promise_is_made_seen_and_taken_back() {
     assert_eq!((&made["state"], &made["made_in"][0]), (&"open".into(), &CALL.to_string().into()));
     let person = window.send("GET", &format!("/api/v1/calls/{CALL}/person"), &agent, Value::Null).await.json();
     assert_eq!((&person["promises"][0]["id"], &person["promises"][0]["keeper"]), (&made["id"], &"branch".into()));
+    window.book.set_branch(&"branch".into(), Some(&"olaya".into())).await.unwrap();
     let branch = window.page_of("branch").await;
     let listed = window.send("GET", "/api/v1/promises?state=open&keeper=branch", &branch, Value::Null).await.json();
     assert_eq!(listed["items"][0]["what"], "نرد خلال يومين");

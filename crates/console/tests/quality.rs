@@ -292,6 +292,31 @@ async fn a_verdict_needs_evidence_from_both_sides_and_a_lesson_closes_the_findin
 }
 
 #[tokio::test]
+async fn findings_are_found_by_their_customer_under_every_id_they_had() {
+    let window = opened().await;
+    let qa = window.page_of("qa").await;
+    found(&window).await;
+    for (id, number) in [("u1", "+966550000001"), ("u2", "0550000001")] {
+        let numbers = vec![Pii::from(number)];
+        let who = Customer { id: id.into(), name: None, numbers, city: None, language: None, occasion: None };
+        window.book.put_customer(who).await.unwrap();
+    }
+    let known: KeptFinding = window.book.kept(&FindingId::numbered(1).to_string()).await.unwrap().unwrap();
+    let of_u2 = KeptFinding { id: FindingId::numbered(2), customer: Some("u2".into()), ..known };
+    assert!(window.book.put_up(&of_u2, None).await.unwrap());
+    let count = async |customer: &str| {
+        let path = format!("/api/v1/consistency?customer={customer}&state=open");
+        window.send("GET", &path, &qa, Value::Null).await.json()["items"].as_array().unwrap().len()
+    };
+    assert_eq!((count("u1").await, count("u2").await, count("nobody").await), (0, 1, 0));
+    let admin = window.page_of("admin").await;
+    let merged = window.send("POST", "/api/v1/customers/u1/merges", &admin, json!({ "gone": "u2" })).await;
+    assert_eq!(merged.status, 200, "{}", merged.text());
+    assert_eq!((count("u1").await, count("u2").await), (1, 1), "who they were made one with");
+    window.close().await;
+}
+
+#[tokio::test]
 async fn a_branch_finds_what_it_is_asked_however_it_is_spelled() {
     let window = opened().await;
     let (qa, path) = (window.page_of("qa").await, found(&window).await);

@@ -5,7 +5,7 @@ mod common;
 
 use common::{CALL, NOON, Window, attacks};
 use tokio::task::JoinSet;
-use wasl_model::{CallEvent, CallId, LegId, MediaTime};
+use wasl_model::{CallEvent, CallId, Language, LegId, MediaTime, Pii, Span, Speaker, Utterance, UtteranceId, VisitId};
 use wasl_record::{CallBook, Role};
 
 const OTHER: CallId = CallId::numbered(2);
@@ -54,6 +54,45 @@ async fn words_are_found_with_what_to_light_and_the_search_is_noted() {
         5,
         "a further page is no new search"
     );
+    window.close().await;
+}
+
+#[tokio::test]
+async fn words_of_recorded_visits_are_found_by_branch_for_those_who_see_to_quality() {
+    let window = Window::open().await;
+    let lines = window.page_of("admin").await;
+    let id = VisitId::numbered(3);
+    let visit = serde_json::json!({ "id": id, "name": "سارة", "branch": "العليا", "at": NOON.as_millis() - 60_000, "left": "sad" });
+    assert_eq!(window.send("POST", "/api/v1/branch/visits", &lines, visit).await.status, 201);
+    window.book.keep_visit_channels(id, vec![vec![0; 1_600]]).await.unwrap();
+    let span = Span { start: MediaTime::ZERO, end: MediaTime::from_millis(900) };
+    let said = Utterance {
+        id: UtteranceId::numbered(1),
+        speaker: Speaker::Agent,
+        span,
+        language: Language::Ar,
+        text: Pii::from("موعدك يوم الأحد"),
+        confidence: 0.9,
+        words: vec![],
+        matched: None,
+        values: vec![],
+    };
+    window.book.visit_heard(id, &[said]).await.unwrap();
+    let found = async |more: &str| {
+        let path = format!("/api/v1/search/visits?q={}{more}", encoded("الاحد"));
+        let answer = window.send("GET", &path, &lines, serde_json::Value::Null).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["items"].as_array().unwrap().clone()
+    };
+    let all = found("").await;
+    assert_eq!(
+        (&all[0]["visit"], &all[0]["name"], &all[0]["branch"]),
+        (&id.to_string().into(), &"سارة".into(), &"العليا".into())
+    );
+    assert_eq!(all[0]["hits"][0]["snippet_marks"], serde_json::json!([{ "start": 10, "end": 15 }]));
+    assert_eq!(found(&format!("&branch={}&mood_end=sad", encoded("فرع العُليا"))).await.len(), 1);
+    assert_eq!(found(&format!("&branch={}", encoded("الملز"))).await.len(), 0);
+    assert_eq!(found("&queue=support").await.len(), 0, "visits have no queue");
     window.close().await;
 }
 

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_model::{
-    AgentId, BranchId, CallId, Pii, Promise, PromiseId, PromiseKeeper, PromiseState, QueueId, Timestamp, UtteranceId,
-    VisitId,
+    AgentId, BranchId, CallId, CustomerId, Pii, Promise, PromiseId, PromiseKeeper, PromiseState, QueueId, Timestamp,
+    UtteranceId, VisitId,
 };
 
 use crate::book::Book;
-use crate::customers::Person;
+use crate::customers::{Known, Person};
 use crate::masking::mask_text;
 use crate::page::{MOST_PER_PAGE, Page};
 use crate::store::StoreError;
@@ -55,16 +55,58 @@ pub struct PromiseChange {
 pub struct PromiseFilter {
     /// As they stand.
     pub state: Option<PromiseState>,
+    /// Overdue at that moment: open, and their day is over; or every other one.
+    #[serde(default)]
+    pub overdue: Option<(bool, Timestamp)>,
     /// Kept by.
     pub keeper: Option<PromiseKeeper>,
     /// To be kept in this branch, in any of these spellings.
     pub branches: Option<Vec<BranchId>>,
     /// Made by this agent.
     pub agent: Option<AgentId>,
+    /// Seen to by this user: given to them, or made by them, kept by the phone and given to nobody.
+    #[serde(default)]
+    pub owner: Option<AgentId>,
+    /// To this customer.
+    #[serde(default)]
+    pub customer: Option<CustomerId>,
+    /// Due at or after.
+    #[serde(default)]
+    pub due_from: Option<Timestamp>,
     /// Due before.
     pub due_before: Option<Timestamp>,
+    /// Only what somebody of a branch may know of.
+    #[serde(default)]
+    pub of: Option<PromisesOf>,
     /// Only promises after this one in the list: the `next` of the page before.
     pub after: Option<PromiseId>,
+}
+
+/// Whose promises somebody of a branch may know of: those to be kept there, those made there in a visit, those they made and
+/// those they have to see to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromisesOf {
+    /// The branch, in all its spellings.
+    pub branches: Vec<BranchId>,
+    /// Who.
+    pub user: AgentId,
+}
+
+/// How many promises stand how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PromiseCounts {
+    /// Heard by the machine, confirmed by nobody.
+    pub suggested: u64,
+    /// Open and not overdue.
+    pub open: u64,
+    /// Open, and their day is over.
+    pub overdue: u64,
+    /// Kept.
+    pub kept: u64,
+    /// Kept in part.
+    pub partly_kept: u64,
+    /// Broken.
+    pub broken: u64,
 }
 
 impl Book {
@@ -78,7 +120,8 @@ impl Book {
         self.inner.store.promises(&open, Some(&known), MOST_PER_PAGE).await
     }
 
-    /// Promises that fit: soonest due first, those without a day last; withdrawn ones never.
+    /// Promises that fit: open ones first, soonest due first and those without a day last; then what is suggested; then what is
+    /// closed, the latest first. Withdrawn ones never.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -88,8 +131,25 @@ impl Book {
         limit: u32,
     ) -> Result<Page<OwedPromise, PromiseId>, StoreError> {
         let limit = limit.clamp(1, MOST_PER_PAGE);
-        let found = self.inner.store.promises(filter, None, limit + 1).await?;
+        let known = self.customer_of(filter).await?;
+        let found = self.inner.store.promises(filter, known.as_ref(), limit + 1).await?;
         Ok(Page::of(found, limit, |owed| owed.promise.id))
+    }
+
+    /// How many promises that fit stand how, in whatever state they are.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn count_promises(&self, filter: &PromiseFilter) -> Result<PromiseCounts, StoreError> {
+        let known = self.customer_of(filter).await?;
+        let filter = PromiseFilter { state: None, overdue: None, after: None, ..filter.clone() };
+        self.inner.store.count_promises(&filter, known.as_ref(), self.now()).await
+    }
+
+    async fn customer_of(&self, filter: &PromiseFilter) -> Result<Option<Known>, StoreError> {
+        let Some(customer) = &filter.customer else { return Ok(None) };
+        let now = self.customer_now(customer).await?.unwrap_or_else(|| customer.clone());
+        self.known(&Person::Customer(now)).await.map(Some)
     }
 
     /// One promise, unless it was withdrawn.

@@ -11,6 +11,9 @@ use crate::search::Words;
 /// Most calls given at once.
 pub const MOST_PER_PAGE: u32 = 200;
 
+/// Whoever comes to a branch so many days after a call may come because of it; later visits are another matter.
+pub const COMES_WITHIN_DAYS: i64 = 45;
+
 /// Which calls are wanted; what is `None` is not asked about.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CallFilter {
@@ -28,7 +31,8 @@ pub struct CallFilter {
     pub hangup: Option<Hangup>,
     /// What the caller wanted, as an agent says, or else as it was understood.
     pub intent: Option<IntentId>,
-    /// A promise made in it is to be kept in this branch, in any of these spellings.
+    /// A promise made in it is to be kept in this branch, in any of these spellings; without [`Self::promise`] also calls whose
+    /// caller came to the branch within [`COMES_WITHIN_DAYS`] after them.
     pub branches: Option<Vec<BranchId>>,
     /// The caller's language.
     pub language: Option<Language>,
@@ -56,6 +60,9 @@ pub struct CallFilter {
     pub reviewer: Option<AgentId>,
     /// Somebody left a remark in it, or nobody did.
     pub has_comment: Option<bool>,
+    /// None of these, whatever else they are.
+    #[serde(default)]
+    pub except: Vec<CallId>,
     /// These words were said in it.
     pub words: Option<Words>,
     /// By this speaker.

@@ -218,6 +218,22 @@ impl Book {
         self.inner.store.customers_with(kind, fold(value.reveal()).trim()).await
     }
 
+    /// Every id a customer is kept under: their own, and those of all who were made one with them. Cards name the id they were
+    /// made for.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn customer_ids(&self, id: &CustomerId) -> Result<Vec<CustomerId>, StoreError> {
+        let mut ids = vec![self.customer_now(id).await?.unwrap_or_else(|| id.clone())];
+        let mut next = 0;
+        while let Some(kept) = ids.get(next).cloned() {
+            let merges = self.inner.store.merges_of(&kept).await?.into_iter().filter(|merge| merge.undone.is_none());
+            ids.extend(merges.map(|merge| merge.gone));
+            next += 1;
+        }
+        Ok(ids)
+    }
+
     /// The customer of that id, or the one it was merged into; `None` when there is none.
     pub async fn customer_now(&self, id: &CustomerId) -> Result<Option<CustomerId>, StoreError> {
         self.inner.store.customer_now(id).await

@@ -9,15 +9,18 @@
 //! - [`index`]: a text and a query as the full-text indexes of SQLite and PostgreSQL want them
 //! - [`hit`]: what a search gives
 //! - [`ask`]: the book asked for words
+//! - [`visits`]: words said in recorded visits
 
 pub mod ask;
 pub mod find;
 pub mod forms;
 pub mod hit;
 pub mod index;
+pub mod visits;
 pub mod words;
 
 pub use ask::SearchError;
 pub use find::{Found, Mark, Rank};
 pub use hit::{FoundCall, Hit, Order};
+pub use visits::{FoundVisit, VisitHit};
 pub use words::{Term, Words, WordsError};

@@ -177,6 +177,91 @@ async fn the_same_visit_sent_by_many_at_once_is_new_once() {
     book.shutdown().await;
 }
 
+async fn fitting(book: &Book, filter: &CallFilter) -> Vec<u128> {
+    let calls = book.calls(filter, 50).await.unwrap().items;
+    calls.into_iter().map(|call| call.id.0.as_u128() & 0xff).collect()
+}
+
+#[tokio::test]
+async fn calls_are_found_by_the_branch_their_caller_came_to_after_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let sara = put(&book, "sara", "سارة", &[SARA]).await;
+    call(&book, 1, SARA, Hangup::ByCaller, &[]).await;
+    call(&book, 2, "0501234567", Hangup::ByCaller, &[]).await;
+    call(&book, 3, "+20501234567", Hangup::ByCaller, &[]).await;
+    call(&book, 4, "+966509999999", Hangup::ByCaller, &[(1, "البطاقة")]).await;
+    call(&book, 61, SARA, Hangup::ByCaller, &[]).await;
+    book.log_visit(visit(1, &sara, 60, vec![]), &"sami".into()).await.unwrap();
+    let of = |branch: &str| CallFilter { branches: Some(vec![branch.into()]), ..CallFilter::default() };
+    assert_eq!(fitting(&book, &of("العُليا")).await, [2, 1], "in the visit's spelling, before the visit");
+    assert_eq!(fitting(&book, &of("العليا")).await, [4, 2, 1], "and by what was promised there");
+    assert_eq!(fitting(&book, &of("الملز")).await, [0; 0]);
+    let open = CallFilter { promise: Some(PromiseState::Open), ..of("العليا") };
+    assert_eq!(fitting(&book, &open).await, [4], "a promise asked for is the branch's own");
+    let late = visit(2, &sara, 60 * 24 * 45 + 1, vec![]);
+    book.log_visit(Visit { branch: "الملز".into(), ..late }, &"sami".into()).await.unwrap();
+    assert_eq!(fitting(&book, &of("الملز")).await, [61, 2], "within 45 days");
+    let except = CallFilter { except: vec![CallId::numbered(2)], ..of("الملز") };
+    assert_eq!(fitting(&book, &except).await, [61]);
+    book.shutdown().await;
+}
+
+fn turn(n: u128, speaker: Speaker, text: &str) -> Utterance {
+    Utterance {
+        id: UtteranceId::numbered(n),
+        speaker,
+        span: Span { start: MediaTime(1_000), end: MediaTime(2_000) },
+        language: Language::Ar,
+        text: Pii::from(text),
+        confidence: 0.9,
+        words: vec![],
+        matched: None,
+        values: vec![],
+    }
+}
+
+#[tokio::test]
+async fn words_of_recorded_visits_are_found_in_their_branch() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let sara = put(&book, "sara", "سارة", &[SARA]).await;
+    for (n, branch, text) in [(1, "العليا", "الفاتورة جاهزة"), (2, "الملز", "أين الفاتوره؟"), (3, "العليا", "أهلا وسهلا")]
+    {
+        let visit = Visit { branch: branch.into(), ..visit(n, &sara, u64::try_from(n).unwrap(), vec![]) };
+        book.log_visit(visit, &"sami".into()).await.unwrap();
+        if n != 2 {
+            book.keep_visit_channels(VisitId::numbered(n), vec![vec![0; 1_600]; 2]).await.unwrap();
+        }
+        let said = [turn(10 + n, Speaker::Agent, text), turn(20 + n, Speaker::Caller, "شكرا")];
+        book.visit_heard(VisitId::numbered(n), &said).await.unwrap();
+    }
+    let search = async |query: &str, filter: &CallFilter| {
+        let found = book.search_visits(&Words::parse(query).unwrap(), filter, None, 50).await.unwrap();
+        assert_eq!(found.next, None);
+        found.items.into_iter().map(|found| found.visit.0.as_u128() & 0xff).collect::<Vec<_>>()
+    };
+    let all = CallFilter::default();
+    assert_eq!(search("فاتورة", &all).await, [2, 1], "in any spelling, newest first");
+    assert_eq!(search("ما قيل", &all).await, [0; 0]);
+    let olaya = CallFilter { branches: Some(vec!["العُليا".into()]), ..CallFilter::default() };
+    assert_eq!(search("فاتورة", &olaya).await, [1]);
+    let caller = CallFilter { speaker: Some(Speaker::Caller), ..olaya.clone() };
+    assert_eq!((search("فاتورة", &caller).await, search("شكرا", &caller).await), (vec![], vec![3, 1]));
+    let later = CallFilter { since: Some(NOON + Duration::from_secs(90)), ..CallFilter::default() };
+    assert_eq!(search("فاتورة", &later).await, [2]);
+    assert_eq!(search("فاتورة", &CallFilter { queue: Some("cards".into()), ..all.clone() }).await, [0; 0]);
+    let words = Words::parse("شكرا").unwrap();
+    let first = book.search_visits(&words, &all, None, 2).await.unwrap();
+    let rest = book.search_visits(&words, &all, first.next.as_deref(), 2).await.unwrap();
+    let (first, rest) = (first.items, rest.items);
+    assert_eq!((first.len(), rest.len()), (2, 1));
+    let hit = &rest[0].hits[0];
+    assert_eq!((hit.text.reveal().as_str(), hit.marks.len(), rest[0].branch.as_str()), ("شكرا", 1, "العليا"));
+    assert!(matches!(book.search_visits(&words, &all, Some("x"), 2).await, Err(SearchError::Cursor)));
+    book.shutdown().await;
+}
+
 #[tokio::test]
 async fn a_journey_is_one_line_of_phone_and_branch_with_its_worst_step() {
     let dir = tempfile::tempdir().unwrap();

@@ -8,8 +8,8 @@ use ::time::UtcOffset;
 use serde_json::json;
 use wasl_model::*;
 use wasl_record::{
-    AppendError, Book, CallBook, CallFilter, DraftError, KeptSession, NewUser, Person, PromiseFilter, Role, StoreError,
-    TokenHash,
+    AppendError, Book, CallBook, CallFilter, DraftError, KeptSession, NewUser, Person, PromiseChange, PromiseCounts,
+    PromiseFilter, PromisesOf, Role, StoreError, TokenHash,
 };
 
 mod common;
@@ -319,6 +319,63 @@ async fn promises_go_page_by_page_soonest_first() {
     assert_eq!(count(PromiseFilter { branches: Some(vec!["olaya".into()]), ..PromiseFilter::default() }).await, 7);
     assert_eq!(count(PromiseFilter { keeper: Some(PromiseKeeper::Phone), ..PromiseFilter::default() }).await, 0);
     assert_eq!(count(PromiseFilter { agent: Some("huda".into()), ..PromiseFilter::default() }).await, 0);
+    let from = PromiseFilter { due_from: Some(Timestamp(6_000)), ..PromiseFilter::default() };
+    assert_eq!(count(from).await, 3);
+    book.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_ledger_has_what_is_open_first_and_what_is_closed_last_the_latest_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = open(dir.path()).await;
+    let who = Customer {
+        id: "c-1".into(),
+        name: None,
+        numbers: vec![Pii::from("+966501234567")],
+        city: None,
+        language: None,
+        occasion: None,
+    };
+    let customer = book.put_customer(who).await.unwrap().id;
+    let call = Talk::begin(&book, 1, Some("+966501234567")).await.ends().await;
+    for n in 1..=5_u128 {
+        let due = (n != 3).then(|| Timestamp(1_000 * i64::try_from(10 - n).unwrap()));
+        book.append_late(call, CallEvent::PromiseMade { agent: sara(), promise: made(n, "وعد", due) }).await.unwrap();
+    }
+    for (n, state) in [(4, PromiseState::Kept), (1, PromiseState::Broken), (2, PromiseState::Suggested)] {
+        book.set_promise_state(PromiseId::numbered(n), state).await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+    }
+    let given = PromiseChange { owner: Some("huda".into()), ..PromiseChange::default() };
+    book.change_promise(PromiseId::numbered(5), &given, &sara(), None).await.unwrap();
+    let mut filter = PromiseFilter { customer: Some(customer), ..PromiseFilter::default() };
+    let counts = book.count_promises(&filter).await.unwrap();
+    let expected = PromiseCounts { suggested: 1, open: 1, overdue: 1, kept: 1, partly_kept: 0, broken: 1 };
+    assert_eq!(counts, expected);
+    let mut seen = Vec::new();
+    loop {
+        let page = book.promises(&filter, 2).await.unwrap();
+        seen.extend(page.items.iter().map(|owed| owed.promise.id));
+        let Some(next) = page.next else { break };
+        filter.after = Some(next);
+    }
+    assert_eq!(seen, [5, 3, 2, 1, 4].map(PromiseId::numbered));
+    let ids = async |filter: PromiseFilter| {
+        let page = book.promises(&filter, 50).await.unwrap();
+        page.items.into_iter().map(|owed| owed.promise.id.0.as_u128() & 0xff).collect::<Vec<_>>()
+    };
+    let owned = |user: &str| PromiseFilter { owner: Some(user.into()), ..PromiseFilter::default() };
+    assert_eq!(ids(owned("huda")).await, [5], "given to her");
+    assert_eq!(ids(owned("sara")).await, [0; 0], "the branch keeps the others");
+    assert_eq!(ids(PromiseFilter { customer: Some("nobody".into()), ..PromiseFilter::default() }).await, [0; 0]);
+    let of = |branch: &str, user: &str| PromiseFilter {
+        of: Some(PromisesOf { branches: vec![branch.into()], user: user.into() }),
+        ..PromiseFilter::default()
+    };
+    assert_eq!(ids(of("olaya", "reem")).await.len(), 5);
+    assert_eq!(ids(of("malaz", "reem")).await, [0; 0]);
+    assert_eq!(ids(of("malaz", "huda")).await, [5], "what they have to see to");
+    assert_eq!(ids(of("malaz", "sara")).await.len(), 5, "what they made");
     book.shutdown().await;
 }
 

@@ -135,9 +135,20 @@ pub async fn person(
         }
         (None, number) => (Whose::Number(number.clone().unwrap_or_default()), vec![]),
     };
+    if let Some(person) = known_as(&whose) {
+        state.sessions.looks_up(&asker.token, person);
+    }
     let promises = state.book.open_promises(&whose).await?;
     let contacts = state.book.history(&whose, CONTACTS).await?;
     Ok(Json(AtDesk { customer, number, fields, promises, contacts }))
+}
+
+/// A person as a session remembers them: the customer's id, or the number as it compares.
+fn known_as(whose: &Whose) -> Option<Pii<String>> {
+    match whose {
+        Whose::Customer(id) => Some(Pii::from(id.as_str())),
+        Whose::Number(number) => wasl_record::number::normalise(number.reveal()).map(Pii::new),
+    }
 }
 
 /// A branch's day: who may come because we promised something, and who came.
@@ -154,7 +165,7 @@ pub async fn today(
     let until = Timestamp::from_millis(since.as_millis() + DAY_MS);
     // Visits first, and what they answered is expected no more: one may be logged while this is read.
     let branches = state.spellings(Some(&branch)).await?;
-    let filter = VisitFilter { branches, since: Some(since), until: None, customer: None };
+    let filter = VisitFilter { branches, since: Some(since), ..VisitFilter::default() };
     let mut visits = Vec::new();
     for visit in state.book.visits(&filter, MOST).await? {
         visits.push(shown(&state, visit).await?);

@@ -6,6 +6,8 @@ import { w as agent } from '../src/apps/agent/words';
 import { w as branch } from '../src/apps/branch/words';
 import { w as home } from '../src/apps/home/words';
 import { p as customers } from '../src/apps/qa/customers/words';
+import { d as ledger } from '../src/apps/qa/promises/words';
+import { h as access } from '../src/apps/qa/reports/access';
 
 type Node = string | ((...slots: unknown[]) => string) | { [name: string]: Node };
 
@@ -26,7 +28,7 @@ function inBoth(catalogue: unknown): { ar: [string, string][]; en: [string, stri
   return { ar, en };
 }
 
-describe.each([['common', common], ['agent', agent], ['home', home], ['branch', branch], ['customers', customers]])('the catalogue %s', (_, catalogue) => {
+describe.each([['common', common], ['agent', agent], ['home', home], ['branch', branch], ['customers', customers], ['ledger', ledger], ['access', access]])('the catalogue %s', (_, catalogue) => {
   it('has the same keys in both languages and no empty text', () => {
     const { ar, en } = inBoth(catalogue);
     expect(ar.map(([path]) => path)).toEqual(en.map(([path]) => path));
@@ -34,7 +36,7 @@ describe.each([['common', common], ['agent', agent], ['home', home], ['branch', 
   });
 
   it('says nothing in Latin letters in Arabic but names of keys and techniques', () => {
-    const known = /Ctrl|Shift|Enter|Alt|F\d+|UDP|English|JavaScript|\u2068[^\u2069]*\u2069|\bP\b|\bx\b/g;
+    const known = /Ctrl|Shift|Enter|Alt|F\d+|UDP|CSV|English|JavaScript|\u2068[^\u2069]*\u2069|\bP\b|\bx\b/g;
     for (const [path, text] of inBoth(catalogue).ar) expect(text.replace(known, ''), path).not.toMatch(/[A-Za-z]/);
   });
 });

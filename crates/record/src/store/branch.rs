@@ -5,6 +5,7 @@ use uuid::Uuid;
 use wasl_model::{AgentId, BranchId, CallId, CustomerId, Field, FieldKind, Merge, Mood, Timestamp, Utterance, VisitId};
 
 use super::StoreError;
+use crate::search::visits::{SaidFilter, SaidInVisit};
 use crate::sessions::TokenHash;
 use crate::tokens::ApiToken;
 use crate::visits::{LoggedVisit, VisitFilter, VisitRecording};
@@ -30,6 +31,8 @@ pub trait BranchStore: Send + Sync + std::fmt::Debug {
     async fn visits_unread(&self, limit: u32) -> Result<Vec<VisitId>, StoreError>;
     /// Keeps what was said in a visit.
     async fn set_visit_said(&self, id: VisitId, said: &[Utterance]) -> Result<(), StoreError>;
+    /// Recorded visits that fit with what was said in them, newest first, at most `limit`.
+    async fn said_in_visits(&self, filter: &SaidFilter, limit: u32) -> Result<Vec<SaidInVisit>, StoreError>;
     /// The last mood the machine read in a call, with its confidence.
     async fn last_mood_read(&self, call: CallId) -> Result<Option<(Mood, f32)>, StoreError>;
     /// What is known of a customer, by kind, oldest first.

@@ -6,7 +6,7 @@ use wasl_model::{AgentId, CallId, Contact, Customer, CustomerId, PromiseId, Prom
 use super::StoreError;
 use crate::customers::{CustomerFilter, Known};
 use crate::desk::{AgentDay, WrappedCall};
-use crate::owed::{OwedPromise, PromiseFilter};
+use crate::owed::{OwedPromise, PromiseCounts, PromiseFilter};
 use crate::sessions::{KeptSession, TokenHash};
 
 /// The part of a [`super::Store`] that desks use.
@@ -24,13 +24,20 @@ pub trait DeskStore: Send + Sync + std::fmt::Debug {
     async fn callers_like(&self, tail: &str) -> Result<Vec<String>, StoreError>;
     /// Ended calls and visits of a person, newest first, at most `limit`.
     async fn contacts(&self, known: &Known, limit: u32) -> Result<Vec<Contact>, StoreError>;
-    /// Promises that fit, to a person if one is given; soonest due first, at most `limit`.
+    /// Promises that fit, to a person if one is given; as the ledger is read ([`crate::Book::promises`]), at most `limit`.
     async fn promises(
         &self,
         filter: &PromiseFilter,
         to: Option<&Known>,
         limit: u32,
     ) -> Result<Vec<OwedPromise>, StoreError>;
+    /// How many promises that fit stand how at that moment.
+    async fn count_promises(
+        &self,
+        filter: &PromiseFilter,
+        to: Option<&Known>,
+        now: Timestamp,
+    ) -> Result<PromiseCounts, StoreError>;
     /// One promise, unless it was withdrawn.
     async fn promise(&self, id: PromiseId) -> Result<Option<OwedPromise>, StoreError>;
     /// Promises made in a call, in order.

@@ -247,7 +247,7 @@ impl Store for SqlStore {
         read::last_at(&self.pool, id).await
     }
     async fn calls(&self, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
-        read::calls(&self.pool, filter, limit).await
+        read::calls(self, filter, limit).await
     }
     async fn timeline(&self, id: CallId) -> Result<Vec<TimelineEntry>, StoreError> {
         read::timeline(&self.pool, id).await

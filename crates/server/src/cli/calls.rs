@@ -23,7 +23,7 @@ pub(crate) enum CallsCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Turns in which words were said, of the newest calls first.
+    /// Turns in which words were said, of the newest calls first; then those of recorded visits.
     Search {
         /// Words that one turn holds, "an exact phrase", a beginning*; spelling variants are alike.
         #[arg(required = true)]
@@ -37,7 +37,11 @@ pub(crate) enum CallsCommand {
         /// Words only as they are asked for: not with و ف ب ل ال before them.
         #[arg(long)]
         exact: bool,
-        /// One JSON object per turn.
+        /// Only of calls about this branch (a promise to be kept there, a caller who came there within 45 days), and of
+        /// visits to it.
+        #[arg(long)]
+        branch: Option<String>,
+        /// One JSON object per turn of a call, then one per visit.
         #[arg(long)]
         json: bool,
     },

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use wasl_model::CallId;
-use wasl_record::{Book, CallFilter, Order, Words};
+use wasl_model::{BranchId, CallId};
+use wasl_record::{Book, CallFilter, FoundVisit, Order, Words};
 use wasl_review::BranchNames;
 
 use crate::cli::{CallsCommand, ConfigArgs};
@@ -22,9 +22,11 @@ pub(super) fn run(args: &ConfigArgs, command: CallsCommand) -> Result<ExitCode> 
         let book = super::book_beside(&config, &places).await?;
         match command {
             CallsCommand::List { limit, json } => list(&book, limit, json).await,
-            CallsCommand::Search { words, limit, best, exact, json } => {
+            CallsCommand::Search { words, limit, best, exact, branch, json } => {
                 let order = if best { Order::Best } else { Order::Newest };
-                search(&book, &words.join(" "), order, exact, limit, json).await
+                let branches = spellings(&book, &config.branch_names(), branch).await?;
+                let filter = CallFilter { branches, ..CallFilter::default() };
+                search(&book, &words.join(" "), &filter, order, exact, limit, json).await
             }
             CallsCommand::Show { id, json } => {
                 show(&book, &id, config.support.utc_offset_min, &config.branch_names(), json).await
@@ -53,24 +55,61 @@ async fn list(book: &Book, limit: u32, json: bool) -> Result<()> {
     Ok(())
 }
 
-async fn search(book: &Book, written: &str, order: Order, exact: bool, limit: u32, json: bool) -> Result<()> {
+/// A branch in every spelling it may have been kept in.
+async fn spellings(book: &Book, named: &[BranchNames], branch: Option<String>) -> Result<Option<Vec<BranchId>>> {
+    let Some(branch) = branch else { return Ok(None) };
+    let known = BranchNames::directory(named, &book.branches().await?);
+    Ok(Some(BranchNames::spellings(&known, &BranchId(branch))))
+}
+
+async fn search(
+    book: &Book,
+    written: &str,
+    filter: &CallFilter,
+    order: Order,
+    exact: bool,
+    limit: u32,
+    json: bool,
+) -> Result<()> {
     let words = Words::parse(written).with_context(|| format!("'{written}' cannot be looked for"))?;
     let words = if exact { words.exactly() } else { words };
     let asked = [(order == Order::Best).then_some("best"), exact.then_some("exact")];
     let asked = asked.into_iter().flatten().map(str::to_owned).chain([format!("limit={limit}")]);
     note(book, "transcript.search", &asked.collect::<Vec<_>>()).await?;
-    let page = book.search(&words, &CallFilter::default(), order, None, limit).await?;
-    for hit in &page.items {
+    let calls = book.search(&words, filter, order, None, limit).await?.items;
+    let visits = visits_found(book, &words, filter, limit).await?;
+    for hit in &calls {
         if json {
             super::say_json(hit)?;
         } else {
             super::say(&story::hit(hit));
         }
     }
-    if page.items.is_empty() && !json {
-        super::say("Nobody said that in a call that is kept.");
+    for found in &visits {
+        if json {
+            super::say_json(found)?;
+        } else {
+            story::visit_hits(found).iter().for_each(|line| super::say(line));
+        }
+    }
+    if calls.is_empty() && visits.is_empty() && !json {
+        super::say("Nobody said that in a call or a recorded visit that is kept.");
     }
     Ok(())
+}
+
+/// Recorded visits, page by page until there are enough.
+async fn visits_found(book: &Book, words: &Words, filter: &CallFilter, limit: u32) -> Result<Vec<FoundVisit>> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = book.search_visits(words, filter, after.as_deref(), limit).await?;
+        found.extend(page.items);
+        found.truncate(limit as usize);
+        match page.next {
+            Some(next) if found.len() < limit as usize => after = Some(next),
+            Some(_) | None => return Ok(found),
+        }
+    }
 }
 
 async fn access(book: &Book, days: u32, utc_offset_min: i32, json: bool) -> Result<()> {

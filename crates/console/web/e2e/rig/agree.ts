@@ -33,7 +33,7 @@ export function writeFindings(paper: Paper, talk: Talk): Any[] {
   }));
   const of = (id: string | undefined) => items.find((one) => one.id === id);
   paper.on('GET', '/api/v1/intents', () => [{ id: 'refund_status', name: { ar: 'حال الاسترداد', en: 'Refund status' } }]);
-  paper.on('GET', '/api/v1/consistency', ({ query }) => ({ items: items.filter((one) => (!query.get('state') || one.state === query.get('state')) && (!query.get('kind') || (one.finding as Any).kind === query.get('kind'))), next: null }));
+  paper.on('GET', '/api/v1/consistency', ({ query }) => ({ items: items.filter((one) => (!query.get('state') || one.state === query.get('state')) && (!query.get('kind') || (one.finding as Any).kind === query.get('kind')) && (!query.get('customer') || one.customer === query.get('customer'))), next: null }));
   paper.on('GET', '/api/v1/consistency/*', (_, id) => {
     const one = of(id);
     if (!one) return new Refused(404, 'no such finding');

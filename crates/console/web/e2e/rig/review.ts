@@ -132,6 +132,14 @@ export function writeList(paper: Paper, talk: Talk, count = 30): void {
     const hit = { utterance: talk.turns[1]!.id, call: CALL, speaker: 'caller', span: talk.turns[1]!.span, text: snippet, marks: [], snippet, snippet_marks: [{ start: 18, end: 23 }], rank: 'exact', mood: 'frustrated' };
     return { items: words ? page.slice(0, 3).map((call) => ({ ...call, hits: [hit] })) : page, next: from + 20 < shown.length ? page.at(-1)!.id : null };
   });
+  paper.on('GET', '/api/v1/branches', () => [{ id: 'العليا', names: ['العليا', 'Olaya'] }, { id: 'الملز', names: ['الملز'] }]);
+  paper.on('GET', '/api/v1/search/visits', ({ query }) => {
+    const text = 'اتصلت عليكم ثلاث مرات، وقالوا في الهاتف يوم الأحد';
+    const hit = { utterance: 'w1', speaker: 'caller', span: { start: 12_000, end: 15_000 }, language: 'ar', text, marks: [], snippet: text, snippet_marks: [{ start: 18, end: 22 }], rank: 'exact' };
+    const visits = [['v1', 'العليا', 'سعود الشريف', 'sad'], ['v2', 'الملز', null, null]].map(([visit, branch, name, left], n) => ({ visit, branch, name, left, customer: `u${n}`, at: Date.UTC(2026, 10, 22 - n, 8), hits: [hit] }));
+    const shown = query.get('agent') ? [] : visits.filter(({ branch }) => !query.get('branch') || branch === query.get('branch'));
+    return query.get('after') ? { items: shown.slice(1), next: null } : { items: shown.slice(0, 1), next: shown.length > 1 ? '1-v1' : null };
+  });
   paper.on('GET', '/api/v1/reviews', ({ query }) =>
     (query.get('calls') ?? '').split(',').map((call, n) => ({
       call, name: n % 3 === 0 ? ['سعود الشريف', 'أم خالد', 'Layla H.'][n % 9 === 0 ? 0 : n % 2 === 0 ? 1 : 2] : null, steps: n % 7 === 6 ? null : steps.filter((_, k) => (n + k * k) % 3 !== 0), in_order: n % 2 === 0, score: 40 + ((n * 17) % 60),

@@ -1,6 +1,7 @@
 // Phone and branch side by side, silent customers, and the reports, over written findings.
 import { writeFindings, writeReports, writeSilent } from '../rig/agree';
 import { looksWellInBoth, shots, speak } from '../rig/looks';
+import { writeAccess } from '../rig/ledger';
 import { writeCall } from '../rig/review';
 import { expect, test, type Stage } from '../rig/stage';
 import { talk } from '../rig/talk';
@@ -12,6 +13,7 @@ async function opened(stage: Stage, path: string) {
   const items = writeFindings(paper, call);
   const silent = writeSilent(paper);
   writeReports(paper);
+  writeAccess(paper);
   const sitting = await stage.sit();
   await paper.quietLine(sitting.context);
   const page = await sitting.page();
@@ -116,4 +118,53 @@ test('the reports look well, and the executive page prints on one sheet in Arabi
     expect(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g), 'one sheet').toHaveLength(1);
     await page.emulateMedia({ media: 'screen' });
   }
+});
+
+test('how soon callers reach a person is a picture with its numbers, and prints with its table', async ({ stage }) => {
+  const { page, paper } = await opened(stage, '/qa/reports');
+  await page.getByRole('link', { name: /هل يصل المتصل إلى إنسان/ }).click();
+  await expect(page).toHaveURL(`${paper.url}/qa/reports/access`);
+  await expect(page.getByText(/93\.7\u2069٪/).first()).toBeVisible();
+  await expect(page.getByText('دون الهدف').first()).toBeVisible();
+  await expect(page.getByText('طلبه 1220 من 1904'.replace(/(\d+)/g, '\u2068$1\u2069'))).toBeVisible();
+  await looksWellInBoth(page, 'qa-access');
+  for (const [language, table, everybody] of [['en', 'All figures', 'Everybody'], ['ar', 'الأرقام كلها', 'الكل']] as const) {
+    await speak(page, language);
+    await page.getByText(table).first().click();
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: everybody, exact: true }) });
+    await expect(row).toContainText('1220');
+    await expect(row).toContainText('8:32');
+    await page.getByText(table).first().click();
+    await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+    const sheet = await page.pdf({ preferCSSPageSize: true, printBackground: true, path: `${shots}/qa-access-${language}.pdf` });
+    expect(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g)!.length, 'the picture and its table').toBeLessThanOrEqual(3);
+    await page.emulateMedia({ media: 'screen' });
+  }
+  await page.getByRole('link', { name: /آخر \u20687\u2069 أيام/ }).click();
+  await expect(page.getByText('لا مكالمات في هذه المدة.')).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: /آخر \u206890\u2069 يومًا/ }).last().click();
+  await expect(page).toHaveURL(/days=90/);
+  await looksWellInBoth(page, 'qa-access-90');
+});
+
+test('a customer’s journey leads to their differences and their promises alone', async ({ stage }) => {
+  const { page, paper, items } = await opened(stage, '/qa/consistency');
+  items[0]!.customer = 'u1';
+  const customer = { id: 'u1', name: 'سعود الشريف', numbers: ['+966501234567'], city: null, language: 'ar', occasion: null };
+  paper.on('GET', '/api/v1/customers/*/profile', () => ({ customer, fields: [], alike: [], merges: [] }));
+  paper.on('GET', '/api/v1/customers/*/journey', () => ({ steps: [], worst: null }));
+  paper.on('GET', '/api/v1/branch/visits', () => ({ items: [] }));
+  for (const language of ['en', 'ar'] as const) {
+    await page.goto(`${paper.url}/qa/customers/u1`);
+    await speak(page, language);
+    await expect(page.getByRole('link', { name: language === 'ar' ? 'وعودنا له' : 'Our promises to them' })).toHaveAttribute('href', '/qa/promises?customer=u1');
+    await page.getByRole('link', { name: language === 'ar' ? 'ما اختلف فيه الهاتف والفرع معه' : 'Where phone and branch differed with them' }).click();
+    await expect(page).toHaveURL(`${paper.url}/qa/consistency?customer=u1`);
+    await expect(page.locator('blockquote')).toHaveCount(2);
+    await expect(page.getByRole('main').getByRole('link', { name: 'سعود الشريف' })).toBeVisible();
+  }
+  await looksWellInBoth(page, 'qa-consistency-customer');
+  await page.getByRole('link', { name: 'كل العملاء' }).click();
+  await expect(page).toHaveURL(`${paper.url}/qa/consistency`);
+  await expect(page.locator('blockquote')).toHaveCount(11);
 });

@@ -1,7 +1,7 @@
 // The review's pages over written calls: an hour of talk, a whole scorecard, every key.
 import { cpus, loadavg } from 'node:os';
 import type { Page } from '@playwright/test';
-import { looksWellInBoth, strangers } from '../rig/looks';
+import { looksWellInBoth, speak, strangers } from '../rig/looks';
 import { lastOf, writeCall, writeList } from '../rig/review';
 import { expect, test, type Stage } from '../rig/stage';
 import { CALL, talk } from '../rig/talk';
@@ -44,6 +44,35 @@ test('the list is found, filtered and gone through by keys, and looks well', asy
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/qa/calls/${CALL}`));
   expect(others).toEqual([]);
+});
+
+test('words are found in recorded visits too, by branch, and what was scored blindly is said to be left out', async ({ stage }) => {
+  const { page, paper } = await opened(stage, '/qa?words=مرات');
+  for (const language of ['en', 'ar'] as const) {
+    await speak(page, language);
+    const visits = page.getByRole('region', { name: language === 'ar' ? 'وفي زيارات الفروع المسجّلة' : 'And in recorded visits to branches' });
+    await expect(visits.locator('mark')).toHaveText('مرات');
+    await visits.getByRole('button', { name: language === 'ar' ? 'زيارات أقدم' : 'Older visits' }).click();
+    await expect(visits.getByRole('listitem')).toHaveCount(2);
+    await page.getByText(language === 'ar' ? 'شروط أخرى' : 'More filters').click();
+    const branch = page.getByRole('combobox', { name: language === 'ar' ? 'الفرع' : 'branch', exact: true });
+    await branch.selectOption('الملز');
+    await page.locator('form').filter({ has: branch }).getByRole('button').click();
+    await expect(page).toHaveURL(/branch=/);
+    await expect(visits.getByRole('listitem')).toHaveCount(1);
+    await expect(visits).toContainText('الملز');
+    await page.getByRole('button', { name: language === 'ar' ? /أزل الشرط: الفرع/ : /Remove the filter: branch/ }).click();
+    await expect(visits).toContainText('العليا');
+  }
+  await looksWellInBoth(page, 'qa-list-visits');
+  const visitsAsked = paper.asked.filter(({ path }) => path === '/api/v1/search/visits');
+  expect(visitsAsked.every(({ query }) => query.get('words') === 'مرات')).toBe(true);
+  paper.on('GET', '/api/v1/reviews/mine', () => ({ to_score: [{ call: CALL, agent: 'noura', risks: [], drawn_at: 1, reviewer: 'x', done: true, second: 'mona', second_done: false }], mentions: [], disputes: [], about_me: [] }));
+  await page.goto(`${paper.url}/qa?score_max=50`);
+  await expect(page.getByRole('note')).toContainText('لا تظهر في قائمة حسب الدرجة');
+  await page.goto(`${paper.url}/qa?agent=noura`);
+  await expect(page.locator('[data-row]').first()).toBeVisible();
+  await expect(page.getByRole('note')).toHaveCount(0);
 });
 
 test('a call looks well in both languages and themes', async ({ stage }) => {

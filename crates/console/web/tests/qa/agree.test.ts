@@ -66,6 +66,6 @@ it('a month is whole, and a ring closes', () => {
   expect(arc(0, 0.25)).toBe('M0.0000 -1.0000A1 1 0 0 1 1.0000 -0.0000');
 });
 
-it('an agent sees calls and what waits for them, a branch what it is asked, everybody the people', () => {
-  expect([placesOf('agent'), placesOf('branch'), placesOf('qa').length]).toEqual([['calls', 'mine', 'customers'], ['consistency', 'customers'], 7]);
+it('an agent sees calls and what waits for them, a branch what it is asked and promised, everybody the people', () => {
+  expect([placesOf('agent'), placesOf('branch'), placesOf('qa').length]).toEqual([['calls', 'mine', 'customers'], ['consistency', 'promises', 'customers'], 8]);
 });

@@ -13,6 +13,7 @@ it('days are whole, the last one too', () => {
   expect(new Date(Number(since)).toString()).toContain('Mar 28 2026 00:00');
   expect(new Date(Number(until)).toString()).toContain('Mar 31 2026 00:00');
   expect([shown('since', since), shown('until', until), meant('since', 'soon')]).toEqual(['2026-03-28', '2026-03-30', '']);
+  expect([meant('due_from', '2026-03-28'), meant('due_before', '2026-03-30'), shown('due_before', until)]).toEqual([since, until, '2026-03-30']);
 });
 
 it('what was found is marked by characters, not by halves of them', () => {

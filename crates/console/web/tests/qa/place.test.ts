@@ -21,6 +21,9 @@ it('every place has an address that leads back to it', () => {
     { ...nowhere, page: 'mine' },
     { ...nowhere, page: 'sampling' },
     { ...nowhere, page: 'reports', filters: { days: '90' } },
+    { ...nowhere, page: 'promises', filters: { state: 'overdue', branch: 'العليا', customer: 'u1', owner: 'sara', due_before: '5' }, after: 'p' },
+    { ...nowhere, page: 'consistency', filters: { customer: 'u/1' } },
+    { ...nowhere, page: 'access', filters: { days: '7' } },
     { ...nowhere, page: 'executive', filters: { since: '1', until: '2' } },
   ];
   for (const place of places) expect(there(address(place))).toEqual(place);
@@ -36,6 +39,7 @@ it('nonsense in the address is not a moment, not a tab and not a page', () => {
   for (const t of ['', 'abc', 'NaN', 'Infinity']) expect(there(`/qa/calls/c?t=${t}`).at).toBeNull();
   expect(there('/qa/calls/c?t=-4&tab=nothing')).toEqual({ ...nowhere, id: 'c', at: 0 });
   expect(there('/qa/elsewhere')).toEqual(nowhere);
+  expect(there('/qa/access').page).toBe('calls');
   expect(there('/qa/calls/%E0%A4%A').id).toBe('%E0%A4%A');
 });
 

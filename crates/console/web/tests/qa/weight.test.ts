@@ -19,7 +19,7 @@ function closure(file: string, found = new Set<string>()): Set<string> {
 const weight = (files: Iterable<string>) => [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).byteLength, 0);
 
 const built = existsSync(resolve(dist, 'qa.html'));
-const chunks = built ? readdirSync(resolve(dist, 'assets')).filter((name) => /^(CallList|CallPage|Findings?|Customers?|Mine|Sampling|Silent|Reports|Executive)-.*\.js$/.test(name)) : [];
+const chunks = built ? readdirSync(resolve(dist, 'assets')).filter((name) => /^(CallList|CallPage|Findings?|Customers?|Mine|Sampling|Silent|Reports|Executive|Ledger|HumanAccess)-.*\.js$/.test(name)) : [];
 describe.skipIf(!built)('the review', () => {
   it.each(chunks)('weighs at most 130 kB with %s', (name) => {
     const files = closure(resolve(dist, 'qa.html'));

@@ -7,6 +7,7 @@ use wasl_model::{AgentId, BranchId, CallId, CustomerId, Field, FieldKind, Merge,
 use super::link::{Pool, Row};
 use super::statement::sql;
 use super::{SqlStore, profile, said, visits};
+use crate::search::visits::{SaidFilter, SaidInVisit};
 use crate::sessions::TokenHash;
 use crate::store::{BranchStore, StoreError};
 use crate::tokens::ApiToken;
@@ -93,6 +94,9 @@ impl BranchStore for SqlStore {
     }
     async fn set_visit_said(&self, id: VisitId, said: &[Utterance]) -> Result<(), StoreError> {
         visits::set_said(&self.pool, id, said).await
+    }
+    async fn said_in_visits(&self, filter: &SaidFilter, limit: u32) -> Result<Vec<SaidInVisit>, StoreError> {
+        visits::said_in(&self.pool, filter, limit).await
     }
     async fn last_mood_read(&self, call: CallId) -> Result<Option<(Mood, f32)>, StoreError> {
         visits::last_mood_read(&self.pool, call).await

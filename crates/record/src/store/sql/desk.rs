@@ -12,7 +12,7 @@ use super::statement::sql;
 use super::{SqlStore, customers, promises, quotes, sessions};
 use crate::customers::{CustomerFilter, Known};
 use crate::desk::{AgentDay, MOST_DRAFTS, WrappedCall};
-use crate::owed::{OwedPromise, PromiseFilter};
+use crate::owed::{OwedPromise, PromiseCounts, PromiseFilter};
 use crate::search::index::any_phrase;
 use crate::sessions::{KeptSession, TokenHash};
 use crate::store::{DeskStore, StoreError};
@@ -194,6 +194,14 @@ impl DeskStore for SqlStore {
         limit: u32,
     ) -> Result<Vec<OwedPromise>, StoreError> {
         promises::all(&self.pool, filter, to, limit).await
+    }
+    async fn count_promises(
+        &self,
+        filter: &PromiseFilter,
+        to: Option<&Known>,
+        now: Timestamp,
+    ) -> Result<PromiseCounts, StoreError> {
+        promises::count(&self.pool, filter, to, now).await
     }
     async fn promise(&self, id: PromiseId) -> Result<Option<OwedPromise>, StoreError> {
         promises::one(&self.pool, id).await

@@ -1,19 +1,21 @@
 //! A filter of calls in SQL, the same for lists of calls (`c`) and for their turns (`u`).
 
-use wasl_model::Timestamp;
+use wasl_model::{BranchId, Timestamp};
 
-use super::promises;
+use super::dialect::Dialect;
 use super::read::word;
 use super::statement::Sql;
+use super::{promises, visits};
 use crate::CallFilter;
+use crate::page::COMES_WITHIN_DAYS;
 
 /// How the caller felt at a turn's end, as last read until then.
 pub(super) const MOOD_THEN: &str = "(SELECT m.label FROM moods m WHERE m.call_id = u.call_id AND m.start_ms < u.end_ms \
      ORDER BY m.start_ms DESC, m.seq DESC LIMIT 1)";
 
 /// Narrows calls `c` to those that fit, but for the words said in them.
-pub(super) fn narrow_calls(query: &mut Sql, filter: &CallFilter) {
-    narrow_rows(query, filter);
+pub(super) fn narrow_calls(query: &mut Sql, dialect: Dialect, filter: &CallFilter) {
+    narrow_rows(query, dialect, filter);
     if let Some(mood) = filter.mood {
         query.push(" AND EXISTS (SELECT 1 FROM moods m WHERE m.call_id = c.id AND m.label = ");
         query.value(mood.name()).push(")");
@@ -21,8 +23,8 @@ pub(super) fn narrow_calls(query: &mut Sql, filter: &CallFilter) {
 }
 
 /// Narrows turns `u` of calls `c`.
-pub(super) fn narrow_turns(query: &mut Sql, filter: &CallFilter) {
-    narrow_rows(query, filter);
+pub(super) fn narrow_turns(query: &mut Sql, dialect: Dialect, filter: &CallFilter) {
+    narrow_rows(query, dialect, filter);
     narrow_speaker(query, filter);
     narrow_mood_then(query, filter);
 }
@@ -41,8 +43,8 @@ pub(super) fn narrow_mood_then(query: &mut Sql, filter: &CallFilter) {
     }
 }
 
-/// Narrows calls `c` by what their own rows and the promises and reviews beside them say.
-pub(super) fn narrow_rows(query: &mut Sql, filter: &CallFilter) {
+/// Narrows calls `c` by what their own rows and the promises, visits and reviews beside them say.
+pub(super) fn narrow_rows(query: &mut Sql, dialect: Dialect, filter: &CallFilter) {
     match filter.live {
         Some(true) => _ = query.push(" AND c.ended_ms IS NULL"),
         Some(false) => _ = query.push(" AND c.ended_ms IS NOT NULL"),
@@ -78,17 +80,44 @@ pub(super) fn narrow_rows(query: &mut Sql, filter: &CallFilter) {
             query.push(text).value(least);
         }
     }
-    if filter.promise.is_some() || filter.branches.is_some() {
-        query.push(" AND EXISTS (SELECT 1 FROM promises p WHERE p.call_id = c.id");
-        if let Some(state) = filter.promise {
-            query.push(" AND p.withdrawn_ms IS NULL AND p.state = ").value(word(&state));
-        }
-        if let Some(branches) = &filter.branches {
-            query.push(" AND p.branch IN (").list(&promises::spelled(branches)).push(")");
-        }
-        query.push(")");
-    }
+    narrow_promised(query, dialect, filter);
     narrow_reviewed(query, filter);
+    if !filter.except.is_empty() {
+        let ids: Vec<String> = filter.except.iter().map(ToString::to_string).collect();
+        query.push(" AND c.id NOT IN (").list(&ids).push(")");
+    }
+}
+
+/// What was promised in a call, and which branch its caller came to after it.
+fn narrow_promised(query: &mut Sql, dialect: Dialect, filter: &CallFilter) {
+    if filter.promise.is_none() && filter.branches.is_none() {
+        return;
+    }
+    query.push(" AND (EXISTS (SELECT 1 FROM promises p WHERE p.call_id = c.id AND p.withdrawn_ms IS NULL");
+    if let Some(state) = filter.promise {
+        query.push(" AND p.state = ").value(word(&state));
+    }
+    if let Some(branches) = &filter.branches {
+        query.push(" AND p.branch IN (").list(&promises::spelled(branches)).push(")");
+    }
+    query.push(")");
+    if let (None, Some(branches)) = (filter.promise, &filter.branches) {
+        came_to(query, dialect, branches);
+    }
+    query.push(")");
+}
+
+/// Or whoever called came to the branch after it. Two numbers that both tell their country are the same only when they are
+/// equal; another shares its end with the national form of it (see [`crate::number::same`]).
+fn came_to(query: &mut Sql, dialect: Dialect, branches: &[BranchId]) {
+    let keys: Vec<String> = branches.iter().map(visits::key_of).collect();
+    let (ours, theirs) = (dialect.tail("n.number", 8), dialect.tail("c.caller_key", 8));
+    query.push(&format!(
+        " OR EXISTS (SELECT 1 FROM customer_numbers n JOIN visits v ON v.customer = n.customer WHERE {ours} = {theirs} \
+         AND (n.number = c.caller_key OR n.number NOT LIKE '+%' OR c.caller_key NOT LIKE '+%') \
+         AND v.at_ms >= c.began_ms AND v.at_ms < c.began_ms + "
+    ));
+    query.value(COMES_WITHIN_DAYS * 86_400_000).push(" AND v.branch_key IN (").list(&keys).push("))");
 }
 
 /// What reviewers keep beside a call (see [`crate::shelf`]).

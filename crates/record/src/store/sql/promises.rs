@@ -13,7 +13,7 @@ use super::read::{moment, named, parsed, text, unsigned, word};
 use super::statement::{Sql, sql};
 use super::write::signed;
 use crate::customers::Known;
-use crate::owed::{OwedPromise, PromiseFilter};
+use crate::owed::{OwedPromise, PromiseCounts, PromiseFilter, PromisesOf};
 use crate::store::StoreError;
 
 /// A promise to a number that became a customer's later is that customer's.
@@ -22,8 +22,11 @@ const PROMISE: &str = "SELECT p.id, p.kind, p.call_id, p.caller, p.queue, p.agen
      COALESCE(p.customer, (SELECT n.customer FROM customer_numbers n WHERE n.number = p.caller_key)) AS whose \
      FROM promises p WHERE p.withdrawn_ms IS NULL";
 
-/// Promises without a day come after all others.
-const BY_DUE: &str = " ORDER BY COALESCE(p.due_ms, 9223372036854775807), p.made_ms, p.id";
+/// A promise's place in the ledger: open ones first, soonest due first and those without a day last; then what is suggested;
+/// then what is closed, the latest first. The index `promises_in_line` has it in these words.
+const IN_LINE: &str = "(CASE p.state WHEN 'open' THEN 0 WHEN 'suggested' THEN 1 ELSE 2 END), \
+     (CASE WHEN p.state IN ('open', 'suggested') THEN COALESCE(p.due_ms, 9223372036854775807) \
+     ELSE -COALESCE(p.kept_ms, p.made_ms) END), p.made_ms, p.id";
 
 pub(super) async fn put_callback(
     tx: Writing<'_>,
@@ -140,14 +143,37 @@ pub(super) async fn all(
 ) -> Result<Vec<OwedPromise>, StoreError> {
     let mut query = sql(PROMISE);
     narrow(&mut query, filter);
-    if let Some(known) = to {
-        query.push(" AND (p.customer = ").value(known.customer.as_ref().map(|id| id.0.clone()));
-        query.push(" OR (p.customer IS NULL AND p.caller_key IN (");
-        query.list(&known.numbers).push(")))");
-    }
-    query.push(BY_DUE).push(" LIMIT ").value(limit);
+    narrow_to(&mut query, to);
+    in_line(&mut query, limit);
     let rows = query.all(pool).await?;
     rows.iter().map(owed_of).collect()
+}
+
+pub(super) async fn count(
+    pool: &Pool,
+    filter: &PromiseFilter,
+    to: Option<&Known>,
+    now: Timestamp,
+) -> Result<PromiseCounts, StoreError> {
+    let mut query = sql("SELECT p.state, count(*) AS n, COALESCE(sum(CASE WHEN p.due_ms < ");
+    query.value(now).push(" THEN 1 ELSE 0 END), 0) AS late FROM promises p WHERE p.withdrawn_ms IS NULL");
+    narrow(&mut query, filter);
+    narrow_to(&mut query, to);
+    query.push(" GROUP BY p.state");
+    let mut counts = PromiseCounts::default();
+    for row in query.all(pool).await? {
+        let n = unsigned(row.try_get("n").map_err(said)?);
+        let late = unsigned(row.try_get("late").map_err(said)?);
+        match named::<PromiseState>(&row, "state")? {
+            Some(PromiseState::Suggested) => counts.suggested = n,
+            Some(PromiseState::Open) => (counts.open, counts.overdue) = (n - late, late),
+            Some(PromiseState::Kept) => counts.kept = n,
+            Some(PromiseState::PartlyKept) => counts.partly_kept = n,
+            Some(PromiseState::Broken) => counts.broken = n,
+            None => {}
+        }
+    }
+    Ok(counts)
 }
 
 /// Whose owners were told already are left out here: among the first of a page they would keep out all others.
@@ -157,7 +183,7 @@ pub(super) async fn unalerted(pool: &Pool, due_before: Timestamp, limit: u32) ->
     let open =
         PromiseFilter { state: Some(PromiseState::Open), due_before: Some(due_before), ..PromiseFilter::default() };
     narrow(&mut query, &open);
-    query.push(BY_DUE).push(" LIMIT ").value(limit);
+    in_line(&mut query, limit);
     let rows = query.all(pool).await?;
     rows.iter().map(owed_of).collect()
 }
@@ -165,6 +191,10 @@ pub(super) async fn unalerted(pool: &Pool, due_before: Timestamp, limit: u32) ->
 fn narrow(query: &mut Sql, filter: &PromiseFilter) {
     if let Some(state) = filter.state {
         query.push(" AND p.state = ").value(word(&state));
+    }
+    if let Some((is, now)) = filter.overdue {
+        query.push(if is { " AND " } else { " AND NOT " });
+        query.push("(p.state = 'open' AND COALESCE(p.due_ms, 9223372036854775807) < ").value(now).push(")");
     }
     if let Some(keeper) = filter.keeper {
         query.push(" AND p.keeper = ").value(word(&keeper));
@@ -175,16 +205,39 @@ fn narrow(query: &mut Sql, filter: &PromiseFilter) {
     if let Some(agent) = &filter.agent {
         query.push(" AND p.agent = ").value(agent.0.clone());
     }
+    if let Some(owner) = &filter.owner {
+        query.push(" AND (p.owner = ").value(owner.0.clone());
+        query.push(" OR (p.owner IS NULL AND p.keeper = 'phone' AND p.agent = ").value(owner.0.clone()).push("))");
+    }
+    if let Some(due) = filter.due_from {
+        query.push(" AND p.due_ms >= ").value(due.as_millis());
+    }
     if let Some(due) = filter.due_before {
         query.push(" AND p.due_ms < ").value(due.as_millis());
     }
+    if let Some(PromisesOf { branches, user }) = &filter.of {
+        let branches = spelled(branches);
+        query.push(" AND (p.branch IN (").list(&branches).push(") OR p.owner = ").value(user.0.clone());
+        query.push(" OR p.agent = ").value(user.0.clone());
+        query.push(" OR (p.call_id IS NULL AND p.agent IN (SELECT user_name FROM user_branches WHERE branch IN (");
+        query.list(&branches).push("))))");
+    }
     if let Some(after) = filter.after {
-        query.push(
-            " AND (COALESCE(p.due_ms, 9223372036854775807), p.made_ms, p.id) > \
-             (SELECT COALESCE(due_ms, 9223372036854775807), made_ms, id FROM promises WHERE id = ",
-        );
+        query.push(&format!(" AND ({IN_LINE}) > (SELECT {IN_LINE} FROM promises p WHERE p.id = "));
         query.value(after.to_string()).push(")");
     }
+}
+
+/// Narrows promises to those made to somebody.
+fn narrow_to(query: &mut Sql, to: Option<&Known>) {
+    let Some(known) = to else { return };
+    query.push(" AND (p.customer = ").value(known.customer.as_ref().map(|id| id.0.clone()));
+    query.push(" OR (p.customer IS NULL AND p.caller_key IN (");
+    query.list(&known.numbers).push(")))");
+}
+
+fn in_line(query: &mut Sql, limit: u32) {
+    query.push(" ORDER BY ").push(IN_LINE).push(" LIMIT ").value(limit);
 }
 
 /// Branches as a list is told them.

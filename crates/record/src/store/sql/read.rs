@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasl_model::{CallId, IntentId, Language, MediaTime, Pii, QueueId, ReadTurn, TimelineEntry, Timestamp};
 
+use super::SqlStore;
 use super::dialect::said;
 use super::filter;
 use super::link::{Pool, Row};
@@ -38,16 +39,16 @@ pub(super) async fn call(pool: &Pool, id: CallId) -> Result<Option<CallSummary>,
     row.as_ref().map(call_of).transpose()
 }
 
-pub(super) async fn calls(pool: &Pool, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
+pub(super) async fn calls(store: &SqlStore, filter: &CallFilter, limit: u32) -> Result<Vec<CallSummary>, StoreError> {
     let mut query = sql(CALL);
     query.push("WHERE 1 = 1");
-    filter::narrow_calls(&mut query, filter);
+    filter::narrow_calls(&mut query, store.dialect, filter);
     if let Some(after) = filter.after {
         query.push(" AND (c.began_ms, c.id) < (SELECT began_ms, id FROM calls WHERE id = ");
         query.value(after.to_string()).push(")");
     }
     query.push(" ORDER BY c.began_ms DESC, c.id DESC LIMIT ").value(limit);
-    let rows = query.all(pool).await?;
+    let rows = query.all(&store.pool).await?;
     rows.iter().map(call_of).collect()
 }
 

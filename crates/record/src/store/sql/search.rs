@@ -130,7 +130,7 @@ async fn fitting_calls(
 ) -> Result<Vec<(i64, String)>, StoreError> {
     let mut query = sql("SELECT c.number AS number, c.id AS id FROM calls c WHERE c.number >= ");
     query.value(range.low >> TURN_BITS).push(" AND c.number <= ").value(range.high >> TURN_BITS);
-    filter::narrow_calls(&mut query, wanted.filter);
+    filter::narrow_calls(&mut query, store.dialect, wanted.filter);
     query.push(" ORDER BY c.number DESC LIMIT ").value(limit);
     let rows = query.all(&store.pool).await?;
     let call = |row: &Row| Ok((row.try_get("number").map_err(said)?, row.try_get("id").map_err(said)?));
@@ -157,7 +157,7 @@ async fn of_calls(
     query.push(&format!(" AND f.rowid >= (c.number << {TURN_BITS})"));
     query.push(&format!(" AND f.rowid < ((c.number + 1) << {TURN_BITS}) AND u.doc = f.rowid"));
     query.push(" AND u.doc >= ").value(range.low).push(" AND u.doc <= ").value(range.high);
-    filter::narrow_turns(&mut query, wanted.filter);
+    filter::narrow_turns(&mut query, store.dialect, wanted.filter);
     query.push(" ORDER BY u.doc DESC LIMIT ").value(limit);
     query.all(&store.pool).await?.iter().map(turn_of).collect()
 }
@@ -228,7 +228,7 @@ async fn from_index(
             if filter::narrows_calls(wanted.filter) {
                 // Seen from the number alone, before any row is read: whole languages may never meet a filter.
                 query.push(&format!(" AND (f.rowid >> {TURN_BITS}) IN (SELECT c.number FROM calls c WHERE 1 = 1"));
-                filter::narrow_rows(&mut query, wanted.filter);
+                filter::narrow_rows(&mut query, store.dialect, wanted.filter);
                 query.push(")");
             }
             query
@@ -243,7 +243,7 @@ async fn from_index(
             query
         }
     };
-    filter::narrow_turns(&mut query, wanted.filter);
+    filter::narrow_turns(&mut query, store.dialect, wanted.filter);
     let order = match store.dialect {
         Dialect::Sqlite => " ORDER BY f.rowid DESC LIMIT ",
         Dialect::Postgres => " ORDER BY u.doc DESC LIMIT ",
@@ -275,7 +275,7 @@ async fn from_gin(
     let in_time = wanted.filter.since.is_some() || wanted.filter.until.is_some();
     if calls.is_none() && (in_time || filter::narrows_calls(wanted.filter)) {
         query.push(" JOIN calls c ON c.id = u.call_id WHERE TRUE");
-        filter::narrow_calls(&mut query, wanted.filter);
+        filter::narrow_calls(&mut query, store.dialect, wanted.filter);
     }
     query.push(" ORDER BY u.doc DESC OFFSET 0) u WHERE TRUE");
     filter::narrow_mood_then(&mut query, wanted.filter);

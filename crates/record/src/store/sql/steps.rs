@@ -30,7 +30,7 @@ pub(super) const WORDS: i64 = 21;
 const POSTGRES: [Step; 1] = [(3, "first", include_str!("../../../migrations/0003_postgres.sql"))];
 
 /// Steps of both, in their common language (see [`text`]).
-const BOTH: [Step; 13] = [
+const BOTH: [Step; 14] = [
     (4, "keeper", include_str!("../../../migrations/0004_keeper.sql")),
     (5, "chain", include_str!("../../../migrations/0005_chain.sql")),
     (6, "search", include_str!("../../../migrations/0006_search.sql")),
@@ -43,6 +43,7 @@ const BOTH: [Step; 13] = [
     (20, "trust", include_str!("../../../migrations/0020_trust.sql")),
     (WORDS, "words", include_str!("../../../migrations/0021_words.sql")),
     (22, "words gone", include_str!("../../../migrations/0022_words_gone.sql")),
+    (23, "ledger", include_str!("../../../migrations/0023_ledger.sql")),
     (24, "floor", include_str!("../../../migrations/0024_floor.sql")),
 ];
 

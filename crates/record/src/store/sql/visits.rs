@@ -10,6 +10,8 @@ use super::link::{Pool, Row, Secret};
 use super::read::{named, parsed, text, word};
 use super::statement::sql;
 use super::{SqlStore, said};
+use crate::search::FoundVisit;
+use crate::search::visits::{SaidFilter, SaidInVisit};
 use crate::store::StoreError;
 use crate::visits::{LoggedVisit, VisitFilter, VisitRecording};
 
@@ -143,6 +145,44 @@ pub(super) async fn set_said(pool: &Pool, id: VisitId, said: &[Utterance]) -> Re
     let set = sql("UPDATE visits SET said = $1 WHERE id = $2").bind(Secret(json(said)?)).bind(id.to_string());
     set.run(pool).await?;
     super::shelf::owe_visit(pool.into(), id).await
+}
+
+pub(super) async fn said_in(pool: &Pool, filter: &SaidFilter, limit: u32) -> Result<Vec<SaidInVisit>, StoreError> {
+    let mut query = sql("SELECT id, customer, branch, at_ms, left_mood, said FROM visits WHERE recording = 'read'");
+    if let Some(branches) = &filter.branches {
+        let keys: Vec<String> = branches.iter().map(key_of).collect();
+        query.push(" AND branch_key IN (").list(&keys).push(")");
+    }
+    for (text, moment) in [(" AND at_ms >= ", filter.since), (" AND at_ms < ", filter.until)] {
+        if let Some(moment) = moment {
+            query.push(text).value(moment);
+        }
+    }
+    if let Some(reason) = &filter.reason {
+        query.push(" AND reason = ").value(reason.as_str());
+    }
+    if let Some(left) = filter.left {
+        query.push(" AND left_mood = ").value(left.name());
+    }
+    if let Some((at, id)) = filter.before {
+        query.push(" AND (at_ms, id) < (").value(at).push(", ").value(id.to_string()).push(")");
+    }
+    query.push(" ORDER BY at_ms DESC, id DESC LIMIT ").value(limit);
+    query.all(pool).await?.iter().map(said_of).collect()
+}
+
+fn said_of(row: &Row) -> Result<SaidInVisit, StoreError> {
+    let words: String = row.try_get("said").map_err(said)?;
+    let visit = FoundVisit {
+        visit: parsed(row, "id")?,
+        customer: CustomerId(row.try_get("customer").map_err(said)?),
+        branch: BranchId(row.try_get("branch").map_err(said)?),
+        at: Timestamp(row.try_get("at_ms").map_err(said)?),
+        left: named(row, "left_mood")?,
+        hits: Vec::new(),
+    };
+    let damaged = |_| StoreError::Damaged("a visit has no valid words".to_owned());
+    Ok(SaidInVisit { visit, said: serde_json::from_str(&words).map_err(damaged)? })
 }
 
 pub(super) async fn last_mood_read(pool: &Pool, call: CallId) -> Result<Option<(Mood, f32)>, StoreError> {

@@ -4,7 +4,7 @@ use wasl_model::{
     AgentId, CallEvent, ConsentHow, Consented, Hangup, Language, Mood, MoodReading, OfferOutcome, OfferReasons,
     PromptId, Speaker, TimelineEntry, Utterance, WaitRange,
 };
-use wasl_record::{CallSummary, Hit};
+use wasl_record::{CallSummary, FoundVisit, Hit, VisitHit};
 use wasl_review::CallMood;
 
 /// One call in one line: id, when, who, what, how it ended.
@@ -22,6 +22,16 @@ pub(super) fn row(call: &CallSummary) -> String {
 pub(super) fn hit(hit: &Hit) -> String {
     let seconds = std::time::Duration::from_millis(hit.span.start.as_millis()).as_secs_f32();
     format!("{}  {seconds:.1} s  {}: {}", hit.call, name(hit.speaker), hit.snippet.reveal())
+}
+
+/// What answers a search in a visit, a line each.
+pub(super) fn visit_hits(found: &FoundVisit) -> Vec<String> {
+    let line = |hit: &VisitHit| {
+        let seconds = std::time::Duration::from_millis(hit.span.start.as_millis()).as_secs_f32();
+        let FoundVisit { visit, branch, .. } = found;
+        format!("visit {visit}  {branch}  {seconds:.1} s  {}: {}", name(hit.speaker), hit.snippet.reveal())
+    };
+    found.hits.iter().map(line).collect()
 }
 
 /// One event in one line; `None` for what a reader would skip.

@@ -4,7 +4,7 @@ export const w = words(
   {
     title: 'مراجعة الجودة',
     calls: 'المكالمات',
-    places: { calls: 'المكالمات', mine: 'ما ينتظرني', sampling: 'العيّنات', consistency: 'الهاتف والفرع', customers: 'العملاء', silent: 'الصامتون', reports: 'التقارير', executive: 'التقارير' },
+    places: { calls: 'المكالمات', mine: 'ما ينتظرني', sampling: 'العيّنات', promises: 'الوعود', consistency: 'الهاتف والفرع', customers: 'العملاء', silent: 'الصامتون', reports: 'التقارير', executive: 'التقارير', access: 'التقارير' },
     noCalls: 'لا مكالمات تطابق البحث.',
     clear: 'أزل شروط البحث',
     found: (n: number) =>
@@ -166,7 +166,7 @@ export const w = words(
   {
     title: 'Quality review',
     calls: 'Calls',
-    places: { calls: 'Calls', mine: 'Waiting for me', sampling: 'Samples', consistency: 'Phone and branch', customers: 'Customers', silent: 'Silent customers', reports: 'Reports', executive: 'Reports' },
+    places: { calls: 'Calls', mine: 'Waiting for me', sampling: 'Samples', promises: 'Promises', consistency: 'Phone and branch', customers: 'Customers', silent: 'Silent customers', reports: 'Reports', executive: 'Reports', access: 'Reports' },
     noCalls: 'No call fits.',
     clear: 'Clear the search',
     found: (n: number) => enPlural(n, { zero: 'no calls', one: '# call', other: '# calls' }),

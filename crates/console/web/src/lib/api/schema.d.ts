@@ -1177,8 +1177,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Promises, soonest due first. An agent sees those they made. */
+        /**
+         * Promises: open ones first, soonest due first; then what is suggested; then what is closed, the latest first. An agent sees
+         *     those they made or have to see to; somebody of a branch those to be kept or made there, and all of a customer they
+         *     looked up at the desk.
+         */
         get: operations["owed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every promise that fits as a row of CSV, in the ledger's order. The export is noted. */
+        get: operations["export_promises"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1196,6 +1217,23 @@ export interface paths {
         };
         /** Open promises due within a day or overdue, soonest first: mine, my branch's, or all for those who see to quality. */
         get: operations["promise_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many promises of that list stand how; `state`, `overdue`, `after` and `limit` are not asked about. */
+        get: operations["promise_counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1476,6 +1514,27 @@ export interface paths {
         };
         /** Turns that hold the words, in the calls that fit. That somebody looked for words is noted, not which. */
         get: operations["hits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recorded visits in which the words were said, newest first. Of the filters those that visits have: words, speaker, language,
+         *     branch, date, what it was about, how they left; asked for anything else, there are none. A page may be short and
+         *     have a `next`.
+         */
+        get: operations["visits_found"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3077,6 +3136,24 @@ export interface components {
             /** @description Its newest hits, at most [`MOST_OF_A_CALL`]; none when no words were asked for. */
             hits: components["schemas"]["Hit"][];
         };
+        /** @description A recorded visit, with what answers the words in it. */
+        FoundVisit: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Where. */
+            branch: components["schemas"]["BranchId"];
+            /** @description Whose. */
+            customer: components["schemas"]["CustomerId"];
+            /** @description Its first hits, at most three. */
+            hits: components["schemas"]["VisitHit"][];
+            left: null | components["schemas"]["Mood"];
+            /** @description Which visit. */
+            visit: components["schemas"]["VisitId"];
+        };
+        /** @description A recorded visit in a search, and whose it was. */
+        FoundVisitShown: components["schemas"]["FoundVisit"] & {
+            name: null | components["schemas"]["Pii_String"];
+        };
         /** @description A difference of two shares with its 95 % interval (Newcombe 1998, method 10), in percentage points. */
         Gain: {
             /**
@@ -4034,6 +4111,14 @@ export interface components {
             next: string;
         };
         /** @description Some rows and where to go on. */
+        Page_FoundVisitShown_String: {
+            /** @description The rows. */
+            items: (components["schemas"]["FoundVisit"] & {
+                name: null | components["schemas"]["Pii_String"];
+            })[];
+            next: string;
+        };
+        /** @description Some rows and where to go on. */
         Page_Hit_String: {
             /** @description The rows. */
             items: {
@@ -4090,19 +4175,10 @@ export interface components {
             next: string;
         };
         /** @description Some rows and where to go on. */
-        Page_OwedPromise_PromiseId: {
+        Page_PromiseShown_PromiseId: {
             /** @description The rows. */
-            items: (components["schemas"]["Promise"] & {
-                agent: null | components["schemas"]["AgentId"];
-                callback: null | components["schemas"]["QueueId"];
-                closed_at: null | components["schemas"]["Timestamp"];
-                /** @description Who keeps it. */
-                keeper: components["schemas"]["PromiseKeeper"];
-                /** @description When it was made. */
-                made_at: components["schemas"]["Timestamp"];
-                number: null | components["schemas"]["Pii_String"];
-                owner: null | components["schemas"]["AgentId"];
-                utterance: null | components["schemas"]["UtteranceId"];
+            items: (components["schemas"]["OwedPromise"] & {
+                name: null | components["schemas"]["Pii_String"];
             })[];
             /**
              * Format: uuid
@@ -4299,6 +4375,39 @@ export interface components {
             state?: null | components["schemas"]["PromiseState"];
             why?: null | components["schemas"]["Pii_String"];
         };
+        /** @description How many promises stand how. */
+        PromiseCounts: {
+            /**
+             * Format: int64
+             * @description Broken.
+             */
+            broken: number;
+            /**
+             * Format: int64
+             * @description Kept.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Open and not overdue.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open, and their day is over.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Kept in part.
+             */
+            partly_kept: number;
+            /**
+             * Format: int64
+             * @description Heard by the machine, confirmed by nobody.
+             */
+            suggested: number;
+        };
         /**
          * Format: uuid
          * @description One promise made to a customer.
@@ -4326,6 +4435,10 @@ export interface components {
          * @enum {string}
          */
         PromiseOutcome: "kept" | "partly_kept" | "not_kept" | "not_raised";
+        /** @description A promise and to whom it was made. */
+        PromiseShown: components["schemas"]["OwedPromise"] & {
+            name: null | components["schemas"]["Pii_String"];
+        };
         /**
          * @description How a promise stands.
          * @enum {string}
@@ -5270,6 +5383,27 @@ export interface components {
              */
             said: components["schemas"]["Utterance"][];
             served_by: null | components["schemas"]["Pii_String"];
+        };
+        /** @description A turn of a visit that answers a query. */
+        VisitHit: {
+            /** @description Language it was read in. */
+            language: components["schemas"]["Language"];
+            /** @description What to light in `text`. */
+            marks: components["schemas"]["Mark"][];
+            /** @description How near it is to what was asked. */
+            rank: components["schemas"]["Rank"];
+            /** @description The passage around the first of them. */
+            snippet: components["schemas"]["Pii_String"];
+            /** @description What to light in `snippet`. */
+            snippet_marks: components["schemas"]["Mark"][];
+            /** @description When, in the recording. */
+            span: components["schemas"]["Span"];
+            /** @description Who spoke. What one microphone heard is kept as the staff's. */
+            speaker: components["schemas"]["Speaker"];
+            /** @description The words. */
+            text: components["schemas"]["Pii_String"];
+            /** @description Which turn. */
+            utterance: components["schemas"]["UtteranceId"];
         };
         /**
          * Format: uuid
@@ -6574,7 +6708,10 @@ export interface operations {
                 agent?: string;
                 /** @description What the caller wanted, as an agent says, or else as it was understood. */
                 intent?: string;
-                /** @description A promise made in it is to be kept at this branch. */
+                /**
+                 * @description A promise made in it is to be kept at this branch, or, where no `promise` is asked for, its caller came to it within 45
+                 *     days after it. Of a search in visits: where they were.
+                 */
                 branch?: string;
                 /** @description The caller's language. */
                 language?: "ar" | "en";
@@ -6672,7 +6809,10 @@ export interface operations {
                 agent?: string;
                 /** @description What the caller wanted, as an agent says, or else as it was understood. */
                 intent?: string;
-                /** @description A promise made in it is to be kept at this branch. */
+                /**
+                 * @description A promise made in it is to be kept at this branch, or, where no `promise` is asked for, its caller came to it within 45
+                 *     days after it. Of a search in visits: where they were.
+                 */
                 branch?: string;
                 /** @description The caller's language. */
                 language?: "ar" | "en";
@@ -8070,6 +8210,8 @@ export interface operations {
                 state?: "open" | "asked" | "answered" | "judged" | "closed";
                 /** @description In this branch, or put to it. */
                 branch?: string;
+                /** @description Of this customer, and of those who were made one with them. */
+                customer?: string;
                 /** @description What kind. */
                 kind?: "contradiction" | "broken_promise" | "mood_fall" | "rule_differs";
                 /** @description The `next` of the page before. */
@@ -9613,19 +9755,31 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those that stand so. */
-                state?: components["schemas"]["PromiseState"];
+                state?: "suggested" | "open" | "kept" | "partly_kept" | "broken";
+                /** @description Only overdue ones (open, and their day is over), or only those that are not. */
+                overdue?: boolean;
                 /** @description Only those kept by the phone, or by a branch. */
-                keeper?: components["schemas"]["PromiseKeeper"];
+                keeper?: "phone" | "branch";
                 /** @description Only those made in this call, in its order; a page has them all. */
                 call?: string;
                 /** @description Only those to be kept in this branch. */
                 branch?: string;
+                /** @description Only those this user made. */
+                agent?: string;
+                /** @description Only those this user has to see to: given to them, or made by them, kept by the phone and given to nobody. */
+                owner?: string;
+                /** @description Only those made to this customer. */
+                customer?: string;
+                /** @description Only those due at or after, in milliseconds since 1970. */
+                due_from?: number;
                 /** @description Only those due before, in milliseconds since 1970. */
                 due_before?: number;
                 /** @description The `next` of the page before. */
                 after?: string;
                 /** @description Promises on a page, 1 to 200; 50 when not given. */
                 limit?: number;
+                /** @description Of an export: the language of its first row. */
+                header?: "ar" | "en";
             };
             header?: never;
             path?: never;
@@ -9638,7 +9792,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_OwedPromise_PromiseId"];
+                    "application/json": components["schemas"]["Page_PromiseShown_PromiseId"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_promises: {
+        parameters: {
+            query?: {
+                /** @description Only those that stand so. */
+                state?: "suggested" | "open" | "kept" | "partly_kept" | "broken";
+                /** @description Only overdue ones (open, and their day is over), or only those that are not. */
+                overdue?: boolean;
+                /** @description Only those kept by the phone, or by a branch. */
+                keeper?: "phone" | "branch";
+                /** @description Only those made in this call, in its order; a page has them all. */
+                call?: string;
+                /** @description Only those to be kept in this branch. */
+                branch?: string;
+                /** @description Only those this user made. */
+                agent?: string;
+                /** @description Only those this user has to see to: given to them, or made by them, kept by the phone and given to nobody. */
+                owner?: string;
+                /** @description Only those made to this customer. */
+                customer?: string;
+                /** @description Only those due at or after, in milliseconds since 1970. */
+                due_from?: number;
+                /** @description Only those due before, in milliseconds since 1970. */
+                due_before?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Promises on a page, 1 to 200; 50 when not given. */
+                limit?: number;
+                /** @description Of an export: the language of its first row. */
+                header?: "ar" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             401: {
@@ -9674,6 +9898,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwedPromise"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promise_counts: {
+        parameters: {
+            query?: {
+                /** @description Only those that stand so. */
+                state?: "suggested" | "open" | "kept" | "partly_kept" | "broken";
+                /** @description Only overdue ones (open, and their day is over), or only those that are not. */
+                overdue?: boolean;
+                /** @description Only those kept by the phone, or by a branch. */
+                keeper?: "phone" | "branch";
+                /** @description Only those made in this call, in its order; a page has them all. */
+                call?: string;
+                /** @description Only those to be kept in this branch. */
+                branch?: string;
+                /** @description Only those this user made. */
+                agent?: string;
+                /** @description Only those this user has to see to: given to them, or made by them, kept by the phone and given to nobody. */
+                owner?: string;
+                /** @description Only those made to this customer. */
+                customer?: string;
+                /** @description Only those due at or after, in milliseconds since 1970. */
+                due_from?: number;
+                /** @description Only those due before, in milliseconds since 1970. */
+                due_before?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Promises on a page, 1 to 200; 50 when not given. */
+                limit?: number;
+                /** @description Of an export: the language of its first row. */
+                header?: "ar" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseCounts"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             401: {
@@ -10706,7 +11000,10 @@ export interface operations {
                 agent?: string;
                 /** @description What the caller wanted, as an agent says, or else as it was understood. */
                 intent?: string;
-                /** @description A promise made in it is to be kept at this branch. */
+                /**
+                 * @description A promise made in it is to be kept at this branch, or, where no `promise` is asked for, its caller came to it within 45
+                 *     days after it. Of a search in visits: where they were.
+                 */
                 branch?: string;
                 /** @description The caller's language. */
                 language?: "ar" | "en";
@@ -10755,6 +11052,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Hit_String"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visits_found: {
+        parameters: {
+            query?: {
+                /** @description These words were said in one turn, spelling variants alike: words, "an exact phrase", a beginning*. Also `words`. */
+                q?: string;
+                /** @description Words only as they are asked for: not with و ف ب ل ال before them. */
+                exact?: boolean;
+                /** @description The words are this speaker's. */
+                speaker?: "caller" | "agent" | "machine";
+                /** @description Live calls only, or ended calls only. */
+                live?: boolean;
+                /** @description Began at or after, in milliseconds since 1970. Also `since`. */
+                from?: number;
+                /** @description Began before, in milliseconds since 1970. Also `until`. */
+                to?: number;
+                /** @description Waited in this queue last. */
+                queue?: string;
+                /** @description Talked to this agent last. */
+                agent?: string;
+                /** @description What the caller wanted, as an agent says, or else as it was understood. */
+                intent?: string;
+                /**
+                 * @description A promise made in it is to be kept at this branch, or, where no `promise` is asked for, its caller came to it within 45
+                 *     days after it. Of a search in visits: where they were.
+                 */
+                branch?: string;
+                /** @description The caller's language. */
+                language?: "ar" | "en";
+                /** @description Ended so. */
+                hangup?: "by_caller" | "by_agent" | "served" | "abandoned" | "gave_up" | "cancelled" | "callback_promised" | "not_reached" | "failed" | "interrupted";
+                /** @description First mood read. */
+                mood_first?: "angry" | "frustrated" | "lost" | "neutral" | "satisfied" | "sad";
+                /** @description A mood read at some moment; in a search: at the hit's moment. */
+                mood?: "angry" | "frustrated" | "lost" | "neutral" | "satisfied" | "sad";
+                /** @description How the caller felt in the end, as an agent says, or else as last read. */
+                mood_end?: "angry" | "frustrated" | "lost" | "neutral" | "satisfied" | "sad";
+                /** @description A promise made in it stands so. */
+                promise?: "suggested" | "open" | "kept" | "partly_kept" | "broken";
+                /** @description The longest silence of a talk in it was at least so long, in milliseconds. */
+                silence_ms?: number;
+                /** @description Caller and agent once spoke at once for at least so long, in milliseconds. */
+                overlap_ms?: number;
+                /** @description It was on hold for at least so long, in milliseconds. */
+                hold_ms?: number;
+                /** @description The machine read the method's steps in it with at least this score, 0 to 100. */
+                score_min?: number;
+                /** @description And with at most this one. */
+                score_max?: number;
+                /** @description A scorecard of it stands so; drafts are one's own. */
+                review?: "draft" | "published" | "acknowledged" | "disputed" | "resolved";
+                /** @description Somebody left a remark in it, or nobody did. */
+                has_comment?: boolean;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Rows on a page, 1 to 200; 50 when not given. */
+                limit?: number;
+                /** @description Of a search: which hits come first. */
+                sort?: "newest" | "best";
+                /** @description Of an export: the language of its first row. */
+                header?: "ar" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FoundVisitShown_String"];
                 };
             };
             400: {

@@ -62,6 +62,10 @@ export type PromiseState = Shape<'PromiseState'>;
 export type PromiseKeeper = Shape<'PromiseKeeper'>;
 /** A promise that is owed, with who keeps it. */
 export type Promised = Shape<'OwedPromise'>;
+/** A promise of the ledger, with the customer's name. */
+export type PromiseShown = Shape<'PromiseShown'>;
+/** How many promises stand how. */
+export type PromiseCounts = Shape<'PromiseCounts'>;
 export type PromiseWritten = Described['PromiseWritten'];
 /** What is to change about a promise. */
 export type PromiseChanged = Described['PromiseChanged'];
@@ -142,6 +146,11 @@ export type VisitLogged = Shape<'Visit'>;
 export type KeptFinding = Shape<'KeptFinding'>;
 /** A difference of phone and branch with all that is known around it. */
 export type WholeFinding = Shape<'WholeFinding'>;
+/** How soon callers reached a person. */
+export type AccessReport = Shape<'AccessReport'>;
+export type Reached = Shape<'Reached'>;
+/** A recorded visit in which words were said. */
+export type FoundVisit = Shape<'FoundVisitShown'>;
 export type Executive = Shape<'Executive'>;
 /** A scorecard's form, and what is answered on a sheet of it. */
 export type Form = Shape<'Form'>;

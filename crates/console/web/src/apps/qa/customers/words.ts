@@ -20,6 +20,8 @@ export const p = words(
     keys: { down: 'التالي', up: 'السابق' },
 
     back: 'كل العملاء',
+    allPromises: 'وعودنا له',
+    allFindings: 'ما اختلف فيه الهاتف والفرع معه',
     unnamed: 'لا نعرف اسمه بعد',
     called: (how: string) => say`يحب أن يُنادى: ${how}`,
     readOnly: 'تقرأ هنا ولا تكتب: يكتب ما نعرفه عن الناس من يحادثهم، ومن يشرف عليهم.',
@@ -138,6 +140,8 @@ export const p = words(
     keys: { down: 'Next', up: 'Previous' },
 
     back: 'All customers',
+    allPromises: 'Our promises to them',
+    allFindings: 'Where phone and branch differed with them',
     unnamed: 'Name not known yet',
     called: (how: string) => say`Likes to be called: ${how}`,
     readOnly: 'You read here and do not write: what is known of people is written by those who talk to them, and by supervisors.',

@@ -8,19 +8,22 @@ export const OF_CALLS: readonly FilterName[] = [
   'silence_ms', 'overlap_ms', 'hold_ms', 'since', 'until',
 ];
 const SECONDS: readonly FilterName[] = ['silence_ms', 'overlap_ms', 'hold_ms'];
-const DAYS: readonly FilterName[] = ['since', 'until'];
+const DAYS: readonly FilterName[] = ['since', 'until', 'due_from', 'due_before'];
+/** The last day is meant whole: the address holds the midnight after it. */
+const LAST_DAYS: readonly FilterName[] = ['until', 'due_before'];
 const DAY_MS = 86_400_000;
 
 export const isSeconds = (name: FilterName): boolean => SECONDS.includes(name);
 export const isDay = (name: FilterName): boolean => DAYS.includes(name);
+export const isLastDay = (name: FilterName): boolean => LAST_DAYS.includes(name);
 
-/** What a field shows of a filter. The last day is meant whole: the address holds the midnight after it. */
+/** What a field shows of a filter. */
 export function shown(name: FilterName, value: string): string {
   const number = Number(value);
   if (isSeconds(name)) return Number.isFinite(number) ? String(number / 1000) : '';
   if (!isDay(name)) return value;
   if (!Number.isFinite(number)) return '';
-  return partsOf(name === 'until' ? number - DAY_MS : number).map((part) => String(part).padStart(2, '0')).join('-');
+  return partsOf(isLastDay(name) ? number - DAY_MS : number).map((part) => String(part).padStart(2, '0')).join('-');
 }
 
 /** What the address holds of what was typed; nothing where it makes no sense. */
@@ -31,7 +34,7 @@ export function meant(name: FilterName, typed: string): string {
   if (!isDay(name)) return text;
   const [year = NaN, month = NaN, day = NaN] = text.split('-').map(Number);
   // The day after by the calendar: days of a clock change are not 24 hours long.
-  const at = momentOf(year, month, name === 'until' ? day + 1 : day);
+  const at = momentOf(year, month, isLastDay(name) ? day + 1 : day);
   return Number.isNaN(at) ? '' : String(at);
 }
 

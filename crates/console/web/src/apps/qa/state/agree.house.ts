@@ -1,7 +1,7 @@
-/** What the pages of phone and branch, of silent customers and of reports ask the house. */
+/** What the pages of promises, of phone and branch, of silent customers and of reports ask the house. */
 import { outreach as house } from '$lib/api/house';
 import { ask, path } from '$lib/api/http';
-import type { Id } from '$lib/api/wire';
+import type { AccessReport, Id, PromiseCounts, PromiseShown } from '$lib/api/wire';
 import type { Calibration, Executive, Finding, Gaps, Judging, OutreachReport, Silent, WholeFinding } from './agree';
 
 const FINDINGS = '/api/v1/consistency';
@@ -21,6 +21,10 @@ export const askBranch = (id: Id, branch: string | null, text: string, due_ms: n
 export const answerFinding = (id: Id, text: string) => ask<Finding>('POST', path`/api/v1/consistency/${id}/answer`, { text });
 export const closeFinding = (id: Id, lesson: string) => ask<Finding>('POST', path`/api/v1/consistency/${id}/close`, { lesson });
 
+/** The ledger, page by page, and how many of it stand how. */
+export const promisesListed = (query: URLSearchParams) => ask<Page<PromiseShown>>('GET', `/api/v1/promises?${query}`);
+export const promiseCounts = (query: URLSearchParams) => ask<PromiseCounts>('GET', `/api/v1/promises/counts?${query}`);
+
 export const silent = (query: URLSearchParams) => ask<Page<Silent>>('GET', `${SILENT}?${query}`);
 export const assign = (id: Id, user: string | null) => ask<Silent>('POST', path`/api/v1/silent-customers/${id}/assign`, { user });
 export const tellOutcome = house.tell;
@@ -29,3 +33,4 @@ export const gaps = (days: number) => ask<Gaps>('GET', path`/api/v1/reports/gaps
 export const calibration = (form: string) => ask<Calibration>('GET', path`/api/v1/reports/calibration?form=${form}`);
 export const outreach = (days: number) => ask<OutreachReport>('GET', path`/api/v1/reports/silent?days=${days}`);
 export const executive = (from: number, to: number) => ask<Executive>('GET', path`/api/v1/reports/executive?from=${from}&to=${to}`);
+export const humanAccess = (days: number) => ask<AccessReport>('GET', path`/api/v1/reports/human-access?days=${days}`);

@@ -1,10 +1,12 @@
 /** What the review asks the house. */
 import { ask, path } from '$lib/api/http';
-import type { Id, Inbox, Plan, Promised, Rail, Sample, Sampling } from '$lib/api/wire';
+import type { FoundVisit, Id, Inbox, Plan, Promised, Rail, Sample, Sampling } from '$lib/api/wire';
 import { sheetOf, type Comment, type Form, type Marks, type Reviews, type SheetAction, type SheetNow } from './reviews';
 import { written } from './scorecard';
 import type { CallMarks, CallPage, Entry, OneCall, Peaks, Turn, View } from './shapes';
 
+/** Recorded visits in which words were said, by the filters of the list of calls. */
+export const visitsFound = (query: URLSearchParams) => ask<{ items: FoundVisit[]; next: string | null }>('GET', `/api/v1/search/visits?${query}`);
 export const calls = (query: URLSearchParams) => ask<CallPage>('GET', `/api/v1/calls?${query}`);
 
 /** Everything of one call that cannot fail alone. */

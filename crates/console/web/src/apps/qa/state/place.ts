@@ -1,15 +1,17 @@
 /** Where the reader is, as the address says it: every list, page, tab, call and moment has one. */
 import type { Id, Role } from '$lib/api/wire';
 
-export const PAGES = ['calls', 'mine', 'sampling', 'consistency', 'customers', 'silent', 'reports', 'executive'] as const;
+export const PAGES = ['calls', 'mine', 'sampling', 'promises', 'consistency', 'customers', 'silent', 'reports', 'executive', 'access'] as const;
 export type PageName = (typeof PAGES)[number];
+/** Reports that are pages of their own, under that of the reports. */
+const REPORTS: readonly PageName[] = ['executive', 'access'];
 export const TABS = ['score', 'promises', 'comments', 'details', 'history'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** What lists are narrowed by; the house reads the same names. */
 export const FILTERS = [
   'words', 'speaker', 'agent', 'queue', 'intent', 'branch', 'language', 'mood_first', 'mood_end', 'promise', 'review', 'score_max', 'hangup',
-  'silence_ms', 'overlap_ms', 'hold_ms', 'since', 'until', 'state', 'kind', 'days',
+  'silence_ms', 'overlap_ms', 'hold_ms', 'since', 'until', 'state', 'kind', 'days', 'customer', 'keeper', 'owner', 'due_from', 'due_before',
 ] as const;
 export type FilterName = (typeof FILTERS)[number];
 export type Filters = Partial<Record<FilterName, string>>;
@@ -32,9 +34,9 @@ export function placeOf(path: string, search: string): Place {
   const query = new URLSearchParams(search);
   const [first = '', second = ''] = path.replace(/^\/qa\/?/, '').split('/').map(decoded);
   const seconds = Number.parseFloat(query.get('t') ?? '');
-  const executive = first === 'reports' && second === 'executive';
-  const page = executive ? 'executive' : (PAGES.find((name) => name === first) ?? 'calls');
-  const opened = executive ? '' : second;
+  const report = first === 'reports' ? REPORTS.find((name) => name === second) : undefined;
+  const page = report ?? PAGES.find((name) => name === first && !REPORTS.includes(name)) ?? 'calls';
+  const opened = report ? '' : second;
   return {
     page,
     // Links of the first console named the call in the query.
@@ -52,7 +54,7 @@ export function address(place: Partial<Place>): string {
   const query = queryOf(place);
   if (id && at != null) query.set('t', String(Math.round(at / 100) / 10));
   if (id && tab) query.set('tab', tab);
-  const bare = page === 'calls' && !id ? '/qa' : page === 'executive' ? '/qa/reports/executive' : `/qa/${page}${id ? `/${encodeURIComponent(id)}` : ''}`;
+  const bare = page === 'calls' && !id ? '/qa' : REPORTS.includes(page) ? `/qa/reports/${page}` : `/qa/${page}${id ? `/${encodeURIComponent(id)}` : ''}`;
   const text = query.toString();
   return text === '' ? bare : `${bare}?${text}`;
 }
@@ -77,11 +79,14 @@ function decoded(part: string): string {
   }
 }
 
-/** Which pages somebody has: an agent reads their own calls, a branch answers what it is asked, reviewers look after all; people are everybody's. */
+/** Which pages somebody has: an agent reads their own calls, a branch what it promised and was asked, reviewers look after all; people are everybody's. */
 export function placesOf(role: Role | undefined): readonly PageName[] {
   if (role === 'agent') return ['calls', 'mine', 'customers'];
-  return role === 'branch' ? ['consistency', 'customers'] : ['calls', 'mine', 'sampling', 'consistency', 'customers', 'silent', 'reports'];
+  return role === 'branch' ? ['consistency', 'promises', 'customers'] : ['calls', 'mine', 'sampling', 'promises', 'consistency', 'customers', 'silent', 'reports'];
 }
+
+/** The page of the bar under which a page is. */
+export const barOf = (page: PageName): PageName => (REPORTS.includes(page) ? 'reports' : page);
 
 /** Those who judge calls: the others read what was judged of their own. */
 export const judges = (role: Role | undefined): boolean => role === 'qa' || role === 'supervisor' || role === 'admin';
