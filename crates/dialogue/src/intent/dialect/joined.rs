@@ -137,7 +137,8 @@ fn owned(word: &str) -> Option<String> {
         let rest = word.strip_suffix(after).filter(|rest| letters(rest) >= SHORTEST)?;
         let with_t = || NOUNS.get(&format!("{}ه", rest.strip_suffix('ت')?));
         let found = NOUNS.get(rest).or_else(with_t)?;
-        (!found.contains(' ')).then(|| join(found, joined))
+        // "مشكله" is the word itself, spelt so.
+        (!found.contains(' ') && fold(found) != word).then(|| join(found, joined))
     })
 }
 
@@ -145,7 +146,9 @@ fn with_object(word: &str, of: impl Fn(verbs::Form) -> String) -> Option<String>
     AFTER_VERB.iter().find_map(|(after, joined, apart)| {
         let rest = word.strip_suffix(after).filter(|rest| letters(rest) >= SHORTEST_VERB)?;
         let rest = Some(rest).filter(|rest| apart.is_empty() || !rest.ends_with('ي'))?;
-        Some(join(&of(verbs::form(rest)?), joined) + apart)
+        // Of "you" only the first letter of the ending stays before another.
+        let you = || if rest.ends_with("تو") { verbs::form(&format!("{rest}ا")) } else { None };
+        Some(join(&of(verbs::form(rest).or_else(you)?), joined) + apart)
     })
 }
 
@@ -231,6 +234,7 @@ pub(super) fn join(word: &str, ending: &str) -> String {
     match last {
         Some('ة') => format!("{}ت{ending}", rest('ة'.len_utf8())),
         Some('ى') => format!("{}ا{ending}", rest('ى'.len_utf8())),
+        Some('م') if word.ends_with("تم") => format!("{word}و{ending}"),
         Some('ا') if word.ends_with("وا") => format!("{}{ending}", rest('ا'.len_utf8())),
         _ => format!("{word}{ending}"),
     }
