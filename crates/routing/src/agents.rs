@@ -121,6 +121,17 @@ impl Agent {
         let day = config.day(now);
         self.carried.add(day, talked);
         self.tally.talked(day, talked.time);
+        // A rest asked for in the middle of a talk begins after it.
+        if let Some(away) = &mut self.away {
+            away.since = now;
+        }
+    }
+
+    /// No longer away, or for another reason.
+    pub(crate) fn back(&mut self, now: Timestamp) {
+        if let Some(Away { reason, since, .. }) = self.away.take() {
+            self.carried.back(now, reason, since);
+        }
     }
 
     /// What was learnt of the agent counts from now on.

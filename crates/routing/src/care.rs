@@ -9,6 +9,9 @@ use crate::RoutingConfig;
 /// A talk that weighs at least this was hard; the same bar that makes a caller hot.
 pub(crate) const HARD: f64 = 0.4;
 
+/// A shorter pause is no rest.
+const LEAST_REST: Duration = Duration::from_secs(3 * 60);
+
 /// Whoever is signed out for that long has rested.
 const LONG_AWAY: Duration = Duration::from_secs(15 * 60);
 
@@ -56,18 +59,10 @@ impl Carried {
         }
     }
 
-    /// The agent goes away; a rest of the agent's own is one.
-    pub(crate) const fn away(&mut self, now: Timestamp, reason: NotReadyReason) {
+    /// The agent comes back, away for that reason since then: a pause of the agent's own that was long enough was a rest.
+    pub(crate) fn back(&mut self, now: Timestamp, reason: NotReadyReason, since: Timestamp) {
         match reason {
-            NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => self.rests(now),
-            NotReadyReason::Meeting | NotReadyReason::BackOffice | NotReadyReason::NoAnswer => {}
-            NotReadyReason::Declined | NotReadyReason::LineLost | NotReadyReason::Other => {}
-        }
-    }
-
-    /// The agent comes back, from an absence for that reason. A rest asked for in the middle of a talk began after it.
-    pub(crate) const fn back(&mut self, now: Timestamp, reason: NotReadyReason) {
-        match reason {
+            NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal if now.since(since) < LEAST_REST => {}
             NotReadyReason::Break | NotReadyReason::Prayer | NotReadyReason::Meal => {
                 self.rests(now);
                 self.rested = Some(now);
@@ -103,10 +98,13 @@ impl Carried {
         self.rested.get_or_insert(at);
     }
 
-    /// Hot callers go to others who are free: the day's budget is used, or abuse was suffered and no rest taken yet.
-    /// For the rest of that day.
-    pub(crate) fn spared_on(&self, config: &RoutingConfig) -> Option<i64> {
-        (self.abused_since_rest || self.hard_minutes >= config.hard_minutes_a_day).then_some(self.day)
+    /// Until which day, that one too, hot callers go to others who are free: abuse was suffered and no rest taken yet (no
+    /// day ends that), or the day's budget is used.
+    pub(crate) fn spared_until(&self, config: &RoutingConfig) -> Option<i64> {
+        if self.abused_since_rest {
+            return Some(i64::MAX);
+        }
+        (self.hard_minutes >= config.hard_minutes_a_day).then_some(self.day)
     }
 
     /// As the agent sees it. A rest is offered after so many hard talks or hard minutes or so long without one,
@@ -135,9 +133,10 @@ impl Carried {
         self.abused_since_rest = false;
     }
 
-    fn begin(&mut self, day: i64) {
+    /// The day's own sums begin anew; what was carried since the last rest is carried through midnight.
+    const fn begin(&mut self, day: i64) {
         if day != self.day {
-            *self = Self { day, counted_from: self.counted_from, rested: self.rested, ..Self::default() };
+            (self.day, self.hard_minutes, self.hard_calls, self.abuse) = (day, 0.0, 0, 0);
         }
     }
 }
@@ -151,6 +150,10 @@ mod tests {
     }
 
     const NOON: Timestamp = Timestamp(86_400_000 + 9 * 3_600_000);
+
+    fn ago(minutes: i64) -> Timestamp {
+        Timestamp(NOON.as_millis() - minutes * 60_000)
+    }
 
     fn view(carried: Carried) -> Care {
         carried.view(NOON, &RoutingConfig::default())
@@ -170,9 +173,11 @@ mod tests {
         let mut carried = Carried::default();
         (0..3).for_each(|_| carried.add(1, talk(1, 1.0, TalkEnd::Done)));
         assert!(view(carried).rest_offered);
-        carried.away(NOON, NotReadyReason::Meeting);
+        carried.back(NOON, NotReadyReason::Meeting, ago(30));
         assert!(view(carried).rest_offered);
-        carried.away(NOON, NotReadyReason::Break);
+        carried.back(NOON, NotReadyReason::Break, ago(2));
+        assert!(view(carried).rest_offered, "pressed and taken back");
+        carried.back(NOON, NotReadyReason::Break, ago(3));
         assert!(!view(carried).rest_offered);
         carried.add(1, talk(1, 0.0, TalkEnd::Abuse));
         let care = view(carried);
@@ -187,8 +192,7 @@ mod tests {
         let mut carried = Carried::default();
         carried.signed_in(Timestamp(NOON.as_millis() - 3 * 3_600_000), None);
         assert!(view(carried).rest_offered, "three hours without any");
-        carried.away(NOON, NotReadyReason::Prayer);
-        carried.back(NOON, NotReadyReason::Prayer);
+        carried.back(NOON, NotReadyReason::Prayer, ago(10));
         assert!(!view(carried).rest_offered);
     }
 
@@ -197,14 +201,14 @@ mod tests {
         let config = RoutingConfig { hard_minutes_a_day: 60.0, ..RoutingConfig::default() };
         let mut carried = Carried::default();
         carried.add(1, talk(59, 1.0, TalkEnd::Done));
-        assert_eq!(carried.spared_on(&config), None);
+        assert_eq!(carried.spared_until(&config), None);
         carried.add(1, talk(2, 1.0, TalkEnd::Done));
-        assert_eq!(carried.spared_on(&config), Some(1), "until the day is over");
+        assert_eq!(carried.spared_until(&config), Some(1), "until the day is over");
         let mut carried = Carried::default();
         carried.add(1, talk(1, 0.0, TalkEnd::Abuse));
-        assert_eq!(carried.spared_on(&config), Some(1));
-        carried.away(NOON, NotReadyReason::Break);
-        assert_eq!(carried.spared_on(&config), None, "until a rest is taken");
+        assert_eq!(carried.spared_until(&config), Some(i64::MAX), "no midnight ends it");
+        carried.back(NOON, NotReadyReason::Break, ago(5));
+        assert_eq!(carried.spared_until(&config), None, "until a rest is taken");
     }
 
     #[test]
@@ -218,9 +222,11 @@ mod tests {
     }
 
     #[test]
-    fn a_new_day_begins_with_nothing() {
+    fn a_new_day_begins_with_a_new_budget_and_no_rest() {
         let mut carried = Carried::default();
-        carried.add(0, talk(1, 1.0, TalkEnd::Abuse));
-        assert_eq!(view(carried), Care::default());
+        carried.add(0, talk(10, 1.0, TalkEnd::Abuse));
+        let care = view(carried);
+        assert_eq!((care.hard_minutes, care.hard_calls, care.abuse, care.budget_used), (0.0, 0, 0, 0.0));
+        assert!(care.rest_offered && care.hard_minutes_since_rest > 9.9, "{care:?}");
     }
 }

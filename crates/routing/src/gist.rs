@@ -44,7 +44,7 @@ pub(crate) struct Gist {
     languages: [u8; Language::ALL.len()],
     /// Took as many hot calls in a row as anybody should.
     hot_in_a_row: bool,
-    /// The day on which hot callers are spared the agent.
+    /// The last day on which hot callers are spared the agent.
     spared: Option<i64>,
 }
 
@@ -60,13 +60,13 @@ impl Gist {
             moods: agent.talent.moods,
             languages: agent.talent.languages,
             hot_in_a_row: agent.hot_in_a_row >= config.hot_in_a_row,
-            spared: agent.carried.spared_on(config),
+            spared: agent.carried.spared_until(config),
         }
     }
 
     /// May be offered a hot call although others are free.
     pub(crate) fn is_rested(&self, day: i64) -> bool {
-        !self.hot_in_a_row && self.spared != Some(day)
+        !self.hot_in_a_row && self.spared.is_none_or(|last| last < day)
     }
 
     /// 0 (not at all), or 1 to 5.

@@ -6,7 +6,7 @@ use axum::response::Response;
 use time::UtcOffset;
 use wasl_model::{Language, PromiseId};
 use wasl_record::page::MOST_PER_PAGE;
-use wasl_record::{Book, OwedPromise, PromiseFilter, StoreError};
+use wasl_record::{Book, OwedPromise, PromiseFilter};
 
 use super::list::WantedPromises;
 use crate::access::Asker;

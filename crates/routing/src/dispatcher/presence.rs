@@ -95,11 +95,9 @@ impl Dispatcher {
 
     pub(super) fn ready(&mut self, now: Timestamp, slot: Slot) {
         let agent = &mut self.agents[slot];
-        let away = agent.away.take();
-        if let Some(Away { reason, .. }) = away {
-            agent.carried.back(now, reason);
-        }
-        let was_resting = away.is_some() || matches!(agent.activity, Activity::WrapUp { .. });
+        let was_away = agent.away.is_some();
+        agent.back(now);
+        let was_resting = was_away || matches!(agent.activity, Activity::WrapUp { .. });
         agent.missed = 0;
         if was_resting {
             agent.idle_since = now;
@@ -110,8 +108,8 @@ impl Dispatcher {
 
     pub(super) fn not_ready(&mut self, now: Timestamp, slot: Slot, reason: NotReadyReason) {
         let agent = &mut self.agents[slot];
+        agent.back(now);
         agent.away = Some(Away { reason, since: now, until: None });
-        agent.carried.away(now, reason);
         self.end_wrap_up(now, slot);
         self.withdraw_from(slot);
         self.refresh(now, slot);

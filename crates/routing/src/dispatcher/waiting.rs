@@ -109,7 +109,9 @@ impl Dispatcher {
         if self.calls.get(&call).is_some_and(|waiting| !waiting.offers.is_empty()) {
             return; // a call being offered has nothing to ask for; its offer's end is awaited
         }
-        self.forget(now, call, false);
+        // What was told of this queue is told: asking anew makes no wait longer.
+        let before = self.forget(now, call, false).filter(|waiting| waiting.queue == request.queue);
+        let told = before.and_then(|waiting| waiting.told);
         request.since = request.since.min(now);
         if let Some(caller) = request.caller.as_ref().filter(|_| !request.abused.is_empty()) {
             self.remember_abuse(now, caller, request.abused.clone());
@@ -119,7 +121,7 @@ impl Dispatcher {
         }
         match request.only.clone() {
             Some(agent) => self.request_only(now, request, &agent),
-            None => self.request_any(now, request),
+            None => self.request_any(now, request, told),
         }
     }
 
@@ -156,13 +158,14 @@ impl Dispatcher {
         all.filter_map(|agent| self.agents.slot(agent)).collect()
     }
 
-    fn request_any(&mut self, now: Timestamp, mut request: RouteRequest) {
+    fn request_any(&mut self, now: Timestamp, mut request: RouteRequest, told: Option<WaitRange>) {
         let call = request.call;
         if let Some(since) = self.kept_place(now, &request) {
             request.since = since;
             self.say(call, RouteUpdate::PlaceKept { since });
         }
-        let waiting = self.waiting(now, request);
+        let mut waiting = self.waiting(now, request);
+        waiting.told = told;
         self.join(now, waiting);
         self.no_one_if_lost(now, call);
     }

@@ -189,14 +189,14 @@ impl FloorTask {
     /// Drop rule: a call that does not read 64 updates is stuck; an offer it cannot take goes back to the dispatcher.
     fn tell_call(&mut self, call: CallId, update: RouteUpdate) {
         let Some(updates) = self.calls.get(&call) else { return };
-        if let Err(mpsc::error::TrySendError::Full(update) | mpsc::error::TrySendError::Closed(update)) =
-            updates.try_send(update)
-        {
-            tracing::warn!(%call, "a call does not read what the dispatcher says");
-            if let RouteUpdate::Offer { offer, .. } = update {
-                let outcome = OfferOutcome::CallerGone;
-                self.dispatcher.handle_input(clock::now(), Input::OfferEnded { offer, outcome });
-            }
+        let (update, outcome) = match updates.try_send(update) {
+            Ok(()) => return,
+            Err(mpsc::error::TrySendError::Full(update)) => (update, OfferOutcome::Withdrawn),
+            Err(mpsc::error::TrySendError::Closed(update)) => (update, OfferOutcome::CallerGone),
+        };
+        tracing::warn!(%call, "a call does not read what the dispatcher says");
+        if let RouteUpdate::Offer { offer, .. } = update {
+            self.dispatcher.handle_input(clock::now(), Input::OfferEnded { offer, outcome });
         }
     }
 

@@ -100,8 +100,7 @@ fn visit(pages: &Pages, call: &str, visitor: &Visitor) -> Result<()> {
     println!("⌂ the next day (the demo does not wait for it) the branch says: «{refusal}»; the customer leaves sad");
     let promises = pages.get(&format!("/promises?call={call}&state=open"))?;
     let promises = promises["items"].as_array().cloned().unwrap_or_default();
-    let answers =
-        promises.iter().map(|promise| json!({ "promise": promise["id"], "outcome": "not_kept", "why": why }));
+    let answers = promises.iter().map(|promise| json!({ "promise": promise["id"], "outcome": "not_kept", "why": why }));
     let visit = json!({
         "id": visit, "customer": null, "number": number, "ticket": null, "name": name, "branch": "olaya",
         "at": now_ms(), "reason": "refund", "served_by": "موظف الفرع", "notes": refusal, "left": "sad",
