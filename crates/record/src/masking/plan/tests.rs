@@ -105,7 +105,12 @@ fn a_callback_s_number_stays_where_it_is_kept_and_goes_where_it_was_told() {
         CallEvent::CallbackPromised { queue: "cards".into(), number: Some("0551234567".into()), terms: None };
     let mut events = vec![(
         0,
-        CallEvent::Arrived { leg: CALLER, from: Some("+966559876543".into()), dialled: "support".into(), trunk: None },
+        CallEvent::Arrived {
+            leg: LegId::numbered(CALLER),
+            from: Some("+966559876543".into()),
+            dialled: "support".into(),
+            trunk: None,
+        },
     )];
     events.extend(keys(CALLER, 1_000, "0551234567"));
     events.push((9_000, CallEvent::Told { what: "callback_number".into(), digits: "0551234567".into() }));

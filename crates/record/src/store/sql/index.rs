@@ -40,9 +40,9 @@ pub(super) async fn settle(tx: Writing<'_>, dialect: Dialect, batch: &Batch) -> 
         let entries = batch.entries.iter().map(|posted| &*posted.entry).filter(|entry| entry.call == call.id);
         let mut measured = false;
         for entry in entries {
-            match &entry.event {
-                CallEvent::ReadAgain { utterance, .. } => put_again(tx, dialect, entry, utterance.id).await?,
-                event => measured |= is_measured(event),
+            measured |= is_measured(&entry.event);
+            if let CallEvent::ReadAgain { utterance, .. } = &entry.event {
+                put_again(tx, dialect, entry, utterance.id).await?;
             }
         }
         if measured && call.ended.is_some() {

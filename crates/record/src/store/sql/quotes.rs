@@ -130,14 +130,14 @@ fn without_written(card: &mut Value, said: &Said) -> bool {
         Value::Object(fields) => {
             let mut some = false;
             for (name, value) in fields {
-                match value {
-                    Value::String(text) if WRITTEN.contains(&name.as_str()) => {
-                        if let Some(without) = said.out_of(text) {
-                            *text = without;
-                            some = true;
-                        }
-                    }
-                    _ => some |= without_written(value, said),
+                if let Value::String(text) = value
+                    && WRITTEN.contains(&name.as_str())
+                {
+                    let without = said.out_of(text);
+                    some |= without.is_some();
+                    *text = without.unwrap_or_else(|| std::mem::take(text));
+                } else {
+                    some |= without_written(value, said);
                 }
             }
             some
