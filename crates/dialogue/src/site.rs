@@ -86,6 +86,28 @@ impl Site {
         Ok(Self { intents, model, prompts, hours, flows })
     }
 
+    /// The same site with the opening hours of `config_dir/hours` as they are now.
+    ///
+    /// # Errors
+    /// Everything wrong in their files; hours that were there and are gone, which a flow may name.
+    pub fn with_hours_of(&self, config_dir: &Path) -> Result<Self, SiteErrors> {
+        let dir = config_dir.join("hours");
+        let mut problems = Vec::new();
+        let hours = read_hours(&dir, &self.prompts, &mut problems);
+        if problems.is_empty() {
+            let gone = self.hours.keys().filter(|name| !hours.contains_key(*name));
+            problems.extend(gone.map(|name| {
+                Problem {
+                    path: dir.join(format!("{name}.toml")),
+                    what:
+                        "these hours were there at the start and are gone; flows may name them: restart to do without"
+                            .to_owned(),
+                }
+            }));
+        }
+        if problems.is_empty() { Ok(Self { hours, ..self.clone() }) } else { Err(SiteErrors { problems }) }
+    }
+
     /// Reads the intents of one folder only, as `wasl intent --intents DIR` does.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! - [`door`]: answers the door: one task per call
 //! - [`conversation`]: one call's task
 //! - [`callbacks`]: callers who were promised it are called back
+//! - [`calendar`]: opening hours as their files are now
 //! - [`echo`]: the line test
 //! - [`floor`]: the one task that owns the dispatcher
 //! - [`phonebook`]: who may register a phone
@@ -21,6 +22,7 @@
 //! - [`figures`]: what `/metrics` tells
 
 pub(crate) mod after;
+pub(crate) mod calendar;
 pub(crate) mod callbacks;
 pub(crate) mod conversation;
 pub(crate) mod desks;
@@ -65,7 +67,7 @@ use floor::Floor;
 use meaning::Meanings;
 use sounds::Sounds;
 
-/// Every room's handle. Shared by all tasks; nothing in it changes.
+/// Every room's handle. Shared by all tasks; nothing in it changes but the calendar.
 #[derive(Debug)]
 pub(crate) struct House {
     /// What the house was told at start.
@@ -82,6 +84,8 @@ pub(crate) struct House {
     pub(crate) meanings: Option<Meanings>,
     /// Flows, intents, prompts.
     pub(crate) site: Arc<Site>,
+    /// The same, with opening hours as their files are now.
+    pub(crate) calendar: calendar::Calendar,
     /// Prompts and music, ready to play.
     pub(crate) sounds: Sounds,
     /// Phrases that tell a mood.

@@ -288,7 +288,8 @@ impl Task {
                 return self.callbacks.put_off(promise, now + READ_AGAIN);
             }
         };
-        let hours = back.terms.hours.as_ref().and_then(|hours| self.house.site.hours(hours));
+        let site = self.house.calendar.site();
+        let hours = back.terms.hours.as_ref().and_then(|hours| site.hours(hours));
         if let Some(opens) = hours.and_then(|hours| opens_later(hours, now)) {
             return self.callbacks.put_off(promise, opens);
         }

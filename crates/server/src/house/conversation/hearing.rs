@@ -87,7 +87,7 @@ async fn meaning_of(meanings: Option<&Meanings>, event: &SpeechEvent) -> Option<
 
 /// The desk of a flow, which greets in this language.
 pub(super) fn desk(of: &Conversation, flow: &str, language: Language, caller_known: bool) -> Option<Desk> {
-    let desk = Desk::with_flow(Arc::clone(&of.house.site), flow, of.clock.now(), language)?;
+    let desk = Desk::with_flow(of.house.calendar.site(), flow, of.clock.now(), language)?;
     Some(desk.caller_known(caller_known))
 }
 
