@@ -32,6 +32,7 @@ describe('a visit', () => {
       customer: 'c',
       number: null,
       name: null,
+      name_consent: null,
       at: 7,
       reason: null,
       served_by: 'سامي',
@@ -39,6 +40,14 @@ describe('a visit', () => {
       outcomes: [{ promise: 'a', outcome: 'kept', why: null }],
       left: 'satisfied',
     });
+  });
+
+  it('says whether somebody new agreed that their name is kept', () => {
+    const form = begun('v', 1, { customer: null, number: '0501234567', name: ' هدى ' }, [], '');
+    expect(written(form)).toMatchObject({ name: 'هدى', name_consent: false });
+    form.nameConsent = true;
+    expect(written(form)).toMatchObject({ name: 'هدى', name_consent: true });
+    expect(written({ ...form, whose: { ...form.whose, name: '' } })).toMatchObject({ name: null, name_consent: null });
   });
 
   it('asks for promises that were made meanwhile, and keeps the answers it has', () => {

@@ -42,6 +42,7 @@ export const w = words(
     new: {
       title: 'شخص جديد',
       name: 'الاسم كما يحب',
+      agrees: 'وافق أن نحفظ اسمه، ليعرفه زملاؤنا في المرة القادمة',
       number: 'رقم الجوال',
     },
     person: {
@@ -181,6 +182,7 @@ export const w = words(
     new: {
       title: 'Somebody new',
       name: 'Name as they like it',
+      agrees: 'They agreed that we keep the name, so that colleagues know them next time',
       number: 'Phone number',
     },
     person: {

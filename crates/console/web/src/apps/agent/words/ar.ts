@@ -286,6 +286,7 @@ export const ar = {
     noNumber: 'لا رقم له',
     outcome: 'كيف كان الاتصال',
     outcomes: { glad: 'سُرّ باتصالنا', reached: 'كلّمناه', no_answer: 'لم يرد', wrong_number: 'رقم خاطئ', declined: 'لا يريد' },
+    unanswered: (n: number, most: number) => say`محاولات بلا رد: ${n} من ${most}`,
     note: 'ماذا قال',
     saved: 'حُفظت النتيجة.',
   },

@@ -271,6 +271,7 @@ export const en: Shape<typeof ar> = {
     noNumber: 'no number',
     outcome: 'How the call went',
     outcomes: { glad: 'glad we called', reached: 'talked to them', no_answer: 'no answer', wrong_number: 'wrong number', declined: 'does not want it' },
+    unanswered: (n: number, most: number) => say`calls without an answer: ${n} of ${most}`,
     note: 'What they said',
     saved: 'The outcome is kept.',
   },

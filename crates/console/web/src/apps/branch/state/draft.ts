@@ -29,7 +29,7 @@ export const draft = {
       if (kept?.by !== undefined && kept.by !== by) return null;
       // A page of yesterday may have kept less.
       const { customer, number } = kept?.whose ?? {};
-      return kept && now - kept.at < FRESH_MS ? { ...kept, isNew: kept.isNew ?? (!customer && !number), callTo: kept.callTo ?? '' } : null;
+      return kept && now - kept.at < FRESH_MS ? { ...kept, isNew: kept.isNew ?? (!customer && !number), callTo: kept.callTo ?? '', nameConsent: kept.nameConsent ?? false } : null;
     } catch {
       return null;
     }
@@ -51,6 +51,7 @@ export const draft = {
       at: Math.min(visit.at, now),
       whose: { customer: visit.customer ?? null, number: visit.number ?? null, name: visit.name ?? null },
       isNew: !visit.customer && !visit.number,
+      nameConsent: visit.name_consent ?? false,
       answers,
       reason: visit.reason ?? '',
       servedBy: visit.served_by ?? '',

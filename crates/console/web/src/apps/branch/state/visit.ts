@@ -22,6 +22,8 @@ export interface VisitForm {
   whose: Whose;
   /** Somebody new: name and number are typed here. */
   isNew: boolean;
+  /** They agreed that the name is kept for the next time. */
+  nameConsent: boolean;
   answers: Record<string, Answer>;
   reason: string;
   servedBy: string;
@@ -37,7 +39,7 @@ export interface VisitForm {
 export function begun(id: string, at: number, whose: Whose, promises: readonly Promised[], servedBy: string): VisitForm {
   const answers = Object.fromEntries(promises.map((promise) => [promise.id, { outcome: null, why: '' } as Answer]));
   const isNew = whose.customer === null && whose.number === null;
-  return { id, at, whose, isNew, answers, reason: '', servedBy, notes: '', left: null, handOver: false, handOverNote: '', callTo: '' };
+  return { id, at, whose, isNew, nameConsent: false, answers, reason: '', servedBy, notes: '', left: null, handOver: false, handOverNote: '', callTo: '' };
 }
 
 /**
@@ -93,6 +95,7 @@ export function written(form: VisitForm): VisitWritten {
     customer,
     number: customer ? null : maybe(number),
     name: customer ? null : maybe(name),
+    name_consent: customer || !maybe(name) ? null : form.nameConsent,
     at: form.at,
     reason: maybe(form.reason),
     served_by: maybe(form.servedBy),

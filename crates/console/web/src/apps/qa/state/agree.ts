@@ -78,6 +78,6 @@ export function meeting(name: SideName, { call_known, visit_known }: Pick<WholeF
   return visit_known ? { at: visit_known.at, left: visit_known.left } : null;
 }
 
-export { OUTCOMES } from '$lib/outreach';
+export { MOST_UNANSWERED, OUTCOMES } from '$lib/outreach';
 export const SILENT_STATES = ['open', 'assigned', 'closed'] as const satisfies readonly OutreachState[];
 export type Silent = SilentShown;
