@@ -47,11 +47,6 @@ fn config() -> CallConfig {
     CallConfig { offer_callback_after_ms: Some(20_000), ..CallConfig::new(announce) }
 }
 
-/// Behind it the call ends, unless the caller wants a person after all.
-fn is_last_word(prompt: &PromptId) -> bool {
-    ["callback_promised", "callback_keeps_place", "nobody_now", "goodbye"].contains(&prompt.as_str())
-}
-
 fn span() -> Span {
     Span { start: wasl_model::MediaTime(0), end: wasl_model::MediaTime(100) }
 }
@@ -408,14 +403,7 @@ impl World {
         if offered && self.dice.random_bool(0.15) {
             self.later(2_000, Event::ToCall(id, Box::new(CallInput::Key { leg, digit: Pii::new('1') })));
         }
-        let last = matches!(source, PlaySource::Prompts(prompts, _) if prompts.iter().any(is_last_word));
-        if last && self.dice.random_bool(0.2) {
-            let queue = self.some_queue();
-            let asks = [CallInput::Emergency { queue }, CallInput::PersonWanted];
-            let asks = asks.choose(&mut self.dice).unwrap().clone();
-            self.tally.brought_back += 1;
-            self.later(1_000, Event::ToCall(id, Box::new(asks)));
-        }
+        self.wants_people_after_all(id, source);
         if matches!(source, PlaySource::Prompts(..)) && self.dice.random_bool(0.98) {
             self.later(2_500, Event::ToCall(id, Box::new(CallInput::PlayEnded { leg, play })));
         }

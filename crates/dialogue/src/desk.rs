@@ -419,16 +419,16 @@ impl Desk {
         if self.turns_are_up() {
             return self.limit_reached(now);
         }
-        self.ordinary_key(now, key);
+        self.ordinary_key(now, *key.reveal());
     }
 
-    fn ordinary_key(&mut self, now: Timestamp, key: Pii<char>) {
-        let language = self.here().language_key(*key.reveal()).filter(|_| self.confirming.is_none());
+    fn ordinary_key(&mut self, now: Timestamp, key: char) {
+        let language = self.here().language_key(key).filter(|_| self.confirming.is_none());
         if let Some(language) = language {
             return self.language_key(now, language);
         }
         match self.here().clone() {
-            State::Ask(ask) => self.key_in_ask(now, &ask, *key.reveal()),
+            State::Ask(ask) => self.key_in_ask(now, &ask, key),
             State::Say { .. } | State::Answer { .. } | State::Hours { .. } => {}
             State::Callback { .. } | State::Handover { .. } | State::Finish { .. } => {}
         }

@@ -88,6 +88,14 @@ fn an_apology_is_followed_to_its_action_or_is_empty() {
     ]);
     assert!(canned.apologies.iter().all(|apology| apology.empty) && canned.apologies[1].repeated);
     assert_eq!(canned.sincerity, Some(30), "40 less for nothing after it, 20 for once more, 10 for no matter");
+    let late = read(&[
+        agent(0, 2_000, "رجعت لك المبلغ"),
+        caller(100_000, 102_000, "حوالتي ضايعة"),
+        agent(103_000, 105_000, "نعتذر عن الإزعاج"),
+        caller(200_000, 202_000, "وبعدين"),
+        agent(290_000, 292_000, "رجعت لك المبلغ"),
+    ]);
+    assert!(late.apologies[0].empty && late.apologies[0].action_ms.is_none(), "neither belongs to it: {late:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use rand::Rng as _;
 use rand::seq::IndexedRandom as _;
 use wasl_call::{AgentAsk, Call, CallInput, DeskView, TransferTarget};
-use wasl_model::{AgentId, CallId, EndCause, HandoverCause, LegId, Mood, NotReadyReason};
+use wasl_model::{AgentId, CallId, EndCause, HandoverCause, LegId, Mood, NotReadyReason, PlaySource};
 use wasl_routing::Input;
 
 use super::book::Line;
@@ -24,7 +24,22 @@ pub(super) enum Deed {
     Mends,
 }
 
+/// Behind these the call ends.
+const LAST_PROMPTS: [&str; 4] = ["callback_promised", "callback_keeps_place", "nobody_now", "goodbye"];
+
 impl World {
+    /// Over the last prompt a caller now and then asks for a person, or tells of an emergency.
+    pub(super) fn wants_people_after_all(&mut self, call: CallId, source: &PlaySource) {
+        let PlaySource::Prompts(prompts, _) = source else { return };
+        let last = prompts.iter().any(|prompt| LAST_PROMPTS.contains(&prompt.as_str()));
+        if last && self.dice.random_bool(0.2) {
+            let asks = [CallInput::Emergency { queue: self.some_queue() }, CallInput::PersonWanted];
+            let asks = asks.choose(&mut self.dice).unwrap().clone();
+            self.tally.brought_back += 1;
+            self.later(1_000, Event::ToCall(call, Box::new(asks)));
+        }
+    }
+
     /// A leg rings: its person will answer, refuse, ignore it, be unreachable, or walk away.
     pub(super) fn dial(&mut self, call: CallId, leg: LegId, agent: Option<AgentId>, ring_ms: u64) {
         self.tally.offers += u64::from(agent.is_some());

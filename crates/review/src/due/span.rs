@@ -144,6 +144,8 @@ fn of(unit: Unit, amount: u32, working: bool) -> Option<Span> {
     let within = |days: u32| (1..=furthest).contains(&days).then_some(days);
     match unit {
         Unit::Minute => within(amount.div_ceil(24 * 60)).map(|_| Span::Minutes(amount)),
+        // "24 working hours" is said for one working day, «٤٨ ساعة عمل» for two.
+        Unit::Hour if working => within(amount.div_ceil(24)).map(Span::WorkingDays),
         Unit::Hour => within(amount.div_ceil(24)).map(|_| Span::Minutes(amount * 60)),
         Unit::Day if working => within(amount).map(Span::WorkingDays),
         Unit::Day => within(amount).map(Span::Days),

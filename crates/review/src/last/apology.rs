@@ -18,9 +18,10 @@ pub struct Apology {
     pub words: Pii<String>,
     /// The phrase of ours that was found in them.
     pub phrase: String,
-    /// From its end to the beginning of the first action at or after it, in milliseconds; 0 in the same breath.
+    /// From its end to the beginning of the first action at or after it, within three minutes, in milliseconds; 0 in the
+    /// same breath.
     pub action_ms: Option<u64>,
-    /// No action follows, and none had been taken shortly before.
+    /// No action follows, and none was taken in the minute before.
     pub empty: bool,
     /// The same words were said before: canned.
     pub repeated: bool,
@@ -30,6 +31,10 @@ pub struct Apology {
     pub mood_after: Option<i8>,
 }
 
+/// An action so long before an apology is the one that is apologised with.
+const ACTED_MS: u64 = 60_000;
+/// And so long after it, it is the apology's.
+const ACTS_MS: u64 = 180_000;
 /// So long after an apology the caller's mood is still its effect.
 const EFFECT_MS: u64 = 30_000;
 
@@ -41,7 +46,11 @@ pub(super) fn apologies(turns: &[Turn<'_>], steps: &Steps, moods: &[&MoodReading
         let phrase = steps.lines[place].iter().find(|(step, _)| *step == LastStep::Apologise).map(|(_, by)| by.clone());
         let same =
             |words: &str| turns[..place].iter().any(|turn| turn.is_agent() && turn.utterance.text.reveal() == words);
-        let acted = (0..place).any(|before| steps.has(before, LastStep::Solve));
+        let recent = |before: usize| {
+            let ended = turns[before].utterance.span.end.as_millis();
+            utterance.span.start.as_millis().saturating_sub(ended) <= ACTED_MS
+        };
+        let acted = (0..place).any(|before| steps.has(before, LastStep::Solve) && recent(before));
         let action_ms = action(turns, steps, place);
         found.push(Apology {
             utterance: utterance.id,
@@ -61,7 +70,7 @@ pub(super) fn apologies(turns: &[Turn<'_>], steps: &Steps, moods: &[&MoodReading
 fn action(turns: &[Turn<'_>], steps: &Steps, place: usize) -> Option<u64> {
     let next = (place..turns.len()).find(|next| steps.has(*next, LastStep::Solve))?;
     let (sorry, act) = (turns[place].utterance.span.end, turns[next].utterance.span.start);
-    Some(act.as_millis().saturating_sub(sorry.as_millis()))
+    Some(act.as_millis().saturating_sub(sorry.as_millis())).filter(|gap| *gap <= ACTS_MS)
 }
 
 fn before(moods: &[&MoodReading], at: MediaTime) -> Option<i8> {

@@ -208,9 +208,9 @@ impl Conversation {
         let of_caller = utterance.speaker == Speaker::Caller;
         let intent = (of_caller && self.before_talking()).then(|| self.understand(&utterance, meant));
         let may_ask = of_caller && may_ask_for_people(&self.call.phase());
-        let (site, flow) = (Arc::clone(&self.house.site), self.flow.clone());
-        let emergency = may_ask.then(|| site.emergency(flow.as_deref(), &utterance)).flatten();
-        let person = may_ask && site.person_wanted(flow.as_deref(), &utterance);
+        let (site, flow) = (&self.house.site, self.flow.as_deref());
+        let emergency = may_ask.then(|| site.emergency(flow, &utterance)).flatten();
+        let person = may_ask && site.person_wanted(flow, &utterance);
         self.tell(CallInput::Heard { utterance, intent });
         match emergency {
             Some(queue) => self.tell(CallInput::Emergency { queue }),
