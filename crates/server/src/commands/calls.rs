@@ -216,7 +216,7 @@ mod tests {
         show(&book, &id, 0, &[], true).await.unwrap();
         export(&book, &id, &dir.path().join("export")).await.unwrap();
         list(&book, 20, true).await.unwrap();
-        search(&book, "زرافة 0551234567", Order::Best, true, 7, true).await.unwrap();
+        search(&book, "زرافة 0551234567", &CallFilter::default(), Order::Best, true, 7, true).await.unwrap();
         follow(&book, Some(0)).await.unwrap();
         let rows = book.audit_rows(9).await.unwrap();
         let noted: Vec<_> = rows.iter().map(|row| (row.action.as_str(), row.call)).collect();

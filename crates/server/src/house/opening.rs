@@ -21,7 +21,7 @@ use wasl_routing::{Dispatcher, Input};
 use wasl_signal::{Algorithm, Caps, Certificate, Credentials, InboundDigest, SignalConfig, TrunkConfig, ha1};
 
 use super::after::{After, Second};
-use super::calendar::Calendar;
+use super::calendar::{self, Calendar};
 use super::callbacks::CallingBack;
 use super::desks::Desks;
 use super::figures::Figures;
@@ -120,8 +120,8 @@ pub(crate) async fn open(config: Config, places: &Places, certificate: Option<Ar
     house.tasks.spawn(learning(&house, came).run(house.closing.clone()));
     let flac = house.config.record.archive == Archive::Flac;
     tokio::spawn(super::seal::run(house.book.clone(), flac, house.closing.clone()));
-    let calendar = Arc::clone(&house);
-    tokio::spawn(async move { calendar.calendar.follow(calendar.closing.clone()).await });
+    let of_house = Arc::clone(&house);
+    tokio::spawn(async move { of_house.calendar.follow(of_house.closing.clone(), calendar::EVERY).await });
     tokio::spawn(door::run(Arc::clone(&house), events));
     Ok(house)
 }
