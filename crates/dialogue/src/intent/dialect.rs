@@ -69,7 +69,7 @@ pub(super) fn standard<'a>(words: &[&'a str]) -> Vec<Cow<'a, str>> {
         };
         match found {
             None if rest[0] == MINE && read.last().is_some_and(|last| without_article(last).is_some()) => {
-                own(&mut read, "ي")
+                own(&mut read, "ي");
             }
             None => read.push(Cow::Borrowed(word)),
             Some(found) => match found.strip_prefix(ENDING) {
