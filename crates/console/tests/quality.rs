@@ -311,7 +311,7 @@ async fn findings_are_found_by_their_customer_under_every_id_they_had() {
     assert_eq!((count("u1").await, count("u2").await, count("nobody").await), (0, 1, 0));
     let admin = window.page_of("admin").await;
     let merged = window.send("POST", "/api/v1/customers/u1/merges", &admin, json!({ "gone": "u2" })).await;
-    assert_eq!(merged.status, 200, "{}", merged.text());
+    assert_eq!(merged.status, 201, "{}", merged.text());
     assert_eq!((count("u1").await, count("u2").await), (1, 1), "who they were made one with");
     window.close().await;
 }

@@ -37,6 +37,8 @@ export function writeLedger(paper: Paper, { role = 'qa' }: { role?: string } = {
   });
   paper.on('GET', '/api/v1/promises/counts', ({ query }) => Object.fromEntries(STANDS.map((stand) => [stand, narrowed(query).filter((one) => standOf(one) === stand).length])));
   paper.on('GET', '/api/v1/branches', () => [{ id: 'العليا', names: ['العليا', 'Olaya'] }, { id: 'الملز', names: ['الملز'] }]);
+  const known = [['u1', 'سعود الشريف', '+966501234567'], ['u2', 'أم خالد', '+966550000002'], ['u3', 'Layla Haddad', '+966550000003']].map(([id, name, number]) => ({ id, name, numbers: [number], city: null, language: null, occasion: null }));
+  paper.on('GET', '/api/v1/customers', ({ query }) => ({ items: known.filter(({ name, numbers }) => name!.includes(query.get('query') ?? '') || numbers[0]!.includes(query.get('query') ?? '')), next: null }));
   paper.on('GET', '/api/v1/people', () => [['mona', 'منى', 'qa'], ['salem', 'سالم', 'supervisor'], ['noura', 'نورة', 'agent'], ['omar', 'Omar', 'agent'], ['sara', 'سارة', 'agent'], ['reem', 'ريم', 'branch']].map(([name, display_name, role]) => ({ name, display_name, role })));
   return items;
 }

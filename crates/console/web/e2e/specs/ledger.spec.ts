@@ -77,6 +77,24 @@ test('it is narrowed by its picture, by branch, owner and day, and the address h
   await expect(page.locator('[data-row]').last()).toContainText('تنتظره موظفة');
 });
 
+test('it is narrowed to a customer by a part of the name, and whoever is meant is chosen', async ({ stage }) => {
+  const { page } = await opened(stage, '/qa/promises');
+  await page.getByText('شروط', { exact: true }).click();
+  await page.getByLabel('العميل').fill('سعود');
+  await page.getByRole('button', { name: 'أظهر', exact: true }).click();
+  await expect(page).toHaveURL(/customer=u1/);
+  await expect(page.locator('[data-row]')).toHaveCount(2);
+  await page.getByLabel('العميل').fill('٠٠٠٠٠٠');
+  await page.getByRole('button', { name: 'أظهر', exact: true }).click();
+  await page.getByRole('button', { name: /أم خالد/ }).last().click();
+  await expect(page).toHaveURL(/customer=u2/);
+  await expect(page.locator('[data-row]')).toHaveCount(2);
+  await speak(page, 'en');
+  await page.getByLabel('customer').fill('Nobody');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page.getByText('Nobody of that name or number.')).toBeVisible();
+});
+
 test('it is gone through by keys, heard, and leads to the call and the customer', async ({ stage }) => {
   const { page, paper } = await opened(stage, '/qa/promises');
   await expect(page.locator('[data-row]')).toHaveCount(6);

@@ -16,6 +16,10 @@ it('days are whole, the last one too', () => {
   expect([meant('due_from', '2026-03-28'), meant('due_before', '2026-03-30'), shown('due_before', until)]).toEqual([since, until, '2026-03-30']);
 });
 
+it('a field without a filter is empty, and stays none when the form is sent', () => {
+  for (const name of ['since', 'until', 'due_from', 'due_before', 'silence_ms', 'branch'] as const) expect([shown(name, ''), meant(name, shown(name, ''))], name).toEqual(['', '']);
+});
+
 it('what was found is marked by characters, not by halves of them', () => {
   expect(marked('👍 أبي قرض اليوم', [{ start: 6, end: 9 }])).toEqual([
     { text: '👍 أبي ', mark: false }, { text: 'قرض', mark: true }, { text: ' اليوم', mark: false },

@@ -88,36 +88,37 @@ pub(super) fn narrow_rows(query: &mut Sql, dialect: Dialect, filter: &CallFilter
     }
 }
 
-/// What was promised in a call, and which branch its caller came to after it.
+/// What was promised in a call, and which branch its caller came to after it. What a branch has to do with is gathered once,
+/// from its promises and its visits: asked of each call, the index of a branch would be gone through for every one.
 fn narrow_promised(query: &mut Sql, dialect: Dialect, filter: &CallFilter) {
-    if filter.promise.is_none() && filter.branches.is_none() {
+    let Some(branches) = &filter.branches else {
+        if let Some(state) = filter.promise {
+            query.push(" AND EXISTS (SELECT 1 FROM promises p WHERE p.call_id = c.id");
+            query.push(" AND p.withdrawn_ms IS NULL AND p.state = ").value(word(&state)).push(")");
+        }
         return;
-    }
-    query.push(" AND (EXISTS (SELECT 1 FROM promises p WHERE p.call_id = c.id AND p.withdrawn_ms IS NULL");
-    if let Some(state) = filter.promise {
-        query.push(" AND p.state = ").value(word(&state));
-    }
-    if let Some(branches) = &filter.branches {
-        query.push(" AND p.branch IN (").list(&promises::spelled(branches)).push(")");
-    }
-    query.push(")");
-    if let (None, Some(branches)) = (filter.promise, &filter.branches) {
-        came_to(query, dialect, branches);
+    };
+    query.push(" AND c.id IN (SELECT p.call_id FROM promises p WHERE p.withdrawn_ms IS NULL AND p.branch IN (");
+    query.list(&promises::spelled(branches)).push(")");
+    match filter.promise {
+        Some(state) => _ = query.push(" AND p.state = ").value(word(&state)),
+        None => came_to(query, dialect, branches),
     }
     query.push(")");
 }
 
-/// Or whoever called came to the branch after it. Two numbers that both tell their country are the same only when they are
-/// equal; another shares its end with the national form of it (see [`crate::number::same`]).
+/// And the calls of those who came to the branch after them. Two numbers that both tell their country are the same only when
+/// they are equal; another shares its end with the national form of it (see [`crate::number::same`]).
 fn came_to(query: &mut Sql, dialect: Dialect, branches: &[BranchId]) {
     let keys: Vec<String> = branches.iter().map(visits::key_of).collect();
-    let (ours, theirs) = (dialect.tail("n.number", 8), dialect.tail("c.caller_key", 8));
+    let (called, known) = (dialect.tail("k.caller_key", 8), dialect.tail("n.number", 8));
     query.push(&format!(
-        " OR EXISTS (SELECT 1 FROM customer_numbers n JOIN visits v ON v.customer = n.customer WHERE {ours} = {theirs} \
-         AND (n.number = c.caller_key OR n.number NOT LIKE '+%' OR c.caller_key NOT LIKE '+%') \
-         AND v.at_ms >= c.began_ms AND v.at_ms < c.began_ms + "
+        " UNION SELECT k.id FROM visits v JOIN customer_numbers n ON n.customer = v.customer \
+         JOIN calls k ON {called} = {known} \
+         WHERE (n.number = k.caller_key OR n.number NOT LIKE '+%' OR k.caller_key NOT LIKE '+%') \
+         AND k.began_ms <= v.at_ms AND k.began_ms > v.at_ms - "
     ));
-    query.value(COMES_WITHIN_DAYS * 86_400_000).push(" AND v.branch_key IN (").list(&keys).push("))");
+    query.value(COMES_WITHIN_DAYS * 86_400_000).push(" AND v.branch_key IN (").list(&keys).push(")");
 }
 
 /// What reviewers keep beside a call (see [`crate::shelf`]).

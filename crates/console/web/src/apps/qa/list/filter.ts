@@ -19,6 +19,7 @@ export const isLastDay = (name: FilterName): boolean => LAST_DAYS.includes(name)
 
 /** What a field shows of a filter. */
 export function shown(name: FilterName, value: string): string {
+  if (value === '') return '';
   const number = Number(value);
   if (isSeconds(name)) return Number.isFinite(number) ? String(number / 1000) : '';
   if (!isDay(name)) return value;
