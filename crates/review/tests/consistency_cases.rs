@@ -294,6 +294,60 @@ fn a_word_of_a_sum_counts_where_the_sum_stands() {
     assert_eq!(count(told, elsewhere), 1);
 }
 
+/// How many findings staff's words on the phone and in the branch give.
+fn spoken(phone: &str, branch: &str) -> usize {
+    let branch = vec![said(0, Speaker::Agent, branch)];
+    let visit = touch(TouchId::Branch(VisitId::numbered(1)), 1, "card", branch, &[]);
+    findings(&[call(1, 0, "card", phone), visit], &house()).len()
+}
+
+#[test]
+fn what_is_of_another_case_thing_or_time_is_no_difference() {
+    for (phone, branch) in [
+        ("فيه غرامة ثلاثمية ريال إذا ما كملت السنة.", "عقدك كمل السنة الشهر الماضي، فما عليك غرامة."),
+        ("We can close the account at any branch.", "The account is closed now."),
+        ("قرضك انقبل ومبلغه أربعين ألف.", "مبروك القرض، أربعين ألف. رفضوا بس بطاقة الائتمان."),
+        ("The pills are four pounds without a prescription.", "You've got a prescription, so they're free for you."),
+        ("We can't take the order by phone, but the shop will.", "Of course, I'll take that order for you."),
+        ("You may return anything but earrings.", "These are earrings, I can't take them back."),
+        ("يلزمك جواز السفر أو الهوية.", "الهوية معك، ما نحتاج الجواز."),
+        ("المعاينة مجانية والتركيب حسب المساحة.", "التركيب على مساحتك بألف ومئتين."),
+        ("The jacket is twenty-five pounds.", "That's fifty for the two jackets."),
+        ("لازم يكون الجواز ساري ستة أشهر.", "جوازك ساري لسنة."),
+        ("The deposit's two hundred riyals and it takes two hours.", "It'll be ready in an hour."),
+    ] {
+        assert_eq!(spoken(phone, branch), 0, "{phone} {branch}");
+    }
+}
+
+#[test]
+fn what_differs_in_other_words_is_found() {
+    for (phone, branch) in [
+        ("It's fifteen dirhams per transfer.", "The charge for the transfer is 28 dirhams, shall I proceed?"),
+        ("Applications close on the fifteenth of March.", "Applications close on the tenth of March."),
+        ("Photos of the damage will do.", "And the police report? We have to have that."),
+        ("يكفي لتصحيح الاسم إحضار جواز السفر.", "ناقصك عقد الزواج، بدونه ما نقدر نصحح الاسم."),
+        ("We take old batteries for recycling.", "Batteries? No, we can't accept those."),
+        ("سيارتك بتطلع من الفحص بكرة.", "ما راح تطلع من الفحص قبل الخميس."),
+        ("The last boat is at half past ten at night.", "The last boat's at eight."),
+        ("We're open every day of the week.", "You'll find us closed on Mondays."),
+        ("Breakfast is part of the room rate.", "Breakfast is twelve dollars."),
+        ("السكن مو شرط له تكون متزوج.", "السكن للمتزوجين بس."),
+        ("You'll get seventy percent of it back.", "The most we pay back is half of it."),
+        ("Either parent can sign.", "We need both parents to sign."),
+    ] {
+        assert!(spoken(phone, branch) > 0, "{phone} {branch}");
+    }
+}
+
+#[test]
+fn what_a_customer_came_for_tells_nothing_in_a_note() {
+    let told = "Pets can travel in the cabin on this route.";
+    let note = "Passenger asked to add a pet in the cabin. Pets are not permitted in the cabin on this route.";
+    assert_eq!(count(told, note), 1);
+    assert_eq!(count("الهوية تكفي لاستلام الطرد.", "حضر المراجع لاستلام الطرد ومعه جواز السفر."), 0);
+}
+
 #[test]
 fn payloads_are_words_like_any_others() {
     for text in [

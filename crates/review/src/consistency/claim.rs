@@ -1,7 +1,7 @@
 //! What staff told in a touch, clause by clause.
 
 use time::UtcOffset;
-use wasl_model::spoken::{SpokenValue, TextSpan, values};
+use wasl_model::spoken::{TextSpan, values};
 use wasl_model::{Channel, Pii, Speaker, Utterance};
 
 use super::lexicon::CUES;
@@ -9,17 +9,22 @@ use super::roots::{Roots, roots};
 use super::words::{Clause, Sentence, sentences};
 use super::{Fact, Quote, Topic, Touch, TouchId, Value};
 use crate::answers::Day;
-use crate::due::numbers::number_at;
 
 mod able;
 mod answer;
 mod bound;
+mod clauses;
+mod context;
+mod lasting;
 mod money;
 mod open;
 mod papers;
 mod rules;
 mod stance;
 mod when;
+
+use clauses::{Supposed, is_repeated, told};
+use context::{Told, is_denial};
 
 pub(super) use money::SOME_SERVICE;
 pub(super) use open::OTHER;
@@ -77,125 +82,6 @@ impl Found {
     }
 }
 
-/// A clause with all that is around it.
-struct Told<'a> {
-    clause: &'a Clause,
-    /// The clauses of its sentence that count, and which of them it is.
-    sentence: &'a [Clause],
-    at: usize,
-    /// The sentence before, of the same turn or note.
-    before: Option<&'a [Clause]>,
-    /// What the customer asked just before it.
-    asked: &'a [Clause],
-    values: &'a [SpokenValue],
-    today: Day,
-}
-
-impl<'a> Told<'a> {
-    fn has(&self, cue: &str) -> bool {
-        if matches!(cue, "not" | "never" | "was" | "instead_of") {
-            !self.hits(cue).is_empty()
-        } else {
-            CUES.has(cue, self.clause)
-        }
-    }
-
-    fn hits(&self, cue: &str) -> Vec<(usize, usize)> {
-        let mut hits = CUES.hits(cue, self.clause);
-        if matches!(cue, "not" | "never") {
-            hits.retain(|(from, _)| !self.is_joined(*from));
-        }
-        // "We're returning ninety" is of no past.
-        if matches!(cue, "was" | "instead_of") {
-            let words = &self.clause.words;
-            hits.retain(|(from, _)| !(words[*from].contracted && words[*from].text == "were"));
-        }
-        hits
-    }
-
-    /// «قبل ما», «زي ما هي», «قبل لا»: no denial, a word that joins; «الما» is water.
-    fn is_joined(&self, at: usize) -> bool {
-        let words = &self.clause.words;
-        let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
-        let after = at.checked_sub(1).is_some_and(|before| is(before, JOINING));
-        is(at, &["ما", "لا"]) && (after || is(at + 1, &["يخالف", "باس", "مانع", "شاء", "بد", "عدا"]))
-    }
-
-    fn in_sentence(&self, cue: &str) -> bool {
-        self.sentence.iter().any(|clause| CUES.has(cue, clause))
-    }
-
-    /// A word of denial within so many words before `at`, or one that is its own («مينفعش»).
-    fn denied(&self, at: usize, within: usize) -> bool {
-        let words = &self.clause.words;
-        let own = words.get(at).is_some_and(|word| is_denial(&word.text));
-        let none = |word: &super::words::Word| matches!(word.text.as_str(), "no" | "nobody" | "none" | "neither");
-        if words[..at.min(words.len())].iter().rev().take(5).any(none) {
-            return true;
-        }
-        // «غير مفعّل», «غير ساري».
-        let un = at.checked_sub(1).is_some_and(|before| words.get(before).is_some_and(|word| word.text == "غير"));
-        if un && words.get(at).is_some_and(|word| word.text.starts_with('م') || UNTRUE.contains(&word.text.as_str())) {
-            return true;
-        }
-        let from = at.saturating_sub(within);
-        let nots = self.hits("not");
-        own || nots.iter().any(|(start, _)| (from..at).contains(start))
-            || words.get(from..at).is_some_and(|words| words.iter().any(|word| is_denial(&word.text)))
-    }
-
-    /// Clauses nearest first: its own, those before it in its sentence, those after, the sentence before, what was asked.
-    fn around(&self) -> impl Iterator<Item = &'a Clause> {
-        let earlier = self.sentence[..self.at].iter().rev();
-        let later = self.sentence.get(self.at + 1..).unwrap_or_default().iter();
-        let before = self.before.unwrap_or_default().iter().rev();
-        std::iter::once(self.clause).chain(earlier).chain(later).chain(before).chain(self.asked)
-    }
-
-    /// «ما يمشي إلا بكفيل», "not without a receipt": nothing is done but with it.
-    fn excepted(&self) -> bool {
-        let words = &self.clause.words;
-        let with = |at: usize| {
-            words.get(at + 1).is_some_and(|word| {
-                let long = word.text.chars().count() >= 4;
-                long && word.text.starts_with(['ب', 'ل']) || matches!(word.text.as_str(), "مع" | "عن" | "with" | "by")
-            })
-        };
-        let but =
-            words.iter().enumerate().find(|(at, word)| matches!(word.text.as_str(), "الا" | "except") && with(*at));
-        but.is_some_and(|(at, _)| (0..at).any(|before| self.denied(before + 1, 1)))
-    }
-
-    /// «ما ينقبل إلا اللي خلص», "nobody but those who": nobody is served but them.
-    fn excepted_for(&self) -> bool {
-        let words = &self.clause.words;
-        let but = |at: &usize| {
-            let word = words[*at].text.as_str();
-            matches!(word, "الا" | "except") || word == "but" && *at > 0
-        };
-        (0..words.len().saturating_sub(1))
-            .rev()
-            .find(but)
-            .is_some_and(|at| (1..=at).any(|before| self.denied(before, 1)))
-    }
-}
-
-/// Behind «غير» they are denied.
-const UNTRUE: &[&str] =
-    &["قابل", "قابله", "ساري", "ساريه", "صالح", "صالحه", "كافي", "كافيه", "نضامي", "نظامي", "لازم", "شغال", "جاهز"];
-
-/// Before «ما» or «لا» they make one word of it.
-const JOINING: &[&str] = &[
-    "قبل", "بعد", "زي", "مثل", "كل", "متي", "لين", "لحد", "حسب", "وين", "غير", "بدون", "دون", "قد", "بقد", "اول",
-    "طول", "كيف", "عند", "حين", "وقت", "من", "علي",
-];
-
-/// «مينفعش», «مافيش», «منقدروش»: the denial goes around the verb.
-fn is_denial(word: &str) -> bool {
-    let long = word.chars().count() >= 4;
-    long && word.ends_with('ش') && word.starts_with('م')
-}
-
 /// A turn or note of staff.
 struct Line<'a> {
     text: &'a str,
@@ -209,13 +95,6 @@ pub(super) fn claims(touch: &Touch, zone: UtcOffset) -> Vec<Claim> {
     let told = read_all(touch, zone, Supposed::LeftOut);
     // Where nothing else is told, a rule told for a case is what the customer was told.
     if told.is_empty() { read_all(touch, zone, Supposed::Kept) } else { told }
-}
-
-/// What is done with what is told for a case: "if you sell the car, we pay the rest back".
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Supposed {
-    LeftOut,
-    Kept,
 }
 
 fn read_all(touch: &Touch, zone: UtcOffset, supposed: Supposed) -> Vec<Claim> {
@@ -311,11 +190,6 @@ fn read(line: &Line<'_>, touch: TouchId, (today, supposed): (Day, Supposed), rea
     }
 }
 
-/// A word or two of a question said again: what follows answers it.
-fn is_repeated(sentence: &Sentence) -> bool {
-    matches!(sentence.clauses.as_slice(), [clause] if clause.words.len() <= 3 && !answer::asks(clause))
-}
-
 /// "She may if she is over six": so and otherwise.
 fn is_for_some(told: &Told<'_>) -> bool {
     told.in_sentence("hypothetical") && (told.in_sentence("above") || told.in_sentence("below"))
@@ -333,7 +207,7 @@ fn everything(told: &Told<'_>) -> Vec<Found> {
     let is_ruled = found.iter().any(|found| matches!(found.topic, Topic::Condition | Topic::Document));
     // "It won't be here before Sunday" tells when, and no condition.
     let is_dated = found.iter().any(|found| found.topic == Topic::Date && found.about != OTHER);
-    found.extend(bound::read(told).filter(|_| !is_ruled && !(is_dated && told.has("before_when"))));
+    found.extend(bound::read(told).filter(|_| !(is_ruled || is_dated && told.has("before_when"))));
     // "Free wifi and a desk in each room": what is free is there.
     let is_there = told.has("free_thing") && found.iter().all(|found| found.topic == Topic::Fee);
     if found.is_empty() || is_there {
@@ -376,182 +250,6 @@ fn with_context(told: &Told<'_>, own: &Roots, beside: &Roots) -> Roots {
         roots.extend(told.before.unwrap_or_default().iter().flat_map(|clause| self::roots(clause, 0..0)));
     }
     roots
-}
-
-/// The clauses of a sentence in which something is told as it is: no questions, nothing supposed, nothing quoted.
-fn told(sentence: &Sentence, is_visit_note: bool, kept: Supposed) -> Vec<Clause> {
-    let has = |cue: &str| sentence.clauses.iter().any(|clause| CUES.has(cue, clause));
-    if sentence.is_question {
-        return before_question(sentence);
-    }
-    if has("reported") {
-        return Vec::new();
-    }
-    if kept == Supposed::Kept && !has("unreal") {
-        return sentence.clauses.iter().filter(|clause| !(is_visit_note && is_story(clause))).cloned().collect();
-    }
-    let mut clauses = Vec::new();
-    let mut supposed = false;
-    for clause in &sentence.clauses {
-        let turns = CUES.has("but", clause) || starts_with_but(clause);
-        supposed &= !turns;
-        let clause = if supposed { Clause::default() } else { before_if(clause, &mut supposed) };
-        let goes_on = clause.words.iter().any(|word| matches!(word.text.as_str(), "since" | "منذ" | "من" | "till"));
-        let quiet = CUES.has("past", &clause) && !goes_on || is_visit_note && is_story(&clause);
-        if !clause.words.is_empty() && !quiet {
-            clauses.push(clause);
-        }
-    }
-    clauses
-}
-
-/// "The tenant applied for", «راجعنا المستأجر»: what the customer came for, asked or did tells nothing.
-fn is_story(clause: &Clause) -> bool {
-    let word = |at: usize| clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
-    let article = usize::from(matches!(word(0), "the" | "a" | "this"));
-    // "Resident applied", "the young man came back"; staff's doings are told.
-    let is_house = |word: &str| HOUSE.contains(&word.trim_start_matches("ال"));
-    let subject = word(article);
-    let english = subject.is_ascii()
-        && !subject.is_empty()
-        && !is_house(subject)
-        && !matches!(subject, "we" | "i")
-        && (1..=2).any(|on| DID.contains(&word(article + on)));
-    let verb = word(0).strip_prefix('و').filter(|rest| CAME.contains(rest)).unwrap_or(word(0));
-    let arabic = CAME.contains(&verb) && word(1).starts_with("ال") && !is_house(word(1));
-    english || arabic || CUES.has("narrative", clause)
-}
-
-/// What a customer did in a branch.
-const DID: &[&str] = &[
-    "asked",
-    "requested",
-    "wanted",
-    "wants",
-    "came",
-    "comes",
-    "attended",
-    "applied",
-    "visited",
-    "arrived",
-    "called",
-    "complained",
-    "insisted",
-    "brought",
-    "presented",
-    "enquired",
-    "inquired",
-    "wished",
-    "wishes",
-    "tried",
-    "returned",
-    "handed",
-    "disputes",
-    "disputed",
-    "queried",
-];
-const CAME: &[&str] = &[
-    "حضر",
-    "حضرت",
-    "راجع",
-    "راجعت",
-    "راجعنا",
-    "راجعتنا",
-    "طلب",
-    "طلبت",
-    "جاء",
-    "جاءت",
-    "جا",
-    "جات",
-    "اجا",
-    "اجت",
-    "زار",
-    "زارنا",
-    "زارت",
-    "وصل",
-    "وصلت",
-    "اراد",
-    "ارادت",
-    "سال",
-    "سالت",
-    "استفسر",
-    "استفسرت",
-    "اشتكي",
-    "اشتكت",
-    "قدم",
-    "قدمت",
-    "احضر",
-    "احضرت",
-    "جاب",
-    "جابت",
-    "رغب",
-    "رغبت",
-    "استلم",
-    "استلمت",
-    "غادر",
-    "غادرت",
-];
-/// Who does something there for the house.
-const HOUSE: &[&str] = &[
-    "branch",
-    "staff",
-    "clerk",
-    "agent",
-    "bank",
-    "office",
-    "manager",
-    "technician",
-    "system",
-    "فرع",
-    "موظف",
-    "موظفه",
-    "قسم",
-    "بنك",
-    "مدير",
-    "مكتب",
-    "فني",
-    "نظام",
-    "سيستم",
-    "طبيب",
-    "اداره",
-];
-
-/// "The charge is 28 dirhams, shall I go on?": what is told with a number before the question.
-fn before_question(sentence: &Sentence) -> Vec<Clause> {
-    let Some((_, told)) = sentence.clauses.split_last() else { return Vec::new() };
-    let asks = |clause: &Clause| {
-        ["hypothetical", "reported", "past", "maybe"].iter().any(|cue| CUES.has(cue, clause)) || answer::asks(clause)
-    };
-    let counts = |clause: &Clause| {
-        let tokens = clause.tokens();
-        clause.words.len() > 1 && (0..tokens.len()).any(|at| number_at(&tokens, at).is_some())
-    };
-    if told.iter().any(asks) { Vec::new() } else { told.iter().filter(|clause| counts(clause)).cloned().collect() }
-}
-
-/// «بس» at a clause's beginning is "but".
-fn starts_with_but(clause: &Clause) -> bool {
-    clause.words.first().is_some_and(|word| matches!(word.text.as_str(), "بس" | "otherwise" | "والا"))
-}
-
-/// The part of a clause before its "if"; "even if" supposes nothing.
-fn before_if(clause: &Clause, supposed: &mut bool) -> Clause {
-    let even = CUES.hits("even", clause);
-    let ifs = CUES.hits("hypothetical", clause);
-    let real = ifs.into_iter().find(|(at, _)| even.iter().all(|(from, to)| !(*from..*to).contains(at)));
-    match real {
-        None => clause.clone(),
-        Some((at, _)) => {
-            // «You need it if you come for your wife»: the rule stands before its case, later clauses are told again.
-            *supposed = at == 0;
-            // "Free if it is above fifty" tells as much of those below.
-            let rest = Clause { words: clause.words[at..].to_vec() };
-            if CUES.has("above", &rest) || CUES.has("below", &rest) {
-                return Clause::default();
-            }
-            Clause { words: clause.words[..at].to_vec() }
-        }
-    }
 }
 
 fn narrowed(clause: &Clause) -> Option<&'static str> {
@@ -600,17 +298,12 @@ fn claim(
     }
 }
 
+/// What stands right behind a word of denial.
 fn lacks(clause: &Clause) -> Roots {
-    let none = |at: &usize| {
-        let word = |at: usize| clause.words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
-        let there = matches!(word(*at), "في" | "فيه" | "عندنا" | "عنا" | "كاين" | "كاينه");
-        let denied = at.checked_sub(1).is_some_and(|before| matches!(word(before), "ما" | "مو" | "مش"));
-        let whole = ["no", "مفيش", "مافيش", "مافي", "ماكو", "معندناش", "ماعندناش", "ماكاينش", "مكاينش"];
-        whole.contains(&word(*at)) || there && denied
-    };
-    let Some(at) = (0..clause.words.len()).find(none) else { return Roots::new() };
-    let behind = clause.words.iter().skip(at + 1).take(2).cloned().collect();
-    roots(&Clause { words: behind }, 0..0)
+    let nots = CUES.hits("never", clause);
+    let own = (0..clause.words.len()).filter(|at| is_denial(&clause.words[*at].text)).map(|at| (at, at + 1));
+    let behind = |(_, to): (usize, usize)| Clause { words: clause.words.iter().skip(to).take(3).cloned().collect() };
+    nots.into_iter().chain(own).flat_map(|hit| roots(&behind(hit), 0..0)).collect()
 }
 
 /// What a claim's clause is about, and what the others of its sentence are.

@@ -296,6 +296,8 @@ mod tests {
             include_str!("claim/able.rs"),
             include_str!("claim/answer.rs"),
             include_str!("claim/bound.rs"),
+            include_str!("claim/clauses.rs"),
+            include_str!("claim/context.rs"),
             include_str!("claim/money.rs"),
             include_str!("claim/open.rs"),
             include_str!("claim/papers.rs"),

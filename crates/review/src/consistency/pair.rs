@@ -165,7 +165,8 @@ pub(super) fn are_comparable(a: &Claim, b: &Claim) -> bool {
 fn is_done(able: &Claim, done: &Claim) -> bool {
     let yes = |claim: &Claim, yes: bool| claim.fact.topic == Topic::YesNo && claim.fact.value == Value::Yes { yes };
     let ends = |field: &str| [able, done].iter().all(|claim| claim.own.iter().flatten().any(|root| root == field));
-    yes(able, true) && yes(done, false) && !done.denied && ["#close", "#cancel"].into_iter().any(ends)
+    let open = able.bound && able.fact.value == Value::Yes { yes: false };
+    (yes(able, true) || open) && yes(done, false) && !done.denied && ["#close", "#cancel"].into_iter().any(ends)
 }
 
 fn is_arabic(claim: &Claim) -> bool {

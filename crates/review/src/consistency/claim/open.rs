@@ -3,7 +3,7 @@
 use super::super::lexicon::CUES;
 use super::super::roots::roots;
 use super::super::{Topic, Value};
-use super::{Found, Told, able, money, papers, rules, when};
+use super::{Found, Told, able, lasting, money, papers, rules};
 use crate::due::numbers::number_at;
 
 /// The name of what no list names.
@@ -120,7 +120,7 @@ pub(super) fn counts(told: &Told<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let tokens = told.clause.tokens();
-    let of_time = when::durations(&tokens, told.today);
+    let of_time = lasting::durations(&tokens, told.today);
     let counted = |at: usize| {
         let (number, length) = number_at(&tokens, at)?;
         let timed = of_time.iter().any(|span| (span.place.0..span.place.1).contains(&at));

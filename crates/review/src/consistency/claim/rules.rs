@@ -3,7 +3,7 @@
 use super::super::lexicon::{CONDITIONS, DOCUMENTS};
 use super::super::{Topic, Value};
 use super::papers::{is_blocked, own_need};
-use super::{Found, Told, when};
+use super::{Found, Told, lasting};
 
 /// Everything a clause tells of conditions.
 pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
@@ -53,7 +53,7 @@ fn value(told: &Told<'_>, name: &str, at: usize) -> Option<Value> {
         return None;
     }
     let whole = told.clause.words.get(at..at + 2).is_some_and(|words| words[0].text.starts_with("يحضر"));
-    let counted = name == "fasting" && !when::durations(&told.clause.tokens(), told.today).is_empty();
+    let counted = name == "fasting" && !lasting::durations(&told.clause.tokens(), told.today).is_empty();
     // "I can only book you for next week" asks for no booking.
     let books = name == "appointment" && words.get(at).is_some_and(|word| word.text == "book");
     (told.has("only") && !books || whole || counted).then_some(Value::Yes { yes: true })
@@ -99,13 +99,13 @@ fn tenure(told: &Told<'_>) -> Option<Found> {
     let (number, able) = (months(told)?, told.has("can") || need);
     able.then(|| {
         let place =
-            when::durations(&told.clause.tokens(), told.today).first().map_or((after, after + 1), |span| span.place);
+            lasting::durations(&told.clause.tokens(), told.today).first().map_or((after, after + 1), |span| span.place);
         Found::new(Topic::Condition, "tenure", Value::Number { number }, place).sure(0.75)
     })
 }
 
 /// Months or years named in the clause, in months.
 fn months(told: &Told<'_>) -> Option<f64> {
-    let spans = when::durations(&told.clause.tokens(), told.today);
+    let spans = lasting::durations(&told.clause.tokens(), told.today);
     spans.iter().map(|span| span.hours / (30 * 24)).filter(|months| *months > 0).max().map(f64::from)
 }

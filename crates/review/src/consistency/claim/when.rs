@@ -5,11 +5,11 @@ use wasl_model::spoken::{Calendar, Meaning, SpokenValue};
 
 use super::super::lexicon::{CUES, EVENTS};
 use super::super::{Topic, Value};
+use super::lasting::{Duration, durations};
 use super::open::OTHER;
 use super::{Found, Told};
 use crate::answers::Day;
 use crate::due::numbers::number_at;
-use crate::due::span::{self, Span};
 use crate::due::tokens::Token;
 use crate::due::{calendar, day};
 
@@ -38,7 +38,7 @@ pub(super) fn read(told: &Told<'_>) -> Vec<Found> {
     let ends = |value: &SpokenValue| super::money::place(told.clause, value).is_some_and(|(from, _)| from == last);
     let is_hour = |value: &SpokenValue| {
         matches!(value.value, Meaning::Time { .. })
-            || matches!(value.value, Meaning::Number { .. }) && (ends(value) || quarters(told, value) > 0)
+            || matches!(value.value, Meaning::Number { .. }) && (ends(value) || is_parted(told, value))
     };
     let timed = inside(told).any(is_hour) && closing(told).is_some();
     let event = event.or_else(|| (timed && told.has("until_hour")).then_some("hours"));
@@ -189,21 +189,17 @@ fn inside<'a>(told: &'a Told<'_>) -> impl DoubleEndedIterator<Item = &'a SpokenV
     told.values.iter().filter(move |value| value.span.start >= start && value.span.end <= end)
 }
 
-/// «عشرة ونص», «عشرة وربع»: the minutes behind an hour.
-fn quarters(told: &Told<'_>, value: &SpokenValue) -> u16 {
+/// «عشرة ونص», «عشرة وربع»: an hour and a part of it, where no unit follows.
+fn is_parted(told: &Told<'_>, value: &SpokenValue) -> bool {
+    let Meaning::Number { number } = value.value else { return false };
     let next = super::money::place(told.clause, value).and_then(|(_, to)| told.clause.words.get(to));
-    match next.map(|word| word.text.as_str()) {
-        Some("ونص" | "ونصف") => 30,
-        Some("وربع") => 15,
-        Some("وتلت" | "وثلث") => 20,
-        _ => 0,
-    }
+    let unit = next.is_some_and(|next| super::money::UNITS.contains(&next.text.as_str()));
+    (1.0..13.0).contains(&number) && [0.25, 0.5, 0.75].contains(&number.fract()) && !unit
 }
 
 /// The last time of day, or the hour after "until" and "at".
 #[allow(clippy::wildcard_enum_match_arm, reason = "two of many kinds of values")]
 fn closing(told: &Told<'_>) -> Option<u16> {
-    let all = told;
     let before = |value: &SpokenValue| {
         let at = told.clause.words.iter().position(|word| word.end > value.span.start)?;
         at.checked_sub(1).map(|at| told.clause.words[at].text.as_str())
@@ -217,9 +213,10 @@ fn closing(told: &Told<'_>) -> Option<u16> {
             // "Half eight".
             let half = before(value) == Some("half");
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 12")]
-            let rest = if half { 30 } else { quarters(all, value) };
-            (told || rest > 0).then_some(number as u16 * 60 + rest)
+            (told || half).then_some(number as u16 * 60 + if half { 30 } else { 0 })
         }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 13")]
+        Meaning::Number { number } if is_parted(told, value) => Some((number * 60.0) as u16),
         _ => None,
     });
     told_time.or_else(|| noon.then_some(12 * 60))
@@ -361,131 +358,6 @@ fn over(told: &Told<'_>) -> Option<(time::Date, (usize, usize))> {
     let at = told.clause.words.iter().position(|word| gone.contains(&word.text.as_str()))?;
     let ended = EVENTS.hits(told.clause).iter().any(|hit| matches!(hit.name, "ends" | "hours"));
     Some((told.today.plus(-1).0, (at, at + 1))).filter(|_| ended)
-}
-
-/// A span of time.
-pub(super) struct Duration {
-    pub(super) hours: u32,
-    pub(super) until: Option<Day>,
-    pub(super) place: (usize, usize),
-}
-
-/// One year, or as many as stand before it.
-const YEARS: &[&str] = &["سنه", "سنوات", "سنين", "عام", "اعوام", "year", "years"];
-/// Words before a unit that stands for one of it.
-const ONE: &[&str] = &[
-    "inside",
-    "under",
-    "about",
-    "around",
-    "lasts",
-    "last",
-    "مدته",
-    "مدتها",
-    "حوالي",
-    "خلال",
-    "بعد",
-    "قبل",
-    "in",
-    "within",
-    "ياخذ",
-    "تاخذ",
-    "ياخد",
-    "تاخد",
-    "بياخد",
-    "بتاخد",
-    "بياخذ",
-    "بتاخذ",
-    "بدها",
-    "بده",
-    "يستغرق",
-    "تستغرق",
-    "takes",
-    "take",
-    "لمده",
-    "مده",
-    "مازال",
-    "باقي",
-    "بعده",
-    "يبيله",
-    "يبيلها",
-    "يبغاله",
-    "يبغالها",
-    "بدو",
-    "لازمه",
-    "محتاج",
-    "محتاجه",
-    "خاصو",
-    "خاصها",
-    "كتاخد",
-    "كياخد",
-    "another",
-    "nearly",
-    "almost",
-    "least",
-];
-
-/// Every span of time in a clause, counted or one alone.
-pub(super) fn durations(tokens: &[Token], today: Day) -> Vec<Duration> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let here = year(tokens, at).or_else(|| shorter(tokens, at, today));
-        at = here.as_ref().map_or(at + 1, |span| span.place.1.max(at + 1));
-        found.extend(here);
-    }
-    found
-}
-
-fn year(tokens: &[Token], at: usize) -> Option<Duration> {
-    let is = |place: usize, words: &[&str]| tokens.get(place).is_some_and(|token| token.any(words));
-    let (years, to) = match number_at(tokens, at) {
-        Some((years, length)) if is(at + length, YEARS) => (years, at + length + 1),
-        _ if is(at, &["سنتين", "عامين"]) => (2, at + 1),
-        _ if is(at, YEARS) && !is(at + 1, &["كم"]) => (1, at + 1),
-        _ => return None,
-    };
-    Some(Duration { hours: years.saturating_mul(12 * 30 * 24), until: None, place: (at, to) })
-}
-
-fn shorter(tokens: &[Token], at: usize, today: Day) -> Option<Duration> {
-    let found = span::span_at(tokens, at)?;
-    let counted = found.to - found.from > 1 || is_dual(found.value);
-    let before = at.checked_sub(1).map(|at| tokens[at].word.as_str()).unwrap_or_default();
-    let alone = || ONE.contains(&before) && !tokens[at].any(&["يوم", "day"]);
-    (counted || alone()).then(|| Duration {
-        hours: hours(found.value),
-        until: until(found.value, today),
-        place: (found.from, found.to),
-    })
-}
-
-/// «يومين», «شهرين»: one word that counts.
-fn is_dual(span: Span) -> bool {
-    match span {
-        Span::Minutes(minutes) => minutes == 120,
-        Span::Days(days) => days == 2 || days == 14,
-        Span::WorkingDays(days) => days == 2,
-        Span::Months(months) => months == 2,
-    }
-}
-
-fn hours(span: Span) -> u32 {
-    match span {
-        Span::Minutes(minutes) => minutes.div_ceil(60),
-        Span::Days(days) | Span::WorkingDays(days) => days.saturating_mul(24),
-        Span::Months(months) => months.saturating_mul(30 * 24),
-    }
-}
-
-fn until(span: Span, today: Day) -> Option<Day> {
-    match span {
-        Span::Minutes(minutes) => Some(today.plus(i64::from(minutes / (24 * 60)))),
-        Span::Days(_) | Span::WorkingDays(_) | Span::Months(_) => {
-            let found = crate::due::Found { value: span, from: 0, to: 0 };
-            span::day(&found, today.0).map(|found| Day(found.value))
-        }
-    }
 }
 
 #[cfg(test)]
