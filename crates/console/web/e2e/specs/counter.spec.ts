@@ -1,6 +1,7 @@
 // What is begun, recorded or unsent at a branch's counter: through reloads, ended sessions and browsers that keep nothing.
 import type { Page } from '@playwright/test';
 import { looksWell } from '../rig/looks';
+import { listen, readBytes } from '../rig/sound';
 import { expect, test, type Stage } from '../rig/stage';
 import type { Wasl } from '../rig/wasl';
 
@@ -24,7 +25,7 @@ async function somebodyNew(page: Page): Promise<void> {
 const done = (page: Page) => page.getByRole('button', { name: 'تم', exact: true }).click();
 const left = (page: Page) => page.getByRole('button', { name: 'راضٍ', exact: true }).click();
 const visits = async (wasl: Wasl, page: Page) =>
-  ((await (await page.request.get(`${wasl.url}/api/v1/branch/visits`)).json()) as { items: { name: string; callback: string | null }[] }).items;
+  ((await (await page.request.get(`${wasl.url}/api/v1/branch/visits`)).json()) as { items: { id: string; name: string; callback: string | null }[] }).items;
 
 test('a begun visit is gone on with after a reload, its recording is seen under the cover, and nobody signs out over it unasked', async ({ stage }) => {
   const { wasl, reem, page } = await counter(stage, 520);
@@ -62,6 +63,12 @@ test('a begun visit is gone on with after a reload, its recording is seen under 
   const [visit, ...more] = await visits(wasl, page);
   expect([visit?.name, more.length]).toEqual([NAME, 0]);
   expect(visit?.callback, 'the phone is to call them').not.toBeNull();
+  const sound = async () => page.request.get(`${wasl.url}/api/v1/branch/visits/${visit?.id}/recording`);
+  await expect.poll(async () => (await sound()).status()).toBe(200);
+  const { rate, channels } = readBytes(await (await sound()).body());
+  expect([rate, channels.length]).toEqual([16_000, 1]);
+  expect(channels[0]!.length / rate, 'all that was recorded').toBeGreaterThan(28);
+  expect(Math.abs(listen(channels[0]!.subarray(20 * rate, 21 * rate), rate).hz - 520)).toBeLessThanOrEqual(5);
 });
 
 test('a private window sends at once; a session renewed beside the page, or ended, loses nothing', async ({ stage }) => {
