@@ -26,7 +26,7 @@ pub struct Taken {
 }
 
 impl Book {
-    /// Calls that were taken at or after a time, in order. Of calls that still live none: they are closed at every opening.
+    /// Calls that were taken at or after a time, in order. Asked at a start, when no call lives: every opening closes them.
     ///
     /// # Errors
     /// When the store cannot be read.
