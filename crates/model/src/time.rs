@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 /// A moment: milliseconds since the Unix epoch, UTC.
 ///
-/// The shell derives it from a monotonic clock anchored once at start, so that it never runs backwards.
+/// The shell derives it from a monotonic clock (`record::clock`), so that it never runs backwards within a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
