@@ -5,7 +5,8 @@
 //! what was asked. Things told of one name are compared, and things no list names where their words are of the same
 //! fields of meaning or where they count alone of their kind; in short contacts also what is told in one of two ways
 //! («أي فرع», «في فرعك بس»). Where the branch does what the phone told, for this customer, nothing differs. A difference
-//! is a finding for a person to judge, with both quotes.
+//! is a finding for a person to judge, with both quotes. Where a touch was recorded and read, a promise that was not
+//! kept and a fall in mood quote its words with their place in the sound.
 //! The lists in `phrases/told/` are drafts, unreviewed by native reviewers.
 //!
 //! - [`findings`]: everything that differs for one customer

@@ -75,7 +75,7 @@ pub struct Quote {
     pub touch: TouchId,
     /// Who said so; nothing for what was written down.
     pub speaker: Option<Speaker>,
-    /// In which turn of the transcript; nothing for notes, outcomes and moods.
+    /// In which turn of the transcript; nothing for what was written down.
     pub utterance: Option<UtteranceId>,
     /// Where in the sound, where there is one.
     pub span: Option<Span>,
