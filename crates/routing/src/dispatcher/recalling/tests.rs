@@ -277,7 +277,7 @@ fn assert_same(ran: &Dispatcher, told: &Dispatcher, day: &Day, seed: u64) {
         assert!(same, "{seed}: {care:?} and {recalled:?}");
         let counts = |care: wasl_model::Care| (care.hard_calls, care.abuse, care.rest_offered, care.rested);
         assert_eq!(counts(care), counts(recalled), "{seed}: {care:?} and {recalled:?}");
-        assert_eq!(one.carried.spared_on(&config), other.carried.spared_on(&config), "{seed}");
+        assert_eq!(one.carried.spared_until(&config), other.carried.spared_until(&config), "{seed}");
         let half_life = config.half_life();
         assert!(near(one.load.now(now, half_life), other.load.now(now, half_life)), "{seed}");
         let today = config.day(now);
