@@ -96,7 +96,7 @@ impl Network {
         }
         let mut known = Vec::new();
         self.known.apply(&states, &mut known);
-        // Of the mean, because a sum and a layer may change places.
+        // The sum of every piece's layer over √n is √n times the layer of the mean.
         let mut mean = vec![0.0; KNOWN];
         known.chunks_exact(KNOWN).for_each(|row| ops::add(&mut mean, row));
         mean.iter_mut().for_each(|x| *x /= pieces.len() as f32);
