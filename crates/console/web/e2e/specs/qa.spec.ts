@@ -54,7 +54,7 @@ test('words are found in recorded visits too, by branch, and what was scored bli
     await expect(visits.locator('mark')).toHaveText('مرات');
     await visits.getByRole('button', { name: language === 'ar' ? 'زيارات أقدم' : 'Older visits' }).click();
     await expect(visits.getByRole('listitem')).toHaveCount(2);
-    await page.getByText(language === 'ar' ? 'شروط أخرى' : 'More filters').click();
+    await page.locator('details').evaluate((details: HTMLDetailsElement) => (details.open = true));
     const branch = page.getByRole('combobox', { name: language === 'ar' ? 'الفرع' : 'branch', exact: true });
     await branch.selectOption('الملز');
     await page.locator('form').filter({ has: branch }).getByRole('button').click();
