@@ -375,7 +375,7 @@ export interface paths {
         /** Changes the words of a remark, or settles it. */
         put: operations["change_comment"];
         post?: never;
-        /** Takes a remark away. */
+        /** Takes a remark away that nobody answered. */
         delete: operations["remove_comment"];
         options?: never;
         head?: never;
@@ -852,7 +852,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A customer's calls, visits and promises on one line, oldest first. */
+        /** The calls, visits and promises of a customer, or of the one they went into, on one line, oldest first. */
         get: operations["journey"];
         put?: never;
         post?: never;
@@ -903,7 +903,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that this user may see of a customer. */
+        /** All that this user may see of a customer, or of the one they went into. */
         get: operations["profile"];
         put?: never;
         post?: never;
@@ -1949,10 +1949,11 @@ export interface components {
         Apology: {
             /**
              * Format: int64
-             * @description From its end to the beginning of the first action at or after it, in milliseconds; 0 in the same breath.
+             * @description From its end to the beginning of the first action at or after it, within three minutes, in milliseconds; 0 in the
+             *     same breath.
              */
             action_ms: number | null;
-            /** @description No action follows, and none had been taken shortly before. */
+            /** @description No action follows, and none was taken in the minute before. */
             empty: boolean;
             /**
              * Format: int32
@@ -2115,7 +2116,7 @@ export interface components {
             /** @enum {string} */
             type: "prompt_started";
         } | {
-            /** @description The caller spoke or pressed a key over it. */
+            /** @description Before its end: spoken over, stopped, replaced, never played, or the line was gone. */
             interrupted: boolean;
             /** @enum {string} */
             type: "prompt_ended";
@@ -3467,6 +3468,11 @@ export interface components {
             outcome: null | components["schemas"]["OutreachOutcome"];
             /** @description How far it has come. */
             state: components["schemas"]["OutreachState"];
+            /**
+             * Format: int32
+             * @description How often they were called and did not answer.
+             */
+            unanswered: number;
         };
         /** @description A call drawn for review. */
         KeptSample: {
@@ -3673,6 +3679,11 @@ export interface components {
             name: components["schemas"]["AgentId"];
             /** @description What they may see and do. */
             role: components["schemas"]["Role"];
+            /**
+             * Format: int32
+             * @description The house's time, in minutes east of UTC.
+             */
+            zone_offset_min: number;
         };
         /** @description A value. Strings of digits are personal. */
         Meaning: {
@@ -3995,6 +4006,11 @@ export interface components {
              * @description How long the caller had waited.
              */
             waited_ms: number;
+            /**
+             * Format: float
+             * @description What the caller is expected to weigh on whoever takes the call: 0 (calm) to 1 (angry).
+             */
+            weight: number;
             why: null | components["schemas"]["Why"];
         };
         /** @description A call with the figures of its timeline. */
@@ -4309,6 +4325,8 @@ export interface components {
         };
         /** @description An error as the client sees it. It carries no personal data and nothing of the house's inside. */
         Problem: {
+            /** @description What it is, where the same status may mean several things and a page has its own words for each. */
+            code?: string | null;
             /** @description What to do about it. */
             detail: string;
             promise?: null | components["schemas"]["PromiseId"];
@@ -4357,7 +4375,7 @@ export interface components {
             ] | null;
             /** @description How it stands. */
             state: components["schemas"]["PromiseState"];
-            /** @description What. */
+            /** @description What; empty once the words of the call or visit it was made in are over their time. */
             what: components["schemas"]["Pii_String"];
         };
         /** @description What became of a promise in a visit. */
@@ -5244,7 +5262,7 @@ export interface components {
          * Format: int64
          * @description A moment: milliseconds since the Unix epoch, UTC.
          *
-         *     The shell derives it from a monotonic clock anchored once at start, so that it never runs backwards.
+         *     The shell derives it from a monotonic clock (`record::clock`), so that it never runs backwards within a call.
          */
         Timestamp: number;
         /** @description A branch's day. */
@@ -5433,6 +5451,11 @@ export interface components {
             id: components["schemas"]["VisitId"];
             left?: null | components["schemas"]["Mood"];
             name?: null | components["schemas"]["Pii_String"];
+            /**
+             * @description They agreed that the name is kept, so that colleagues may know them by it; without that only whoever logs the visit
+             *     sees it. A name sent without a word on this was given to be served by, and counts as agreed.
+             */
+            name_consent?: boolean | null;
             notes?: null | components["schemas"]["Pii_String"];
             number?: null | components["schemas"]["Pii_String"];
             /** @description An answer for every promise that was open; `not_raised` is one too. */
@@ -7129,6 +7152,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
