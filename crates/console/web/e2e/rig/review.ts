@@ -135,7 +135,7 @@ export function writeList(paper: Paper, talk: Talk, count = 30): void {
   paper.on('GET', '/api/v1/branches', () => [{ id: 'العليا', names: ['العليا', 'Olaya'] }, { id: 'الملز', names: ['الملز'] }]);
   paper.on('GET', '/api/v1/search/visits', ({ query }) => {
     const text = 'اتصلت عليكم ثلاث مرات، وقالوا في الهاتف يوم الأحد';
-    const hit = { utterance: 'w1', speaker: 'caller', span: { start: 12_000, end: 15_000 }, language: 'ar', text, marks: [], snippet: text, snippet_marks: [{ start: 18, end: 22 }], rank: 'exact' };
+    const hit = { utterance: 'w1', speaker: 'caller', span: { start: 12_000, end: 15_000 }, language: 'ar', text, marks: [], snippet: text, snippet_marks: [{ start: text.indexOf('مرات'), end: text.indexOf('مرات') + 4 }], rank: 'exact' };
     const visits = [['v1', 'العليا', 'سعود الشريف', 'sad'], ['v2', 'الملز', null, null]].map(([visit, branch, name, left], n) => ({ visit, branch, name, left, customer: `u${n}`, at: Date.UTC(2026, 10, 22 - n, 8), hits: [hit] }));
     const shown = query.get('agent') ? [] : visits.filter(({ branch }) => !query.get('branch') || branch === query.get('branch'));
     return query.get('after') ? { items: shown.slice(1), next: null } : { items: shown.slice(0, 1), next: shown.length > 1 ? '1-v1' : null };

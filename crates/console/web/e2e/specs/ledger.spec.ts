@@ -20,7 +20,7 @@ async function opened(stage: Stage, path: string, role = 'qa') {
   return { paper, page, items, call };
 }
 const SAYS = {
-  ar: { overdue: /فات موعده/, kept: 'من كل 100 وعد أُغلق', hear: /اسمع الوعد/, stop: 'أوقف', filters: 'شروط', branch: 'الفرع', show: 'أظهر', next: 'التالي', remove: /أزل الشرط/, none: 'لا وعود هنا.', clear: 'أزل الشروط', again: 'حاول مرة أخرى', silent: 'صوته غير محفوظ.' },
+  ar: { overdue: /فات موعده/, kept: 'من كل 100 وعد أُغلق', hear: /اسمع الوعد/, stop: 'أوقف', filters: 'شروط', branch: 'الفرع', show: 'أظهر', next: 'التالي', remove: /أزل الشرط/, none: 'لا وعود هنا.', clear: 'أزل الشروط', again: 'أعد المحاولة', silent: 'صوته غير محفوظ.' },
   en: { overdue: /overdue/, kept: 'Of 100 promises', hear: /Listen to the promise/, stop: 'Stop', filters: 'Filters', branch: 'branch', show: 'Show', next: 'Next', remove: /Remove the filter/, none: 'No promises here.', clear: 'Clear the filters', again: 'Try again', silent: 'Its sound is not kept.' },
 } as const;
 
