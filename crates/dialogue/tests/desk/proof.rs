@@ -216,5 +216,5 @@ fn a_thousand_generated_flows_are_proven_and_each_is_refused_once_one_thing_trap
             kinds.insert(format!("{trap:?}").split(' ').next().map(str::to_owned));
         }
     }
-    assert_eq!(kinds.len(), 13, "every kind of trap: {kinds:?}");
+    assert_eq!(kinds.len(), 14, "every kind of trap: {kinds:?}");
 }

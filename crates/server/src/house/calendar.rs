@@ -102,6 +102,8 @@ mod tests {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
+        // It has looked at the files once.
+        tokio::time::sleep(Duration::from_millis(50)).await;
         assert!(is_open());
         let file = hours.join("office.toml");
         let text = std::fs::read_to_string(&file).unwrap();
