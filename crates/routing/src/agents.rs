@@ -123,7 +123,7 @@ impl Agent {
         self.tally.talked(day, talked.time);
         // A rest asked for in the middle of a talk begins after it.
         if let Some(away) = &mut self.away {
-            away.since = now;
+            away.since = away.since.max(now);
         }
     }
 

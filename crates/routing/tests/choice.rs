@@ -529,8 +529,12 @@ fn care_counts_what_the_callers_weighed_and_offers_a_rest() {
         floor.talks(30);
     }
     assert!(care(&floor).hard_calls == 3 && care(&floor).rest_offered, "{:?}", care(&floor));
-    floor.tell(Input::NotReady { agent: "a".into(), reason: NotReadyReason::Break });
-    assert!(!care(&floor).rest_offered, "it was taken");
+    for (minutes, offered) in [(1, true), (5, false)] {
+        floor.tell(Input::NotReady { agent: "a".into(), reason: NotReadyReason::Break });
+        floor.wait(minutes * 60);
+        floor.tell(Input::Ready { agent: "a".into() });
+        assert_eq!(care(&floor).rest_offered, offered, "{minutes} minutes");
+    }
     floor.wait(24 * 3600);
     assert_eq!(care(&floor).hard_calls, 0, "a new day");
 }

@@ -1,3 +1,5 @@
+//! What a start tells the dispatcher of the time before, from a book with a day in it.
+
 use std::path::Path;
 
 use wasl_model::{
