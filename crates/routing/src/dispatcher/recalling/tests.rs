@@ -349,8 +349,9 @@ fn of_whom_no_rest_is_known_none_is_assumed() {
     let slot = dispatcher.agents.slot(&agent(0)).unwrap();
     assert!(!dispatcher.gists.of(slot).is_rested(config.day(now)), "hot callers go to others");
     dispatcher.handle_input(now, Input::NotReady { agent: agent(0), reason: NotReadyReason::Break });
-    dispatcher.handle_input(now, Input::Ready { agent: agent(0) });
-    assert!(!dispatcher.agents(now)[0].care.rest_offered, "until a rest is taken");
+    let rested = now + Duration::from_secs(600);
+    dispatcher.handle_input(rested, Input::Ready { agent: agent(0) });
+    assert!(!dispatcher.agents(rested)[0].care.rest_offered, "until a rest is taken");
 }
 
 #[test]
