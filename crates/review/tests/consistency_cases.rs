@@ -140,10 +140,15 @@ fn the_same_pair_read_again_has_the_same_key() {
 
 /// A call that promised something, and a visit in which it was not kept.
 fn broken(promise: &str, visit: Vec<Utterance>, note: &str) -> Finding {
+    broken_as_read(promise, promise, visit, note)
+}
+
+/// `read`: what the ear made of the words the promise was said in.
+fn broken_as_read(promise: &str, read: &str, visit: Vec<Utterance>, note: &str) -> Finding {
     let promised = Promise {
         id: PromiseId::numbered(1),
         customer: Some(CustomerId::from("c1")),
-        made_in: Some((CallId::numbered(1), said(0, Speaker::Agent, promise).span)),
+        made_in: Some((CallId::numbered(1), said(0, Speaker::Agent, read).span)),
         what: promise.into(),
         due: None,
         branch: None,
@@ -154,7 +159,7 @@ fn broken(promise: &str, visit: Vec<Utterance>, note: &str) -> Finding {
         outcome: PromiseOutcome::NotKept,
         why: Some(note).filter(|note| !note.is_empty()).map(Pii::from),
     };
-    let call = Touch { promises: vec![promised], ..call(1, 0, "card", promise) };
+    let call = Touch { promises: vec![promised], ..call(1, 0, "card", read) };
     let visit = touch(TouchId::Branch(VisitId::numbered(1)), 1, "card", visit, &["كتبها الموظف"]);
     let found = findings(&[call, Touch { outcomes: vec![answer], ..visit }], &house());
     let broken: Vec<&Finding> = found.iter().filter(|f| f.kind == FindingKind::BrokenPromise).collect();
@@ -196,6 +201,15 @@ fn a_broken_promise_quotes_the_words_of_staff_that_refuse_it_with_their_sound() 
     );
     let (speaker, turn, words, _) = heard(&english.branch);
     assert_eq!((speaker, turn, words), (Some(Speaker::Agent), Some(3), "That has to wait until Thursday"), "put off");
+}
+
+#[test]
+fn a_promise_that_was_misread_is_quoted_as_it_was_written_down_beside_its_sound() {
+    let promise = "سنعيد لك المبلغ غدا";
+    let found = broken_as_read(promise, "سنجيز كأمى بلقى أم", Vec::new(), "لا نعرف عنه");
+    let (speaker, turn, words, span) = heard(&found.phone);
+    assert_eq!((speaker, turn, words), (Some(Speaker::Agent), Some(1), promise));
+    assert!(span.is_some());
 }
 
 #[test]

@@ -32,11 +32,14 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
     abuse: Phrases::of(include_str!("../../phrases/abuse.txt")),
 });
 
-/// Where a promise was made: the turn at its place in the sound.
+/// Where a promise was made: the turn at its place in the sound. Where that was misread, and holds nothing of what was
+/// written down, the writing is quoted beside the sound.
 pub(super) fn promised(phone: &Touch, promise: &Promise, fact: Fact) -> Quote {
     let made = promise.made_in.map(|(_, span)| span);
     let turn = turn_of(phone, promise);
-    let words = turn.map_or_else(|| promise.what.clone(), |turn| turn.text.clone());
+    let what = matter_of(promise.what.reveal());
+    let holds = |turn: &&Utterance| what.is_empty() || shared(&what, &matter_of(turn.text.reveal())) > 0;
+    let words = turn.filter(holds).map_or_else(|| promise.what.clone(), |turn| turn.text.clone());
     Quote {
         speaker: turn.map(|turn| turn.speaker),
         utterance: turn.map(|turn| turn.id),
