@@ -20,6 +20,8 @@ async function somebodyNew(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'ابحث' }).click();
   await page.getByRole('button', { name: 'سجّل زيارة لشخص جديد' }).click();
   await page.getByLabel('الاسم كما يحب').fill(NAME);
+  // Only then colleagues see the name.
+  await page.getByLabel(/وافق أن نحفظ اسمه/).check();
 }
 
 const done = (page: Page) => page.getByRole('button', { name: 'تم', exact: true }).click();

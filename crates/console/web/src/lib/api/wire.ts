@@ -17,8 +17,7 @@ export type Mood = Shape<'Mood'>;
 export type Speaker = Shape<'Speaker'>;
 /** Milliseconds of the call's sound. */
 export type Span = Shape<'Span'>;
-/** With the house's offset from UTC in minutes, where the house tells it. */
-export type Me = Shape<'Me'> & { zone_offset_min?: number };
+export type Me = Shape<'Me'>;
 
 export type EvidenceSource = Shape<'EvidenceSource'>;
 export type IntentGuess = Shape<'IntentGuess'>;
