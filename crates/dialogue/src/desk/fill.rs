@@ -57,7 +57,7 @@ impl Desk {
         let (until, today) = (hours.local(until), hours.local(now).date());
         let tonight = today.tomorrow().is_ok_and(|tomorrow| tomorrow == until.date()) && until.hour() < NIGHT_ENDS;
         let another = until.date() != today && !tonight;
-        let day = another.then(|| day::day(until.date(), today)).unwrap_or_default();
+        let day = if another { day::day(until.date(), today) } else { Vec::new() };
         Some(day.into_iter().chain(day::time(until.time(), language)).collect())
     }
 
