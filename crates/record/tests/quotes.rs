@@ -97,7 +97,7 @@ card!(Sheet, Shelf::Sheets);
 card!(Remark, Shelf::Comments);
 card!(Silent, Shelf::Outreach);
 
-fn fields(value: Value) -> serde_json::Map<String, Value> {
+fn fields(value: &Value) -> serde_json::Map<String, Value> {
     value.as_object().unwrap().clone()
 }
 
@@ -108,13 +108,13 @@ async fn quote_everywhere(book: &Book, call: CallId) {
     let step = book.step(&by, "note", Some(told.as_str().into()));
     let quote = json!({ "words": SAID, "part": { "start": 0, "end": 4 }, "fact": 7 });
     let verdict = json!({ "phone": { "kind": "quote", "words": SAID }, "note": told });
-    let rest = fields(json!({ "finding": { "phone": quote }, "verdict": verdict, "question": { "text": told } }));
+    let rest = fields(&json!({ "finding": { "phone": quote }, "verdict": verdict, "question": { "text": told } }));
     book.put_up(&Found { of: call, rest }, Some(&step)).await.unwrap();
     let mark = json!({ "evidence": [{ "span": 7, "words": SAID }], "comment": told });
-    let rest = fields(json!({ "sheet": { "marks": { "listens": mark }, "history": [{ "why": told }] } }));
+    let rest = fields(&json!({ "sheet": { "marks": { "listens": mark }, "history": [{ "why": told }] } }));
     book.put_up(&Sheet { of: call, rest }, Some(&step)).await.unwrap();
-    book.put_up(&Remark { of: call, rest: fields(json!({ "text": told })) }, Some(&step)).await.unwrap();
-    book.put_up(&Silent { of: call, rest: fields(json!({ "note": told })) }, Some(&step)).await.unwrap();
+    book.put_up(&Remark { of: call, rest: fields(&json!({ "text": told })) }, Some(&step)).await.unwrap();
+    book.put_up(&Silent { of: call, rest: fields(&json!({ "note": told })) }, Some(&step)).await.unwrap();
     let later = PromiseChange { state: Some(PromiseState::Broken), ..PromiseChange::default() };
     book.change_promise(made(call), &later, &by, Some(told.as_str().into())).await.unwrap();
     book.put_draft(&by, call, &json!({ "note": told })).await.unwrap();
@@ -236,12 +236,12 @@ async fn what_is_quoted_of_a_call_after_its_words_are_gone_goes_with_the_next_lo
     assert_eq!(book.retain(keep, false).await.unwrap().transcripts, 1);
     // A finding made anew, a sheet saved by a page that was open all the time, a note, a promise heard in it.
     let late = CallEvent::Noted { agent: "omar".into(), text: WORD.into() };
-    let rest = fields(json!({ "finding": { "phone": { "words": SAID } } }));
+    let rest = fields(&json!({ "finding": { "phone": { "words": SAID } } }));
     let evidence = json!({ "sheet": { "marks": { "a": { "evidence": [{ "words": SAID }] } } } });
     for again in 0..4 {
         match again {
             0 => assert!(book.put_up(&Found { of: id, rest: rest.clone() }, None).await.unwrap()),
-            1 => assert!(book.put_up(&Sheet { of: id, rest: fields(evidence.clone()) }, None).await.unwrap()),
+            1 => assert!(book.put_up(&Sheet { of: id, rest: fields(&evidence) }, None).await.unwrap()),
             2 => drop(book.append_late(id, late.clone()).await.unwrap()),
             _ => assert!(book.suggest_promise(&heard(PromiseId::numbered(777), Some(id))).await.unwrap()),
         }

@@ -100,6 +100,16 @@ pub(crate) struct Conversation {
     _live: Live,
 }
 
+/// The caller's side of a call, as it begins.
+struct Comer {
+    caller: LegId,
+    /// Their number.
+    from: Option<Pii<String>>,
+    language: Language,
+    /// The ticket of a caller's page.
+    guest: Option<String>,
+}
+
 impl Conversation {
     /// A call that stands at the door.
     pub(crate) async fn open(
@@ -121,7 +131,8 @@ impl Conversation {
         let clock = Clock::house().held();
         call.handle_input(clock.now(), CallInput::Arrived { from: from.clone(), dialled, trunk, entry });
         let guest = incoming.guest.clone().map(|guest| guest.0);
-        let mut conversation = Self::begin(house, call, clock, caller, from, language, guest, updates).await;
+        let comer = Comer { caller, from, language, guest };
+        let mut conversation = Self::begin(house, call, clock, comer, updates).await;
         let numbered = conversation.from.is_some();
         conversation.flow = flow.map(str::to_owned);
         conversation.desk = flow.and_then(|flow| hearing::desk(&conversation, flow, language, numbered));
@@ -134,13 +145,10 @@ impl Conversation {
         house: Arc<House>,
         call: Call,
         clock: HeldClock,
-        caller: LegId,
-        from: Option<Pii<String>>,
-        language: Language,
-        guest: Option<String>,
+        comer: Comer,
         updates: mpsc::Receiver<RouteUpdate>,
     ) -> Self {
-        let id = call.id();
+        let (id, Comer { caller, from, language, guest }) = (call.id(), comer);
         let (bring, news) = mpsc::channel(NEWS);
         house.figures.call_began();
         let asked = house.desks.enter(id, guest);

@@ -9,8 +9,8 @@ use wasl_model::{CallEvent, CallId, EndCause, LegId, Pii, PromiseId, RouteReques
 use wasl_record::Clock;
 use wasl_routing::Input;
 
-use super::Conversation;
 use super::legs::{self, Dialled, LegNews};
+use super::{Comer, Conversation};
 use crate::house::House;
 
 impl Conversation {
@@ -29,7 +29,8 @@ impl Conversation {
         let (from, language, promise) = (Some(back.number.clone()), back.terms.language, back.promise);
         let clock = Clock::house().held();
         call.handle_input(clock.now(), CallInput::CallBack(Box::new(back)));
-        let mut conversation = Self::begin(house, call, clock, caller, from, language, None, updates).await;
+        let comer = Comer { caller, from, language, guest: None };
+        let mut conversation = Self::begin(house, call, clock, comer, updates).await;
         conversation.back = Some(promise);
         conversation.off = off;
         conversation.tell(CallInput::Route { update: offer, new_leg: LegId::new() });
