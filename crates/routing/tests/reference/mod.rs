@@ -45,11 +45,22 @@ struct Agent {
     weight: f64,
     /// Minutes weighted by the callers' moods, by day.
     hard_minutes: BTreeMap<i64, f64>,
-    /// On that day, and no rest since.
-    abused_on: Option<i64>,
+    /// And no rest since.
+    abused: bool,
+    /// Away since then, if away; a rest asked for in a talk begins after it.
+    away_since: Timestamp,
 }
 
 impl Agent {
+    /// No longer away, or for another reason: three minutes of a break, a prayer or a meal were a rest.
+    fn back(&mut self, now: Timestamp) -> bool {
+        let Some((why, _)) = self.away.take() else { return false };
+        if is_rest(why) && now.since(self.away_since) >= Duration::from_secs(180) {
+            self.abused = false;
+        }
+        true
+    }
+
     fn is_free(&self) -> bool {
         self.is_around() && self.doing == Doing::Nothing
     }
@@ -147,7 +158,7 @@ impl Reference {
                     agent.signed_in = true;
                     agent.idle_since = now;
                     if agent.signed_out_at.is_none_or(|at| now.since(at) >= Duration::from_secs(15 * 60)) {
-                        agent.abused_on = None;
+                        agent.abused = false;
                     }
                     agent.signed_out_at = None;
                     agent.missed = 0;
@@ -158,10 +169,7 @@ impl Reference {
             Input::Ready { agent } => {
                 self.end_wrap_up(now, agent);
                 if let Some(agent) = self.agents.get_mut(agent) {
-                    if let Some((why, _)) = agent.away.take() {
-                        if is_rest(why) {
-                            agent.abused_on = None;
-                        }
+                    if agent.back(now) {
                         agent.idle_since = now;
                     }
                     agent.missed = 0;
@@ -170,10 +178,9 @@ impl Reference {
             Input::NotReady { agent, reason } => {
                 self.end_wrap_up(now, agent);
                 if let Some(agent) = self.agents.get_mut(agent) {
+                    agent.back(now);
                     agent.away = Some((*reason, None));
-                    if is_rest(*reason) {
-                        agent.abused_on = None;
-                    }
+                    agent.away_since = now;
                 }
             }
             Input::Outside { agent, busy } => {
@@ -232,7 +239,8 @@ impl Reference {
             work: BTreeMap::new(),
             weight: 0.0,
             hard_minutes: BTreeMap::new(),
-            abused_on: None,
+            abused: false,
+            away_since: Timestamp(0),
         });
         agent.profile = profile.clone();
     }
@@ -265,10 +273,9 @@ impl Reference {
             let (day, time) = (day(&self.config, now), now.since(agent.talks_since));
             agent.work.entry(day).or_default().1 += time;
             *agent.hard_minutes.entry(day).or_default() += time.as_secs_f64() / 60.0 * weighed.unwrap_or(agent.weight);
-            if end == TalkEnd::Abuse {
-                agent.abused_on = Some(day);
-            } else if agent.abused_on != Some(day) {
-                agent.abused_on = None;
+            agent.abused |= end == TalkEnd::Abuse;
+            if agent.away.is_some() {
+                agent.away_since = now;
             }
             agent.idle_since = now;
             let usual = Duration::from_millis(wrap_up_ms);

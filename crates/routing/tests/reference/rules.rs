@@ -54,9 +54,7 @@ impl Reference {
     pub(super) fn is_rested(&self, now: Timestamp, agent: &AgentId) -> bool {
         let (agent, today) = (&self.agents[agent], day(&self.config, now));
         let carried = agent.hard_minutes.get(&today).copied().unwrap_or(0.0);
-        agent.hot < self.config.hot_in_a_row
-            && agent.abused_on != Some(today)
-            && carried < self.config.hard_minutes_a_day
+        agent.hot < self.config.hot_in_a_row && !agent.abused && carried < self.config.hard_minutes_a_day
     }
 
     fn must_come_before(&self, now: Timestamp, other: &Call, me: &Call) -> bool {
