@@ -143,6 +143,15 @@ impl Wasl {
         }
     }
 
+    /// Waits until the timeline of some call holds an event that is so.
+    pub(crate) fn expect_event(&self, kind: &str, is_so: impl Fn(&serde_json::Value) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.calls().iter().any(|call| self.story(call).events(kind).any(&is_so)) {
+            assert!(Instant::now() < deadline, "there should be such an event '{kind}': {:?}", self.calls());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// The timeline of the one call it kept, when that is over.
     pub(crate) fn story_of_the_only_call(&self) -> Story {
         let call = self.expect_calls_ended(1).remove(0);
